@@ -1,0 +1,126 @@
+//! Every bound that a stranger's file is held to, each named once.
+//!
+//! A bound that is reached ends the reading with
+//! [`ReadError::LimitReached`](crate::document::ReadError::LimitReached); nothing
+//! is cut off silently.
+
+use std::cell::Cell;
+
+/// What may be spent on one file. [`Limits::default`] suits scans of up to some
+/// hundred megabytes and anything that office programs write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// How deep arrays and dictionaries may nest inside one object.
+    pub nesting: u16,
+    /// How many references may be followed from one to the next to find a value.
+    pub indirections: u16,
+    /// Length of the chain of `/Prev`, and so the number of revisions.
+    pub sections: usize,
+    /// Cross-reference entries in all sections together.
+    pub entries: usize,
+    /// Pages in the page tree.
+    pub pages: usize,
+    /// How deep the page tree may nest.
+    pub page_tree_depth: usize,
+    /// Bytes of one string or name.
+    pub string_bytes: usize,
+    /// Bytes that one stream may decode to.
+    pub decoded_stream: usize,
+    /// Bytes that all streams together may decode to.
+    pub decoded_total: u64,
+    /// Bytes of decoded object streams kept in memory.
+    pub object_stream_cache: usize,
+    /// Filters on one stream.
+    pub filters: usize,
+    /// Tokens read in the life of one [`Document`](crate::document::Document).
+    pub steps: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            nesting: 96,
+            indirections: 16,
+            sections: 1_024,
+            entries: 1_000_000,
+            pages: 20_000,
+            page_tree_depth: 64,
+            string_bytes: 8 << 20,
+            decoded_stream: 64 << 20,
+            decoded_total: 512 << 20,
+            object_stream_cache: 16 << 20,
+            filters: 8,
+            steps: 50_000_000,
+        }
+    }
+}
+
+/// The bound that was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LimitKind {
+    /// [`Limits::nesting`].
+    Nesting,
+    /// [`Limits::indirections`].
+    Indirections,
+    /// [`Limits::sections`].
+    Sections,
+    /// [`Limits::entries`].
+    Entries,
+    /// [`Limits::pages`].
+    Pages,
+    /// [`Limits::page_tree_depth`].
+    PageTreeDepth,
+    /// [`Limits::string_bytes`].
+    StringBytes,
+    /// [`Limits::decoded_stream`].
+    DecodedStream,
+    /// [`Limits::decoded_total`].
+    DecodedTotal,
+    /// [`Limits::filters`].
+    Filters,
+    /// [`Limits::steps`].
+    Steps,
+}
+
+/// What is left of the steps and decoded bytes of one document. Counts down
+/// through a shared reference, since reading is by `&self`.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    steps: Cell<u64>,
+    decoded: Cell<u64>,
+}
+
+impl Budget {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self { steps: Cell::new(limits.steps), decoded: Cell::new(limits.decoded_total) }
+    }
+
+    /// Spends `count` steps.
+    pub(crate) fn spend_steps(&self, count: u64) -> Result<(), LimitKind> {
+        let left = self.steps.get().checked_sub(count);
+        self.steps.set(left.unwrap_or(0));
+        left.map(|_| ()).ok_or(LimitKind::Steps)
+    }
+
+    /// Spends `count` decoded bytes.
+    pub(crate) fn spend_decoded(&self, count: u64) -> Result<(), LimitKind> {
+        let left = self.decoded.get().checked_sub(count);
+        self.decoded.set(left.unwrap_or(0));
+        left.map(|_| ()).ok_or(LimitKind::DecodedTotal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spent_budget_stays_spent() {
+        let limits = Limits { steps: 2, decoded_total: 10, ..Limits::default() };
+        let budget = Budget::new(&limits);
+        assert_eq!(budget.spend_steps(2), Ok(()));
+        assert_eq!(budget.spend_steps(1), Err(LimitKind::Steps));
+        assert_eq!(budget.spend_decoded(11), Err(LimitKind::DecodedTotal));
+        assert_eq!(budget.spend_decoded(1), Err(LimitKind::DecodedTotal));
+    }
+}
