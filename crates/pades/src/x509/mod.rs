@@ -1,1 +1,19 @@
 //! X.509 certificates (RFC 5280): what one says, and the path from a signer to a trust anchor.
+//!
+//! [`Certificate`] reads one certificate; [`TrustStore`] holds the anchors that an administrator
+//! chose, each with the set it belongs to; [`find_path`] builds and validates a path at a given
+//! time. Whether a certificate was revoked is not decided here, nor what a failed path means for
+//! a signature: that is [`crate::validate`].
+
+mod certificate;
+mod constraints;
+mod name;
+mod path;
+mod trust;
+
+pub use certificate::{Certificate, CertificateError};
+pub use name::DistinguishedName;
+pub use path::{CertificationPath, PathError, Purpose, find_path};
+pub use trust::{Anchor, AnchorSet, TrustStore};
+
+pub(crate) use certificate::time;

@@ -1,0 +1,334 @@
+//! One certificate: its fields, borrowed from nothing, and the extensions that matter to a path.
+
+use const_oid::ObjectIdentifier;
+use const_oid::db::rfc5280;
+use der::{Decode, flagset::FlagSet};
+use jiff::Timestamp;
+use x509_cert::ext::pkix::{
+    BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, NameConstraints, SubjectAltName,
+    SubjectKeyIdentifier,
+};
+
+use super::name::DistinguishedName;
+use crate::cms::tlv::{Element, TlvError};
+use crate::cms::{PublicKey, SignatureScheme};
+
+/// Largest certificate that is read, in bytes.
+const MAX_BYTES: usize = 64 * 1024;
+/// Most extensions in one.
+const MAX_EXTENSIONS: usize = 64;
+
+/// Why bytes are not a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateError {
+    /// The framing or the order of fields is wrong.
+    #[error("the certificate is not well-formed")]
+    Malformed(#[from] TlvError),
+    /// A date is not one.
+    #[error("the certificate's validity cannot be read")]
+    Validity,
+    /// An extension's value is not of its type, or an extension is there twice.
+    #[error("an extension of the certificate cannot be read")]
+    Extension,
+    /// Larger than any honest certificate.
+    #[error("the certificate is too large")]
+    TooLarge,
+}
+
+/// A certificate.
+#[derive(Debug, Clone)]
+pub struct Certificate {
+    der: Vec<u8>,
+    tbs: Vec<u8>,
+    signature_scheme: Option<SignatureScheme>,
+    signature: Vec<u8>,
+    issuer_der: Vec<u8>,
+    spki: Vec<u8>,
+    pub(super) extensions: Extensions,
+    /// Contents of the serial number's INTEGER.
+    pub serial: Vec<u8>,
+    /// Who issued it.
+    pub issuer: DistinguishedName,
+    /// Whom it names.
+    pub subject: DistinguishedName,
+    /// First moment of its validity.
+    pub not_before: Timestamp,
+    /// Last second of its validity.
+    pub not_after: Timestamp,
+}
+
+/// The extensions of RFC 5280 §4.2 that path validation uses.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Extensions {
+    pub key_usage: Option<FlagSet<KeyUsages>>,
+    pub extended_key_usage: Option<Vec<ObjectIdentifier>>,
+    pub extended_key_usage_critical: bool,
+    pub basic_constraints: Option<BasicConstraints>,
+    pub name_constraints: Option<NameConstraints>,
+    pub alternative_names: Option<SubjectAltName>,
+    /// There are alternative names of a kind that can't be read, so that no name constraint can
+    /// be said to hold.
+    pub unreadable_names: bool,
+    pub subject_key_identifier: Option<Vec<u8>>,
+    pub authority_key_identifier: Option<Vec<u8>>,
+    /// A critical extension that is not understood here.
+    pub unknown_critical: bool,
+}
+
+impl Certificate {
+    /// Reads one certificate in DER; nothing may follow it.
+    pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
+        if der.len() > MAX_BYTES {
+            return Err(CertificateError::TooLarge);
+        }
+        let mut outer = Element::read(der)?.expect(0x30)?.children();
+        let tbs = outer.take(0x30)?;
+        let outer_algorithm = outer.take(0x30)?;
+        let signature = bit_string(outer.take(0x03)?)?;
+        outer.finish()?;
+
+        let mut fields = tbs.children();
+        fields.take_optional(0xa0)?;
+        let serial = fields.take(0x02)?;
+        let inner_algorithm = fields.take(0x30)?;
+        if inner_algorithm.raw != outer_algorithm.raw {
+            return Err(TlvError::Value.into());
+        }
+        let issuer = fields.take(0x30)?;
+        let mut validity = fields.take(0x30)?.children();
+        let not_before = time(validity.any()?.raw).ok_or(CertificateError::Validity)?;
+        let not_after = time(validity.any()?.raw).ok_or(CertificateError::Validity)?;
+        let subject = fields.take(0x30)?;
+        let spki = fields.take(0x30)?;
+        fields.take_optional(0x81)?;
+        fields.take_optional(0x82)?;
+        let extensions = match fields.take_optional(0xa3)? {
+            Some(explicit) => Extensions::parse(explicit.children().take(0x30)?)?,
+            None => Extensions::default(),
+        };
+        fields.finish()?;
+        Ok(Self {
+            der: der.to_vec(),
+            tbs: tbs.raw.to_vec(),
+            signature_scheme: SignatureScheme::from_algorithm(outer_algorithm, None),
+            signature: signature.to_vec(),
+            issuer_der: issuer.raw.to_vec(),
+            spki: spki.raw.to_vec(),
+            extensions,
+            serial: serial.value.to_vec(),
+            issuer: DistinguishedName::parse(issuer)?,
+            subject: DistinguishedName::parse(subject)?,
+            not_before,
+            not_after,
+        })
+    }
+
+    /// The certificate as it was encoded.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The issuer's Name as it was encoded.
+    pub fn issuer_der(&self) -> &[u8] {
+        &self.issuer_der
+    }
+
+    /// The subject's public key, if it is of a kind that can be checked with.
+    pub fn public_key(&self) -> Result<PublicKey, crate::cms::KeyError> {
+        PublicKey::from_spki(&self.spki)
+    }
+
+    /// The scheme by which its issuer signed it; None if it is not a known one.
+    pub fn signature_scheme(&self) -> Option<SignatureScheme> {
+        self.signature_scheme
+    }
+
+    /// Is the certificate's own signature by this key?
+    pub fn is_signed_by(&self, issuer_key: &PublicKey) -> bool {
+        self.signature_scheme
+            .is_some_and(|scheme| issuer_key.verify(scheme, &self.tbs, &self.signature))
+    }
+
+    /// Do subject and issuer have the same name?
+    pub fn is_self_issued(&self) -> bool {
+        self.subject.matches(&self.issuer)
+    }
+
+    /// The subject key identifier, if stated.
+    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
+        self.extensions.subject_key_identifier.as_deref()
+    }
+
+    /// Is `time` within its validity?
+    pub fn is_valid_at(&self, time: Timestamp) -> bool {
+        self.not_before <= time && time <= self.not_after
+    }
+
+    /// Could `issuer` have issued this, by name and key identifier?
+    pub(super) fn names_as_issuer(&self, issuer: &Self) -> bool {
+        let identifiers_agree = match (
+            &self.extensions.authority_key_identifier,
+            &issuer.extensions.subject_key_identifier,
+        ) {
+            (Some(wanted), Some(found)) => wanted == found,
+            _ => true,
+        };
+        identifiers_agree && self.issuer.matches(&issuer.subject)
+    }
+}
+
+impl Extensions {
+    fn parse(sequence: Element<'_>) -> Result<Self, CertificateError> {
+        let mut out = Self::default();
+        let mut seen = Vec::new();
+        for extension in sequence.children().collect(MAX_EXTENSIONS)? {
+            let mut fields = extension.expect(0x30)?.children();
+            let kind = fields.any()?.oid()?;
+            let critical = match fields.take_optional(0x01)? {
+                Some(flag) => flag.value.iter().any(|&byte| byte != 0),
+                None => false,
+            };
+            let value = fields.take(0x04)?.value;
+            if seen.contains(&kind) {
+                return Err(CertificateError::Extension);
+            }
+            seen.push(kind);
+            out.set(kind, critical, value)?;
+        }
+        Ok(out)
+    }
+
+    fn set(
+        &mut self,
+        kind: ObjectIdentifier,
+        critical: bool,
+        value: &[u8],
+    ) -> Result<(), CertificateError> {
+        match kind {
+            rfc5280::ID_CE_KEY_USAGE => self.key_usage = Some(read::<KeyUsage>(value)?.0),
+            rfc5280::ID_CE_EXT_KEY_USAGE => {
+                self.extended_key_usage = Some(read::<ExtendedKeyUsage>(value)?.0);
+                self.extended_key_usage_critical = critical;
+            }
+            rfc5280::ID_CE_BASIC_CONSTRAINTS => self.basic_constraints = Some(read(value)?),
+            // A constraint that can't be read can't be held to.
+            rfc5280::ID_CE_NAME_CONSTRAINTS => match read(value) {
+                Ok(constraints) => self.name_constraints = Some(constraints),
+                Err(_) => self.unknown_critical = true,
+            },
+            rfc5280::ID_CE_SUBJECT_ALT_NAME => match read(value) {
+                Ok(names) => self.alternative_names = Some(names),
+                Err(_) => self.unreadable_names = true,
+            },
+            rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => {
+                self.subject_key_identifier =
+                    Some(read::<SubjectKeyIdentifier>(value)?.0.as_bytes().to_vec());
+            }
+            rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => {
+                let identifier = Element::read(value)?
+                    .expect(0x30)?
+                    .children()
+                    .take_optional(0x80)?;
+                self.authority_key_identifier = identifier.map(|octets| octets.value.to_vec());
+            }
+            // They restrict nothing when every policy is acceptable (RFC 5280 §6.1.1), or say
+            // where to ask for revocation.
+            rfc5280::ID_CE_CERTIFICATE_POLICIES
+            | rfc5280::ID_CE_POLICY_MAPPINGS
+            | rfc5280::ID_CE_INHIBIT_ANY_POLICY
+            | rfc5280::ID_CE_ISSUER_ALT_NAME
+            | rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS
+            | rfc5280::ID_CE_FRESHEST_CRL => {}
+            // Among them policyConstraints: it may require a policy, and policies aren't judged.
+            _ => self.unknown_critical |= critical,
+        }
+        Ok(())
+    }
+}
+
+fn read<'a, T: Decode<'a>>(value: &'a [u8]) -> Result<T, CertificateError> {
+    T::from_der(value).map_err(|_| CertificateError::Extension)
+}
+
+fn bit_string(element: Element<'_>) -> Result<&[u8], TlvError> {
+    match element.value.split_first() {
+        Some((0, bits)) => Ok(bits),
+        _ => Err(TlvError::Value),
+    }
+}
+
+/// A Time (UTCTime or GeneralizedTime), as encoded. GeneralizedTime may have fractions of a
+/// second, which timestamps use.
+pub(crate) fn time(raw: &[u8]) -> Option<Timestamp> {
+    let element = Element::read(raw).ok()?;
+    let text = std::str::from_utf8(element.value).ok()?.strip_suffix('Z')?;
+    let (text, nanoseconds) = match text.split_once('.') {
+        Some((whole, fraction)) => (whole, fraction_to_nanoseconds(fraction)?),
+        None => (text, 0),
+    };
+    let (year, rest) = match element.tag {
+        0x17 => {
+            let year: i16 = digits(text.get(..2)?)?;
+            (
+                if year < 50 { 2000 + year } else { 1900 + year },
+                text.get(2..)?,
+            )
+        }
+        0x18 => (digits(text.get(..4)?)?, text.get(4..)?),
+        _ => return None,
+    };
+    let part = |from: usize| digits(rest.get(from..from + 2)?).and_then(|n| i8::try_from(n).ok());
+    let second = match rest.len() {
+        8 => 0,
+        10 => part(8)?,
+        _ => return None,
+    };
+    jiff::civil::DateTime::new(
+        year,
+        part(0)?,
+        part(2)?,
+        part(4)?,
+        part(6)?,
+        second,
+        nanoseconds,
+    )
+    .ok()?
+    .to_zoned(jiff::tz::TimeZone::UTC)
+    .ok()
+    .map(|zoned| zoned.timestamp())
+}
+
+fn digits(text: &str) -> Option<i16> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.parse().ok()
+    } else {
+        None
+    }
+}
+
+fn fraction_to_nanoseconds(fraction: &str) -> Option<i32> {
+    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let padded: String = fraction
+        .chars()
+        .chain("000000000".chars())
+        .take(9)
+        .collect();
+    padded.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_both_kinds_are_read() {
+        let utc = time(b"\x17\x0d261121000000Z").unwrap();
+        assert_eq!(utc.to_string(), "2026-11-21T00:00:00Z");
+        let generalized = time(b"\x18\x1120510101120000.5Z").unwrap();
+        assert_eq!(generalized.to_string(), "2051-01-01T12:00:00.5Z");
+        assert_eq!(time(b"\x17\x0d261321000000Z"), None);
+        assert_eq!(time(b"\x17\x0d+61121000000Z"), None);
+    }
+}
