@@ -1,0 +1,91 @@
+//! Bringing the tables up to date with the files of `migrations/`, which are part of the program.
+//!
+//! One transaction runs whatever is missing, under a lock, so that processes that start at once
+//! wait for one another; both databases undo changes to tables with the rest of a transaction.
+
+use sqlx::migrate::Migrator;
+
+use super::{Backend, Columns, Database, Result, Tx};
+use crate::clock::Clock;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+/// Why the tables can't be brought up to date.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum MigrationError {
+    /// The database was written by a newer program.
+    #[error("the database has migration {0}, which this program doesn't know: it is too old")]
+    Unknown(i64),
+    /// A migration that has run here isn't the one that this program holds.
+    #[error("migration {0} is not the one that was run on this database")]
+    Changed(i64),
+}
+
+pub(super) async fn run(database: &Database, clock: &dyn Clock) -> Result<()> {
+    let mut tx = database.begin().await?;
+    lock(&mut tx).await?;
+    sqlx::raw_sql(
+        "CREATE TABLE IF NOT EXISTS migration (
+           version BIGINT NOT NULL PRIMARY KEY,
+           name TEXT NOT NULL,
+           sha384 TEXT NOT NULL,
+           applied_at BIGINT NOT NULL
+         )",
+    )
+    .execute(&mut *tx)
+    .await?;
+    let applied = applied(&mut tx).await?;
+    check(&applied)?;
+    for migration in MIGRATIONS.iter().skip(applied.len()) {
+        sqlx::raw_sql(migration.sql.clone()).execute(&mut *tx).await?;
+        sqlx::query(
+            "INSERT INTO migration (version, name, sha384, applied_at) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(migration.version)
+        .bind(migration.description.as_ref())
+        .bind(hex::encode(&migration.checksum))
+        .bind(clock.now().as_microsecond())
+        .execute(&mut *tx)
+        .await?;
+        tracing::info!(version = migration.version, "migrated the database");
+    }
+    tx.commit().await
+}
+
+/// SQLite's `BEGIN IMMEDIATE` is a lock already.
+async fn lock(tx: &mut Tx) -> Result<()> {
+    if let Backend::Postgres = tx.backend() {
+        sqlx::query("SELECT 1 FROM pg_advisory_xact_lock($1)")
+            .bind(0x6368_756e_6774_6875_i64)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Version and checksum of what has run, in order.
+async fn applied(tx: &mut Tx) -> Result<Vec<(i64, String)>> {
+    let rows = sqlx::query("SELECT version, sha384 FROM migration ORDER BY version")
+        .fetch_all(&mut **tx)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let columns = Columns::of("migration", row);
+            Ok((columns.integer("version")?, columns.text("sha384")?))
+        })
+        .collect()
+}
+
+fn check(applied: &[(i64, String)]) -> Result<(), MigrationError> {
+    let mut known = MIGRATIONS.iter();
+    for (version, checksum) in applied {
+        let migration = known.next().ok_or(MigrationError::Unknown(*version))?;
+        if migration.version != *version {
+            return Err(MigrationError::Unknown(*version));
+        }
+        if hex::encode(&migration.checksum) != *checksum {
+            return Err(MigrationError::Changed(*version));
+        }
+    }
+    Ok(())
+}
