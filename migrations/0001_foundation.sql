@@ -109,6 +109,7 @@ CREATE TABLE dossier (
   created_at BIGINT NOT NULL,
   received_at BIGINT,
   due_at BIGINT,
+  receipt_code_hash TEXT,               -- of the code on the receipt, which opens an e-mailed link
   version BIGINT NOT NULL
 );
 CREATE INDEX dossier_drafts ON dossier (created_by, phase, created_at);

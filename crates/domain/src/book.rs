@@ -1,0 +1,226 @@
+//! Certification books (sổ chứng thực) and the numbers in them: NĐ 23/2015 Đ.13, DOMAIN §5.4.
+//!
+//! The series of numbers is (unit, kind, Vietnam year); a book only labels a stretch of it. What
+//! the next number is, and whether a book may be opened, is decided here; allocating is not.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// What a book registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum BookKind {
+    /// Electronic copies certified from originals.
+    ElectronicCopies,
+}
+
+impl BookKind {
+    /// The code that the database holds.
+    pub fn code(self) -> &'static str {
+        match self {
+            BookKind::ElectronicCopies => "COPIES",
+        }
+    }
+}
+
+/// Whether numbers can be issued from a book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum BookState {
+    /// "Đang mở": the one of its unit and kind that numbers come from.
+    Open,
+    /// "Đã đóng".
+    Closed,
+}
+
+impl BookState {
+    /// The code that the database holds.
+    pub fn code(self) -> &'static str {
+        match self {
+            BookState::Open => "OPEN",
+            BookState::Closed => "CLOSED",
+        }
+    }
+
+    /// The state of a code; `None` for a code that isn't one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [BookState::Open, BookState::Closed]
+            .into_iter()
+            .find(|state| state.code() == code)
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            BookState::Open => "Đang mở",
+            BookState::Closed => "Đã đóng",
+        }
+    }
+}
+
+/// A certification number as printed: `7/ĐT`, padded to `width` digits where a unit wants it.
+pub fn number_text(number: u32, width: usize) -> String {
+    format!("{number:0width$}/ĐT")
+}
+
+/// How a series stands when a book is opened or a number is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeriesHead {
+    /// The last number of the year, if there is one.
+    pub last: Option<u32>,
+}
+
+/// Why a number can't be taken, or a book can't be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BookError {
+    /// A later book of the year has to go on where the last one ended.
+    #[error("a later book of the year starts at {expected}")]
+    MustContinue {
+        /// The only number it can start at.
+        expected: u32,
+    },
+    /// Numbers start at 1.
+    #[error("numbers start at 1")]
+    StartsBelowOne,
+    /// The closing day lies before the opening day.
+    #[error("closes before it opens")]
+    ClosesBeforeItOpens,
+    /// A book belongs to one year.
+    #[error("spans two years")]
+    SpansYears,
+    /// Today isn't within the book's days.
+    #[error("not within the book's days")]
+    OutsideItsDays,
+    /// The year's numbers are used up.
+    #[error("no numbers left")]
+    Exhausted,
+}
+
+/// The number that the next paper gets from a book opened with `start`: the year's last one plus
+/// one, or, for the first of the year, the book's start; a year after the book's own restarts at 1
+/// even in the same book (Đ.13 k.2).
+pub fn next_number(
+    head: SeriesHead,
+    start: u32,
+    book_year: i16,
+    today: Date,
+) -> Result<u32, BookError> {
+    match head.last {
+        Some(last) => last.checked_add(1).ok_or(BookError::Exhausted),
+        None if today.year() == book_year => Ok(start.max(1)),
+        None => Ok(1),
+    }
+}
+
+/// Checks what was typed for a new book against the series of its opening day's year.
+pub fn check_new_book(
+    head: SeriesHead,
+    start: u32,
+    opened_on: Date,
+    closes_on: Date,
+) -> Result<(), BookError> {
+    if start < 1 {
+        return Err(BookError::StartsBelowOne);
+    }
+    if closes_on < opened_on {
+        return Err(BookError::ClosesBeforeItOpens);
+    }
+    if closes_on.year() != opened_on.year() {
+        return Err(BookError::SpansYears);
+    }
+    match head.last {
+        Some(last) if start != last.saturating_add(1) => Err(BookError::MustContinue {
+            expected: last.saturating_add(1),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether numbers may be issued on `today` from a book of these days (DOMAIN Q26).
+pub fn check_days(opened_on: Date, closes_on: Date, today: Date) -> Result<(), BookError> {
+    if (opened_on..=closes_on).contains(&today) {
+        Ok(())
+    } else {
+        Err(BookError::OutsideItsDays)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const NONE: SeriesHead = SeriesHead { last: None };
+
+    #[test]
+    fn a_first_book_may_start_above_one() {
+        let today = date(2026, 11, 20);
+        assert_eq!(
+            check_new_book(NONE, 10, date(2026, 1, 1), date(2026, 12, 31)),
+            Ok(())
+        );
+        assert_eq!(next_number(NONE, 10, 2026, today), Ok(10));
+    }
+
+    #[test]
+    fn a_second_book_of_the_year_continues_the_number() {
+        let head = SeriesHead { last: Some(41) };
+        let days = (date(2026, 11, 1), date(2026, 12, 31));
+        assert_eq!(
+            check_new_book(head, 1, days.0, days.1),
+            Err(BookError::MustContinue { expected: 42 })
+        );
+        assert_eq!(check_new_book(head, 42, days.0, days.1), Ok(()));
+        assert_eq!(next_number(head, 42, 2026, date(2026, 11, 20)), Ok(42));
+    }
+
+    #[test]
+    fn a_new_year_restarts_at_one_even_in_the_same_book() {
+        assert_eq!(next_number(NONE, 10, 2026, date(2027, 1, 1)), Ok(1));
+    }
+
+    #[test]
+    fn a_book_lies_within_one_year() {
+        let opened = date(2026, 11, 1);
+        assert_eq!(
+            check_new_book(NONE, 1, opened, date(2026, 10, 1)),
+            Err(BookError::ClosesBeforeItOpens)
+        );
+        assert_eq!(
+            check_new_book(NONE, 1, opened, date(2027, 1, 1)),
+            Err(BookError::SpansYears)
+        );
+        assert_eq!(check_new_book(NONE, 1, opened, opened), Ok(()));
+    }
+
+    #[test]
+    fn no_number_is_issued_outside_a_books_days() {
+        let (opened, closes) = (date(2026, 1, 1), date(2026, 12, 31));
+        assert_eq!(check_days(opened, closes, closes), Ok(()));
+        assert_eq!(
+            check_days(opened, closes, date(2027, 1, 1)),
+            Err(BookError::OutsideItsDays)
+        );
+        assert_eq!(
+            check_days(opened, closes, date(2025, 12, 31)),
+            Err(BookError::OutsideItsDays)
+        );
+    }
+
+    #[test]
+    fn numbers_are_printed_plain_or_padded() {
+        assert_eq!(number_text(7, 0), "7/ĐT");
+        assert_eq!(number_text(7, 3), "007/ĐT");
+        assert_eq!(number_text(1234, 3), "1234/ĐT");
+    }
+
+    #[test]
+    fn numbers_end_rather_than_wrap() {
+        let head = SeriesHead {
+            last: Some(u32::MAX),
+        };
+        assert_eq!(
+            next_number(head, 1, 2026, date(2026, 5, 1)),
+            Err(BookError::Exhausted)
+        );
+    }
+}

@@ -1,0 +1,430 @@
+//! What went wrong, for people: one serialisable error that use cases answer with, what was kept,
+//! and the sentence for each code. Holds nothing personal, since it may end up in an address.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What happened. Each code has one Vietnamese text: what happened and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ErrorCode {
+    /// Nobody is logged in, or the session ended.
+    NotLoggedIn,
+    /// Name or password are wrong (which of them isn't said).
+    WrongPassword,
+    /// Too many attempts; the next is possible after so many seconds.
+    TooManyAttempts {
+        /// Seconds to wait.
+        seconds: u32,
+    },
+    /// It doesn't exist, or the person may not know that it does.
+    NotFound,
+    /// What was typed isn't right; `fields` says where.
+    Invalid,
+    /// Somebody else changed it in the meantime.
+    Conflict,
+    /// The paper is no longer in a state in which this can be done.
+    WrongState,
+    /// Somebody is signing or sealing it right now.
+    Busy,
+    /// The leader to sign no longer has the right.
+    SignerUnavailable,
+    /// The file is larger than 30 MB.
+    FileTooLarge {
+        /// Its size in bytes.
+        bytes: u64,
+    },
+    /// What was sent isn't what was announced, or arrived damaged.
+    UploadBroken,
+    /// The upload was given up or its time is over.
+    UploadGone,
+    /// The file can't be used; the reason is a refusal of intake.
+    FileRefused(FileRefusal),
+    /// The document that was looked at isn't the one to be signed.
+    DocumentChanged,
+    /// The stamp lies outside the page.
+    PlacementOutside,
+    /// No signature image was chosen or set up.
+    NoSignatureImage,
+    /// No seal image was set up.
+    NoSealImage,
+    /// The image can't be used.
+    ImageRefused(ImageRefusal),
+    /// The person or agency has no key.
+    NoKey,
+    /// The PIN is wrong; so many attempts are left.
+    WrongPin {
+        /// Attempts left before the key is locked for a while.
+        left: u32,
+    },
+    /// The key is locked after too many wrong PINs.
+    KeyLocked,
+    /// The certificate has expired or isn't valid yet.
+    CertificateExpired,
+    /// The key didn't answer, or not in time; nothing was signed.
+    KeyUnavailable,
+    /// What was signed didn't pass its own check and was thrown away.
+    SelfCheckFailed,
+    /// The leader's signature doesn't hold; sealing is refused.
+    LeaderSignatureInvalid,
+    /// No book is open.
+    NoOpenBook,
+    /// The book isn't open, or today isn't within its days.
+    BookClosed,
+    /// Another book of the same kind is open.
+    AnotherBookOpen,
+    /// A second book of the year has to continue the number.
+    BookMustContinue {
+        /// The only number it can start at.
+        expected: u32,
+    },
+    /// A book with numbers can't be deleted.
+    BookNotEmpty,
+    /// A book of that name exists.
+    BookNameTaken,
+    /// The clock is behind the last number's time.
+    ClockBehind,
+    /// The series waits for a clerk to confirm the last number after a restore.
+    SeriesLocked,
+    /// The year turned while the paper was being sealed; nothing was issued.
+    DayTurned,
+    /// Something broke on our side; it is logged under this reference.
+    Internal {
+        /// What the log calls it.
+        reference: String,
+    },
+}
+
+/// Why a file can't become the scan of an original (DESIGN §3.12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileRefusal {
+    /// It is no PDF.
+    NotPdf,
+    /// It is cut off or too damaged to be read.
+    Damaged,
+    /// It opens only with a password.
+    NeedsPassword,
+    /// It carries signatures: a digital document, not a scan of a paper original.
+    AlreadySigned,
+    /// It has no page.
+    NoPages,
+    /// It is larger or deeper than any scan: over the reader's bounds.
+    TooComplex,
+    /// It holds active or hidden content; it can be removed if the officer agrees.
+    ActiveContent(Vec<ActiveContent>),
+}
+
+/// Content that a scan has no use for and that can change what is seen (DESIGN §3.12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ActiveContent {
+    /// JavaScript
+    JavaScript,
+    /// Embedded files
+    Attachments,
+    /// A form (AcroForm or XFA)
+    Form,
+    /// Annotations
+    Annotations,
+    /// Layers (optional content)
+    Layers,
+    /// /OpenAction or /AA
+    Actions,
+    /// Streams outside the file
+    ExternalStreams,
+    /// /Perms
+    Permissions,
+    /// A portfolio (/Collection)
+    Portfolio,
+}
+
+impl ActiveContent {
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            ActiveContent::JavaScript => "mã JavaScript",
+            ActiveContent::Attachments => "tệp đính kèm bên trong",
+            ActiveContent::Form => "biểu mẫu điền được",
+            ActiveContent::Annotations => "ghi chú, chú thích hoặc liên kết",
+            ActiveContent::Layers => "lớp nội dung ẩn hiện",
+            ActiveContent::Actions => "thao tác tự chạy khi mở tệp",
+            ActiveContent::ExternalStreams => "nội dung nằm ngoài tệp",
+            ActiveContent::Permissions => "thiết lập quyền hạn",
+            ActiveContent::Portfolio => "bộ sưu tập nhiều tệp",
+        }
+    }
+}
+
+/// Why an image can't be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ImageRefusal {
+    /// It isn't a PNG, whatever its name says.
+    NotPng,
+    /// It is a PNG, but broken.
+    Damaged,
+    /// Over 1 MB, or over 4096 pixels in one direction.
+    TooLarge,
+}
+
+impl ImageRefusal {
+    /// What happened and what to do.
+    pub fn message(self) -> &'static str {
+        match self {
+            ImageRefusal::NotPng => {
+                "Hình ảnh phải có định dạng .png. Tệp này không phải ảnh PNG, dù tên tệp ghi gì; hãy xuất lại thành PNG."
+            }
+            ImageRefusal::Damaged => {
+                "Ảnh PNG bị hỏng, không đọc được. Hãy xuất lại ảnh rồi chọn lại."
+            }
+            ImageRefusal::TooLarge => {
+                "Ảnh lớn hơn 1 MB hoặc dài hơn 4096 điểm ảnh. Hãy thu nhỏ ảnh rồi chọn lại."
+            }
+        }
+    }
+}
+
+impl FileRefusal {
+    /// What happened and what to do.
+    pub fn message(&self) -> String {
+        match self {
+            FileRefusal::NotPdf => {
+                "Tệp này không phải PDF. Chỉ chấp nhận tệp .pdf; hãy quét bản chính và lưu dạng PDF.".into()
+            }
+            FileRefusal::Damaged => {
+                "Tệp PDF bị cắt cụt hoặc hỏng nên không đọc được trọn vẹn. Hãy quét hoặc xuất lại tệp.".into()
+            }
+            FileRefusal::NeedsPassword => {
+                "Tệp PDF đòi mật khẩu mới mở được. Hãy quét lại bản chính, hoặc lưu lại tệp không có mật khẩu.".into()
+            }
+            FileRefusal::AlreadySigned => {
+                "Tệp PDF đã có chữ ký số: đây là văn bản điện tử, không phải bản quét của bản chính giấy. Hãy quét bản chính giấy.".into()
+            }
+            FileRefusal::NoPages => "Tệp PDF không có trang nào. Hãy quét lại bản chính.".into(),
+            FileRefusal::TooComplex => {
+                "Tệp PDF phức tạp quá mức một bản quét. Hãy quét lại bản chính thành tệp PDF mới.".into()
+            }
+            FileRefusal::ActiveContent(kinds) => {
+                let labels: Vec<_> = kinds.iter().map(|kind| kind.label()).collect();
+                format!(
+                    "Tệp PDF chứa nội dung không thuộc về một bản quét: {}. Có thể gỡ bỏ các nội dung đó rồi dùng tệp, hoặc quét lại bản chính.",
+                    labels.join(", ")
+                )
+            }
+        }
+    }
+}
+
+impl ErrorCode {
+    /// What happened and what to do next.
+    pub fn message(&self) -> String {
+        let text = match self {
+            ErrorCode::NotLoggedIn => "Phiên làm việc đã kết thúc. Hãy đăng nhập lại để tiếp tục.",
+            ErrorCode::WrongPassword => "Tên đăng nhập hoặc mật khẩu không đúng.",
+            ErrorCode::TooManyAttempts { seconds } => {
+                return format!("Đã thử sai quá nhiều lần. Hãy thử lại sau {seconds} giây.");
+            }
+            ErrorCode::NotFound => "Không tìm thấy, hoặc bạn không có quyền xem mục này.",
+            ErrorCode::Invalid => "Có thông tin chưa đúng. Hãy sửa các ô được đánh dấu.",
+            ErrorCode::Conflict => {
+                "Người khác vừa thay đổi mục này. Hãy tải lại trang để xem bản mới nhất rồi làm lại."
+            }
+            ErrorCode::WrongState => {
+                "Giấy tờ không còn ở bước này, có thể người khác vừa xử lý. Hãy xem tiến trình."
+            }
+            ErrorCode::Busy => "Giấy tờ này đang được ký hoặc đóng dấu. Hãy thử lại sau ít phút.",
+            ErrorCode::SignerUnavailable => {
+                "Người ký đã chọn không còn quyền ký tại đơn vị. Hãy chọn người ký khác."
+            }
+            ErrorCode::FileTooLarge { bytes } => {
+                return format!(
+                    "Tệp dài {}; giới hạn là 30 MB. Hãy quét lại ở 200 dpi.",
+                    crate::view::file::size_text(*bytes)
+                );
+            }
+            ErrorCode::UploadBroken => {
+                "Tệp nhận được không khớp với tệp đã chọn. Phần đã nhận được bỏ đi; hãy gửi lại."
+            }
+            ErrorCode::UploadGone => "Lần gửi tệp này đã hết hạn hoặc đã bị hủy. Hãy chọn lại tệp.",
+            ErrorCode::FileRefused(refusal) => return refusal.message(),
+            ErrorCode::DocumentChanged => {
+                "Tài liệu đã thay đổi so với bản bạn vừa xem nên chưa ký. Hãy mở lại, đọc bản mới rồi ký."
+            }
+            ErrorCode::PlacementOutside => {
+                "Vị trí đặt nằm ngoài trang. Hãy kéo vào trong trang rồi áp dụng lại."
+            }
+            ErrorCode::NoSignatureImage => {
+                "Chưa có ảnh chữ ký. Hãy thêm ảnh .png ở mục Chữ ký rồi ký lại."
+            }
+            ErrorCode::NoSealImage => {
+                "Đơn vị chưa có ảnh con dấu. Hãy thêm ảnh .png ở mục Quản lý con dấu."
+            }
+            ErrorCode::ImageRefused(refusal) => refusal.message(),
+            ErrorCode::NoKey => {
+                "Chưa có chứng thư số nào được gắn. Hãy liên hệ quản trị của đơn vị."
+            }
+            ErrorCode::WrongPin { left: 0 } => {
+                "Mã PIN không đúng. Chứng thư số tạm khóa 15 phút vì nhập sai nhiều lần; chưa có gì được ký."
+            }
+            ErrorCode::WrongPin { left } => {
+                return format!("Mã PIN không đúng, còn {left} lần thử. Chưa có gì được ký.");
+            }
+            ErrorCode::KeyLocked => {
+                "Chứng thư số đang tạm khóa vì nhập sai PIN nhiều lần. Hãy thử lại sau 15 phút."
+            }
+            ErrorCode::CertificateExpired => {
+                "Chứng thư số đã hết hạn hoặc chưa có hiệu lực. Chưa có gì được ký; hãy liên hệ quản trị."
+            }
+            ErrorCode::KeyUnavailable => {
+                "Thiết bị giữ khóa không trả lời kịp. Chưa có gì được ký, không số nào bị mất; hãy thử lại."
+            }
+            ErrorCode::SelfCheckFailed => {
+                "Bản vừa ký không qua được bước tự kiểm tra nên đã bị bỏ. Hồ sơ giữ nguyên; hãy thử lại."
+            }
+            ErrorCode::LeaderSignatureInvalid => {
+                "Chữ ký của lãnh đạo không đạt khi kiểm tra nên không thể đóng dấu. Hãy trả lại để ký lại."
+            }
+            ErrorCode::NoOpenBook => "Không có sổ chứng thực đang mở. Hãy mở sổ rồi đóng dấu.",
+            ErrorCode::BookClosed => {
+                "Sổ đã chọn không còn mở hoặc hôm nay nằm ngoài thời hạn của sổ. Hãy chọn sổ khác."
+            }
+            ErrorCode::AnotherBookOpen => {
+                "Đơn vị đang có một sổ khác mở. Mỗi loại chỉ một sổ được mở; hãy đóng sổ kia trước."
+            }
+            ErrorCode::BookMustContinue { expected } => {
+                return format!(
+                    "Trong năm số chứng thực chạy liên tục, nên sổ này phải bắt đầu từ số {expected}."
+                );
+            }
+            ErrorCode::BookNotEmpty => "Không thể xóa sổ đã cấp số.",
+            ErrorCode::BookNameTaken => "Đã có sổ chứng thực mang tên này.",
+            ErrorCode::ClockBehind => {
+                "Đồng hồ máy chủ đang chậm hơn lần cấp số gần nhất nên tạm dừng cấp số. Hãy báo quản trị chỉnh giờ."
+            }
+            ErrorCode::SeriesLocked => {
+                "Dãy số đang khóa sau khi khôi phục dữ liệu. Văn thư cần xác nhận số cuối cùng đã cấp."
+            }
+            ErrorCode::DayTurned => {
+                "Đã sang ngày mới trong lúc đóng dấu nên chưa cấp số. Hãy đóng dấu lại với ngày hôm nay."
+            }
+            ErrorCode::Internal { reference } => {
+                return format!(
+                    "Có lỗi ở phía hệ thống. Dữ liệu đã lưu vẫn còn; hãy thử lại, nếu còn lỗi hãy báo quản trị mã {reference}."
+                );
+            }
+        };
+        text.to_owned()
+    }
+}
+
+/// A fault in one field of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's name in the form.
+    pub field: String,
+    /// The sentence under it.
+    pub message: String,
+}
+
+/// What a use case answers when it couldn't do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppError {
+    /// What happened.
+    pub code: ErrorCode,
+    /// Which fields are at fault, for [`ErrorCode::Invalid`].
+    pub fields: Vec<FieldError>,
+    /// What was kept although it failed, e.g. "Bản nháp đã được lưu."
+    pub kept: Option<String>,
+}
+
+impl AppError {
+    /// An error of this code, with nothing said about fields or what was kept.
+    pub fn new(code: ErrorCode) -> Self {
+        Self {
+            code,
+            fields: Vec::new(),
+            kept: None,
+        }
+    }
+
+    /// What was typed isn't right in this field.
+    pub fn field(field: &str, message: impl fmt::Display) -> Self {
+        Self::new(ErrorCode::Invalid).and_field(field, message)
+    }
+
+    /// The same error with one more field at fault.
+    #[must_use]
+    pub fn and_field(mut self, field: &str, message: impl fmt::Display) -> Self {
+        self.fields.push(FieldError {
+            field: field.to_owned(),
+            message: message.to_string(),
+        });
+        self
+    }
+
+    /// The same error, saying what was kept.
+    #[must_use]
+    pub fn keeping(mut self, kept: &str) -> Self {
+        self.kept = Some(kept.to_owned());
+        self
+    }
+
+    /// The sentence under a field, if that field is at fault.
+    pub fn of_field(&self, field: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.message.as_str())
+    }
+
+    /// What happened, what to do next, and what was kept.
+    pub fn message(&self) -> String {
+        match &self.kept {
+            Some(kept) => format!("{} {kept}", self.code.message()),
+            None => self.code.message(),
+        }
+    }
+}
+
+impl From<ErrorCode> for AppError {
+    fn from(code: ErrorCode) -> Self {
+        Self::new(code)
+    }
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for AppError {}
+
+#[cfg(feature = "server-fn")]
+impl server_fn::error::FromServerFnError for AppError {
+    type Encoder = server_fn::codec::JsonEncoding;
+
+    fn from_server_fn_error(error: server_fn::error::ServerFnErrorErr) -> Self {
+        Self::new(ErrorCode::Internal {
+            reference: error.to_string().chars().take(80).collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_large_a_file_is_told_its_size_and_what_to_do() {
+        let error = AppError::new(ErrorCode::FileTooLarge { bytes: 31_200_000 });
+        assert_eq!(
+            error.message(),
+            "Tệp dài 29,8 MB; giới hạn là 30 MB. Hãy quét lại ở 200 dpi."
+        );
+    }
+
+    #[test]
+    fn what_was_kept_is_said_last() {
+        let error = AppError::new(ErrorCode::Conflict).keeping("Bản nháp vẫn còn.");
+        assert!(error.message().ends_with("Bản nháp vẫn còn."));
+    }
+}

@@ -1,0 +1,367 @@
+//! The states of a paper and the steps between them: the state machine of DOMAIN §3.
+//!
+//! DRAFT and RECEIVED belong to the dossier ([`DossierPhase`]); all later states are the paper's.
+//! Who may take a step, and what else happens with it, is decided by the use cases.
+
+use serde::{Deserialize, Serialize};
+
+use crate::right::Right;
+
+/// Where a paper stands (DOMAIN §3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum PaperState {
+    /// In the leader's list.
+    PendingSignature,
+    /// The leader's signature is on it, not yet forwarded.
+    Signed,
+    /// In the clerk's list.
+    PendingSeal,
+    /// Numbered and sealed, not yet delivered.
+    Sealed,
+    /// Handed over for delivery by the clerk.
+    Completed,
+    /// Every attempt to deliver failed.
+    DeliveryFailed,
+    /// Given back to the officer, by the leader or taken back by the officer.
+    Returned,
+    /// Ended without a number.
+    Cancelled,
+    /// Refused for a reason of law before signing (NĐ 23/2015 Đ.22).
+    Refused,
+    /// Voided by the Chairman's decision (TT 01/2020 Đ.7).
+    Annulled,
+}
+
+impl PaperState {
+    /// Every state, from the least to the most advanced, ended ones last.
+    pub const ALL: [PaperState; 10] = [
+        PaperState::Returned,
+        PaperState::PendingSignature,
+        PaperState::Signed,
+        PaperState::PendingSeal,
+        PaperState::Sealed,
+        PaperState::DeliveryFailed,
+        PaperState::Completed,
+        PaperState::Cancelled,
+        PaperState::Refused,
+        PaperState::Annulled,
+    ];
+
+    /// The code that the database holds.
+    pub fn code(self) -> &'static str {
+        match self {
+            PaperState::PendingSignature => "PENDING_SIGNATURE",
+            PaperState::Signed => "SIGNED",
+            PaperState::PendingSeal => "PENDING_SEAL",
+            PaperState::Sealed => "SEALED",
+            PaperState::Completed => "COMPLETED",
+            PaperState::DeliveryFailed => "DELIVERY_FAILED",
+            PaperState::Returned => "RETURNED",
+            PaperState::Cancelled => "CANCELLED",
+            PaperState::Refused => "REFUSED",
+            PaperState::Annulled => "ANNULLED",
+        }
+    }
+
+    /// The state of a code; `None` for a code that isn't one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            PaperState::PendingSignature => "Chờ ký",
+            PaperState::Signed => "Đã ký",
+            PaperState::PendingSeal => "Chờ đóng dấu",
+            PaperState::Sealed => "Đã đóng dấu",
+            PaperState::Completed => "Hoàn thành",
+            PaperState::DeliveryFailed => "Chưa gửi được",
+            PaperState::Returned => "Bị trả lại",
+            PaperState::Cancelled => "Đã hủy",
+            PaperState::Refused => "Từ chối chứng thực",
+            PaperState::Annulled => "Đã hủy bỏ giá trị pháp lý",
+        }
+    }
+
+    /// Whether the paper is still on its way: a dossier shows its least advanced live paper.
+    pub fn is_live(self) -> bool {
+        !matches!(
+            self,
+            PaperState::Cancelled | PaperState::Refused | PaperState::Annulled
+        )
+    }
+
+    /// Whether the certified copy exists: numbered and sealed.
+    pub fn has_number(self) -> bool {
+        matches!(
+            self,
+            PaperState::Sealed
+                | PaperState::Completed
+                | PaperState::DeliveryFailed
+                | PaperState::Annulled
+        )
+    }
+}
+
+/// What a dossier shows for its papers: the least advanced live one, or, when none lives, how the
+/// last of them ended. `None` without papers.
+pub fn dossier_state(papers: impl IntoIterator<Item = PaperState>) -> Option<PaperState> {
+    let rank = |state: &PaperState| PaperState::ALL.iter().position(|s| s == state);
+    let (live, ended): (Vec<_>, Vec<_>) = papers.into_iter().partition(|state| state.is_live());
+    live.into_iter()
+        .min_by_key(rank)
+        .or_else(|| ended.into_iter().max_by_key(rank))
+}
+
+/// The stage of a dossier before its papers have states of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DossierPhase {
+    /// The form is open, not submitted.
+    Draft,
+    /// Accepted at the counter, kind of certification not confirmed yet.
+    Received,
+    /// Its papers are on their way.
+    Submitted,
+    /// The draft was thrown away ("Bỏ qua").
+    Discarded,
+}
+
+impl DossierPhase {
+    /// The code that the database holds.
+    pub fn code(self) -> &'static str {
+        match self {
+            DossierPhase::Draft => "DRAFT",
+            DossierPhase::Received => "RECEIVED",
+            DossierPhase::Submitted => "SUBMITTED",
+            DossierPhase::Discarded => "DISCARDED",
+        }
+    }
+
+    /// The phase of a code; `None` for a code that isn't one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [
+            DossierPhase::Draft,
+            DossierPhase::Received,
+            DossierPhase::Submitted,
+            DossierPhase::Discarded,
+        ]
+        .into_iter()
+        .find(|phase| phase.code() == code)
+    }
+}
+
+/// A step in the life of a paper: what a timeline entry names and the state machine allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Step {
+    /// The officer sends it for signature (T3).
+    Submit,
+    /// The officer takes it back before the leader signs.
+    Recall,
+    /// The leader signs (T4).
+    Sign,
+    /// The leader gives it back with a reason (T5).
+    ReturnToCreator,
+    /// The leader passes it on for number and seal (T6).
+    Forward,
+    /// The clerk gives it back; the leader's signature is void (DOMAIN Q15).
+    ReturnFromSeal,
+    /// The officer sends it again (T7).
+    Resubmit,
+    /// The officer ends it (T8).
+    Cancel,
+    /// The clerk numbers and seals it (T9).
+    Seal,
+    /// The clerk completes it and sends it (T10).
+    Complete,
+    /// It reached the applicant.
+    Deliver,
+    /// Every attempt to deliver failed.
+    FailDelivery,
+    /// The clerk sends it again (T11).
+    Resend,
+}
+
+impl Step {
+    /// Every step, in the order of the workflow.
+    pub const ALL: [Step; 13] = [
+        Step::Submit,
+        Step::Recall,
+        Step::Sign,
+        Step::ReturnToCreator,
+        Step::Forward,
+        Step::ReturnFromSeal,
+        Step::Resubmit,
+        Step::Cancel,
+        Step::Seal,
+        Step::Complete,
+        Step::Deliver,
+        Step::FailDelivery,
+        Step::Resend,
+    ];
+
+    /// The code that the database holds.
+    pub fn code(self) -> &'static str {
+        match self {
+            Step::Submit => "SUBMIT",
+            Step::Recall => "RECALL",
+            Step::Sign => "SIGN",
+            Step::ReturnToCreator => "RETURN",
+            Step::Forward => "FORWARD",
+            Step::ReturnFromSeal => "RETURN_FROM_SEAL",
+            Step::Resubmit => "RESUBMIT",
+            Step::Cancel => "CANCEL",
+            Step::Seal => "SEAL",
+            Step::Complete => "COMPLETE",
+            Step::Deliver => "DELIVER",
+            Step::FailDelivery => "FAIL_DELIVERY",
+            Step::Resend => "RESEND",
+        }
+    }
+
+    /// The step of a code; `None` for a code that isn't one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.code() == code)
+    }
+
+    /// What the timeline says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Step::Submit => "Trình ký",
+            Step::Recall => "Thu hồi",
+            Step::Sign => "Ký số",
+            Step::ReturnToCreator => "Trả lại",
+            Step::Forward => "Chuyển cấp số và đóng dấu",
+            Step::ReturnFromSeal => "Văn thư trả lại",
+            Step::Resubmit => "Trình ký lại",
+            Step::Cancel => "Hủy hồ sơ",
+            Step::Seal => "Cấp số và đóng dấu",
+            Step::Complete => "Hoàn thành và chuyển bản chứng thực điện tử",
+            Step::Deliver => "Đã chuyển tới người dân/doanh nghiệp",
+            Step::FailDelivery => "Chưa chuyển được",
+            Step::Resend => "Gửi lại",
+        }
+    }
+
+    /// The right that somebody needs for it in the paper's unit; `None` for what the program does.
+    pub fn right(self) -> Option<Right> {
+        match self {
+            Step::Submit | Step::Recall | Step::Resubmit | Step::Cancel => Some(Right::Creator),
+            Step::Sign | Step::ReturnToCreator | Step::Forward => Some(Right::Signer),
+            Step::ReturnFromSeal | Step::Seal | Step::Complete | Step::Resend => {
+                Some(Right::Sealer)
+            }
+            Step::Deliver | Step::FailDelivery => None,
+        }
+    }
+
+    /// The state that a paper in `from` reaches by this step; `None` where it can't be taken.
+    pub fn apply(self, from: PaperState) -> Option<PaperState> {
+        use PaperState as S;
+        match (self, from) {
+            (Step::Recall | Step::ReturnToCreator, S::PendingSignature) => Some(S::Returned),
+            (Step::Sign, S::PendingSignature) => Some(S::Signed),
+            (Step::ReturnToCreator, S::Signed) => Some(S::Returned),
+            (Step::Forward, S::Signed) => Some(S::PendingSeal),
+            (Step::ReturnFromSeal, S::PendingSeal) => Some(S::Returned),
+            (Step::Resubmit, S::Returned) => Some(S::PendingSignature),
+            (Step::Cancel, S::Returned) => Some(S::Cancelled),
+            (Step::Seal, S::PendingSeal) => Some(S::Sealed),
+            (Step::Complete, S::Sealed) => Some(S::Completed),
+            (Step::Deliver, S::Completed | S::DeliveryFailed) => Some(S::Completed),
+            (Step::FailDelivery, S::Completed) => Some(S::DeliveryFailed),
+            (Step::Resend, S::Completed | S::DeliveryFailed) => Some(S::Completed),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_way_from_submission_to_delivery() {
+        let mut state = PaperState::PendingSignature;
+        for step in [
+            Step::Sign,
+            Step::Forward,
+            Step::Seal,
+            Step::Complete,
+            Step::Deliver,
+        ] {
+            state = step.apply(state).expect("a step of the main way");
+        }
+        assert_eq!(state, PaperState::Completed);
+    }
+
+    #[test]
+    fn only_a_paper_that_waits_for_the_seal_can_be_sealed() {
+        for state in PaperState::ALL {
+            let allowed = state == PaperState::PendingSeal;
+            assert_eq!(Step::Seal.apply(state).is_some(), allowed, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_can_be_taken_back_once_the_leader_has_signed() {
+        assert_eq!(Step::Recall.apply(PaperState::Signed), None);
+        assert_eq!(Step::Recall.apply(PaperState::PendingSeal), None);
+    }
+
+    #[test]
+    fn what_has_a_number_can_never_be_cancelled_or_returned() {
+        for state in PaperState::ALL
+            .into_iter()
+            .filter(|state| state.has_number())
+        {
+            for step in [
+                Step::Cancel,
+                Step::ReturnToCreator,
+                Step::ReturnFromSeal,
+                Step::Recall,
+            ] {
+                assert_eq!(step.apply(state), None, "{step:?} from {state:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_step_leads_out_of_an_ended_paper() {
+        for state in [
+            PaperState::Cancelled,
+            PaperState::Refused,
+            PaperState::Annulled,
+        ] {
+            assert!(
+                Step::ALL
+                    .into_iter()
+                    .all(|step| step.apply(state).is_none())
+            );
+        }
+    }
+
+    #[test]
+    fn a_dossier_shows_its_least_advanced_live_paper() {
+        use PaperState as S;
+        assert_eq!(
+            dossier_state([S::Completed, S::PendingSeal, S::Cancelled]),
+            Some(S::PendingSeal)
+        );
+        assert_eq!(
+            dossier_state([S::Cancelled, S::Cancelled]),
+            Some(S::Cancelled)
+        );
+        assert_eq!(dossier_state([]), None);
+    }
+
+    #[test]
+    fn codes_lead_back() {
+        for state in PaperState::ALL {
+            assert_eq!(PaperState::from_code(state.code()), Some(state));
+        }
+        for step in Step::ALL {
+            assert_eq!(Step::from_code(step.code()), Some(step));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Who is logged in, what they may do and where.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{PersonId, UnitId, right::Right};
+
+/// A unit, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitBrief {
+    /// Which.
+    pub id: UnitId,
+    /// `H99.101`
+    pub code: String,
+    /// "UBND phường Cầu Sương"
+    pub name: String,
+}
+
+/// Somebody who is logged in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// Who.
+    pub person: PersonId,
+    /// "Nông Thị Hoài An"
+    pub name: String,
+    /// "Công chức Tư pháp - Hộ tịch", for staff.
+    pub title: String,
+    /// Whether this is a citizen's or an enterprise's account.
+    pub is_applicant: bool,
+    /// The unit being worked in; none for applicants.
+    pub unit: Option<UnitBrief>,
+    /// The units one can switch to.
+    pub units: Vec<UnitBrief>,
+    /// The rights held in `unit`.
+    pub rights: Vec<Right>,
+    /// How much work waits, for the menu.
+    pub counters: Counters,
+    /// Whether this is the demo.
+    pub demo: bool,
+}
+
+/// How many papers wait where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters {
+    /// Returned to the officers of the unit.
+    pub returned: u64,
+    /// Waiting for this leader.
+    pub pending_signature: u64,
+    /// Waiting for the seal.
+    pub pending_seal: u64,
+    /// Not delivered.
+    pub delivery_failed: u64,
+}
+
+/// A demo account on the demo's login page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoAccount {
+    /// What is typed as user name.
+    pub login: String,
+    /// The name.
+    pub name: String,
+    /// What the account is for.
+    pub role: String,
+}
+
+/// A leader who can be chosen to sign.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignerChoice {
+    /// Who.
+    pub person: PersonId,
+    /// "Vũ Đình Khải Minh"
+    pub name: String,
+    /// "Chủ tịch UBND phường"
+    pub title: String,
+}

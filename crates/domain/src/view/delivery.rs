@@ -1,0 +1,146 @@
+//! How certified copies reach people: the citizen's store, e-mails and their fate, the demo's outbox.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{DeliveryId, PaperId, calendar::Moment};
+
+/// A certified copy in a citizen's or enterprise's store ("Kho dữ liệu của tôi").
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredCopy {
+    /// Which.
+    pub paper: PaperId,
+    /// "Giấy khai sinh"
+    pub document_name: String,
+    /// `7/ĐT`
+    pub number: String,
+    /// `01/2026-SCTĐT/BS`
+    pub book: String,
+    /// Who certified it.
+    pub unit_name: String,
+    /// dd/MM/yyyy
+    pub certified_on: String,
+    /// When it came into the store.
+    pub delivered_at: Moment,
+    /// Bytes.
+    pub size: u64,
+    /// What it is called when downloaded.
+    pub file_name: String,
+    /// The code behind its QR.
+    pub public_code: String,
+}
+
+/// How a delivery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DeliveryState {
+    /// Under way, or to be tried again.
+    Pending,
+    /// It arrived where we could bring it.
+    Done,
+    /// Every attempt failed.
+    Failed,
+}
+
+impl DeliveryState {
+    /// The code that the database holds.
+    pub fn code(self) -> &'static str {
+        match self {
+            DeliveryState::Pending => "PENDING",
+            DeliveryState::Done => "DONE",
+            DeliveryState::Failed => "FAILED",
+        }
+    }
+
+    /// The state of a code; `None` for a code that isn't one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [
+            DeliveryState::Pending,
+            DeliveryState::Done,
+            DeliveryState::Failed,
+        ]
+        .into_iter()
+        .find(|state| state.code() == code)
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            DeliveryState::Pending => "Đang gửi",
+            DeliveryState::Done => "Đã gửi",
+            DeliveryState::Failed => "Chưa gửi được",
+        }
+    }
+}
+
+/// An e-mail in "Quản lý gửi lại email".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryRow {
+    /// Which.
+    pub delivery: DeliveryId,
+    /// The paper.
+    pub paper: PaperId,
+    /// Mã chứng thực.
+    pub code: String,
+    /// Tên đối tượng đăng ký.
+    pub applicant_name: String,
+    /// Địa chỉ nhận.
+    pub address: String,
+    /// How it stands.
+    pub state: DeliveryState,
+    /// Số lần thử.
+    pub attempts: u32,
+    /// Why the last attempt failed, in words.
+    pub last_error: Option<String>,
+    /// When it was asked for.
+    pub created_at: Moment,
+    /// When it ended.
+    pub finished_at: Option<Moment>,
+}
+
+/// A message in the demo's outbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxMessage {
+    /// `EMAIL` or `SMS`
+    pub channel: String,
+    /// To whom.
+    pub recipient: String,
+    /// Subject of an e-mail.
+    pub subject: String,
+    /// Text.
+    pub body: String,
+    /// When.
+    pub sent_at: Moment,
+}
+
+/// What the page behind a QR code says; nothing personal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PublicStatus {
+    /// No such code.
+    Unknown,
+    /// "Chưa cấp": prepared, not completed.
+    NotIssued {
+        /// Which agency.
+        unit_name: String,
+    },
+    /// Issued.
+    Issued {
+        /// Which agency.
+        unit_name: String,
+        /// `7/ĐT`
+        number: String,
+        /// `01/2026-SCTĐT/BS`
+        book: String,
+        /// dd/MM/yyyy
+        certified_on: String,
+        /// The type's name only.
+        document_type: String,
+        /// Pages of the original.
+        page_count: u32,
+        /// SHA-256 of the sealed file.
+        sha256: String,
+    },
+    /// Voided.
+    Annulled {
+        /// Which agency.
+        unit_name: String,
+    },
+}

@@ -1,0 +1,195 @@
+//! The officer's form: applicant, paper, scan (DOMAIN §4.2(a)).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    DossierId, PaperId, PersonId, UploadId,
+    applicant::ApplicantKind,
+    calendar::Moment,
+    document_type::DocumentType,
+    fee::Tariff,
+    state::PaperState,
+    view::{account::SignerChoice, file::FileView},
+};
+
+/// An account of the portal, as the search finds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Who.
+    pub person: PersonId,
+    /// Citizen or enterprise.
+    pub kind: ApplicantKind,
+    /// The name.
+    pub name: String,
+    /// CCCD, CMND or MST.
+    pub identifier: String,
+    /// Phone, if known.
+    pub phone: Option<String>,
+    /// E-mail, if known.
+    pub email: Option<String>,
+}
+
+/// What the officer has typed, as it is autosaved. Nothing in it is checked until it is submitted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DraftForm {
+    /// "Đối tượng không có tài khoản DVCQG" was chosen.
+    pub without_account: bool,
+    /// What was typed to search by.
+    pub identifier: String,
+    /// The account that was found and chosen.
+    pub account: Option<PersonId>,
+    /// "Họ và tên", without an account.
+    pub name: String,
+    /// "Nhập email nhận bản chứng thực"
+    pub email: String,
+    /// Code of the document type.
+    pub document_type: String,
+    /// What it is, for "Giấy tờ khác".
+    pub document_name: String,
+    /// "Số trang bản chính", as typed.
+    pub pages: String,
+    /// "Số bản", as typed.
+    pub copies: String,
+    /// Who is to sign.
+    pub signer: Option<PersonId>,
+    /// The scan.
+    pub upload: Option<UploadId>,
+}
+
+/// Everything the form needs to open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IntakeView {
+    /// The draft; `None` until something was typed.
+    pub dossier: Option<DossierId>,
+    /// The paper that is being sent again, when it was returned.
+    pub returned: Option<ReturnedPaper>,
+    /// What was typed so far.
+    pub form: DraftForm,
+    /// The account chosen in it.
+    pub account: Option<AccountView>,
+    /// The scan in it.
+    pub upload: Option<UploadView>,
+    /// When it was last saved.
+    pub saved_at: Option<Moment>,
+    /// Raised with every save.
+    pub version: i64,
+    /// What can be chosen.
+    pub document_types: Vec<DocumentType>,
+    /// Who can be chosen to sign.
+    pub signers: Vec<SignerChoice>,
+    /// The tariff in force.
+    pub tariff: Tariff,
+    /// When it would be due if sent now.
+    pub due_at: Moment,
+    /// The server's time, for showing the deadline.
+    pub now: Moment,
+    /// How much was returned and is due today, for the counters above the form.
+    pub today: TodayView,
+}
+
+/// Counters of the officer's first screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodayView {
+    /// Papers returned to the unit's officers.
+    pub returned: u64,
+    /// Papers on their way that are due today or overdue.
+    pub due_today: u64,
+    /// Papers registered today.
+    pub registered_today: u64,
+}
+
+/// A draft that was not sent yet, to go on with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRow {
+    /// Which.
+    pub dossier: DossierId,
+    /// The applicant, if known yet.
+    pub applicant_name: String,
+    /// The document type's name, if chosen yet.
+    pub document_type: String,
+    /// When it was last saved.
+    pub saved_at: Moment,
+}
+
+/// Why a paper came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnedPaper {
+    /// Which.
+    pub paper: PaperId,
+    /// Mã chứng thực.
+    pub code: String,
+    /// The reason.
+    pub reason: String,
+    /// Who returned it.
+    pub by: String,
+}
+
+/// An upload as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UploadView {
+    /// Which.
+    pub id: UploadId,
+    /// The file's name.
+    pub file_name: String,
+    /// Bytes announced.
+    pub size: u64,
+    /// Bytes received: where to go on.
+    pub received: u64,
+    /// How it came out; `None` while bytes are missing.
+    pub outcome: Option<UploadOutcome>,
+}
+
+/// What became of an upload.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum UploadOutcome {
+    /// It can be sent for signature.
+    Ready {
+        /// What will be signed: the upload, or the copy made of it.
+        file: FileView,
+        /// It had to be written anew, because its structure was broken or encrypted.
+        normalised: bool,
+        /// What was removed with the officer's consent.
+        removed: Vec<crate::error::ActiveContent>,
+    },
+    /// It holds active or hidden content, which can be removed if the officer agrees.
+    NeedsConsent {
+        /// What it holds.
+        content: Vec<crate::error::ActiveContent>,
+    },
+    /// It can't be used; nothing of it was stored.
+    Refused(crate::error::FileRefusal),
+}
+
+/// What the officer sees after "Trình ký".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubmittedView {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// The paper.
+    pub paper: PaperId,
+    /// Mã hồ sơ.
+    pub dossier_code: String,
+    /// Mã chứng thực.
+    pub code: String,
+    /// đồng.
+    pub fee: u64,
+    /// When it is due.
+    pub due_at: Moment,
+    /// Where it stands.
+    pub state: PaperState,
+    /// Code on the receipt that opens an e-mailed link, for who is reached by e-mail and has no
+    /// phone on record. Shown once, stored only as a hash.
+    pub receipt_code: Option<String>,
+}
+
+/// How an autosave came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedDraft {
+    /// The draft, made by the first save.
+    pub dossier: DossierId,
+    /// Its new version.
+    pub version: i64,
+    /// When.
+    pub saved_at: Moment,
+}

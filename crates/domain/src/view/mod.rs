@@ -1,0 +1,34 @@
+//! Views: what browser and server tell each other. Plain data; nothing here decides anything.
+
+pub mod account;
+pub mod book;
+pub mod check;
+pub mod delivery;
+pub mod file;
+pub mod intake;
+pub mod queue;
+pub mod signing;
+pub mod stamp;
+
+use serde::{Deserialize, Serialize};
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing<T> {
+    /// The rows of this page.
+    pub rows: Vec<T>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// This page, from 1.
+    pub page: u32,
+    /// Rows a page.
+    pub per_page: u32,
+}
+
+impl<T> Listing<T> {
+    /// How many pages there are, at least 1.
+    pub fn pages(&self) -> u32 {
+        let pages = self.total.div_ceil(u64::from(self.per_page.max(1))).max(1);
+        u32::try_from(pages).unwrap_or(u32::MAX)
+    }
+}

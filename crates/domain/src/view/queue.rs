@@ -1,0 +1,164 @@
+//! The lists of papers (DOMAIN §4.2(d)) and a paper's page in "Theo dõi hồ sơ chứng thực".
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    DossierId, PaperId,
+    applicant::ApplicantKind,
+    calendar::Moment,
+    state::PaperState,
+    view::file::{FileView, TimelineEntry},
+};
+
+/// Which list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Queue {
+    /// "Hồ sơ bị từ chối"
+    Returned,
+    /// "Bản sao chờ ký": also what was signed and not yet forwarded.
+    PendingSignature,
+    /// "Bản sao chờ đóng dấu": also what was sealed and not yet completed.
+    PendingSeal,
+    /// "Theo dõi hồ sơ chứng thực"
+    All,
+}
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum QueueOrder {
+    /// Hạn trả, the oldest deadline first.
+    #[default]
+    Due,
+    /// Ngày đăng ký.
+    Registered,
+    /// Tên đối tượng đăng ký.
+    Name,
+}
+
+/// Filter, order and page, as the address holds them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QueueQuery {
+    /// "Tìm kiếm theo đối tượng"; `None`: "Tất cả".
+    pub applicant_kind: Option<ApplicantKind>,
+    /// "Mã chứng thực", a prefix or the whole.
+    pub code: String,
+    /// "Tên đối tượng/ số CMT/CCCD/ MST/ Email": words, each a prefix.
+    pub text: String,
+    /// "Ngày nộp từ ngày", dd/MM/yyyy as typed.
+    pub from: String,
+    /// "Đến ngày", likewise.
+    pub to: String,
+    /// "Trạng thái", in "Theo dõi hồ sơ chứng thực".
+    pub state: Option<PaperState>,
+    /// What it is sorted by.
+    pub order: QueueOrder,
+    /// The other way round.
+    pub descending: bool,
+    /// From 1; 0 counts as 1.
+    pub page: u32,
+    /// 0 counts as 10; at most 100.
+    pub per_page: u32,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueRow {
+    /// The paper.
+    pub paper: PaperId,
+    /// Its dossier.
+    pub dossier: DossierId,
+    /// Mã chứng thực.
+    pub code: String,
+    /// Where it stands.
+    pub state: PaperState,
+    /// Đối tượng.
+    pub applicant_kind: ApplicantKind,
+    /// Tên đối tượng đăng ký.
+    pub applicant_name: String,
+    /// Email.
+    pub email: Option<String>,
+    /// Số CMT/CCCD/MST.
+    pub identifier: Option<String>,
+    /// Ngày đăng ký.
+    pub registered_at: Moment,
+    /// Hạn trả.
+    pub due_at: Moment,
+    /// Loại giấy tờ.
+    pub document_name: String,
+    /// Pages of the original.
+    pub page_count: u32,
+    /// Papers in the same dossier.
+    pub papers_in_dossier: u32,
+    /// Who is to sign.
+    pub signer_name: String,
+    /// Why it was returned.
+    pub returned_reason: Option<String>,
+    /// Số chứng thực, once it has one.
+    pub number: Option<String>,
+}
+
+/// What the head of a list says: "Tìm thấy 12 kết quả · 1 quá hạn · 4 đến hạn hôm nay".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueView {
+    /// The rows.
+    pub listing: super::Listing<QueueRow>,
+    /// How many in the whole list are overdue.
+    pub overdue: u64,
+    /// How many are due today and not overdue.
+    pub due_today: u64,
+    /// The server's time, for the deadlines.
+    pub now: Moment,
+}
+
+/// A paper with all that may be known about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PaperView {
+    /// What the list shows.
+    pub row: QueueRow,
+    /// Mã hồ sơ.
+    pub dossier_code: String,
+    /// Số điện thoại.
+    pub phone: Option<String>,
+    /// Số bản.
+    pub copy_count: u32,
+    /// Phí chứng thực, in đồng.
+    pub fee: u64,
+    /// Lời chứng.
+    pub statement: String,
+    /// Quyển số, once it has a number.
+    pub book: Option<String>,
+    /// Ngày chứng thực.
+    pub certified_at: Option<Moment>,
+    /// The version that counts now.
+    pub file: FileView,
+    /// Raised with every change: what a step sends back to say what was looked at.
+    pub version: i64,
+    /// What the person may do with it now.
+    pub actions: Vec<PaperAction>,
+    /// Who did what when.
+    pub timeline: Vec<TimelineEntry>,
+    /// The server's time.
+    pub now: Moment,
+}
+
+/// What somebody may do with a paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PaperAction {
+    /// "Thu hồi"
+    Recall,
+    /// "Xử lý tiếp"
+    Continue,
+    /// "Hủy hồ sơ"
+    Cancel,
+    /// "Ký số"
+    Sign,
+    /// "Trả lại"
+    Return,
+    /// "Chuyển cấp số và đóng dấu"
+    Forward,
+    /// "Đóng dấu"
+    Seal,
+    /// "Hoàn thành và chuyển bản chứng thực điện tử tới người dân/doanh nghiệp"
+    Complete,
+}
