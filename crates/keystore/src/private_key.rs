@@ -1,0 +1,198 @@
+//! A private key in memory: PKCS#8, wiped when dropped, signing with `ring`.
+//!
+//! `ring` doesn't wipe its own copy, so one is made for each signature and dropped after it rather
+//! than kept.
+
+use der::{Decode, SliceReader, asn1::OctetStringRef};
+use ring::{
+    rand::SystemRandom,
+    signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, RsaEncoding, RsaKeyPair},
+};
+use rsa::pkcs8::PrivateKeyInfoRef;
+use zeroize::Zeroizing;
+
+use crate::{
+    algorithm::{PublicKeyAlgorithm, SignatureAlgorithm},
+    certificate::{self, SigningCertificate},
+    store::KeyError,
+};
+
+/// A private key that is known to belong to a certificate.
+pub(crate) struct PrivateKey {
+    pkcs8: Zeroizing<Vec<u8>>,
+    algorithm: PublicKeyAlgorithm,
+    public_key: Vec<u8>,
+}
+
+impl PrivateKey {
+    /// Takes a PKCS#8 key over.
+    ///
+    /// Errors: [`KeyError::KeyMismatch`] if it isn't the certificate's key,
+    /// [`KeyError::Unsupported`] for keys that nothing here signs with.
+    pub(crate) fn of_certificate(
+        pkcs8: Zeroizing<Vec<u8>>,
+        certificate: &SigningCertificate,
+        rng: &SystemRandom,
+    ) -> Result<Self, KeyError> {
+        let parsed = certificate::parse(&certificate.der)?;
+        let public_key = certificate::public_key_bytes(&parsed).to_vec();
+        let key = Self {
+            pkcs8,
+            algorithm: certificate.public_key,
+            public_key,
+        };
+        match key.algorithm {
+            PublicKeyAlgorithm::Rsa { .. } => {
+                if key.rsa()?.public().as_ref() != key.public_key.as_slice() {
+                    return Err(KeyError::KeyMismatch);
+                }
+            }
+            // `ring` refuses a private key together with a point that isn't its own.
+            PublicKeyAlgorithm::EcdsaP256 => {
+                key.ecdsa(&signature::ECDSA_P256_SHA256_ASN1_SIGNING, rng)?;
+            }
+            PublicKeyAlgorithm::EcdsaP384 => {
+                key.ecdsa(&signature::ECDSA_P384_SHA384_ASN1_SIGNING, rng)?;
+            }
+            PublicKeyAlgorithm::Other => {
+                return Err(KeyError::Unsupported("this kind of key"));
+            }
+        }
+        Ok(key)
+    }
+
+    /// A key just made, whose certificate doesn't exist yet. `public_key` is the contents of its
+    /// future subjectPublicKey.
+    pub(crate) fn generated(
+        pkcs8: Zeroizing<Vec<u8>>,
+        algorithm: PublicKeyAlgorithm,
+        public_key: Vec<u8>,
+    ) -> Self {
+        Self {
+            pkcs8,
+            algorithm,
+            public_key,
+        }
+    }
+
+    /// What kind of key it is.
+    pub(crate) fn algorithm(&self) -> PublicKeyAlgorithm {
+        self.algorithm
+    }
+
+    /// The contents of subjectPublicKey: a DER RSAPublicKey, or an uncompressed point.
+    pub(crate) fn public_key(&self) -> &[u8] {
+        &self.public_key
+    }
+
+    /// The key itself, to be written into PKCS#12.
+    pub(crate) fn pkcs8(&self) -> &[u8] {
+        &self.pkcs8
+    }
+
+    /// Signs the bytes of `message`, which are hashed here.
+    pub(crate) fn sign(
+        &self,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        rng: &SystemRandom,
+    ) -> Result<Vec<u8>, KeyError> {
+        if !algorithm.fits(self.algorithm) {
+            return Err(KeyError::Unsupported("this algorithm with this key"));
+        }
+        match algorithm {
+            SignatureAlgorithm::RsaPkcs1Sha256 => {
+                self.sign_rsa(&signature::RSA_PKCS1_SHA256, message, rng)
+            }
+            SignatureAlgorithm::RsaPkcs1Sha384 => {
+                self.sign_rsa(&signature::RSA_PKCS1_SHA384, message, rng)
+            }
+            SignatureAlgorithm::RsaPkcs1Sha512 => {
+                self.sign_rsa(&signature::RSA_PKCS1_SHA512, message, rng)
+            }
+            SignatureAlgorithm::RsaPssSha256 => {
+                self.sign_rsa(&signature::RSA_PSS_SHA256, message, rng)
+            }
+            SignatureAlgorithm::RsaPssSha384 => {
+                self.sign_rsa(&signature::RSA_PSS_SHA384, message, rng)
+            }
+            SignatureAlgorithm::RsaPssSha512 => {
+                self.sign_rsa(&signature::RSA_PSS_SHA512, message, rng)
+            }
+            SignatureAlgorithm::EcdsaP256Sha256 => {
+                self.sign_ecdsa(&signature::ECDSA_P256_SHA256_ASN1_SIGNING, message, rng)
+            }
+            SignatureAlgorithm::EcdsaP384Sha384 => {
+                self.sign_ecdsa(&signature::ECDSA_P384_SHA384_ASN1_SIGNING, message, rng)
+            }
+        }
+    }
+
+    fn sign_rsa(
+        &self,
+        encoding: &'static dyn RsaEncoding,
+        message: &[u8],
+        rng: &SystemRandom,
+    ) -> Result<Vec<u8>, KeyError> {
+        let pair = self.rsa()?;
+        let mut signature = vec![0; pair.public().modulus_len()];
+        pair.sign(encoding, rng, message, &mut signature)
+            .map_err(|_| no_signature())?;
+        Ok(signature)
+    }
+
+    fn sign_ecdsa(
+        &self,
+        algorithm: &'static EcdsaSigningAlgorithm,
+        message: &[u8],
+        rng: &SystemRandom,
+    ) -> Result<Vec<u8>, KeyError> {
+        let signature = self
+            .ecdsa(algorithm, rng)?
+            .sign(rng, message)
+            .map_err(|_| no_signature())?;
+        Ok(signature.as_ref().to_vec())
+    }
+
+    fn rsa(&self) -> Result<RsaKeyPair, KeyError> {
+        RsaKeyPair::from_pkcs8(&self.pkcs8).map_err(|cause| KeyError::damaged(cause.to_string()))
+    }
+
+    /// The public key comes from the certificate, since not every writer of PKCS#8 puts it into the
+    /// ECPrivateKey (RFC 5915), and `ring` wants it there.
+    fn ecdsa(
+        &self,
+        algorithm: &'static EcdsaSigningAlgorithm,
+        rng: &SystemRandom,
+    ) -> Result<EcdsaKeyPair, KeyError> {
+        let scalar = ec_scalar(&self.pkcs8, (self.public_key.len().saturating_sub(1)) / 2)?;
+        EcdsaKeyPair::from_private_key_and_public_key(algorithm, &scalar, &self.public_key, rng)
+            .map_err(|_| KeyError::KeyMismatch)
+    }
+}
+
+/// `ring` doesn't say why; a system without randomness is the only reason left.
+fn no_signature() -> KeyError {
+    KeyError::unavailable("the signature could not be made")
+}
+
+/// The private scalar of a PKCS#8 EC key, `length` bytes, big-endian.
+fn ec_scalar(pkcs8: &[u8], length: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let info = PrivateKeyInfoRef::from_der(pkcs8).map_err(KeyError::damaged)?;
+    // ECPrivateKey ::= SEQUENCE { version INTEGER, privateKey OCTET STRING, … }
+    let contents = der::asn1::AnyRef::from_der(info.private_key.as_bytes())
+        .map_err(KeyError::damaged)?
+        .value();
+    let mut reader = SliceReader::new(contents).map_err(KeyError::damaged)?;
+    u8::decode(&mut reader).map_err(|_| KeyError::KeyMismatch)?;
+    let octets = <&OctetStringRef>::decode(&mut reader).map_err(|_| KeyError::KeyMismatch)?;
+    let octets = octets.as_bytes();
+    // Some writers drop leading zeros.
+    if octets.is_empty() || octets.len() > length {
+        return Err(KeyError::KeyMismatch);
+    }
+    let mut scalar = Zeroizing::new(vec![0; length - octets.len()]);
+    scalar.reserve_exact(octets.len());
+    scalar.extend_from_slice(octets);
+    Ok(scalar)
+}
