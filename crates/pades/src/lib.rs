@@ -11,7 +11,9 @@
 pub mod cms;
 #[cfg(feature = "sign")]
 pub mod compose;
+mod crypt;
 pub mod document;
+mod filter;
 pub mod io;
 pub mod limits;
 pub mod object;

@@ -1,9 +1,16 @@
-//! The pages of a document, in order, with what they inherit.
+//! The pages of a document, in order, with what they inherit (ISO 32000-1
+//! §7.7.3).
+
+use std::collections::HashSet;
 
 use chungthuc_geometry::PageGeometry;
 
 use crate::document::{ReadError, View};
+use crate::limits::LimitKind;
 use crate::object::{Dictionary, Object, Ref};
+
+/// US Letter: what readers show where `/MediaBox` is missing.
+const DEFAULT_MEDIA_BOX: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 
 /// One page.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,12 +26,129 @@ pub struct Page {
     pub resources: Object,
 }
 
+/// The attributes that pages inherit, as they stand.
+#[derive(Clone, Default)]
+struct Inherited {
+    resources: Option<Object>,
+    media_box: Option<Object>,
+    crop_box: Option<Object>,
+    rotate: Option<Object>,
+}
+
+/// A node still to be looked at.
+struct Node {
+    reference: Ref,
+    inherited: Inherited,
+    depth: usize,
+}
+
 impl View<'_> {
     /// The pages in order.
     ///
     /// # Errors
-    /// [`ReadError`], if the page tree is broken, circular or too large.
+    /// [`ReadError`], if the page tree is broken, circular or too large, or a page
+    /// has a size that can't be shown.
     pub fn pages(&self) -> Result<Vec<Page>, ReadError> {
-        Ok(Vec::new())
+        let limits = self.document().limits();
+        let root = self.catalog()?.reference("Pages").ok_or(ReadError::BadEntry { key: "Pages" })?;
+        let mut pages = Vec::new();
+        let mut seen = HashSet::new();
+        let mut open = vec![Node { reference: root, inherited: Inherited::default(), depth: 0 }];
+        while let Some(node) = open.pop() {
+            let dictionary = match self.get(node.reference)? {
+                Object::Dictionary(dictionary) => dictionary,
+                // A page that isn't there is no page.
+                Object::Null if node.depth > 0 => continue,
+                _ => return Err(ReadError::BadEntry { key: "Kids" }),
+            };
+            let inherited = node.inherited.overridden_by(&dictionary);
+            let kids = self.lookup_array(&dictionary, "Kids")?;
+            let Some(kids) = kids.filter(|_| !dictionary.is_type("Page")) else {
+                if dictionary.is_type("Pages") {
+                    continue;
+                }
+                if pages.len() == limits.pages {
+                    return Err(LimitKind::Pages.into());
+                }
+                pages.push(self.page(node.reference, dictionary, inherited)?);
+                continue;
+            };
+            if !seen.insert(node.reference) {
+                return Err(ReadError::BadEntry { key: "Kids" });
+            }
+            if node.depth == limits.page_tree_depth {
+                return Err(LimitKind::PageTreeDepth.into());
+            }
+            // Every kid is a page, or has one in a sensible file.
+            if open.len().saturating_add(kids.len()) > limits.pages.saturating_mul(2) {
+                return Err(LimitKind::Pages.into());
+            }
+            for kid in kids.iter().rev() {
+                let reference = kid.as_reference().ok_or(ReadError::BadEntry { key: "Kids" })?;
+                let inherited = inherited.clone();
+                open.push(Node { reference, inherited, depth: node.depth + 1 });
+            }
+        }
+        Ok(pages)
+    }
+
+    fn page(
+        &self,
+        reference: Ref,
+        dictionary: Dictionary,
+        inherited: Inherited,
+    ) -> Result<Page, ReadError> {
+        let media_box = self.rectangle(inherited.media_box)?.unwrap_or(DEFAULT_MEDIA_BOX);
+        let crop_box = self.rectangle(inherited.crop_box)?;
+        let rotate = inherited.rotate.map_or(Ok(Object::Null), |rotate| self.resolve(&rotate))?;
+        // Readers ignore what isn't a multiple of 90.
+        let rotate = rotate
+            .as_number()
+            .filter(|degrees| degrees % 90.0 == 0.0 && degrees.abs() < 1e6)
+            .unwrap_or(0.0);
+        let user_unit = self.lookup(&dictionary, "UserUnit")?.as_number();
+        let geometry = PageGeometry::new(
+            media_box,
+            crop_box,
+            rotate as i64,
+            user_unit.filter(|unit| *unit > 0.0).unwrap_or(1.0),
+        )
+        .map_err(|_| ReadError::BadEntry { key: "MediaBox" })?;
+        let resources = inherited.resources.unwrap_or(Object::Null);
+        Ok(Page { reference, geometry, dictionary, resources })
+    }
+
+    /// A rectangle's four numbers. `None` if it is missing or isn't one.
+    fn rectangle(&self, value: Option<Object>) -> Result<Option<[f64; 4]>, ReadError> {
+        let Some(value) = value else {
+            return Ok(None);
+        };
+        let Object::Array(sides) = self.resolve(&value)? else {
+            return Ok(None);
+        };
+        let mut rectangle = [0.0; 4];
+        if sides.len() != rectangle.len() {
+            return Ok(None);
+        }
+        for (side, value) in rectangle.iter_mut().zip(&sides) {
+            match self.resolve(value)?.as_number() {
+                Some(number) => *side = number,
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(rectangle))
+    }
+}
+
+impl Inherited {
+    /// These attributes, with those of a node further down.
+    fn overridden_by(self, node: &Dictionary) -> Self {
+        let own = |key: &str| node.get(key).filter(|value| !value.is_null()).cloned();
+        Self {
+            resources: own("Resources").or(self.resources),
+            media_box: own("MediaBox").or(self.media_box),
+            crop_box: own("CropBox").or(self.crop_box),
+            rotate: own("Rotate").or(self.rotate),
+        }
     }
 }

@@ -7,14 +7,24 @@
 //! can't be signed or validated.
 
 mod error;
+mod load;
+mod object_stream;
+mod open;
+mod repair;
 mod revision;
+mod unlock;
 mod view;
+mod xref;
 
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
+use std::rc::Rc;
 
+use crate::crypt::Security;
 use crate::io::ReadAt;
 use crate::limits::{Budget, Limits};
 use crate::object::Ref;
+use crate::syntax::{EntrySpan, Input, Parser};
 
 pub use error::{ReadError, SyntaxProblem, XrefProblem};
 pub use revision::{Entry, Revision, XrefForm};
@@ -27,8 +37,13 @@ pub struct Document<'a> {
     limits: Limits,
     budget: Budget,
     revisions: Vec<Revision>,
+    /// What decrypts each revision.
+    security: Vec<Option<Rc<Security>>>,
+    object_streams: RefCell<object_stream::Cache>,
     header_offset: u64,
     repaired: bool,
+    truncated: bool,
+    lenient: Cell<bool>,
 }
 
 impl<'a> Document<'a> {
@@ -38,17 +53,58 @@ impl<'a> Document<'a> {
     /// [`ReadError`], if it is no PDF, its cross-reference is broken, it needs a
     /// password, or a limit is reached.
     pub fn open(source: &'a dyn ReadAt, limits: &Limits) -> Result<Self, ReadError> {
-        let _ = (source, limits);
-        Err(ReadError::NotPdf)
+        let mut document = Self::unread(source, limits)?;
+        document.read_revisions()?;
+        document.unlock()?;
+        Ok(document)
     }
 
     /// [`Self::open`]; if the cross-reference is broken, searches the file for
     /// objects and makes one revision of all.
     ///
     /// # Errors
-    /// [`ReadError`], if no catalog can be found either.
+    /// [`ReadError`], if no catalog can be found either, and all errors that no
+    /// search can mend.
     pub fn open_or_repair(source: &'a dyn ReadAt, limits: &Limits) -> Result<Self, ReadError> {
-        Self::open(source, limits)
+        match Self::open(source, limits) {
+            Err(
+                ReadError::MissingStartxref
+                | ReadError::Syntax { .. }
+                | ReadError::Xref { .. }
+                | ReadError::WrongObject { .. }
+                | ReadError::BadEntry { .. }
+                | ReadError::CorruptStream { .. },
+            ) => Self::repair(source, limits),
+            other => other,
+        }
+    }
+
+    /// Searches the file for objects without a look at its cross-reference.
+    ///
+    /// # Errors
+    /// [`ReadError`], if no catalog can be found.
+    pub fn repair(source: &'a dyn ReadAt, limits: &Limits) -> Result<Self, ReadError> {
+        let mut document = Self::unread(source, limits)?;
+        document.search_objects()?;
+        Ok(document)
+    }
+
+    fn unread(source: &'a dyn ReadAt, limits: &Limits) -> Result<Self, ReadError> {
+        let length = source.len();
+        let budget = Budget::new(limits);
+        Ok(Self {
+            header_offset: open::find_header(source, &budget)?,
+            source,
+            length,
+            limits: limits.clone(),
+            budget,
+            revisions: Vec::new(),
+            security: Vec::new(),
+            object_streams: RefCell::default(),
+            repaired: false,
+            truncated: false,
+            lenient: Cell::new(false),
+        })
     }
 
     /// The source that was opened.
@@ -76,6 +132,23 @@ impl<'a> Document<'a> {
         self.repaired
     }
 
+    /// Whether a repaired file seems to be cut off: no `startxref` follows its last
+    /// object.
+    pub fn truncated(&self) -> bool {
+        self.truncated
+    }
+
+    /// Whether, so far, something was read that the standard forbids and readers
+    /// accept: a stream with a wrong `/Length`, an object without `endobj`.
+    pub fn read_leniently(&self) -> bool {
+        self.lenient.get()
+    }
+
+    /// Whether the last revision is encrypted (and opens without a password).
+    pub fn encrypted(&self) -> bool {
+        self.security.last().is_some_and(Option::is_some)
+    }
+
     /// The revisions, oldest first; at least one.
     pub fn revisions(&self) -> &[Revision] {
         &self.revisions
@@ -92,14 +165,65 @@ impl<'a> Document<'a> {
         View::new(self, self.revisions.len().saturating_sub(1))
     }
 
+    /// What revision `revision`, or the last one before it that says anything,
+    /// says of object `number`; and which revision that is.
+    pub fn entry(&self, number: u32, revision: usize) -> Option<(usize, Entry)> {
+        let known = self.revisions.get(..=revision)?;
+        known
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(index, of)| of.entries.get(&number).map(|&entry| (index, entry)))
+    }
+
     /// The bytes of the object as of revision `revision`: from its number to the
-    /// end of `endobj`. For an object in an object stream, `None`: it has no
-    /// bytes of its own.
+    /// end of `endobj`. `None` for an object that isn't defined, and for one in an
+    /// object stream: it has no bytes of its own.
     ///
     /// # Errors
     /// [`ReadError`], if the object can't be read.
     pub fn span_of(&self, reference: Ref, revision: usize) -> Result<Option<Range<u64>>, ReadError> {
-        let _ = (reference, revision, &self.budget);
-        Ok(None)
+        match self.entry(reference.number, revision) {
+            Some((stated, Entry::InUse { offset, generation }))
+                if generation == reference.generation =>
+            {
+                let indirect = self.read_indirect(revision, stated, reference, offset, 0)?;
+                Ok(Some(indirect.span))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The entries of the dictionary whose `<<` is at `offset` (or after white
+    /// space from there), with where each stands in the file. For an indirect
+    /// dictionary, give the end of its `obj`; for one within another, its value's
+    /// span.
+    ///
+    /// # Errors
+    /// [`ReadError::Syntax`], if no dictionary is there.
+    pub fn entry_spans(&self, offset: u64) -> Result<Vec<EntrySpan>, ReadError> {
+        self.parser(offset, self.length).entry_spans()
+    }
+
+    /// [`Self::entry_spans`] of an indirect dictionary (or of a stream's) as of
+    /// revision `revision`. `None` as in [`Self::span_of`].
+    ///
+    /// # Errors
+    /// [`ReadError`], if the object is no dictionary or can't be read.
+    pub fn entry_spans_of(
+        &self,
+        reference: Ref,
+        revision: usize,
+    ) -> Result<Option<Vec<EntrySpan>>, ReadError> {
+        let Some(span) = self.span_of(reference, revision)? else {
+            return Ok(None);
+        };
+        let mut parser = self.parser(span.start, span.end);
+        parser.head()?;
+        parser.entry_spans().map(Some)
+    }
+
+    fn parser(&self, position: u64, end: u64) -> Parser<'_> {
+        Parser::new(Input::new(self.source, &self.budget, position, end), &self.limits)
     }
 }

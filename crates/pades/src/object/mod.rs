@@ -2,7 +2,7 @@
 //! written. How they are read is in [`crate::syntax`].
 
 mod dictionary;
-mod write;
+pub(crate) mod write;
 
 use std::borrow::Borrow;
 use std::fmt;
