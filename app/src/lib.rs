@@ -1,5 +1,77 @@
 //! The interface: pages, components and server functions, one tree for the server (`ssr`) and the
 //! browser (`hydrate`). No rules live here; those are in `domain` and `workflow`.
 
+#![recursion_limit = "256"]
+
+pub mod browser;
+pub mod components;
+pub mod format;
+pub mod pages;
 pub mod placement;
+pub mod routes;
+pub mod shell;
 pub mod viewer;
+
+use leptos::{context::Provider, prelude::*};
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{Router, Routes};
+
+use components::{ErrorPanel, ToastRegion, Toasts};
+use pages::not_found::NotFound;
+
+/// The whole interface. Runs on the server for each request (once at its start too, to list the
+/// routes) and in the browser, where it brings the server's page alive.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let toasts = Toasts::new();
+    view! {
+        <Title formatter=|title: String| {
+            if title.is_empty() { "Chứng thực điện tử".to_owned() } else { format!("{title} · Chứng thực điện tử") }
+        }/>
+        <Provider value=toasts>
+            <Router>
+                <ErrorBoundary fallback=|_| view! { <Broken/> }>
+                    <Routes fallback=|| view! { <NotFound/> }>
+                        <GalleryRoute/>
+                    </Routes>
+                </ErrorBoundary>
+            </Router>
+            <ToastRegion toasts/>
+        </Provider>
+    }
+}
+
+/// The page that shows every component, in builds that have it.
+#[cfg(feature = "gallery")]
+#[component(transparent)]
+fn GalleryRoute() -> impl leptos_router::MatchNestedRoutes + Clone {
+    use leptos_router::{SsrMode, components::Route, path};
+
+    view! {
+        <Route
+            path=path!("/he-thong/thanh-phan")
+            view=pages::component_gallery::Gallery
+            ssr=SsrMode::Async
+        />
+    }
+    .into_inner()
+}
+
+#[cfg(not(feature = "gallery"))]
+#[component(transparent)]
+fn GalleryRoute() -> impl leptos_router::MatchNestedRoutes + Clone {}
+
+/// Stands where a part of the page failed to come into being.
+#[component]
+fn Broken() -> impl IntoView {
+    view! {
+        <div class="page-message">
+            <ErrorPanel
+                what="Trang này gặp lỗi nên chưa hiện được."
+                kept="Những gì đã lưu vẫn còn nguyên."
+                next="Hãy tải lại trang. Nếu vẫn lỗi, hãy báo cho quản trị của đơn vị."
+            />
+        </div>
+    }
+}

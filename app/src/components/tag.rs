@@ -1,0 +1,101 @@
+//! Tags: a status as word, colour and icon, never as colour alone.
+
+use chungthuc_domain::{calendar::Moment, state::PaperState};
+use leptos::prelude::*;
+
+use crate::format::{self, Urgency};
+
+use super::icon::{Ic, Icon};
+
+/// What a status means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing in particular.
+    #[default]
+    Neutral,
+    /// Valid, done.
+    Ok,
+    /// Soon due, needs care.
+    Warn,
+    /// Failed, overdue, refused.
+    Bad,
+    /// About a signature, or chosen.
+    Sign,
+    /// About the seal.
+    Seal,
+}
+
+impl Tone {
+    /// The class that carries its colours.
+    pub fn class(self) -> &'static str {
+        match self {
+            Tone::Neutral => "neutral",
+            Tone::Ok => "ok",
+            Tone::Warn => "warn",
+            Tone::Bad => "bad",
+            Tone::Sign => "sign",
+            Tone::Seal => "seal",
+        }
+    }
+}
+
+/// A status.
+#[component]
+pub fn Tag(
+    /// What it means.
+    #[prop(optional)]
+    tone: Tone,
+    /// Its icon; every tone but the neutral one should have one.
+    #[prop(optional)]
+    icon: Option<Icon>,
+    /// The word.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <span class=format!("tag {}", tone.class())>
+            {icon.map(|icon| view! { <Ic icon/> })}
+            {children()}
+        </span>
+    }
+    .into_any()
+}
+
+/// Tone and icon of a paper's state.
+pub fn state_look(state: PaperState) -> (Tone, Icon) {
+    match state {
+        PaperState::PendingSignature => (Tone::Sign, Icon::Sign),
+        PaperState::Signed => (Tone::Sign, Icon::Check),
+        PaperState::PendingSeal => (Tone::Seal, Icon::Seal),
+        PaperState::Sealed => (Tone::Seal, Icon::Check),
+        PaperState::Completed => (Tone::Ok, Icon::Valid),
+        PaperState::DeliveryFailed => (Tone::Warn, Icon::Mail),
+        PaperState::Returned => (Tone::Warn, Icon::Return),
+        PaperState::Cancelled => (Tone::Neutral, Icon::Close),
+        PaperState::Refused | PaperState::Annulled => (Tone::Bad, Icon::Ban),
+    }
+}
+
+/// The state of a paper.
+#[component]
+pub fn StateTag(
+    /// Which.
+    state: PaperState,
+) -> impl IntoView {
+    let (tone, icon) = state_look(state);
+    view! { <Tag tone icon>{state.label()}</Tag> }
+}
+
+/// A deadline, as urgent as it is at `now`.
+#[component]
+pub fn DeadlineTag(
+    /// When it is due.
+    due: Moment,
+    /// The server's time, so that both sides say the same.
+    now: Moment,
+) -> impl IntoView {
+    match format::deadline(due, now) {
+        (Urgency::Overdue, text) => view! { <Tag tone=Tone::Bad icon=Icon::Clock>{text}</Tag> },
+        (Urgency::Today, text) => view! { <Tag tone=Tone::Warn icon=Icon::Clock>{text}</Tag> },
+        (Urgency::Later, text) => view! { <Tag>{text}</Tag> },
+    }
+}

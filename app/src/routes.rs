@@ -1,0 +1,37 @@
+//! The addresses of the pages, once: the router, the menus and the links take them from here.
+//! Which rights a page needs is the use cases' business.
+
+/// The public portal.
+pub const HOME: &str = "/";
+/// "Đăng nhập"
+pub const LOGIN: &str = "/dang-nhap";
+/// Where the form of "Đăng xuất" is posted.
+pub const LOGOUT: &str = "/dang-xuat";
+/// Where the form that switches the unit is posted.
+pub const SWITCH_UNIT: &str = "/doi-don-vi";
+/// The page of a copy, by the code in its QR: `/k/:code`.
+pub const COPY: &str = "/k";
+/// "Kho dữ liệu của tôi"
+pub const STORE: &str = "/kho";
+/// "Thêm mới bản sao từ bản chính", also `/tao-moi/:dossier`.
+pub const CREATE: &str = "/tao-moi";
+/// "Hồ sơ bị từ chối"
+pub const RETURNED: &str = "/bi-tu-choi";
+/// "Bản sao chờ ký", also `/cho-ky/:paper`.
+pub const TO_SIGN: &str = "/cho-ky";
+/// "Bản sao chờ đóng dấu", also `/cho-dong-dau/:paper`.
+pub const TO_SEAL: &str = "/cho-dong-dau";
+/// "Theo dõi hồ sơ chứng thực", also `/theo-doi/:dossier`.
+pub const TRACK: &str = "/theo-doi";
+/// "Quản lý sổ chứng thực", also `/so-chung-thuc/:book`.
+pub const BOOKS: &str = "/so-chung-thuc";
+/// "Quản lý gửi lại email"
+pub const RESEND: &str = "/gui-lai-email";
+/// "Quản lý con dấu"
+pub const SEALS: &str = "/con-dau";
+/// "Chữ ký"
+pub const SIGNATURES: &str = "/chu-ky";
+/// The demo's e-mail and SMS.
+pub const OUTBOX: &str = "/hop-thu-demo";
+/// Every component in every state.
+pub const GALLERY: &str = "/he-thong/thanh-phan";

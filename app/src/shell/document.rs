@@ -1,0 +1,66 @@
+//! The HTML document around the app, on the server only. The links to the browser's build are
+//! written here by hand: leptos 0.8 puts the nonce into `crossorigin` of its own, and the browser
+//! then fetches the module twice.
+
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+
+use crate::App;
+
+use super::theme;
+
+/// Addresses of the files that every page needs, with whatever makes them change when they change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    /// The style sheet.
+    pub css: String,
+    /// The JavaScript that wasm-bindgen wrote.
+    pub js: String,
+    /// The WebAssembly module.
+    pub wasm: String,
+}
+
+impl Default for Assets {
+    fn default() -> Self {
+        Self {
+            css: "/site.css".into(),
+            js: "/pkg/chungthuc.js".into(),
+            wasm: "/pkg/chungthuc_bg.wasm".into(),
+        }
+    }
+}
+
+/// The whole document. The app within it is what the browser brings alive.
+pub fn document(assets: &Assets) -> impl IntoView + use<> {
+    const FONTS: [&str; 2] = [
+        "/fonts/be-vietnam-pro-latin-400-normal.woff2",
+        "/fonts/be-vietnam-pro-vietnamese-400-normal.woff2",
+    ];
+    let Assets { css, js, wasm } = assets.clone();
+    let start = format!(
+        "import init,{{hydrate}} from {js:?};init({{module_or_path:{wasm:?}}}).then(hydrate)"
+    );
+    let fonts = FONTS.map(|font| {
+        view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous"/> }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="vi" data-theme=theme::current()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="stylesheet" href=css/>
+                {fonts}
+                <link rel="modulepreload" href=js/>
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <link rel="icon" href="/icon.svg" r#type="image/svg+xml"/>
+                <script type="module" nonce=use_nonce()>{start}</script>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,229 @@
+//! The left menu: which pages a person finds there, by right, in the guides' words (DOMAIN §4.2).
+
+use chungthuc_domain::{right::Right, view::account::Counters};
+
+use crate::{components::Icon, routes};
+
+/// Some pages under a heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuGroup {
+    /// The heading.
+    pub title: &'static str,
+    /// The pages.
+    pub items: Vec<MenuItem>,
+}
+
+/// A page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MenuItem {
+    /// What the guides call it.
+    pub label: &'static str,
+    /// Where it is.
+    pub href: &'static str,
+    /// Its icon.
+    pub icon: Icon,
+    /// What waits there.
+    pub waiting: Option<Waiting>,
+}
+
+/// Which of the counters stands beside a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// Papers that were returned.
+    Returned,
+    /// Papers to sign.
+    Signature,
+    /// Papers to seal.
+    Seal,
+    /// Deliveries that failed.
+    Delivery,
+}
+
+impl Waiting {
+    /// How many.
+    pub fn count(self, counters: &Counters) -> u64 {
+        match self {
+            Waiting::Returned => counters.returned,
+            Waiting::Signature => counters.pending_signature,
+            Waiting::Seal => counters.pending_seal,
+            Waiting::Delivery => counters.delivery_failed,
+        }
+    }
+}
+
+const fn item(
+    label: &'static str,
+    href: &'static str,
+    icon: Icon,
+    waiting: Option<Waiting>,
+) -> MenuItem {
+    MenuItem { label, href, icon, waiting }
+}
+
+const CREATE: MenuItem =
+    item("Thêm mới bản sao từ bản chính", routes::CREATE, Icon::Document, None);
+const RETURNED: MenuItem =
+    item("Hồ sơ bị từ chối", routes::RETURNED, Icon::Return, Some(Waiting::Returned));
+const TO_SIGN: MenuItem =
+    item("Bản sao chờ ký", routes::TO_SIGN, Icon::Sign, Some(Waiting::Signature));
+const TO_SEAL: MenuItem =
+    item("Bản sao chờ đóng dấu", routes::TO_SEAL, Icon::Seal, Some(Waiting::Seal));
+const TRACK: MenuItem = item("Theo dõi hồ sơ chứng thực", routes::TRACK, Icon::List, None);
+const BOOKS: MenuItem = item("Quản lý sổ chứng thực", routes::BOOKS, Icon::Book, None);
+const RESEND: MenuItem =
+    item("Quản lý gửi lại email", routes::RESEND, Icon::Mail, Some(Waiting::Delivery));
+const SEALS: MenuItem = item("Quản lý con dấu", routes::SEALS, Icon::Valid, None);
+const SIGNATURES: MenuItem = item("Chữ ký", routes::SIGNATURES, Icon::Edit, None);
+const CHECK: MenuItem = item("Kiểm tra bản sao", routes::HOME, Icon::Shield, None);
+const STORE: MenuItem = item("Kho dữ liệu của tôi", routes::STORE, Icon::Folder, None);
+
+/// The menu of somebody who holds `rights` in the unit worked in. A page that several rights lead to
+/// is there once, in the first group.
+pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
+    let may = |right: Right| rights.contains(&right);
+    let mut track = [Right::Creator, Right::Signer, Right::Sealer, Right::Auditor]
+        .iter()
+        .any(|right| may(*right))
+        .then_some(TRACK);
+    let mut books = [Right::Sealer, Right::BookManager, Right::Auditor]
+        .iter()
+        .any(|right| may(*right))
+        .then_some(BOOKS);
+
+    let mut groups = Vec::new();
+    let mut add = |title: &'static str, items: Vec<MenuItem>| {
+        if !items.is_empty() {
+            groups.push(MenuGroup { title, items });
+        }
+    };
+    if may(Right::Creator) {
+        let mut items = vec![CREATE, RETURNED];
+        items.extend(track.take());
+        add("Tạo bản sao", items);
+    }
+    if may(Right::Signer) {
+        let mut items = vec![TO_SIGN];
+        items.extend(track.take());
+        add("Ký bản sao", items);
+    }
+    if may(Right::Sealer) {
+        let mut items = vec![TO_SEAL];
+        items.extend(track.take());
+        items.extend(books.take());
+        items.extend([RESEND, SEALS]);
+        add("Đóng dấu bản sao", items);
+    }
+    add("Tra cứu", track.take().into_iter().chain(books.take()).collect());
+    if may(Right::ReceivingOfficer) {
+        add("Kiểm tra", vec![CHECK]);
+    }
+    if may(Right::Signer) {
+        add("Tài khoản", vec![SIGNATURES]);
+    }
+    groups
+}
+
+/// The menu of a citizen or an enterprise.
+pub fn applicant_menu() -> Vec<MenuGroup> {
+    vec![MenuGroup { title: "Của tôi", items: vec![STORE, CHECK] }]
+}
+
+/// Where somebody with these rights starts: the first page of the menu (UX §1).
+pub fn home_of(rights: &[Right]) -> &'static str {
+    menu_for(rights)
+        .first()
+        .and_then(|group| group.items.first())
+        .map_or(routes::HOME, |item| item.href)
+}
+
+/// Whether `path` is the page at `href` or one below it.
+pub fn is_at(path: &str, href: &str) -> bool {
+    path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(rights: &[Right]) -> Vec<&'static str> {
+        menu_for(rights)
+            .iter()
+            .flat_map(|group| group.items.iter().map(|item| item.label))
+            .collect()
+    }
+
+    #[test]
+    fn an_officer_finds_the_pages_of_the_guide() {
+        assert_eq!(
+            labels(&[Right::Creator]),
+            ["Thêm mới bản sao từ bản chính", "Hồ sơ bị từ chối", "Theo dõi hồ sơ chứng thực"]
+        );
+    }
+
+    #[test]
+    fn a_leader_starts_at_what_waits_for_the_signature() {
+        assert_eq!(
+            labels(&[Right::Signer]),
+            ["Bản sao chờ ký", "Theo dõi hồ sơ chứng thực", "Chữ ký"]
+        );
+        assert_eq!(home_of(&[Right::Signer]), routes::TO_SIGN);
+    }
+
+    #[test]
+    fn a_clerk_finds_books_deliveries_and_seals() {
+        let clerk = [
+            "Bản sao chờ đóng dấu",
+            "Theo dõi hồ sơ chứng thực",
+            "Quản lý sổ chứng thực",
+            "Quản lý gửi lại email",
+            "Quản lý con dấu",
+        ];
+        assert_eq!(labels(&[Right::Sealer]), clerk);
+        assert_eq!(labels(&[Right::Sealer, Right::BookManager]), clerk);
+    }
+
+    #[test]
+    fn one_person_with_all_rights_finds_each_page_once() {
+        let mut all = labels(&Right::ALL);
+        let found = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), found);
+        assert_eq!(found, 10);
+    }
+
+    #[test]
+    fn an_auditor_reads_and_changes_nothing() {
+        assert_eq!(
+            labels(&[Right::Auditor]),
+            ["Theo dõi hồ sơ chứng thực", "Quản lý sổ chứng thực"]
+        );
+    }
+
+    #[test]
+    fn without_rights_there_is_no_menu() {
+        assert!(menu_for(&[]).is_empty());
+        assert_eq!(home_of(&[]), routes::HOME);
+    }
+
+    #[test]
+    fn a_page_below_is_part_of_its_page() {
+        assert!(is_at("/cho-ky", routes::TO_SIGN));
+        assert!(is_at("/cho-ky/0192", routes::TO_SIGN));
+        assert!(!is_at("/cho-ky-khac", routes::TO_SIGN));
+    }
+
+    #[test]
+    fn a_counter_belongs_to_its_page() {
+        let counters =
+            Counters { returned: 1, pending_signature: 2, pending_seal: 3, delivery_failed: 4 };
+        let counts: Vec<_> = menu_for(&Right::ALL)
+            .iter()
+            .flat_map(|group| &group.items)
+            .filter_map(|item| item.waiting.map(|waiting| (item.href, waiting.count(&counters))))
+            .collect();
+        let expected =
+            [(routes::RETURNED, 1), (routes::TO_SIGN, 2), (routes::TO_SEAL, 3), (routes::RESEND, 4)];
+        assert_eq!(counts, expected);
+    }
+}

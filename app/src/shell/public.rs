@@ -1,0 +1,67 @@
+//! What stands around the public pages: brand, the few places there are, log-in, and the foot.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::{
+    components::{LinkButton, Mark},
+    routes,
+};
+
+use super::{SkipLink, theme::ThemeChoice};
+
+/// A place in the head of the public pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavItem {
+    /// What it is called.
+    pub label: &'static str,
+    /// Where it is.
+    pub href: &'static str,
+}
+
+/// "Kiểm tra bản sao": the one public place besides the log-in.
+pub const CHECK: NavItem = NavItem { label: "Kiểm tra bản sao", href: routes::HOME };
+
+/// A public page.
+#[component]
+pub fn PublicShell(
+    /// The places in the head: only what exists.
+    #[prop(default = vec![CHECK])]
+    items: Vec<NavItem>,
+    /// The button at the right: text and address; "Đăng nhập" unless said otherwise, none on the
+    /// log-in page itself.
+    #[prop(default = Some(("Đăng nhập", routes::LOGIN)))]
+    account: Option<(&'static str, &'static str)>,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let path = use_location().pathname;
+    let links = items
+        .into_iter()
+        .map(|item| {
+            let here = move || (path.get() == item.href).then_some("page");
+            view! { <a href=item.href aria-current=here>{item.label}</a> }.into_any()
+        })
+        .collect_view();
+    view! {
+        <SkipLink/>
+        <div class="public">
+            <header class="public-top">
+                <a class="brand" href=routes::HOME>
+                    <Mark/>
+                    <span><b>"Chứng thực điện tử"</b><small>"Bản sao điện tử từ bản chính"</small></span>
+                </a>
+                <nav aria-label="Trang">{links}</nav>
+                {account.map(|(text, href)| view! { <LinkButton href>{text}</LinkButton> })}
+            </header>
+            <main class="wrap" id="noi-dung" tabindex="-1">{children()}</main>
+            <footer class="public-foot">
+                <p>
+                    "Bản sao điện tử được chứng thực từ bản chính dạng văn bản giấy có giá trị sử dụng thay cho bản chính đã dùng để đối chiếu chứng thực trong các giao dịch, trừ trường hợp pháp luật có quy định khác."
+                </p>
+                <ThemeChoice name="giao-dien"/>
+            </footer>
+        </div>
+    }
+    .into_any()
+}

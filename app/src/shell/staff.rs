@@ -1,0 +1,190 @@
+//! What stands around the pages of those who are logged in: menu, breadcrumb, search, account.
+
+use chungthuc_domain::view::account::SessionView;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_navigate};
+
+use crate::{
+    browser,
+    components::{Avatar, Breadcrumb, Button, ButtonKind, Crumb, Ic, Icon, Mark},
+    routes,
+};
+
+use super::{
+    SkipLink,
+    menu::{MenuGroup, applicant_menu, home_of, is_at, menu_for},
+    theme::ThemeChoice,
+};
+
+const MENU_ID: &str = "menu";
+const ACCOUNT_ID: &str = "tai-khoan";
+
+/// A page within the menu. Below 900 px the menu folds behind a button.
+#[component]
+pub fn StaffShell(
+    /// Who is logged in.
+    session: SessionView,
+    /// The way to this page, after "Trang chủ".
+    #[prop(into)]
+    crumbs: Signal<Vec<Crumb>>,
+    /// The whole window for the page, without padding: placing a stamp.
+    #[prop(optional)]
+    bare: bool,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let groups =
+        if session.is_applicant { applicant_menu() } else { menu_for(&session.rights) };
+    let home = if session.is_applicant { routes::STORE } else { home_of(&session.rights) };
+    let unit = session.unit.as_ref().map(|unit| unit.name.clone());
+    let below = unit.unwrap_or_else(|| "Bản sao điện tử từ bản chính".to_owned());
+    let counters = session.counters;
+    let location = use_location();
+    Effect::new(move |_| {
+        location.pathname.track();
+        browser::hide_popover(MENU_ID);
+        browser::hide_popover(ACCOUNT_ID);
+    });
+    let all_crumbs = Signal::derive(move || {
+        let mut all = vec![Crumb::link("Trang chủ", home)];
+        all.extend(crumbs.get());
+        all
+    });
+    let search = (!session.is_applicant).then(|| view! { <GlobalSearch/> });
+    view! {
+        <SkipLink/>
+        <div class="shell" class:bare=bare>
+            <div class="side" id=MENU_ID popover="auto">
+                <a class="brand" href=home>
+                    <Mark/>
+                    <span><b>"Chứng thực điện tử"</b><small>{below}</small></span>
+                </a>
+                <Menu groups count=move |waiting| waiting.count(&counters)/>
+            </div>
+            <div class="work">
+                <header class="top">
+                    <button class="btn quiet square fold" type="button" popovertarget=MENU_ID aria-label="Mở trình đơn">
+                        <Ic icon=Icon::Menu/>
+                    </button>
+                    <Breadcrumb crumbs=all_crumbs/>
+                    {search}
+                    <Account session/>
+                </header>
+                <main class="main" id="noi-dung" tabindex="-1">{children()}</main>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Menu(
+    groups: Vec<MenuGroup>,
+    count: impl Fn(super::menu::Waiting) -> u64 + Send + Sync + 'static,
+) -> impl IntoView {
+    let location = use_location();
+    let groups = groups
+        .into_iter()
+        .map(|group| {
+            let items = group
+                .items
+                .into_iter()
+                .map(|item| {
+                    let path = location.pathname;
+                    let waiting = item.waiting.map(&count).filter(|waiting| *waiting > 0);
+                    let here = move || is_at(&path.get(), item.href).then_some("page");
+                    view! {
+                        <li>
+                            <a href=item.href aria-current=here>
+                                <Ic icon=item.icon/>
+                                <span>{item.label}</span>
+                                {waiting.map(|n| view! { <span class="n">{n}<span class="visually-hidden">" đang chờ"</span></span> })}
+                            </a>
+                        </li>
+                    }
+                    .into_any()
+                })
+                .collect_view();
+            view! { <h2>{group.title}</h2><ul>{items}</ul> }.into_any()
+        })
+        .collect_view();
+    view! { <nav class="nav" aria-label="Trình đơn">{groups}</nav> }.into_any()
+}
+
+/// Finds a paper from anywhere: leads to "Theo dõi hồ sơ chứng thực".
+#[component]
+fn GlobalSearch() -> impl IntoView {
+    let navigate = use_navigate();
+    view! {
+        <form
+            class="find"
+            role="search"
+            aria-label="Tìm hồ sơ"
+            method="get"
+            action=routes::TRACK
+            on:submit=move |submit| {
+                if let Some(address) = browser::form_address(&submit) {
+                    navigate(&address, Default::default());
+                }
+            }
+        >
+            <Ic icon=Icon::Search/>
+            <input
+                class="input"
+                type="search"
+                name="tim"
+                aria-label="Tìm mã chứng thực, tên, CCCD"
+                placeholder="Tìm mã chứng thực, tên, CCCD…"
+                maxlength="200"
+            />
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Account(session: SessionView) -> impl IntoView {
+    let here = session.unit.as_ref().map(|unit| unit.id);
+    let title = session.title.clone();
+    let others = session
+        .units
+        .into_iter()
+        .filter(|unit| Some(unit.id) != here)
+        .map(|unit| {
+            view! {
+                <button class="row" type="submit" name="unit" value=unit.id.to_string()>
+                    <Ic icon=Icon::Building/>
+                    <span>{unit.name}<small>{unit.code}</small></span>
+                </button>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    let switch = (!others.is_empty()).then(|| {
+        view! {
+            <form method="post" action=routes::SWITCH_UNIT>
+                <h2>"Đổi đơn vị làm việc"</h2>
+                {others}
+            </form>
+        }
+    });
+    view! {
+        <div class="account">
+            <button class="who" type="button" popovertarget=ACCOUNT_ID>
+                <Avatar name=session.name.clone()/>
+                <span class="name">{session.name.clone()}<small>{title.clone()}</small></span>
+                <Ic icon=Icon::ChevronDown/>
+            </button>
+            <div class="popover" id=ACCOUNT_ID popover="auto">
+                <p class="self"><b>{session.name}</b><small>{title}</small></p>
+                {switch}
+                <h2>"Giao diện"</h2>
+                <ThemeChoice name="giao-dien"/>
+                <form class="end" method="post" action=routes::LOGOUT>
+                    <Button kind=ButtonKind::Plain icon=Icon::LogOut submit=true wide=true>"Đăng xuất"</Button>
+                </form>
+            </div>
+        </div>
+    }
+    .into_any()
+}
