@@ -102,6 +102,8 @@ fn sweep(open: &mut HashMap<String, HashMap<KeyLocator, Entry>>, now: Timestamp)
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use async_trait::async_trait;
 
     use super::*;

@@ -43,7 +43,10 @@ impl PrivateKey {
         };
         match key.algorithm {
             PublicKeyAlgorithm::Rsa { .. } => {
-                if key.rsa()?.public().as_ref() != key.public_key.as_slice() {
+                let info = PrivateKeyInfoRef::from_der(&key.pkcs8).map_err(KeyError::damaged)?;
+                if info.algorithm.oid != rsa::pkcs1::ALGORITHM_OID
+                    || key.rsa()?.public().as_ref() != key.public_key.as_slice()
+                {
                     return Err(KeyError::KeyMismatch);
                 }
             }
@@ -195,4 +198,54 @@ fn ec_scalar(pkcs8: &[u8], length: usize) -> Result<Zeroizing<Vec<u8>>, KeyError
     scalar.reserve_exact(octets.len());
     scalar.extend_from_slice(octets);
     Ok(scalar)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn certificate(key: &rcgen::KeyPair) -> SigningCertificate {
+        let own = rcgen::CertificateParams::default()
+            .self_signed(key)
+            .unwrap();
+        SigningCertificate::from_chain(vec![own.der().to_vec()]).unwrap()
+    }
+
+    /// PKCS#8 of a P-256 key as Java writes it: an ECPrivateKey without its public key.
+    fn without_public_key(pkcs8: &[u8]) -> Zeroizing<Vec<u8>> {
+        let mut short = vec![0x30, 0x41, 2, 1, 0, 0x30, 0x13, 6, 7];
+        short.extend([0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8]);
+        short.extend([
+            0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7, 4, 0x27, 0x30, 0x25, 2, 1, 1, 4, 32,
+        ]);
+        short.extend_from_slice(&ec_scalar(pkcs8, 32).unwrap());
+        Zeroizing::new(short)
+    }
+
+    #[test]
+    fn a_key_without_its_public_key_takes_it_from_the_certificate() {
+        let rng = SystemRandom::new();
+        let (own, other) = (
+            rcgen::KeyPair::generate().unwrap(),
+            rcgen::KeyPair::generate().unwrap(),
+        );
+        let short = without_public_key(own.serialized_der());
+        let key = PrivateKey::of_certificate(short.clone(), &certificate(&own), &rng).unwrap();
+        let algorithm = SignatureAlgorithm::EcdsaP256Sha256;
+        let signature = key.sign(algorithm, b"abc", &rng).unwrap();
+        assert!(crate::checks::signature_matches(
+            &certificate(&own),
+            algorithm,
+            b"abc",
+            &signature
+        ));
+
+        let refused = PrivateKey::of_certificate(short, &certificate(&other), &rng).err();
+        assert!(
+            matches!(refused, Some(KeyError::KeyMismatch)),
+            "{refused:?}"
+        );
+    }
 }

@@ -73,6 +73,8 @@ impl fmt::Debug for Unlock {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

@@ -1,4 +1,5 @@
 //! The demo PKI: what it makes, that it is marked, and that others can read it.
+#![allow(clippy::unwrap_used, missing_docs)]
 
 mod common;
 
@@ -12,10 +13,11 @@ use chungthuc_keystore::{
     pkcs12::Pkcs12Store,
 };
 use common::{BASE_URL, demo, now, rng};
-use der::Decode;
+use der::{Decode, Encode};
 use jiff::{SignedDuration, ToSpan, tz::TimeZone};
 use x509_cert::{
     Certificate,
+    crl::CertificateList,
     ext::pkix::{
         AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints,
         ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier, name::GeneralName,
@@ -270,7 +272,7 @@ async fn every_key_opens_with_the_demo_pin() {
         let shown = store.certificate(&key.locator).await.unwrap();
         assert_eq!(shown, key.certificate);
         assert_eq!(
-            shown.chain.last().or(Some(&shown.der)).unwrap(),
+            shown.chain.last().unwrap_or(&shown.der),
             pki.root().unwrap()
         );
         let algorithm = shown.public_key.default_signature().unwrap();
@@ -342,11 +344,60 @@ fn openssl_reads_the_files_and_verifies_the_chains() {
     }
 }
 
+#[test]
+fn an_authority_lists_what_it_revoked() {
+    let (_folder, pki) = demo();
+    let leader = certificate(
+        &pki,
+        DemoHolder::Person {
+            login: "lanhdao.cs",
+        },
+    );
+    let serial_number = leader.tbs_certificate().serial_number().as_bytes().to_vec();
+    let revoked = [demo_pki::DemoRevocation {
+        serial_number: serial_number.clone(),
+        at: now(),
+    }];
+    let until = now() + SignedDuration::from_hours(24);
+    let list = pki
+        .revocation_list(DemoHolder::Issuer, 7, now(), until, &revoked, &rng())
+        .unwrap();
+    let parsed: CertificateList = CertificateList::from_der(&list).unwrap();
+    let entries = parsed.tbs_cert_list.revoked_certificates.clone().unwrap();
+    assert_eq!(entries[0].serial_number.as_bytes(), serial_number);
+    let issuer = certificate(&pki, DemoHolder::Issuer);
+    assert_eq!(
+        &parsed.tbs_cert_list.issuer,
+        issuer.tbs_certificate().subject()
+    );
+    let signed = parsed.tbs_cert_list.to_der().unwrap();
+    let issuer = &pki.key(DemoHolder::Issuer).unwrap().certificate;
+    let algorithm = issuer.public_key.default_signature().unwrap();
+    assert!(checks::signature_matches(
+        issuer,
+        algorithm,
+        &signed,
+        parsed.signature.raw_bytes()
+    ));
+
+    let empty = pki
+        .revocation_list(DemoHolder::Root, 1, now(), until, &[], &rng())
+        .unwrap();
+    let parsed: CertificateList = CertificateList::from_der(&empty).unwrap();
+    assert!(parsed.tbs_cert_list.revoked_certificates.is_none());
+    let person = DemoHolder::Person { login: "pct.cs" };
+    assert!(
+        pki.revocation_list(person, 1, now(), until, &[], &rng())
+            .is_err()
+    );
+}
+
 fn openssl(arguments: &[&str]) -> String {
     let output = Command::new("openssl").args(arguments).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "openssl {arguments:?}: {said}");
-    String::from_utf8(output.stdout).unwrap()
+    // It prints friendly names in whatever encoding it sees fit.
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 fn text(path: &Path) -> &str {

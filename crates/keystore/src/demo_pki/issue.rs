@@ -137,6 +137,19 @@ fn params(
     Ok(params)
 }
 
+/// What an authority's certificate says of it, to issue under its name; `None` if it isn't one.
+pub(super) fn authority_params(
+    holder: DemoHolder,
+) -> Result<Option<CertificateParams>, DemoPkiError> {
+    if !matches!(holder, DemoHolder::Root | DemoHolder::Issuer) {
+        return Ok(None);
+    }
+    let mut params = CertificateParams::default();
+    params.distinguished_name = distinguished_name(&holder.subject())?;
+    authority(&mut params, 0);
+    Ok(Some(params))
+}
+
 fn authority(params: &mut CertificateParams, path_length: u8) {
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(path_length));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
@@ -246,6 +259,7 @@ fn years_after(from: Timestamp, years: Span) -> Result<Timestamp, DemoPkiError> 
     Ok(until.timestamp())
 }
 
-fn since_1970(time: Timestamp) -> Duration {
+/// `rcgen` counts from its own 1970 on; nothing here is before.
+pub(super) fn since_1970(time: Timestamp) -> Duration {
     Duration::from_secs(u64::try_from(time.as_second()).unwrap_or_default())
 }

@@ -5,6 +5,7 @@
 //! that a production start refuses it. Answering OCSP, CRL and timestamp requests is the server's
 //! work; the addresses in the certificates are the constants here, below one base address.
 
+mod crl;
 mod holders;
 mod issue;
 mod keys;
@@ -19,6 +20,7 @@ use std::{
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
 
+pub use crl::DemoRevocation;
 pub use holders::{DemoHolder, DemoService};
 pub use mark::is_demo_certificate;
 

@@ -16,9 +16,9 @@ use crate::{
 const MAX_MAC_ITERATIONS: u32 = 5_000_000;
 
 /// What a file holds.
-pub(super) struct Opened {
-    pub(super) key: PrivateKey,
-    pub(super) certificate: SigningCertificate,
+pub(crate) struct Opened {
+    pub(crate) key: PrivateKey,
+    pub(crate) certificate: SigningCertificate,
 }
 
 /// Opens a file.
@@ -26,7 +26,7 @@ pub(super) struct Opened {
 /// Errors: [`KeyError::WrongPin`]; [`KeyError::Damaged`] if it isn't PKCS#12 in DER or holds no key
 /// with its certificate; [`KeyError::Unsupported`] for encryption, authentication or keys that
 /// aren't known here; [`KeyError::KeyMismatch`].
-pub(super) fn read(bytes: &[u8], pin: &Pin, rng: &SystemRandom) -> Result<Opened, KeyError> {
+pub(crate) fn read(bytes: &[u8], pin: &Pin, rng: &SystemRandom) -> Result<Opened, KeyError> {
     check_frame(bytes)?;
     // The passphrase is hashed as a BMPString (RFC 7292 appendix B.1): beyond it, none can be right.
     if pin.reveal().chars().any(|c| u32::from(c) > 0xffff) {

@@ -6,13 +6,17 @@
 
 mod file;
 
-use std::{io, path::PathBuf, sync::Arc};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use ring::rand::SystemRandom;
 use tokio::task;
 
-pub(crate) use file::write;
+pub(crate) use file::{Opened, read, write};
 
 use crate::{
     algorithm::SignatureAlgorithm,
@@ -64,10 +68,8 @@ impl Pkcs12Store {
         let (store, key, pin) = (self.clone(), key.clone(), pin.clone());
         blocking(move || {
             let path = store.path(&key, "p12")?;
-            let opened = file::read(&pkcs12, &pin, &store.rng)?;
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(KeyError::unavailable)?;
-            }
+            let opened = read(&pkcs12, &pin, &store.rng)?;
+            store.make_room(&key, &path)?;
             files::place(&path, &pkcs12, &store.rng).map_err(|cause| match cause.kind() {
                 io::ErrorKind::AlreadyExists => KeyError::AlreadyExists(key.clone()),
                 _ => KeyError::unavailable(cause),
@@ -95,7 +97,7 @@ impl Pkcs12Store {
     /// a signature over the old certificate must not come from the new key.
     fn open_now(&self, key: &KeyLocator, pin: &Pin) -> Result<OpenPkcs12, KeyError> {
         let pkcs12 = files::read(&self.existing_key(key)?).map_err(KeyError::unavailable)?;
-        let opened = file::read(&pkcs12, pin, &self.rng)?;
+        let opened = read(&pkcs12, pin, &self.rng)?;
         let shown = self.certificate_now(key);
         if !matches!(&shown, Ok(shown) if *shown == opened.certificate) {
             let chain = opened.certificate.to_concatenated();
@@ -137,6 +139,21 @@ impl Pkcs12Store {
         } else {
             Err(KeyError::NotFound(key.clone()))
         }
+    }
+
+    /// Makes the folders above a key's file, unless one of them is a link that leads out.
+    fn make_room(&self, key: &KeyLocator, path: &Path) -> Result<(), KeyError> {
+        fs::create_dir_all(&self.folder).map_err(KeyError::unavailable)?;
+        let root = self.folder.canonicalize().map_err(KeyError::unavailable)?;
+        let there = path
+            .ancestors()
+            .skip(1)
+            .find_map(|folder| folder.canonicalize().ok());
+        if !there.is_some_and(|there| there.starts_with(root)) {
+            return Err(KeyError::NotFound(key.clone()));
+        }
+        let folder = path.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(folder).map_err(KeyError::unavailable)
     }
 
     /// The path of a key's file by its name alone.
