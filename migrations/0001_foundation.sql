@@ -144,7 +144,7 @@ CREATE TABLE paper (
   submitted_at BIGINT NOT NULL,
   due_at BIGINT NOT NULL,
   -- what lists sort and filter by, copied from the dossier
-  applicant_kind TEXT,
+  applicant_kind TEXT NOT NULL,         -- CITIZEN, ENTERPRISE, NONE
   applicant_name_key TEXT NOT NULL,
   -- the lease of a signature under way (DESIGN §3.2)
   claim_fence BIGINT NOT NULL,

@@ -9,5 +9,6 @@ pub mod database;
 pub mod ids;
 pub mod jobs;
 pub mod objects;
+pub mod repo;
 #[cfg(feature = "testing")]
 pub mod testing;

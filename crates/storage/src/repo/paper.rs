@@ -1,0 +1,348 @@
+//! Papers: one original, one number. Loading, adding, and moving from state to state with the
+//! counters that lists go by; the queries of lists are in `queue`.
+
+use chungthuc_domain::{
+    DossierId, FileId, PaperId, PersonId, UnitId, applicant::ApplicantKind, calendar::Moment,
+    code::PublicCode, search, state::PaperState,
+};
+use sqlx::{AnyConnection, any::AnyRow};
+
+use crate::database::{Columns, Result, guarded};
+
+/// One paper of a dossier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paper {
+    /// Which.
+    pub id: PaperId,
+    /// Its dossier.
+    pub dossier: DossierId,
+    /// Whose unit's.
+    pub unit: UnitId,
+    /// Its place in the dossier, from 1.
+    pub position: u32,
+    /// Mã chứng thực.
+    pub code: String,
+    /// What its QR code holds.
+    pub public_code: PublicCode,
+    /// Where it stands.
+    pub state: PaperState,
+    /// Code of the document type.
+    pub document_type: String,
+    /// The type's name, or what was typed.
+    pub document_name: String,
+    /// Pages of the original.
+    pub page_count: u32,
+    /// Copies.
+    pub copy_count: u32,
+    /// đồng.
+    pub fee: u64,
+    /// Lời chứng.
+    pub statement: String,
+    /// Who is to sign.
+    pub signer: PersonId,
+    /// Why it came back.
+    pub returned_reason: Option<String>,
+    /// Who gave it back.
+    pub returned_by: Option<PersonId>,
+    /// The upload, byte for byte.
+    pub intake: FileId,
+    /// What signing starts from.
+    pub base: FileId,
+    /// With the attestation page.
+    pub prepared: Option<FileId>,
+    /// With the leader's signature.
+    pub signed: Option<FileId>,
+    /// With number and seal.
+    pub sealed: Option<FileId>,
+    /// When the leader signed.
+    pub signed_at: Option<Moment>,
+    /// When it was sealed.
+    pub sealed_at: Option<Moment>,
+    /// When the clerk completed it.
+    pub completed_at: Option<Moment>,
+    /// Ngày đăng ký.
+    pub submitted_at: Moment,
+    /// Hạn trả.
+    pub due_at: Moment,
+    /// As its dossier has it.
+    pub applicant_kind: ApplicantKind,
+    /// As its dossier has it.
+    pub applicant_name_key: String,
+    /// Raised with every claim: an answer with an older one is thrown away.
+    pub claim_fence: i64,
+    /// Who is signing or sealing it.
+    pub claim_by: Option<PersonId>,
+    /// Until when.
+    pub claim_until: Option<Moment>,
+    /// Raised with every change.
+    pub version: i64,
+}
+
+impl Paper {
+    /// The version that counts now: the most advanced.
+    pub fn current_file(&self) -> FileId {
+        self.sealed.or(self.signed).unwrap_or(self.base)
+    }
+
+    /// Whether somebody is signing or sealing it at `now`.
+    pub fn is_claimed(&self, now: Moment) -> bool {
+        self.claim_until.is_some_and(|until| until > now)
+    }
+}
+
+/// Adds a paper, counts it, and stores the words it is found by.
+pub async fn insert(db: &mut AnyConnection, paper: &Paper, words: &[&str]) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO paper (id, dossier_id, unit_id, position, code, public_code, state,
+           document_type, document_name, page_count, copy_count, fee, statement, signer_id,
+           intake_id, base_id, submitted_at, due_at, applicant_kind, applicant_name_key,
+           claim_fence, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+           $19, $20, 0, 1)",
+    )
+    .bind(paper.id.to_string())
+    .bind(paper.dossier.to_string())
+    .bind(paper.unit.to_string())
+    .bind(i64::from(paper.position))
+    .bind(&paper.code)
+    .bind(paper.public_code.as_str())
+    .bind(paper.state.code())
+    .bind(&paper.document_type)
+    .bind(&paper.document_name)
+    .bind(i64::from(paper.page_count))
+    .bind(i64::from(paper.copy_count))
+    .bind(i64::try_from(paper.fee).unwrap_or(i64::MAX))
+    .bind(&paper.statement)
+    .bind(paper.signer.to_string())
+    .bind(paper.intake.to_string())
+    .bind(paper.base.to_string())
+    .bind(paper.submitted_at.0)
+    .bind(paper.due_at.0)
+    .bind(paper.applicant_kind.code())
+    .bind(&paper.applicant_name_key)
+    .execute(&mut *db)
+    .await?;
+    count(
+        db,
+        paper.unit,
+        paper.state,
+        paper.signer,
+        paper.applicant_kind,
+        1,
+    )
+    .await?;
+    store_words(db, paper, words).await
+}
+
+/// Saves `after` in place of `before`, if nobody has changed it since `before` was loaded; raises
+/// the version and keeps the counters right. Codes, dossier and unit never change.
+pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Result<()> {
+    let done = sqlx::query(
+        "UPDATE paper SET state = $3, document_type = $4, document_name = $5, page_count = $6,
+           copy_count = $7, fee = $8, statement = $9, signer_id = $10, returned_reason = $11,
+           returned_by = $12, intake_id = $13, base_id = $14, prepared_id = $15, signed_id = $16,
+           sealed_id = $17, signed_at = $18, sealed_at = $19, completed_at = $20,
+           submitted_at = $21, due_at = $22, applicant_kind = $23, applicant_name_key = $24,
+           claim_fence = $25, claim_by = $26, claim_until = $27, version = version + 1
+         WHERE id = $1 AND version = $2",
+    )
+    .bind(before.id.to_string())
+    .bind(before.version)
+    .bind(after.state.code())
+    .bind(&after.document_type)
+    .bind(&after.document_name)
+    .bind(i64::from(after.page_count))
+    .bind(i64::from(after.copy_count))
+    .bind(i64::try_from(after.fee).unwrap_or(i64::MAX))
+    .bind(&after.statement)
+    .bind(after.signer.to_string())
+    .bind(&after.returned_reason)
+    .bind(after.returned_by.map(|id| id.to_string()))
+    .bind(after.intake.to_string())
+    .bind(after.base.to_string())
+    .bind(after.prepared.map(|id| id.to_string()))
+    .bind(after.signed.map(|id| id.to_string()))
+    .bind(after.sealed.map(|id| id.to_string()))
+    .bind(after.signed_at.map(|at| at.0))
+    .bind(after.sealed_at.map(|at| at.0))
+    .bind(after.completed_at.map(|at| at.0))
+    .bind(after.submitted_at.0)
+    .bind(after.due_at.0)
+    .bind(after.applicant_kind.code())
+    .bind(&after.applicant_name_key)
+    .bind(after.claim_fence)
+    .bind(after.claim_by.map(|id| id.to_string()))
+    .bind(after.claim_until.map(|at| at.0))
+    .execute(&mut *db)
+    .await?;
+    guarded(done.rows_affected())?;
+    let place = |paper: &Paper| (paper.state, paper.signer, paper.applicant_kind);
+    if place(before) != place(after) {
+        count(
+            db,
+            before.unit,
+            before.state,
+            before.signer,
+            before.applicant_kind,
+            -1,
+        )
+        .await?;
+        count(
+            db,
+            after.unit,
+            after.state,
+            after.signer,
+            after.applicant_kind,
+            1,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Stores the words that a paper is found by, in place of those it had.
+pub async fn store_words(db: &mut AnyConnection, paper: &Paper, words: &[&str]) -> Result<()> {
+    sqlx::query("DELETE FROM paper_token WHERE paper_id = $1 AND unit_id = $2")
+        .bind(paper.id.to_string())
+        .bind(paper.unit.to_string())
+        .execute(&mut *db)
+        .await?;
+    for token in search::tokens(words) {
+        sqlx::query(
+            "INSERT INTO paper_token (unit_id, token, paper_id) VALUES ($1, $2, $3)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(paper.unit.to_string())
+        .bind(token)
+        .bind(paper.id.to_string())
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
+}
+
+/// A paper; `None` if there is none.
+pub async fn find(db: &mut AnyConnection, id: PaperId) -> Result<Option<Paper>> {
+    let row = sqlx::query("SELECT * FROM paper WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(paper).transpose()
+}
+
+/// The paper behind a QR code; `None` if there is none.
+pub async fn find_by_public_code(
+    db: &mut AnyConnection,
+    code: &PublicCode,
+) -> Result<Option<Paper>> {
+    let row = sqlx::query("SELECT * FROM paper WHERE public_code = $1")
+        .bind(code.as_str())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(paper).transpose()
+}
+
+/// The papers of a dossier, in their order.
+pub async fn of_dossier(db: &mut AnyConnection, dossier: DossierId) -> Result<Vec<Paper>> {
+    let rows = sqlx::query("SELECT * FROM paper WHERE dossier_id = $1 ORDER BY position")
+        .bind(dossier.to_string())
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(paper).collect()
+}
+
+/// How many papers of a unit are in any of `states`, of one signer or of all, of one kind of
+/// applicant or of all. From the counters; nothing is scanned.
+pub async fn total(
+    db: &mut AnyConnection,
+    unit: UnitId,
+    states: &[PaperState],
+    signer: Option<PersonId>,
+    kind: Option<ApplicantKind>,
+) -> Result<u64> {
+    let rows = sqlx::query(
+        "SELECT state, total FROM paper_count
+         WHERE unit_id = $1 AND ($2 IS NULL OR signer_id = $2)
+           AND ($3 IS NULL OR applicant_kind = $3)",
+    )
+    .bind(unit.to_string())
+    .bind(signer.map(|id| id.to_string()))
+    .bind(kind.map(ApplicantKind::code))
+    .fetch_all(db)
+    .await?;
+    let mut sum = 0;
+    for row in &rows {
+        let row = Columns::of("paper_count", row);
+        let state = row.text("state")?;
+        if states.iter().any(|wanted| wanted.code() == state) {
+            sum += row.count("total")?;
+        }
+    }
+    Ok(sum)
+}
+
+async fn count(
+    db: &mut AnyConnection,
+    unit: UnitId,
+    state: PaperState,
+    signer: PersonId,
+    kind: ApplicantKind,
+    by: i64,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO paper_count (unit_id, state, applicant_kind, signer_id, total)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (unit_id, state, signer_id, applicant_kind)
+         DO UPDATE SET total = paper_count.total + $5",
+    )
+    .bind(unit.to_string())
+    .bind(state.code())
+    .bind(kind.code())
+    .bind(signer.to_string())
+    .bind(by)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) fn paper(row: &AnyRow) -> Result<Paper> {
+    let row = Columns::of("paper", row);
+    let state = row.text("state")?;
+    let kind = row.text("applicant_kind")?;
+    Ok(Paper {
+        id: row.uuid("id")?.into(),
+        dossier: row.uuid("dossier_id")?.into(),
+        unit: row.uuid("unit_id")?.into(),
+        position: row.small_count("position")?,
+        code: row.text("code")?,
+        public_code: row.parse("public_code")?,
+        state: PaperState::from_code(&state)
+            .ok_or_else(|| row.inconsistent("state", format!("unknown: {state}").into()))?,
+        document_type: row.text("document_type")?,
+        document_name: row.text("document_name")?,
+        page_count: row.small_count("page_count")?,
+        copy_count: row.small_count("copy_count")?,
+        fee: row.count("fee")?,
+        statement: row.text("statement")?,
+        signer: row.uuid("signer_id")?.into(),
+        returned_reason: row.optional_text("returned_reason")?,
+        returned_by: row.optional_uuid("returned_by")?.map(PersonId),
+        intake: row.uuid("intake_id")?.into(),
+        base: row.uuid("base_id")?.into(),
+        prepared: row.optional_uuid("prepared_id")?.map(FileId),
+        signed: row.optional_uuid("signed_id")?.map(FileId),
+        sealed: row.optional_uuid("sealed_id")?.map(FileId),
+        signed_at: row.optional_integer("signed_at")?.map(Moment),
+        sealed_at: row.optional_integer("sealed_at")?.map(Moment),
+        completed_at: row.optional_integer("completed_at")?.map(Moment),
+        submitted_at: Moment(row.integer("submitted_at")?),
+        due_at: Moment(row.integer("due_at")?),
+        applicant_kind: ApplicantKind::from_code(&kind)
+            .ok_or_else(|| row.inconsistent("applicant_kind", format!("unknown: {kind}").into()))?,
+        applicant_name_key: row.text("applicant_name_key")?,
+        claim_fence: row.integer("claim_fence")?,
+        claim_by: row.optional_uuid("claim_by")?.map(PersonId),
+        claim_until: row.optional_integer("claim_until")?.map(Moment),
+        version: row.integer("version")?,
+    })
+}
