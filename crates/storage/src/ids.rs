@@ -53,7 +53,11 @@ impl SystemIds {
     /// Identifiers by `clock` and the system's randomness.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, random: SystemRandom::new(), sequence: Mutex::default() }
+        Self {
+            clock,
+            random: SystemRandom::new(),
+            sequence: Mutex::default(),
+        }
     }
 }
 
@@ -69,7 +73,9 @@ impl Ids for SystemIds {
         // The kernel's generator doesn't fail once it is seeded; going on without randomness
         // would make guessable keys, so there is nothing better to do than to stop.
         #[allow(clippy::expect_used)]
-        self.random.fill(bytes).expect("the system has no randomness");
+        self.random
+            .fill(bytes)
+            .expect("the system has no randomness");
     }
 }
 
@@ -86,7 +92,12 @@ impl TestIds {
     /// Identifiers by `clock` and a stream of bytes that depends on `seed` alone.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, seed: u64) -> Self {
-        Self { clock, seed, drawn: Mutex::default(), sequence: Mutex::default() }
+        Self {
+            clock,
+            seed,
+            drawn: Mutex::default(),
+            sequence: Mutex::default(),
+        }
     }
 }
 
@@ -126,11 +137,17 @@ fn next(sequence: &Mutex<Sequence>, now: i64, random: [u8; 10]) -> Uuid {
     let (millis, counter) = {
         let mut last = sequence.lock().unwrap_or_else(PoisonError::into_inner);
         if now > last.millis {
-            *last = Sequence { millis: now, counter: start };
+            *last = Sequence {
+                millis: now,
+                counter: start,
+            };
         } else if last.counter < 0xfff {
             last.counter += 1;
         } else {
-            *last = Sequence { millis: last.millis + 1, counter: start };
+            *last = Sequence {
+                millis: last.millis + 1,
+                counter: start,
+            };
         }
         (last.millis, last.counter)
     };

@@ -97,7 +97,9 @@ impl<'r> Columns<'r> {
     /// # Errors
     /// [`DatabaseError::Inconsistent`].
     pub fn optional_json<T: DeserializeOwned>(&self, column: &'static str) -> Result<Option<T>> {
-        let Some(text) = self.optional_text(column)? else { return Ok(None) };
+        let Some(text) = self.optional_text(column)? else {
+            return Ok(None);
+        };
         serde_json::from_str(&text).map_err(|cause| self.inconsistent(column, cause.into()))
     }
 
@@ -110,7 +112,9 @@ impl<'r> Columns<'r> {
         T: FromStr,
         T::Err: Into<Cause>,
     {
-        self.text(column)?.parse::<T>().map_err(|cause| self.inconsistent(column, cause.into()))
+        self.text(column)?
+            .parse::<T>()
+            .map_err(|cause| self.inconsistent(column, cause.into()))
     }
 
     /// Text that a type of `domain` reads. `None` if NULL.
@@ -122,18 +126,29 @@ impl<'r> Columns<'r> {
         T: FromStr,
         T::Err: Into<Cause>,
     {
-        let Some(text) = self.optional_text(column)? else { return Ok(None) };
-        text.parse::<T>().map(Some).map_err(|cause| self.inconsistent(column, cause.into()))
+        let Some(text) = self.optional_text(column)? else {
+            return Ok(None);
+        };
+        text.parse::<T>()
+            .map(Some)
+            .map_err(|cause| self.inconsistent(column, cause.into()))
     }
 
     /// The error for `column` of this row.
     #[must_use]
     pub fn inconsistent(&self, column: &'static str, cause: Cause) -> DatabaseError {
         let row = self.row.try_get::<String, _>("id").unwrap_or_default();
-        DatabaseError::Inconsistent { table: self.table, column, row, source: Some(cause) }
+        DatabaseError::Inconsistent {
+            table: self.table,
+            column,
+            row,
+            source: Some(cause),
+        }
     }
 
     fn get<T: Type<Any> + Decode<'r, Any>>(&self, column: &'static str) -> Result<T> {
-        self.row.try_get(column).map_err(|cause| self.inconsistent(column, cause.into()))
+        self.row
+            .try_get(column)
+            .map_err(|cause| self.inconsistent(column, cause.into()))
     }
 }

@@ -62,7 +62,12 @@ impl DatabaseError {
         row: impl Into<String>,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        Self::Inconsistent { table, column, row: row.into(), source: Some(source.into()) }
+        Self::Inconsistent {
+            table,
+            column,
+            row: row.into(),
+            source: Some(source.into()),
+        }
     }
 
     /// Whether a row with the same `columns` is in `table` already.
@@ -140,11 +145,21 @@ fn unique_violation(error: &dyn DriverError) -> UniqueViolation {
             let named: Vec<_> = error
                 .message()
                 .rsplit_once(": ")
-                .map(|(_, list)| list.split(", ").filter_map(|name| name.split_once('.')).collect())
+                .map(|(_, list)| {
+                    list.split(", ")
+                        .filter_map(|name| name.split_once('.'))
+                        .collect()
+                })
                 .unwrap_or_default();
             UniqueViolation {
-                table: named.first().map(|(table, _)| (*table).to_owned()).unwrap_or_default(),
-                columns: named.iter().map(|(_, column)| (*column).to_owned()).collect(),
+                table: named
+                    .first()
+                    .map(|(table, _)| (*table).to_owned())
+                    .unwrap_or_default(),
+                columns: named
+                    .iter()
+                    .map(|(_, column)| (*column).to_owned())
+                    .collect(),
             }
         }
     }

@@ -21,6 +21,16 @@ pub enum MigrationError {
     Changed(i64),
 }
 
+/// What tells one set of migrations from another, in hexadecimal digits.
+#[cfg(feature = "testing")]
+pub(crate) fn migrations_digest() -> String {
+    let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+    MIGRATIONS
+        .iter()
+        .for_each(|migration| context.update(&migration.checksum));
+    hex::encode(context.finish())
+}
+
 pub(super) async fn run(database: &Database, clock: &dyn Clock) -> Result<()> {
     let mut tx = database.begin().await?;
     lock(&mut tx).await?;
@@ -37,7 +47,9 @@ pub(super) async fn run(database: &Database, clock: &dyn Clock) -> Result<()> {
     let applied = applied(&mut tx).await?;
     check(&applied)?;
     for migration in MIGRATIONS.iter().skip(applied.len()) {
-        sqlx::raw_sql(migration.sql.clone()).execute(&mut *tx).await?;
+        sqlx::raw_sql(migration.sql.clone())
+            .execute(&mut *tx)
+            .await?;
         sqlx::query(
             "INSERT INTO migration (version, name, sha384, applied_at) VALUES ($1, $2, $3, $4)",
         )

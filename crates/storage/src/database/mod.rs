@@ -19,6 +19,8 @@ use sqlx::AnyPool;
 pub use columns::Columns;
 pub use error::{DatabaseError, UniqueViolation, guarded};
 pub use migrations::MigrationError;
+#[cfg(feature = "testing")]
+pub(crate) use migrations::migrations_digest;
 pub use options::DatabaseOptions;
 pub use transaction::{Read, Tx};
 
@@ -66,7 +68,13 @@ impl Database {
     /// As [`Database::open`].
     pub async fn open_with(url: &str, options: DatabaseOptions) -> Result<Self> {
         let (backend, writers, readers) = options::connect(url, options).await?;
-        Ok(Self { inner: Arc::new(Inner { backend, writers, readers }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                backend,
+                writers,
+                readers,
+            }),
+        })
     }
 
     /// Which of the two this is.
@@ -121,6 +129,8 @@ impl Database {
 
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Database").field("backend", &self.inner.backend).finish_non_exhaustive()
+        f.debug_struct("Database")
+            .field("backend", &self.inner.backend)
+            .finish_non_exhaustive()
     }
 }

@@ -20,7 +20,11 @@ pub struct DatabaseOptions {
 
 impl Default for DatabaseOptions {
     fn default() -> Self {
-        Self { readers: 12, writers: 12, patience: Duration::from_secs(30) }
+        Self {
+            readers: 12,
+            writers: 12,
+            patience: Duration::from_secs(30),
+        }
     }
 }
 
@@ -32,8 +36,13 @@ pub(super) async fn connect(
     if url.starts_with("sqlite:") {
         let url = creating(url);
         let writers = pool(&url, options, 1, sqlite_settings(options, Access::Write)).await?;
-        let readers =
-            pool(&url, options, options.readers, sqlite_settings(options, Access::Read)).await?;
+        let readers = pool(
+            &url,
+            options,
+            options.readers,
+            sqlite_settings(options, Access::Read),
+        )
+        .await?;
         Ok((Backend::Sqlite, writers, readers))
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
         let settings = postgres_settings(options);
@@ -42,7 +51,9 @@ pub(super) async fn connect(
         let readers = pool(url, options, options.readers, settings).await?;
         Ok((Backend::Postgres, writers, readers))
     } else {
-        Err(DatabaseError::Unsuitable("the address must start with sqlite: or postgres:".into()))
+        Err(DatabaseError::Unsuitable(
+            "the address must start with sqlite: or postgres:".into(),
+        ))
     }
 }
 
@@ -76,7 +87,9 @@ async fn pool(
 
 async fn apply(connection: &mut AnyConnection, settings: Vec<String>) -> sqlx::Result<()> {
     for setting in settings {
-        sqlx::raw_sql(sqlx::AssertSqlSafe(setting)).execute(&mut *connection).await?;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(setting))
+            .execute(&mut *connection)
+            .await?;
     }
     Ok(())
 }
