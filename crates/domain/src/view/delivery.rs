@@ -144,3 +144,16 @@ pub enum PublicStatus {
         unit_name: String,
     },
 }
+
+/// What an e-mailed link leads to, before its code is given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkView {
+    /// Who certified the copy.
+    pub unit_name: String,
+    /// Until when the link works.
+    pub expires_at: Moment,
+    /// Where the code went, in words: to a phone, or onto the receipt.
+    pub code_hint: String,
+    /// It has expired, or too many wrong codes were given.
+    pub closed: bool,
+}

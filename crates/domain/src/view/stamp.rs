@@ -91,3 +91,16 @@ pub struct StampPreview {
     /// Pixels.
     pub height_px: u32,
 }
+
+/// A change to an image; the PNG itself never changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StampEdit {
+    /// Its new name.
+    pub name: String,
+    /// Its new true width, in mm.
+    pub width_mm: f64,
+    /// The image itself shows name and title.
+    pub holds_name: bool,
+    /// Take it unless another is chosen.
+    pub is_default: bool,
+}

@@ -82,3 +82,13 @@ pub async fn holidays(db: &mut AnyConnection, day: Date) -> Result<Vec<Date>> {
         .map(|row| Columns::of("holiday", row).day("day"))
         .collect()
 }
+
+/// Adds a day off (`YYYY-MM-DD`).
+pub async fn insert_holiday(db: &mut AnyConnection, day: &str, name: &str) -> Result<()> {
+    sqlx::query("INSERT INTO holiday (day, name) VALUES ($1, $2)")
+        .bind(day)
+        .bind(name)
+        .execute(db)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Books: the clerk's "Quản lý sổ chứng thực".
+
+use chungthuc_domain::{
+    AppError, BookId,
+    view::book::{BookForm, BookView, BooksView},
+};
+use leptos::prelude::*;
+
+/// The books of the unit.
+#[server(Books, "/api", endpoint = "books")]
+pub async fn books() -> Result<BooksView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.books(&actor).await
+}
+
+/// Opens a new book.
+#[server(CreateBook, "/api", endpoint = "create-book")]
+pub async fn create_book(form: BookForm) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.create_book(&actor, form).await
+}
+
+/// Changes what was typed for a book.
+#[server(EditBook, "/api", endpoint = "edit-book")]
+pub async fn edit_book(book: BookId, version: i64, form: BookForm) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.edit_book(&actor, book, version, form).await
+}
+
+/// Closes a book.
+#[server(CloseBook, "/api", endpoint = "close-book")]
+pub async fn close_book(book: BookId, version: i64) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.close_book(&actor, book, version).await
+}
+
+/// Deletes a book that is still empty.
+#[server(DeleteBook, "/api", endpoint = "delete-book")]
+pub async fn delete_book(book: BookId, version: i64) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.delete_book(&actor, book, version).await
+}
+
+/// A book with a page of its numbers.
+#[server(Book, "/api", endpoint = "book")]
+pub async fn book(book: BookId, page: u32) -> Result<BookView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.book(&actor, book, page).await
+}

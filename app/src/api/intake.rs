@@ -1,0 +1,105 @@
+//! The officer's form.
+
+use chungthuc_domain::{
+    AppError, DossierId, PaperId, UploadId,
+    view::intake::{
+        AccountView, DraftForm, DraftRow, IntakeView, SavedDraft, SubmittedView, UploadView,
+    },
+};
+use leptos::prelude::*;
+
+/// Everything the form needs: empty, or with a draft or a returned paper.
+#[server(OpenIntake, "/api", endpoint = "open-intake")]
+pub async fn open_intake(dossier: Option<DossierId>) -> Result<IntakeView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.open_intake(&actor, dossier).await
+}
+
+/// What was begun and not sent.
+#[server(Drafts, "/api", endpoint = "drafts")]
+pub async fn drafts() -> Result<Vec<DraftRow>, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.drafts(&actor).await
+}
+
+/// Accounts of the portal by CCCD, CMND or MST.
+#[server(FindAccounts, "/api", endpoint = "find-accounts")]
+pub async fn find_accounts(text: String) -> Result<Vec<AccountView>, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.find_accounts(&actor, &text).await
+}
+
+/// Saves what is typed.
+#[server(SaveDraft, "/api", endpoint = "save-draft")]
+pub async fn save_draft(dossier: Option<DossierId>, version: i64, form: DraftForm) -> Result<SavedDraft, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.save_draft(&actor, dossier, version, form).await
+}
+
+/// "Bỏ qua": throws a draft away.
+#[server(DiscardDraft, "/api", endpoint = "discard-draft")]
+pub async fn discard_draft(dossier: DossierId) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.discard_draft(&actor, dossier).await
+}
+
+/// "Trình ký".
+#[server(Submit, "/api", endpoint = "submit")]
+pub async fn submit(dossier: DossierId, version: i64, form: DraftForm) -> Result<SubmittedView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.submit(&actor, dossier, version, form).await
+}
+
+/// "Thu hồi".
+#[server(Recall, "/api", endpoint = "recall")]
+pub async fn recall(paper: PaperId, version: i64) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.recall(&actor, paper, version).await
+}
+
+/// "Xử lý tiếp": the dossier whose form goes on.
+#[server(ContinueReturned, "/api", endpoint = "continue-returned")]
+pub async fn continue_returned(paper: PaperId) -> Result<DossierId, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.continue_returned(&actor, paper).await
+}
+
+/// "Hủy hồ sơ".
+#[server(Cancel, "/api", endpoint = "cancel")]
+pub async fn cancel(paper: PaperId, version: i64) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.cancel(&actor, paper, version).await
+}
+
+/// An upload as it stands.
+#[server(Upload, "/api", endpoint = "upload")]
+pub async fn upload(upload: UploadId) -> Result<UploadView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.upload(&actor, upload).await
+}
+
+/// Agrees that active content is removed from an upload.
+#[server(Consent, "/api", endpoint = "consent")]
+pub async fn consent(upload: UploadId) -> Result<UploadView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.consent(&actor, upload).await
+}
+
+/// Gives an upload up.
+#[server(CancelUpload, "/api", endpoint = "cancel-upload")]
+pub async fn cancel_upload(upload: UploadId) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.cancel_upload(&actor, upload).await
+}

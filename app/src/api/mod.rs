@@ -1,0 +1,18 @@
+//! Server functions: each turns the session's cookie into an actor and calls one use case, which
+//! alone authorises. Every one of them is a public endpoint.
+
+pub mod account;
+pub mod book;
+pub mod copies;
+pub mod intake;
+pub mod paper;
+pub mod sealing;
+pub mod signing;
+pub mod stamp;
+
+#[cfg(feature = "ssr")]
+mod request;
+#[cfg(feature = "ssr")]
+pub use request::{SESSION_COOKIE, session_token};
+#[cfg(feature = "ssr")]
+use request::{actor, workflow};

@@ -1,0 +1,23 @@
+//! Lists of papers, and one paper.
+
+use chungthuc_domain::{
+    AppError, PaperId,
+    view::queue::{PaperView, Queue, QueueQuery, QueueView},
+};
+use leptos::prelude::*;
+
+/// A list.
+#[server(Queue, "/api", endpoint = "queue")]
+pub async fn queue(queue: Queue, query: QueueQuery) -> Result<QueueView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.queue(&actor, queue, query).await
+}
+
+/// A paper with all that may be known about it.
+#[server(Paper, "/api", endpoint = "paper")]
+pub async fn paper(paper: PaperId) -> Result<PaperView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.paper(&actor, paper).await
+}

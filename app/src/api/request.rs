@@ -1,0 +1,65 @@
+//! From a request to the actor behind it: the session's cookie, looked up once a request.
+
+use chungthuc_domain::{AppError, ErrorCode};
+use chungthuc_workflow::{Actor, Workflow};
+use http::{HeaderMap, header::COOKIE, request::Parts};
+use leptos::prelude::*;
+
+/// The session's cookie. The prefix makes browsers refuse it over plain HTTP and from subdomains;
+/// the demo on loopback goes without.
+pub const SESSION_COOKIE: &str = "chungthuc_session";
+
+/// The token in a request's cookies.
+pub fn session_token(headers: &HeaderMap) -> Option<String> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == SESSION_COOKIE)
+        .map(|(_, token)| token.to_owned())
+        .filter(|token| token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// The use cases.
+///
+/// Errors: none in the running program, whose every request carries them.
+pub(super) fn workflow() -> Result<Workflow, AppError> {
+    use_context::<Workflow>()
+        .ok_or_else(|| ErrorCode::Internal { reference: "context".to_owned() }.into())
+}
+
+/// Who is calling.
+///
+/// Errors: [`ErrorCode::NotLoggedIn`].
+pub(super) async fn actor(workflow: &Workflow) -> Result<Actor, AppError> {
+    let token = use_context::<Parts>().and_then(|parts| session_token(&parts.headers));
+    let Some(token) = token else { return Err(ErrorCode::NotLoggedIn.into()) };
+    workflow.actor(&token).await?.ok_or_else(|| ErrorCode::NotLoggedIn.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_cookie(value: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, value.parse().ok()?);
+        session_token(&headers)
+    }
+
+    #[test]
+    fn the_token_is_found_among_other_cookies() {
+        let token = "ab".repeat(32);
+        assert_eq!(with_cookie(&format!("a=b; chungthuc_session={token}; c=d")), Some(token));
+    }
+
+    #[test]
+    fn what_is_no_token_is_not_looked_up() {
+        for value in ["", "chungthuc_session=", "chungthuc_session=short", "other=x"] {
+            assert_eq!(with_cookie(value), None, "{value}");
+        }
+        assert_eq!(with_cookie(&format!("chungthuc_session={}", "zz".repeat(32))), None);
+    }
+}

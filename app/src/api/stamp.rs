@@ -1,0 +1,47 @@
+//! Signature and seal images.
+
+use chungthuc_domain::{
+    AppError, StampImageId,
+    view::stamp::{NewStampImage, StampEdit, StampImageView, StampKind, StampPreview},
+};
+use leptos::prelude::*;
+
+/// The images of the person or the unit, the default first.
+#[server(StampImages, "/api", endpoint = "stamp-images")]
+pub async fn stamp_images(kind: StampKind) -> Result<Vec<StampImageView>, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.stamp_images(&actor, kind).await
+}
+
+/// How an image would look without its background.
+#[server(PreviewStamp, "/api", endpoint = "preview-stamp")]
+pub async fn preview_stamp(image: NewStampImage) -> Result<StampPreview, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.preview_stamp(&actor, image).await
+}
+
+/// Adds an image.
+#[server(AddStamp, "/api", endpoint = "add-stamp")]
+pub async fn add_stamp(image: NewStampImage) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.add_stamp(&actor, image).await
+}
+
+/// Changes name, size or which is the default.
+#[server(EditStamp, "/api", endpoint = "edit-stamp")]
+pub async fn edit_stamp(image: StampImageId, edit: StampEdit) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.edit_stamp(&actor, image, edit).await
+}
+
+/// Deletes an image.
+#[server(DeleteStamp, "/api", endpoint = "delete-stamp")]
+pub async fn delete_stamp(image: StampImageId) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.delete_stamp(&actor, image).await
+}

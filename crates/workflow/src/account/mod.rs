@@ -1,0 +1,237 @@
+//! Logging in and out, sessions, and the unit somebody works in.
+
+pub mod password;
+
+use chungthuc_domain::{
+    AppError, ErrorCode, PersonId, SessionId, UnitId,
+    calendar::Moment,
+    right::Right,
+    state::PaperState,
+    view::account::{Counters, DemoAccount, SessionView, UnitBrief},
+};
+use chungthuc_storage::{
+    database::Read,
+    repo::{account, account::Person, paper, session, unit},
+};
+
+use crate::{Workflow, actor::Actor, failure::Failure};
+
+/// A session ends this many seconds after it began.
+const LONGEST: i64 = 12 * 60 * 60;
+/// A session ends when it wasn't used for this many seconds.
+const IDLE: i64 = 60 * 60;
+/// From so many wrong passwords on, the account waits.
+const LOCK_FROM: u32 = 5;
+/// How many seconds it waits.
+const LOCK_SECONDS: i64 = 300;
+
+/// A session that has just begun.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// What the browser keeps in its cookie: 256 random bits, hex. Only its hash is stored.
+    pub token: String,
+    /// Whether a citizen or an enterprise logged in.
+    pub is_applicant: bool,
+}
+
+impl Workflow {
+    /// Logs in by user name (staff) or CCCD/MST (applicants) and password. Wrong name and wrong
+    /// password look the same and take the same time.
+    ///
+    /// Errors: [`ErrorCode::WrongPassword`], [`ErrorCode::TooManyAttempts`].
+    pub async fn login(&self, login: &str, password: &str) -> Result<NewSession, AppError> {
+        self.answer(async {
+            let login = login.trim();
+            if login.len() > 100 || password.len() > 200 {
+                return Err(ErrorCode::WrongPassword.into());
+            }
+            let person = account::find_by_login(&mut *self.db.read().await?, login).await?;
+            let now = self.now();
+            if let Some(until) = person.as_ref().and_then(|person| person.locked_until)
+                && until > now
+            {
+                let seconds = u32::try_from((until.0 - now.0) / 1_000_000 + 1).unwrap_or(1);
+                return Err(ErrorCode::TooManyAttempts { seconds }.into());
+            }
+            let hash = person.as_ref().and_then(|person| person.password_hash.clone());
+            let matches = self.check_password(password, hash).await?;
+            let active = person.filter(|person| person.state == "ACTIVE");
+            match active {
+                Some(person) if matches => self.begin_session(&person).await,
+                Some(person) => {
+                    let mut tx = self.db.begin().await?;
+                    let until = now.plus_seconds(LOCK_SECONDS);
+                    account::count_failed_login(&mut tx, person.id, LOCK_FROM, until).await?;
+                    tx.commit().await?;
+                    Err(ErrorCode::WrongPassword.into())
+                }
+                None => Err(ErrorCode::WrongPassword.into()),
+            }
+        })
+        .await
+    }
+
+    /// Logs in as a demo account, without a password. Only in the demo.
+    pub async fn demo_login(&self, login: &str) -> Result<NewSession, AppError> {
+        self.answer(async {
+            if !self.settings.demo {
+                return Err(ErrorCode::NotFound.into());
+            }
+            let person = account::find_by_login(&mut *self.db.read().await?, login).await?;
+            let person = person.ok_or(ErrorCode::NotFound)?;
+            self.begin_session(&person).await
+        })
+        .await
+    }
+
+    /// The demo's accounts, by role; empty outside the demo.
+    pub fn demo_accounts(&self) -> Vec<DemoAccount> {
+        if self.settings.demo { crate::demo::accounts() } else { Vec::new() }
+    }
+
+    /// Ends a session and closes the keys that were open in it.
+    pub async fn logout(&self, token: &str) -> Result<(), AppError> {
+        self.answer(async {
+            let hash = token_hash(token);
+            let now = self.now();
+            let live = session::find_live(
+                &mut *self.db.read().await?,
+                &hash,
+                now,
+                now.plus_seconds(-IDLE),
+            )
+            .await?;
+            if let Some(session) = live {
+                self.unlocked.forget_session(&session.id.to_string());
+            }
+            let mut tx = self.db.begin().await?;
+            session::end(&mut tx, &hash, now).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Who a token stands for; `None` if it stands for nobody (any more).
+    pub async fn actor(&self, token: &str) -> Result<Option<Actor>, AppError> {
+        self.answer(async {
+            let now = self.now();
+            let mut db = self.db.read().await?;
+            let idle_since = now.plus_seconds(-IDLE);
+            let Some(session) =
+                session::find_live(&mut db, &token_hash(token), now, idle_since).await?
+            else {
+                return Ok(None);
+            };
+            let Some(person) = account::find(&mut db, session.person).await? else {
+                return Ok(None);
+            };
+            let grants = unit::grants_of(&mut db, person.id, now.day()).await?;
+            drop(db);
+            // Once a minute is often enough, and spares a write for each click.
+            if session.last_seen_at.plus_seconds(60) < now {
+                let mut tx = self.db.begin().await?;
+                session::touch(&mut tx, session.id, now).await?;
+                tx.commit().await?;
+            }
+            let chosen = session.unit.filter(|id| grants.iter().any(|grant| grant.unit == *id));
+            Ok(Some(Actor {
+                session: session.id,
+                person: person.id,
+                name: person.name,
+                is_applicant: person.kind != "STAFF",
+                unit: chosen.or_else(|| grants.first().map(|grant| grant.unit)),
+                grants,
+            }))
+        })
+        .await
+    }
+
+    /// Who is logged in, for the shell: name, units, rights, and how much work waits.
+    pub async fn session_view(&self, actor: &Actor) -> Result<SessionView, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let mut units: Vec<UnitBrief> = Vec::new();
+            for grant in &actor.grants {
+                if units.iter().any(|known| known.id == grant.unit) {
+                    continue;
+                }
+                if let Some(unit) = unit::find(&mut db, grant.unit).await? {
+                    units.push(UnitBrief { id: unit.id, code: unit.code, name: unit.name });
+                }
+            }
+            Ok(SessionView {
+                person: actor.person,
+                name: actor.name.clone(),
+                title: actor.title(),
+                is_applicant: actor.is_applicant,
+                unit: units.iter().find(|unit| Some(unit.id) == actor.unit).cloned(),
+                units,
+                rights: actor.rights(),
+                counters: counters(&mut db, actor).await?,
+                demo: self.settings.demo,
+            })
+        })
+        .await
+    }
+
+    /// Chooses the unit to work in.
+    ///
+    /// Errors: [`ErrorCode::NotFound`] for a unit in which no right is held.
+    pub async fn choose_unit(&self, actor: &Actor, unit: UnitId) -> Result<(), AppError> {
+        self.answer(async {
+            if !actor.grants.iter().any(|grant| grant.unit == unit) {
+                return Err(ErrorCode::NotFound.into());
+            }
+            let mut tx = self.db.begin().await?;
+            session::choose_unit(&mut tx, actor.session, unit).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn begin_session(&self, person: &Person) -> Result<NewSession, Failure> {
+        let now = self.now();
+        let token = self.ids.token();
+        let session = session::Session {
+            id: SessionId(self.ids.uuid()),
+            token_hash: token_hash(&token),
+            person: person.id,
+            unit: None,
+            last_seen_at: now,
+            expires_at: now.plus_seconds(LONGEST),
+        };
+        let mut tx = self.db.begin().await?;
+        account::clear_failed_logins(&mut tx, person.id).await?;
+        session::insert(&mut tx, &session, now).await?;
+        tx.commit().await?;
+        Ok(NewSession { token, is_applicant: person.kind != "STAFF" })
+    }
+}
+
+async fn counters(db: &mut Read, actor: &Actor) -> Result<Counters, Failure> {
+    let Some(unit) = actor.unit else { return Ok(Counters::default()) };
+    let rights = actor.rights();
+    let mut count = async |right: Right, states: &[PaperState], signer: Option<PersonId>| {
+        if rights.contains(&right) {
+            paper::total(&mut *db, unit, states, signer, None).await
+        } else {
+            Ok(0)
+        }
+    };
+    let signing = [PaperState::PendingSignature, PaperState::Signed];
+    let sealing = [PaperState::PendingSeal, PaperState::Sealed];
+    Ok(Counters {
+        returned: count(Right::Creator, &[PaperState::Returned], None).await?,
+        pending_signature: count(Right::Signer, &signing, Some(actor.person)).await?,
+        pending_seal: count(Right::Sealer, &sealing, None).await?,
+        delivery_failed: count(Right::Sealer, &[PaperState::DeliveryFailed], None).await?,
+    })
+}
+
+/// SHA-256 of a token, hex: tokens are random, so a plain hash can't be reversed.
+pub(crate) fn token_hash(token: &str) -> String {
+    hex::encode(ring::digest::digest(&ring::digest::SHA256, token.as_bytes()))
+}
+

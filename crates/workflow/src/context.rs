@@ -1,0 +1,102 @@
+//! What the use cases work with: the database, files, keys, the clock, and the settings.
+
+use std::{ops::Deref, sync::Arc};
+
+use chungthuc_domain::{AppError, calendar::Moment};
+use chungthuc_keystore::{KeyStores, UnlockCache};
+use chungthuc_storage::{
+    clock::Clock,
+    database::Database,
+    ids::Ids,
+    objects::{Objects, UploadStore},
+};
+use tokio::sync::{Notify, Semaphore};
+
+use crate::failure::Failure;
+
+/// What an installation decides.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the public reaches the program, without a trailing slash; printed on each copy.
+    pub public_url: String,
+    /// Whether this is the demo.
+    pub demo: bool,
+    /// Whom e-mails come from.
+    pub mail_from: String,
+    /// How long a key may take to answer, in seconds: a claim's lease.
+    pub key_patience_seconds: u32,
+}
+
+/// The parts, as the program wires them.
+pub struct Parts {
+    /// Rows.
+    pub db: Database,
+    /// Files.
+    pub objects: Objects,
+    /// Files that are still arriving.
+    pub uploads: UploadStore,
+    /// Private keys.
+    pub keys: KeyStores,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Identifiers and randomness.
+    pub ids: Arc<dyn Ids>,
+    /// What the installation decides.
+    pub settings: Settings,
+}
+
+/// All use cases. Clones share everything.
+#[derive(Clone)]
+pub struct Workflow(Arc<Inner>);
+
+/// What is shared between use cases.
+pub struct Inner {
+    parts: Parts,
+    /// Keys that are unlocked for a while.
+    pub(crate) unlocked: UnlockCache,
+    /// Passwords are hashed one at a time, so that strangers can't use up the memory.
+    pub(crate) hashing: Semaphore,
+    /// Wakes the worker when a transaction has enqueued a job.
+    pub jobs: Notify,
+}
+
+impl Workflow {
+    /// The use cases over these parts.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(Inner {
+            parts,
+            unlocked: UnlockCache::new(),
+            hashing: Semaphore::new(2),
+            jobs: Notify::new(),
+        }))
+    }
+
+    /// Now.
+    pub fn now(&self) -> Moment {
+        self.clock.now().into()
+    }
+
+    /// Runs a use case's inside, and turns what went wrong into what people are told.
+    pub(crate) async fn answer<T>(
+        &self,
+        inside: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, AppError> {
+        inside.await.map_err(|failure| failure.answer(&*self.ids))
+    }
+}
+
+impl Deref for Workflow {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Deref for Inner {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}
