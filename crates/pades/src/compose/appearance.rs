@@ -42,7 +42,10 @@ pub(crate) fn stamp_form(
             Dictionary::new()
                 .with("Type", Object::name("XObject"))
                 .with("Subtype", Object::name("Form"))
-                .with("BBox", vec![0.into(), 0.into(), width.into(), height.into()])
+                .with(
+                    "BBox",
+                    vec![0.into(), 0.into(), width.into(), height.into()],
+                )
                 .with("Matrix", matrix.map(Object::from).to_vec())
                 .with("Resources", Dictionary::new().with("XObject", images)),
             content.as_bytes(),
@@ -72,6 +75,9 @@ fn image_object(update: &mut Update, image: &StampImage) -> Ref {
         dictionary.insert("SMask", mask);
     }
     let reference = update.allocate();
-    update.set(reference, Stream::owned(dictionary, embedded.colour.clone()));
+    update.set(
+        reference,
+        Stream::owned(dictionary, embedded.colour.clone()),
+    );
     reference
 }

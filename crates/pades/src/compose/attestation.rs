@@ -83,14 +83,23 @@ pub(crate) fn draw_page(
     draw_lines(&mut canvas, block, Align::Centre, &layout.name)?;
     draw_footer(&mut canvas, attestation, layout)?;
 
-    let Canvas { content, mut regular, bold } = canvas;
+    let Canvas {
+        content,
+        mut regular,
+        bold,
+    } = canvas;
     regular.show(FIELD_LETTERS)?;
     let mut placeholders = [Vec::new(), Vec::new(), Vec::new()];
     for (field, drawn) in AttestationField::ALL.into_iter().zip(&mut placeholders) {
         let width = layout.field_rect(field).width();
         (*drawn, regular) = placeholder(field, width, regular)?;
     }
-    Ok(PageParts { content: content.finish().into_vec(), placeholders, regular, bold })
+    Ok(PageParts {
+        content: content.finish().into_vec(),
+        placeholders,
+        regular,
+        bold,
+    })
 }
 
 fn draw_lines(
@@ -114,7 +123,13 @@ fn draw_footer(
     let page = layout.page().effective_box();
     let right = page.x1 - MARGIN;
     canvas.content.set_fill_gray(0.0);
-    qr::draw(&mut canvas.content, attestation.public_url.trim(), MARGIN, QR_BOTTOM, QR_SIDE)?;
+    qr::draw(
+        &mut canvas.content,
+        attestation.public_url.trim(),
+        MARGIN,
+        QR_BOTTOM,
+        QR_SIDE,
+    )?;
 
     let x = MARGIN + QR_SIDE + QR_GAP;
     let mut notes: Vec<(String, f64)> = vec![("Kiểm tra bản sao này tại".to_owned(), LABEL_GREY)];
@@ -136,7 +151,12 @@ fn draw_footer(
         y -= NOTE_LEADING;
     }
 
-    let lines = wrap(canvas.regular.face(), LEGAL_VALUE, LEGAL_SIZE, right - MARGIN)?;
+    let lines = wrap(
+        canvas.regular.face(),
+        LEGAL_VALUE,
+        LEGAL_SIZE,
+        right - MARGIN,
+    )?;
     let mut y = LEGAL_BOTTOM + lines.len() as f64 * LEGAL_LEADING;
     canvas.rule(MARGIN, right, y + 2.0);
     for line in lines {

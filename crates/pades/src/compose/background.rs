@@ -65,7 +65,11 @@ impl Paper {
         let (columns, rows) = (width.div_ceil(TILE), height.div_ceil(TILE));
         if !image.is_opaque() {
             // There is no paper in it but what was left white.
-            return Self { columns: 1, rows: 1, tiles: vec![[255.0; 3]] };
+            return Self {
+                columns: 1,
+                rows: 1,
+                tiles: vec![[255.0; 3]],
+            };
         }
         let mut tiles = Vec::with_capacity(columns * rows);
         for row in 0..rows {
@@ -75,9 +79,16 @@ impl Paper {
         }
         let mut lightness: Vec<f64> = tiles.iter().map(|tile| lightness(*tile)).collect();
         lightness.sort_by(f64::total_cmp);
-        let sheet = lightness.get(lightness.len() * 3 / 4).copied().unwrap_or(255.0);
+        let sheet = lightness
+            .get(lightness.len() * 3 / 4)
+            .copied()
+            .unwrap_or(255.0);
         fill_ink(&mut tiles, columns, sheet * ALL_INK);
-        Self { columns, rows, tiles }
+        Self {
+            columns,
+            rows,
+            tiles,
+        }
     }
 
     /// Between the middles of the four nearest tiles, in proportion.
@@ -86,12 +97,19 @@ impl Paper {
             let position = (pixel as f64 + 0.5) / TILE as f64 - 0.5;
             let position = position.clamp(0.0, (count - 1) as f64);
             let low = position.floor();
-            (low as usize, (low as usize + 1).min(count - 1), position - low)
+            (
+                low as usize,
+                (low as usize + 1).min(count - 1),
+                position - low,
+            )
         };
         let (left, right, across) = place(x, self.columns);
         let (top, bottom, down) = place(y, self.rows);
         let tile = |column: usize, row: usize| {
-            self.tiles.get(row * self.columns + column).copied().unwrap_or([255.0; 3])
+            self.tiles
+                .get(row * self.columns + column)
+                .copied()
+                .unwrap_or([255.0; 3])
         };
         let mix = |a: [f64; 3], b: [f64; 3], t: f64| {
             [0, 1, 2].map(|channel| a[channel] * (1.0 - t) + b[channel] * t)
@@ -109,7 +127,12 @@ fn tile_paper(image: &StampImage, left: usize, top: usize) -> [f64; 3] {
     let width = image.width() as usize;
     let rows = image.pixels().chunks_exact(width).skip(top).take(TILE);
     let mut pixels: Vec<[u8; 3]> = rows
-        .flat_map(|row| row.iter().skip(left).take(TILE).map(|[r, g, b, _]| [*r, *g, *b]))
+        .flat_map(|row| {
+            row.iter()
+                .skip(left)
+                .take(TILE)
+                .map(|[r, g, b, _]| [*r, *g, *b])
+        })
         .collect();
     let sum = |[r, g, b]: &[u8; 3]| u16::from(*r) + u16::from(*g) + u16::from(*b);
     let rank = (pixels.len() as f64 * PAPER_QUANTILE) as usize;
@@ -121,20 +144,26 @@ fn tile_paper(image: &StampImage, left: usize, top: usize) -> [f64; 3] {
 /// Gives tiles that are all ink the mean of their neighbours that aren't, from
 /// the edges of the ink inwards.
 fn fill_ink(tiles: &mut [[f64; 3]], columns: usize, darkest: f64) {
-    let mut known: Vec<bool> = tiles.iter().map(|tile| lightness(*tile) >= darkest).collect();
+    let mut known: Vec<bool> = tiles
+        .iter()
+        .map(|tile| lightness(*tile) >= darkest)
+        .collect();
     while known.iter().any(|is_known| !is_known) && known.iter().any(|is_known| *is_known) {
         let mut found = Vec::new();
         for index in (0..tiles.len()).filter(|index| !known[*index]) {
             let (x, y) = (index % columns, index / columns);
             let neighbours: Vec<[f64; 3]> = (0..tiles.len())
                 .filter(|other| {
-                    known[*other] && (other % columns).abs_diff(x) <= 1 && (other / columns).abs_diff(y) <= 1
+                    known[*other]
+                        && (other % columns).abs_diff(x) <= 1
+                        && (other / columns).abs_diff(y) <= 1
                 })
                 .map(|other| tiles[other])
                 .collect();
             if !neighbours.is_empty() {
                 let mean = [0, 1, 2].map(|channel| {
-                    neighbours.iter().map(|tile| tile[channel]).sum::<f64>() / neighbours.len() as f64
+                    neighbours.iter().map(|tile| tile[channel]).sum::<f64>()
+                        / neighbours.len() as f64
                 });
                 found.push((index, mean));
             }
@@ -170,7 +199,8 @@ mod tests {
         let mut rgba = Vec::new();
         for y in 0..height {
             for x in 0..width {
-                let light = 245.0 - 45.0 * (x as f64 / width as f64) + ((x * 7 + y * 13) % 5) as f64;
+                let light =
+                    245.0 - 45.0 * (x as f64 / width as f64) + ((x * 7 + y * 13) % 5) as f64;
                 let paper = [light, light, light * 0.97];
                 let pixel = ink(x, y).map_or(paper, |c| c.map(f64::from));
                 rgba.extend(pixel.map(|v| v as u8));
@@ -183,7 +213,9 @@ mod tests {
     #[test]
     fn unevenly_lit_paper_goes_and_ink_keeps_its_colour() {
         let stroke = |y: usize| (70..76).contains(&y);
-        let image = photographed(|_, y| stroke(y).then_some(BLUE)).without_background().unwrap();
+        let image = photographed(|_, y| stroke(y).then_some(BLUE))
+            .without_background()
+            .unwrap();
         for (index, [r, g, b, alpha]) in image.pixels().iter().copied().enumerate() {
             if stroke(index / 300) {
                 assert_eq!(([r, g, b], alpha), (BLUE, 255));
@@ -196,7 +228,9 @@ mod tests {
     #[test]
     fn a_wide_red_area_stays_whole() {
         let inside = |x: usize, y: usize| (60..240).contains(&x) && (20..130).contains(&y);
-        let image = photographed(|x, y| inside(x, y).then_some(RED)).without_background().unwrap();
+        let image = photographed(|x, y| inside(x, y).then_some(RED))
+            .without_background()
+            .unwrap();
         for (index, [r, g, b, alpha]) in image.pixels().iter().copied().enumerate() {
             if inside(index % 300, index / 300) {
                 assert_eq!(([r, g, b], alpha), (RED, 255), "pixel {index}");
@@ -209,16 +243,27 @@ mod tests {
     #[test]
     fn transparency_that_was_there_stays() {
         let mut rgba = Vec::new();
-        for pixel in [[20, 40, 140, 255], [20, 40, 140, 100], [0, 0, 0, 0], [252, 252, 252, 255]] {
+        for pixel in [
+            [20, 40, 140, 255],
+            [20, 40, 140, 100],
+            [0, 0, 0, 0],
+            [252, 252, 252, 255],
+        ] {
             rgba.extend(pixel);
         }
-        let image = StampImage::from_rgba(4, 1, rgba).unwrap().without_background().unwrap();
+        let image = StampImage::from_rgba(4, 1, rgba)
+            .unwrap()
+            .without_background()
+            .unwrap();
         let alphas: Vec<u8> = image.pixels().iter().map(|[.., alpha]| *alpha).collect();
         assert_eq!(alphas, [255, 100, 0, 0]);
     }
 
     #[test]
     fn an_empty_sheet_is_no_signature() {
-        assert!(matches!(photographed(|_, _| None).without_background(), Err(ImageError::Blank)));
+        assert!(matches!(
+            photographed(|_, _| None).without_background(),
+            Err(ImageError::Blank)
+        ));
     }
 }

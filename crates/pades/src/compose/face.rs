@@ -53,7 +53,11 @@ impl Face {
         let parsed = ttf_parser::Face::parse(weight.file(), 0)
             .map_err(|error| ComposeError::Font(error.to_string()))?;
         let kern_lookups = kern_lookups(&parsed).unwrap_or_default();
-        Ok(Self { weight, parsed, kern_lookups })
+        Ok(Self {
+            weight,
+            parsed,
+            kern_lookups,
+        })
     }
 
     /// Which face this is.
@@ -87,7 +91,8 @@ impl Face {
     /// (mostly negative).
     #[must_use]
     pub fn kerning(&self, left: GlyphId, right: GlyphId) -> f64 {
-        self.pair_adjustment(left, right).map_or(0.0, |units| self.thousandths(units.into()))
+        self.pair_adjustment(left, right)
+            .map_or(0.0, |units| self.thousandths(units.into()))
     }
 
     /// Width of a line in points at a font size, kerned. The text is taken as
@@ -113,19 +118,29 @@ impl Face {
 
     fn pair_adjustment(&self, left: GlyphId, right: GlyphId) -> Option<i16> {
         let lookups = self.parsed.tables().gpos?.lookups;
-        self.kern_lookups.iter().filter_map(|index| lookups.get(*index)).find_map(|lookup| {
-            lookup.subtables.into_iter::<PositioningSubtable<'_>>().find_map(|subtable| {
-                let PositioningSubtable::Pair(pair) = subtable else { return None };
-                let covered = pair.coverage().get(left)?;
-                let (first, _) = match pair {
-                    PairAdjustment::Format1 { sets, .. } => sets.get(covered)?.get(right)?,
-                    PairAdjustment::Format2 { classes, matrix, .. } => {
-                        matrix.get((classes.0.get(left), classes.1.get(right)))?
-                    }
-                };
-                Some(first.x_advance)
+        self.kern_lookups
+            .iter()
+            .filter_map(|index| lookups.get(*index))
+            .find_map(|lookup| {
+                lookup
+                    .subtables
+                    .into_iter::<PositioningSubtable<'_>>()
+                    .find_map(|subtable| {
+                        let PositioningSubtable::Pair(pair) = subtable else {
+                            return None;
+                        };
+                        let covered = pair.coverage().get(left)?;
+                        let (first, _) = match pair {
+                            PairAdjustment::Format1 { sets, .. } => {
+                                sets.get(covered)?.get(right)?
+                            }
+                            PairAdjustment::Format2 {
+                                classes, matrix, ..
+                            } => matrix.get((classes.0.get(left), classes.1.get(right)))?,
+                        };
+                        Some(first.x_advance)
+                    })
             })
-        })
     }
 }
 
@@ -167,7 +182,8 @@ mod tests {
     #[test]
     fn pairs_that_gape_are_kerned() {
         let face = Face::open(Weight::Bold).unwrap();
-        let pair = |left, right| face.kerning(face.glyph(left).unwrap(), face.glyph(right).unwrap());
+        let pair =
+            |left, right| face.kerning(face.glyph(left).unwrap(), face.glyph(right).unwrap());
         assert!(pair('A', 'V') < 0.0);
         assert_eq!(pair('n', 'n'), 0.0);
     }
@@ -175,6 +191,9 @@ mod tests {
     #[test]
     fn a_character_without_a_glyph_is_named() {
         let face = Face::open(Weight::Regular).unwrap();
-        assert!(matches!(face.width("a\u{4e2d}", 10.0), Err(ComposeError::NoGlyph('\u{4e2d}'))));
+        assert!(matches!(
+            face.width("a\u{4e2d}", 10.0),
+            Err(ComposeError::NoGlyph('\u{4e2d}'))
+        ));
     }
 }

@@ -7,11 +7,11 @@
 
 use pdf_writer::Name;
 
+use super::ComposeError;
 use super::canvas::{Align, Canvas, REGULAR_FONT, TextStyle};
 use super::face::Weight;
 use super::font::{FontSubset, deflated};
 use super::text::{normalise, size_to_fit};
-use super::ComposeError;
 use crate::object::{Dictionary, Object, PdfString, Ref, Stream};
 
 /// Name of the fields' font in `/DR` and `/DA`.
@@ -157,7 +157,10 @@ pub(crate) fn field_form(content: &[u8], width: f64, height: f64, font: Ref) -> 
         Dictionary::new()
             .with("Type", Object::name("XObject"))
             .with("Subtype", Object::name("Form"))
-            .with("BBox", vec![0.into(), 0.into(), width.into(), height.into()])
+            .with(
+                "BBox",
+                vec![0.into(), 0.into(), width.into(), height.into()],
+            )
             .with("Resources", Dictionary::new().with("Font", fonts)),
         content,
     )

@@ -35,7 +35,11 @@ impl FontSubset {
     /// An empty subset.
     pub fn new(weight: Weight) -> Result<Self, ComposeError> {
         let face = Face::open(weight)?;
-        Ok(Self { face, glyphs: GlyphRemapper::new(), letters: BTreeMap::new() })
+        Ok(Self {
+            face,
+            glyphs: GlyphRemapper::new(),
+            letters: BTreeMap::new(),
+        })
     }
 
     /// The face, to measure with.
@@ -97,7 +101,10 @@ impl FontSubset {
         update.set(descriptor, self.descriptor(&name, file));
         update.set(
             file,
-            deflated(Dictionary::new().with("Length1", program.len() as i64), &program),
+            deflated(
+                Dictionary::new().with("Length1", program.len() as i64),
+                &program,
+            ),
         );
         update.set(to_unicode, deflated(Dictionary::new(), &self.unicode_map()));
         Ok(font)
@@ -107,7 +114,10 @@ impl FontSubset {
     fn widths(&self) -> Vec<Object> {
         (0..self.glyphs.num_gids())
             .map(|cid| {
-                let glyph = self.letters.get(&cid).map_or(GlyphId(0), |(glyph, _)| *glyph);
+                let glyph = self
+                    .letters
+                    .get(&cid)
+                    .map_or(GlyphId(0), |(glyph, _)| *glyph);
                 Object::Integer(self.face.advance(glyph).round() as i64)
             })
             .collect()
@@ -117,7 +127,8 @@ impl FontSubset {
         /// Serif and symbolic: a subset has no standard encoding (9.8.2).
         const FLAGS: i32 = 2 | 4;
         let tables = self.face.tables();
-        let units = |value: i16| Object::Integer(self.face.thousandths(value.into()).round() as i64);
+        let units =
+            |value: i16| Object::Integer(self.face.thousandths(value.into()).round() as i64);
         let bounds = tables.global_bounding_box();
         let corners = [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max];
         Dictionary::new()
@@ -128,7 +139,10 @@ impl FontSubset {
             .with("ItalicAngle", 0)
             .with("Ascent", units(tables.ascender()))
             .with("Descent", units(tables.descender()))
-            .with("CapHeight", units(tables.capital_height().unwrap_or(tables.ascender())))
+            .with(
+                "CapHeight",
+                units(tables.capital_height().unwrap_or(tables.ascender())),
+            )
             .with(
                 "StemV",
                 match self.face.weight() {
@@ -140,8 +154,11 @@ impl FontSubset {
     }
 
     fn unicode_map(&self) -> Vec<u8> {
-        let system =
-            SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"UCS"), supplement: 0 };
+        let system = SystemInfo {
+            registry: Str(b"Adobe"),
+            ordering: Str(b"UCS"),
+            supplement: 0,
+        };
         let mut map = UnicodeCmap::<u16>::new(Name(b"Adobe-Identity-UCS"), system);
         for (cid, (_, letter)) in &self.letters {
             map.pair(*cid, *letter);
@@ -163,5 +180,9 @@ pub(crate) fn deflated(dictionary: Dictionary, data: &[u8]) -> Stream {
 /// the same text gives the same bytes.
 fn subset_tag(program: &[u8]) -> String {
     let digest = DigestAlgorithm::Sha256.digest(program);
-    digest.iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
+    digest
+        .iter()
+        .take(6)
+        .map(|byte| char::from(b'A' + byte % 26))
+        .collect()
 }

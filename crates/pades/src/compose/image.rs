@@ -76,7 +76,9 @@ impl StampImage {
         if file.len() > MAX_FILE_BYTES {
             return Err(ImageError::TooManyBytes { bytes: file.len() });
         }
-        let limits = png::Limits { bytes: DECODER_BYTES };
+        let limits = png::Limits {
+            bytes: DECODER_BYTES,
+        };
         let mut decoder = png::Decoder::new_with_limits(Cursor::new(file), limits);
         decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
         let header = decoder.read_header_info().map_err(ImageError::NotPng)?;
@@ -87,16 +89,24 @@ impl StampImage {
         let mut reader = decoder.read_info().map_err(ImageError::NotPng)?;
         let size = reader.output_buffer_size().ok_or(ImageError::Blank)?;
         let mut samples = vec![0; size];
-        let frame = reader.next_frame(&mut samples).map_err(ImageError::NotPng)?;
+        let frame = reader
+            .next_frame(&mut samples)
+            .map_err(ImageError::NotPng)?;
         samples.truncate(frame.buffer_size());
         let rgba = match (frame.color_type, frame.bit_depth) {
             (ColorType::Rgba, BitDepth::Eight) => samples,
-            (ColorType::Rgb, BitDepth::Eight) => {
-                samples.as_chunks::<3>().0.iter().flat_map(|[r, g, b]| [*r, *g, *b, 255]).collect()
-            }
-            (ColorType::GrayscaleAlpha, BitDepth::Eight) => {
-                samples.as_chunks::<2>().0.iter().flat_map(|[v, a]| [*v, *v, *v, *a]).collect()
-            }
+            (ColorType::Rgb, BitDepth::Eight) => samples
+                .as_chunks::<3>()
+                .0
+                .iter()
+                .flat_map(|[r, g, b]| [*r, *g, *b, 255])
+                .collect(),
+            (ColorType::GrayscaleAlpha, BitDepth::Eight) => samples
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .flat_map(|[v, a]| [*v, *v, *v, *a])
+                .collect(),
             // EXPAND and STRIP_16 leave nothing but grey.
             _ => samples.iter().flat_map(|v| [*v, *v, *v, 255]).collect(),
         };
@@ -105,10 +115,20 @@ impl StampImage {
 
     /// From samples that are known to fit the size.
     pub(super) fn from_rgba(width: u32, height: u32, rgba: Vec<u8>) -> Result<Self, ImageError> {
-        if rgba.as_chunks::<4>().0.iter().all(|[.., alpha]| *alpha == 0) {
+        if rgba
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .all(|[.., alpha]| *alpha == 0)
+        {
             return Err(ImageError::Blank);
         }
-        Ok(Self { width, height, rgba, embedded: OnceLock::new() })
+        Ok(Self {
+            width,
+            height,
+            rgba,
+            embedded: OnceLock::new(),
+        })
     }
 
     /// Width in pixels.
@@ -147,7 +167,9 @@ impl StampImage {
         let width = self.width as usize;
         let seen = || {
             let pixels = self.pixels().iter().enumerate();
-            pixels.filter(|(_, [.., alpha])| *alpha >= FAINT).map(|(i, _)| (i % width, i / width))
+            pixels
+                .filter(|(_, [.., alpha])| *alpha >= FAINT)
+                .map(|(i, _)| (i % width, i / width))
         };
         let (Some(left), Some(right), Some(top), Some(bottom)) = (
             seen().map(|(x, _)| x).min(),
@@ -173,7 +195,9 @@ impl StampImage {
         encoder.set_color(ColorType::Rgba);
         encoder.set_depth(BitDepth::Eight);
         let mut writer = encoder.write_header().map_err(ImageError::Encode)?;
-        writer.write_image_data(&self.rgba).map_err(ImageError::Encode)?;
+        writer
+            .write_image_data(&self.rgba)
+            .map_err(ImageError::Encode)?;
         writer.finish().map_err(ImageError::Encode)?;
         Ok(file)
     }
@@ -203,7 +227,10 @@ impl StampImage {
                 let mask: Vec<u8> = self.pixels().iter().map(|[.., alpha]| *alpha).collect();
                 compress_to_vec_zlib(&mask, DEFLATE_LEVEL)
             });
-            Embedded { colour: compress_to_vec_zlib(&colour, DEFLATE_LEVEL), alpha }
+            Embedded {
+                colour: compress_to_vec_zlib(&colour, DEFLATE_LEVEL),
+                alpha,
+            }
         })
     }
 }
@@ -238,7 +265,10 @@ mod tests {
     #[test]
     fn a_jpeg_with_the_name_of_a_png_is_refused() {
         let jpeg = b"\xFF\xD8\xFF\xE0\x00\x10JFIF\x00\x01";
-        assert!(matches!(StampImage::decode(jpeg), Err(ImageError::NotPng(_))));
+        assert!(matches!(
+            StampImage::decode(jpeg),
+            Err(ImageError::NotPng(_))
+        ));
     }
 
     #[test]
@@ -253,9 +283,15 @@ mod tests {
     #[test]
     fn a_huge_image_is_refused_before_it_is_decoded() {
         let file = png_of(ColorType::Grayscale, 4097, 1, &[0; 4097]);
-        assert!(matches!(StampImage::decode(&file), Err(ImageError::TooManyPixels { .. })));
+        assert!(matches!(
+            StampImage::decode(&file),
+            Err(ImageError::TooManyPixels { .. })
+        ));
         let file = vec![0; MAX_FILE_BYTES + 1];
-        assert!(matches!(StampImage::decode(&file), Err(ImageError::TooManyBytes { .. })));
+        assert!(matches!(
+            StampImage::decode(&file),
+            Err(ImageError::TooManyBytes { .. })
+        ));
     }
 
     #[test]

@@ -8,11 +8,11 @@ use chungthuc_geometry::placement::{SignatureSlot, seal_rect};
 use chungthuc_geometry::units::mm_to_pt;
 use chungthuc_geometry::{DisplaySize, PageGeometry, Rect};
 
+use super::ComposeError;
 use super::attestation::Attestation;
 use super::face::{Face, Weight};
 use super::field::{AttestationField, BASELINE, FIELD_HEIGHT, FIELD_SIZE, PADDING};
 use super::text::{normalise, wrap};
-use super::ComposeError;
 
 /// From the page's sides to flat text, in points (21 mm).
 pub(super) const MARGIN: f64 = 59.5;
@@ -39,8 +39,8 @@ const SIGNATURE_MM: (f64, f64) = (45.0, 30.0);
 /// Room of an image that holds title and name itself, in millimetres.
 const WHOLE_BLOCK_MM: (f64, f64) = (76.0, 48.0);
 /// Widths of the fields, in points, and between number and book.
-const NUMBER_WIDTH: f64 = 72.0;
-const BOOK_WIDTH: f64 = 158.0;
+const NUMBER_WIDTH: f64 = 64.0;
+const BOOK_WIDTH: f64 = 136.0;
 const DATE_WIDTH: f64 = 260.0;
 const FIELD_GAP: f64 = 14.0;
 /// Longest text of one kind, in characters, and most title lines.
@@ -91,13 +91,20 @@ impl AttestationLayout {
         let [number_label, book_label] = ["Số chứng thực:", "Quyển số:"];
         let number_label_width = regular.width(number_label, BODY_SIZE)? + PADDING;
         let book_label_width = regular.width(book_label, BODY_SIZE)? + PADDING;
-        let total =
-            number_label_width + NUMBER_WIDTH + FIELD_GAP + book_label_width + BOOK_WIDTH;
+        let total = number_label_width + NUMBER_WIDTH + FIELD_GAP + book_label_width + BOOK_WIDTH;
         let left = centre - total / 2.0;
         let book_left = left + number_label_width + NUMBER_WIDTH + FIELD_GAP;
         let labels = [
-            PlacedLine { text: number_label.to_owned(), x: left, y },
-            PlacedLine { text: book_label.to_owned(), x: book_left, y },
+            PlacedLine {
+                text: number_label.to_owned(),
+                x: left,
+                y,
+            },
+            PlacedLine {
+                text: book_label.to_owned(),
+                x: book_left,
+                y,
+            },
         ];
         let field = |x: f64, y: f64, width: f64| {
             Rect::new(x, y - BASELINE, x + width, y - BASELINE + FIELD_HEIGHT)
@@ -114,7 +121,11 @@ impl AttestationLayout {
         for line in &attestation.title_lines {
             for text in wrap(&bold, line, BODY_SIZE, BLOCK_WIDTH)? {
                 y -= TITLE_LEADING;
-                title.push(PlacedLine { text, x: BLOCK_CENTRE, y });
+                title.push(PlacedLine {
+                    text,
+                    x: BLOCK_CENTRE,
+                    y,
+                });
             }
         }
         let title_bottom = y;
@@ -123,10 +134,23 @@ impl AttestationLayout {
         let signer = attestation.signer_name.as_deref().unwrap_or_default();
         for text in wrap(&bold, signer, BODY_SIZE, BLOCK_WIDTH)? {
             y -= TITLE_LEADING;
-            name.push(PlacedLine { text, x: BLOCK_CENTRE, y });
+            name.push(PlacedLine {
+                text,
+                x: BLOCK_CENTRE,
+                y,
+            });
         }
-        let slot = SignatureSlot { room: signature_room(&title, &name, title_bottom) };
-        Ok(Self { statement, labels, title, name, fields, slot })
+        let slot = SignatureSlot {
+            room: signature_room(&title, &name, title_bottom),
+        };
+        Ok(Self {
+            statement,
+            labels,
+            title,
+            name,
+            fields,
+            slot,
+        })
     }
 
     /// The page's geometry: A4 portrait, not rotated, a unit is a point.
@@ -187,17 +211,25 @@ fn signature_room(title: &[PlacedLine], name: &[PlacedLine], title_bottom: f64) 
 
 fn check_lengths(attestation: &Attestation) -> Result<(), ComposeError> {
     let titles = attestation.title_lines.iter().map(String::as_str);
-    let texts = [attestation.statement.as_str(), &attestation.agency, &attestation.request_code]
-        .into_iter()
-        .chain(attestation.signer_name.as_deref())
-        .chain(titles);
+    let texts = [
+        attestation.statement.as_str(),
+        &attestation.agency,
+        &attestation.request_code,
+    ]
+    .into_iter()
+    .chain(attestation.signer_name.as_deref())
+    .chain(titles);
     for text in texts {
         if text.chars().count() > MAX_CHARS {
-            return Err(ComposeError::TooLong(normalise(text).chars().take(80).collect()));
+            return Err(ComposeError::TooLong(
+                normalise(text).chars().take(80).collect(),
+            ));
         }
     }
     match attestation.title_lines.get(MAX_TITLE_LINES) {
-        Some(line) => Err(ComposeError::TooLong(normalise(line).chars().take(80).collect())),
+        Some(line) => Err(ComposeError::TooLong(
+            normalise(line).chars().take(80).collect(),
+        )),
         None => Ok(()),
     }
 }

@@ -19,11 +19,11 @@ mod text;
 
 pub(crate) use appearance::stamp_form;
 pub use attestation::Attestation;
-pub(crate) use attestation::{draw_page, PageParts};
+pub(crate) use attestation::{PageParts, draw_page};
+pub(crate) use canvas::{BOLD_FONT, REGULAR_FONT};
 pub use face::{Face, Weight};
 pub use field::AttestationField;
 pub(crate) use field::{FIELD_FONT, default_appearance, field_form, value_appearance};
-pub(crate) use canvas::{BOLD_FONT, REGULAR_FONT};
 pub(crate) use font::{FontSubset, deflated};
 pub use image::{ImageError, MAX_FILE_BYTES, MAX_SIDE_PX, StampImage};
 pub use layout::AttestationLayout;

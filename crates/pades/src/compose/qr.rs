@@ -31,14 +31,21 @@ pub(super) fn draw(
     if text.is_empty() || text.len() > MAX_BYTES {
         return Err(ComposeError::QrText);
     }
-    let code = QrCode::with_error_correction_level(text, EcLevel::M)
-        .map_err(|_| ComposeError::QrText)?;
+    let code =
+        QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| ComposeError::QrText)?;
     let modules = code.width();
     let step = side / modules as f64;
     let point = |(column, row): Corner| {
-        ((x + column as f64 * step) as f32, (y + side - row as f64 * step) as f32)
+        (
+            (x + column as f64 * step) as f32,
+            (y + side - row as f64 * step) as f32,
+        )
     };
-    let dark: Vec<bool> = code.into_colors().into_iter().map(|c| c == Color::Dark).collect();
+    let dark: Vec<bool> = code
+        .into_colors()
+        .into_iter()
+        .map(|c| c == Color::Dark)
+        .collect();
     for outline in outlines(&dark, modules) {
         for (index, corner) in outline.into_iter().enumerate() {
             let (px, py) = point(corner);
@@ -96,7 +103,8 @@ fn outlines(dark: &[bool], modules: usize) -> Vec<Vec<Corner>> {
             }
             // A corner on a straight line is none.
             if let [.., before, last] = outline.as_slice()
-                && ((before.0 == last.0 && last.0 == at.0) || (before.1 == last.1 && last.1 == at.1))
+                && ((before.0 == last.0 && last.0 == at.0)
+                    || (before.1 == last.1 && last.1 == at.1))
             {
                 outline.pop();
             }
@@ -120,12 +128,15 @@ mod tests {
     fn inside(outlines: &[Vec<Corner>], column: usize, row: usize) -> bool {
         let (x, y) = (column as f64 + 0.5, row as f64 + 0.5);
         let crossings = outlines.iter().flat_map(|outline| {
-            outline.iter().zip(outline.iter().cycle().skip(1)).filter(|(a, b)| {
-                a.0 == b.0
-                    && (a.0 as f64) > x
-                    && (a.1.min(b.1) as f64) < y
-                    && (a.1.max(b.1) as f64) > y
-            })
+            outline
+                .iter()
+                .zip(outline.iter().cycle().skip(1))
+                .filter(|(a, b)| {
+                    a.0 == b.0
+                        && (a.0 as f64) > x
+                        && (a.1.min(b.1) as f64) < y
+                        && (a.1.max(b.1) as f64) > y
+                })
         });
         crossings.count() % 2 == 1
     }
@@ -134,7 +145,11 @@ mod tests {
     fn the_outlines_fill_exactly_the_dark_modules() {
         let code = QrCode::new("https://chungthuc.example/k/0123456789").unwrap();
         let width = code.width();
-        let dark: Vec<bool> = code.into_colors().into_iter().map(|c| c == Color::Dark).collect();
+        let dark: Vec<bool> = code
+            .into_colors()
+            .into_iter()
+            .map(|c| c == Color::Dark)
+            .collect();
         let outlines = outlines(&dark, width);
         for row in 0..width {
             for column in 0..width {

@@ -24,7 +24,11 @@ pub fn wrap(face: &Face, text: &str, size: f64, width: f64) -> Result<Vec<String
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in normalise(text).split(' ').filter(|word| !word.is_empty()) {
-        let joined = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        let joined = if line.is_empty() {
+            word.to_owned()
+        } else {
+            format!("{line} {word}")
+        };
         if face.width(&joined, size)? <= width {
             line = joined;
             continue;
@@ -59,7 +63,11 @@ pub fn size_to_fit(
 ) -> Result<f64, ComposeError> {
     let natural = face.width(text, size)?;
     // Rounded down to a tenth, so that what is written is what was measured.
-    let fitting = if natural <= width { size } else { (size * width / natural * 10.0).floor() / 10.0 };
+    let fitting = if natural <= width {
+        size
+    } else {
+        (size * width / natural * 10.0).floor() / 10.0
+    };
     if fitting < smallest {
         return Err(ComposeError::TooLong(text.chars().take(80).collect()));
     }
@@ -77,7 +85,11 @@ fn break_within(face: &Face, word: &str, size: f64, width: f64) -> Result<usize,
         fits = end.max(fits);
     }
     // A slash in the second half of the line is a better place.
-    Ok(word[..fits].rfind('/').map(|slash| slash + 1).filter(|cut| *cut * 2 > fits).unwrap_or(fits))
+    Ok(word[..fits]
+        .rfind('/')
+        .map(|slash| slash + 1)
+        .filter(|cut| *cut * 2 > fits)
+        .unwrap_or(fits))
 }
 
 #[cfg(test)]
@@ -97,7 +109,11 @@ mod tests {
         let text = "ỦY VIÊN THƯỜNG TRỰC ỦY BAN NHÂN DÂN, TRƯỞNG PHÒNG TƯ PHÁP";
         let lines = wrap(&face, text, 14.0, 180.0).unwrap();
         assert!(lines.len() > 1);
-        assert!(lines.iter().all(|line| face.width(line, 14.0).unwrap() <= 180.0));
+        assert!(
+            lines
+                .iter()
+                .all(|line| face.width(line, 14.0).unwrap() <= 180.0)
+        );
         assert_eq!(lines.join(" "), text);
     }
 
@@ -117,6 +133,9 @@ mod tests {
         let size = size_to_fit(&face, "1234567/ĐT", 14.0, 8.0, 64.0).unwrap();
         assert!(size < 14.0 && face.width("1234567/ĐT", size).unwrap() <= 64.0);
         let long = "1".repeat(60);
-        assert!(matches!(size_to_fit(&face, &long, 14.0, 8.0, 64.0), Err(ComposeError::TooLong(_))));
+        assert!(matches!(
+            size_to_fit(&face, &long, 14.0, 8.0, 64.0),
+            Err(ComposeError::TooLong(_))
+        ));
     }
 }

@@ -33,8 +33,12 @@ pub(super) struct SignatureBody {
 
 /// Writes the dictionary; `locked_catalog` is the catalog's reference if the
 /// signature locks every field by FieldMDP (12.8.2.4).
-pub(super) fn signature_body(statement: Statement<'_>, locked_catalog: Option<Ref>) -> SignatureBody {
-    let mut bytes = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange ".to_vec();
+pub(super) fn signature_body(
+    statement: Statement<'_>,
+    locked_catalog: Option<Ref>,
+) -> SignatureBody {
+    let mut bytes =
+        b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange ".to_vec();
     let byte_range = bytes.len();
     bytes.resize(bytes.len() + BYTE_RANGE_WIDTH, b' ');
     bytes.extend(b"/Contents ");
@@ -44,7 +48,10 @@ pub(super) fn signature_body(statement: Statement<'_>, locked_catalog: Option<Re
     bytes.push(b'>');
     let contents = start..bytes.len();
 
-    let mut rest = Dictionary::new().with("M", PdfString::literal(pdf_date(statement.time).into_bytes()));
+    let mut rest = Dictionary::new().with(
+        "M",
+        PdfString::literal(pdf_date(statement.time).into_bytes()),
+    );
     let texts = [
         ("Name", statement.name),
         ("Reason", statement.reason),
@@ -66,7 +73,11 @@ pub(super) fn signature_body(statement: Statement<'_>, locked_catalog: Option<Re
         value.write_to(&mut bytes);
     }
     bytes.extend(b">>");
-    SignatureBody { bytes, byte_range, contents }
+    SignatureBody {
+        bytes,
+        byte_range,
+        contents,
+    }
 }
 
 /// What makes the `/Lock` of a seal binding: a lock alone locks nothing.
@@ -110,10 +121,18 @@ mod tests {
     #[test]
     fn the_places_are_where_they_are_said_to_be() {
         let time = Timestamp::UNIX_EPOCH;
-        let statement = Statement { name: "Vũ Đình Khải Minh", reason: "", location: "", time };
+        let statement = Statement {
+            name: "Vũ Đình Khải Minh",
+            reason: "",
+            location: "",
+            time,
+        };
         let body = signature_body(statement, None);
         assert!(body.bytes[..body.byte_range].ends_with(b"/ByteRange "));
-        assert_eq!(&body.bytes[body.byte_range + BYTE_RANGE_WIDTH..][..10], b"/Contents ");
+        assert_eq!(
+            &body.bytes[body.byte_range + BYTE_RANGE_WIDTH..][..10],
+            b"/Contents "
+        );
         assert_eq!(body.contents.len(), 2 * CONTENTS_ROOM + 2);
         assert_eq!(body.bytes[body.contents.start], b'<');
         assert_eq!(body.bytes[body.contents.end - 1], b'>');

@@ -21,7 +21,9 @@ impl Form {
     /// Reads the form that [`super::prepare`] wrote.
     pub fn read(view: &View<'_>) -> Result<Self, SignError> {
         let catalog = view.catalog()?;
-        let reference = catalog.reference("AcroForm").ok_or(SignError::NotPrepared)?;
+        let reference = catalog
+            .reference("AcroForm")
+            .ok_or(SignError::NotPrepared)?;
         let Object::Dictionary(dictionary) = view.get(reference)? else {
             return Err(SignError::NotPrepared);
         };
@@ -37,13 +39,19 @@ impl Form {
                 _ => return Err(SignError::NotPrepared),
             }
         }
-        Ok(Self { reference, dictionary, fields })
+        Ok(Self {
+            reference,
+            dictionary,
+            fields,
+        })
     }
 
     /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&(Ref, Dictionary)> {
         self.fields.iter().find(|(_, field)| {
-            field.string("T").is_some_and(|found| found.to_text() == name)
+            field
+                .string("T")
+                .is_some_and(|found| found.to_text() == name)
         })
     }
 
@@ -53,7 +61,11 @@ impl Form {
         let is_filled = found.1.get("V").is_some_and(|value| {
             value.as_string().is_none_or(|text| !text.bytes.is_empty()) && !value.is_null()
         });
-        if is_filled { Err(SignError::AlreadySealed) } else { Ok(found) }
+        if is_filled {
+            Err(SignError::AlreadySealed)
+        } else {
+            Ok(found)
+        }
     }
 
     /// Whether a signature field holds a signature.
@@ -65,7 +77,11 @@ impl Form {
 
     /// The form with one more field.
     pub fn with_field(&self, field: Ref) -> Dictionary {
-        let mut fields: Vec<Object> = self.fields.iter().map(|(known, _)| (*known).into()).collect();
+        let mut fields: Vec<Object> = self
+            .fields
+            .iter()
+            .map(|(known, _)| (*known).into())
+            .collect();
         fields.push(field.into());
         let mut dictionary = self.dictionary.clone();
         dictionary.insert("Fields", fields);

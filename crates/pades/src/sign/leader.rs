@@ -8,11 +8,11 @@ use crate::compose::StampImage;
 use crate::document::Document;
 use crate::update::Update;
 
+use super::SignError;
 use super::dictionary::Statement;
 use super::form::Form;
 use super::pending::PendingSignature;
 use super::widget::{Placed, add_signature_field};
-use super::SignError;
 
 /// The leader's signature on a prepared document.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +41,10 @@ pub struct LeaderStamp<'a> {
 /// [`SignError::NotPrepared`] if it isn't, [`SignError::NoSuchPage`],
 /// [`SignError::OffPage`] and [`SignError::FieldName`] for the stamp, others if
 /// the document can't be read or appended to.
-pub fn leader(document: &Document<'_>, stamp: &LeaderStamp<'_>) -> Result<PendingSignature, SignError> {
+pub fn leader(
+    document: &Document<'_>,
+    stamp: &LeaderStamp<'_>,
+) -> Result<PendingSignature, SignError> {
     let view = document.latest();
     let form = Form::read(&view)?;
     let mut update = Update::new(document)?;

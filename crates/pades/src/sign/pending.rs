@@ -31,7 +31,11 @@ impl PendingSignature {
         body: &SignatureBody,
     ) -> Result<Self, SignError> {
         const LOST: SignError = SignError::Structure("the signature dictionary was not written");
-        let Increment { prefix_len, bytes: mut tail, offsets } = increment;
+        let Increment {
+            prefix_len,
+            bytes: mut tail,
+            offsets,
+        } = increment;
         let written = offsets.get(&reference).ok_or(LOST)?;
         let start = written
             .body
@@ -47,13 +51,23 @@ impl PendingSignature {
             .and_then(|rest| rest.get_mut(..BYTE_RANGE_WIDTH))
             .filter(|place| place.len() >= range.len())
             .ok_or(LOST)?;
-        for (byte, value) in place.iter_mut().zip(range.bytes().chain(std::iter::repeat(b' '))) {
+        for (byte, value) in place
+            .iter_mut()
+            .zip(range.bytes().chain(std::iter::repeat(b' ')))
+        {
             *byte = value;
         }
-        if tail.get(gap.clone()).is_none_or(|gap| !gap.starts_with(b"<") || !gap.ends_with(b">")) {
+        if tail
+            .get(gap.clone())
+            .is_none_or(|gap| !gap.starts_with(b"<") || !gap.ends_with(b">"))
+        {
             return Err(LOST);
         }
-        Ok(Self { prefix_len, tail, gap })
+        Ok(Self {
+            prefix_len,
+            tail,
+            gap,
+        })
     }
 
     /// Length of the document before this signature, all of which is signed.
@@ -73,14 +87,22 @@ impl PendingSignature {
     pub fn byte_range(&self) -> [u64; 4] {
         let second = self.prefix_len + self.gap.end as u64;
         let after = self.tail.len() - self.gap.end;
-        [0, self.prefix_len + self.gap.start as u64, second, after as u64]
+        [
+            0,
+            self.prefix_len + self.gap.start as u64,
+            second,
+            after as u64,
+        ]
     }
 
     /// A hasher for whoever copies the document: give it the document's bytes
     /// in order, then finish it with this signature.
     #[must_use]
     pub fn hasher(&self, algorithm: DigestAlgorithm) -> RangeHasher {
-        RangeHasher { hasher: algorithm.hasher(), given: 0 }
+        RangeHasher {
+            hasher: algorithm.hasher(),
+            given: 0,
+        }
     }
 
     /// The digest of what is signed, reading the document from `source`.
@@ -107,12 +129,21 @@ impl PendingSignature {
     pub fn complete(mut self, cms: &[u8]) -> Result<Vec<u8>, SignError> {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         if cms.len() > CONTENTS_ROOM {
-            return Err(SignError::NoRoom { needed: cms.len(), room: CONTENTS_ROOM });
+            return Err(SignError::NoRoom {
+                needed: cms.len(),
+                room: CONTENTS_ROOM,
+            });
         }
         let digits = cms.iter().flat_map(|byte| {
-            [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]
+            [
+                DIGITS[usize::from(byte >> 4)],
+                DIGITS[usize::from(byte & 15)],
+            ]
         });
-        let gap = self.tail.get_mut(self.gap.start + 1..self.gap.end - 1).unwrap_or_default();
+        let gap = self
+            .tail
+            .get_mut(self.gap.start + 1..self.gap.end - 1)
+            .unwrap_or_default();
         for (place, digit) in gap.iter_mut().zip(digits) {
             *place = digit;
         }
@@ -145,8 +176,14 @@ impl RangeHasher {
                 given: self.given,
             });
         }
-        self.hasher.update(signature.tail.get(..signature.gap.start).unwrap_or_default());
-        self.hasher.update(signature.tail.get(signature.gap.end..).unwrap_or_default());
+        self.hasher.update(
+            signature
+                .tail
+                .get(..signature.gap.start)
+                .unwrap_or_default(),
+        );
+        self.hasher
+            .update(signature.tail.get(signature.gap.end..).unwrap_or_default());
         Ok(self.hasher.finish())
     }
 }

@@ -41,23 +41,51 @@ pub fn prepare(document: &Document<'_>, attestation: &Attestation) -> Result<Pre
     if catalog.contains_key("AcroForm") {
         return Err(SignError::FormPresent);
     }
-    let root = view.trailer().reference("Root").ok_or(SignError::Structure("no catalog"))?;
+    let root = view
+        .trailer()
+        .reference("Root")
+        .ok_or(SignError::Structure("no catalog"))?;
     let attestation_page_index = view.pages()?.len();
     let layout = AttestationLayout::new(attestation)?;
-    let PageParts { content, placeholders, regular, bold } = draw_page(attestation, &layout)?;
+    let PageParts {
+        content,
+        placeholders,
+        regular,
+        bold,
+    } = draw_page(attestation, &layout)?;
 
     let mut update = Update::new(document)?;
     let page = update.allocate();
-    let pages = append_page(&view, &mut update, &catalog, page, attestation_page_index + 1)?;
+    let pages = append_page(
+        &view,
+        &mut update,
+        &catalog,
+        page,
+        attestation_page_index + 1,
+    )?;
     let (regular, bold) = (regular.write(&mut update)?, bold.write(&mut update)?);
     let mut fields = Vec::new();
     for (field, content) in AttestationField::ALL.into_iter().zip(placeholders) {
-        fields.push(Object::from(empty_field(&mut update, &layout, field, &content, page, regular)));
+        fields.push(Object::from(empty_field(
+            &mut update,
+            &layout,
+            field,
+            &content,
+            page,
+            regular,
+        )));
     }
     let contents = update.allocate();
     update.set(contents, deflated(Dictionary::new(), &content));
-    let fonts = Dictionary::new().with(REGULAR_FONT, regular).with(BOLD_FONT, bold);
-    let media_box = layout.page().effective_box().to_array().map(Object::from).to_vec();
+    let fonts = Dictionary::new()
+        .with(REGULAR_FONT, regular)
+        .with(BOLD_FONT, bold);
+    let media_box = layout
+        .page()
+        .effective_box()
+        .to_array()
+        .map(Object::from)
+        .to_vec();
     update.set(
         page,
         Dictionary::new()
@@ -88,7 +116,11 @@ pub fn prepare(document: &Document<'_>, attestation: &Attestation) -> Result<Pre
         catalog.insert("Version", Object::name(VERSION));
     }
     update.set(root, catalog);
-    Ok(Prepared { increment: update.finish()?, attestation_page_index, layout })
+    Ok(Prepared {
+        increment: update.finish()?,
+        attestation_page_index,
+        layout,
+    })
 }
 
 /// Puts `page` last under the root of the page tree, and gives that root.
@@ -101,8 +133,12 @@ fn append_page(
 ) -> Result<Ref, SignError> {
     const BROKEN: SignError = SignError::Structure("the page tree has no root");
     let root = catalog.reference("Pages").ok_or(BROKEN)?;
-    let Object::Dictionary(mut pages) = view.get(root)? else { return Err(BROKEN) };
-    let Object::Array(mut kids) = view.lookup(&pages, "Kids")? else { return Err(BROKEN) };
+    let Object::Dictionary(mut pages) = view.get(root)? else {
+        return Err(BROKEN);
+    };
+    let Object::Array(mut kids) = view.lookup(&pages, "Kids")? else {
+        return Err(BROKEN);
+    };
     kids.push(page.into());
     pages.insert("Kids", kids);
     pages.insert("Count", count as i64);
@@ -121,7 +157,10 @@ fn empty_field(
 ) -> Ref {
     let rect = layout.field_rect(field);
     let (appearance, reference) = (update.allocate(), update.allocate());
-    update.set(appearance, field_form(content, rect.width(), rect.height(), font));
+    update.set(
+        appearance,
+        field_form(content, rect.width(), rect.height(), font),
+    );
     update.set(
         reference,
         Dictionary::new()
@@ -145,8 +184,12 @@ fn empty_field(
 /// (ISO 32000-2, 7.5.2).
 fn version(document: &Document<'_>, catalog: &Dictionary) -> Result<String, SignError> {
     let mut header = [0; 8];
-    document.source().read_at(document.header_offset(), &mut header)?;
+    document
+        .source()
+        .read_at(document.header_offset(), &mut header)?;
     let stated = String::from_utf8_lossy(header.get(5..).unwrap_or_default()).into_owned();
-    let override_ = catalog.name("Version").map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned());
+    let override_ = catalog
+        .name("Version")
+        .map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned());
     Ok(override_.into_iter().fold(stated, String::max))
 }

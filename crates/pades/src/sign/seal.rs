@@ -92,7 +92,12 @@ pub fn seal(document: &Document<'_>, stamp: &SealStamp<'_>) -> Result<PendingSig
 /// "Ngày 05 tháng 02 năm 2026".
 #[must_use]
 pub fn attestation_date(date: Date) -> String {
-    format!("Ngày {:02} tháng {:02} năm {:04}", date.day(), date.month(), date.year())
+    format!(
+        "Ngày {:02} tháng {:02} năm {:04}",
+        date.day(),
+        date.month(),
+        date.year()
+    )
 }
 
 /// Gives the fields their values, with new appearances in one font of their own.
@@ -109,7 +114,14 @@ fn fill(
         let (width, height) = size(view, dictionary)?;
         let value = normalise(value);
         let content = value_appearance(*field, &value, width, height, &mut font)?;
-        filled.push((*reference, dictionary.clone(), value, content, width, height));
+        filled.push((
+            *reference,
+            dictionary.clone(),
+            value,
+            content,
+            width,
+            height,
+        ));
     }
     let font = font.write(update)?;
     for (reference, mut dictionary, value, content, width, height) in filled {
@@ -125,8 +137,12 @@ fn fill(
 /// Width and height of a field, in points.
 fn size(view: &View<'_>, field: &Dictionary) -> Result<(f64, f64), SignError> {
     let rect = view.lookup(field, "Rect")?;
-    let corners: Vec<f64> =
-        rect.as_array().unwrap_or_default().iter().filter_map(Object::as_number).collect();
+    let corners: Vec<f64> = rect
+        .as_array()
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Object::as_number)
+        .collect();
     match <[f64; 4]>::try_from(corners) {
         Ok(corners) => {
             let rect = Rect::from(corners);

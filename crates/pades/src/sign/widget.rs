@@ -40,7 +40,10 @@ pub(super) fn add_signature_field(
         return Err(SignError::FieldName(name.to_owned()));
     }
     let pages = view.pages()?;
-    let missing = SignError::NoSuchPage { index: placed.page, count: pages.len() };
+    let missing = SignError::NoSuchPage {
+        index: placed.page,
+        count: pages.len(),
+    };
     let page = pages.get(placed.page).ok_or(missing)?;
     let rect = on_page(page, placed.rect)?;
 
@@ -87,7 +90,11 @@ fn on_page(page: &Page, rect: Rect) -> Result<Rect, SignError> {
         && rect.width() > 0.0
         && rect.height() > 0.0
         && page.geometry.effective_box().contains(&rect, slack);
-    if is_on_page { Ok(rect) } else { Err(SignError::OffPage(rect)) }
+    if is_on_page {
+        Ok(rect)
+    } else {
+        Err(SignError::OffPage(rect))
+    }
 }
 
 /// Appends a widget to the page's `/Annots`, wherever that array is.
