@@ -14,6 +14,7 @@ pub mod compose;
 mod crypt;
 pub mod document;
 mod filter;
+pub mod intake;
 pub mod io;
 pub mod limits;
 pub mod object;

@@ -21,10 +21,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::crypt::Security;
-use crate::io::ReadAt;
+use crate::io::{ReadAt, for_each_chunk};
 use crate::limits::{Budget, Limits};
 use crate::object::Ref;
-use crate::syntax::{EntrySpan, Input, Parser};
+use crate::syntax::{EntrySpan, Input, Parser, find_forward, is_whitespace};
 
 pub use error::{ReadError, SyntaxProblem, XrefProblem};
 pub use revision::{Entry, Revision, XrefForm};
@@ -46,6 +46,15 @@ pub struct Document<'a> {
     lenient: Cell<bool>,
 }
 
+/// Bytes after the last revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrailingBytes {
+    /// Where they start.
+    pub start: u64,
+    /// Whether objects seem to be among them.
+    pub holds_objects: bool,
+}
+
 impl<'a> Document<'a> {
     /// Opens `source` by its cross-reference sections.
     ///
@@ -56,6 +65,7 @@ impl<'a> Document<'a> {
         let mut document = Self::unread(source, limits)?;
         document.read_revisions()?;
         document.unlock()?;
+        document.latest().catalog()?;
         Ok(document)
     }
 
@@ -127,6 +137,35 @@ impl<'a> Document<'a> {
         self.header_offset
     }
 
+    /// The version in the header, such as (1, 7). `None` if none can be read.
+    pub fn version(&self) -> Option<(u8, u8)> {
+        let mut text = [0; 3];
+        self.source.read_at(self.header_offset.checked_add(5)?, &mut text).ok()?;
+        let digit = |byte: u8| byte.is_ascii_digit().then(|| byte - b'0');
+        match text {
+            [major, b'.', minor] => Some((digit(major)?, digit(minor)?)),
+            _ => None,
+        }
+    }
+
+    /// What stands after the last revision, if it is more than white space.
+    ///
+    /// # Errors
+    /// If the source can't be read.
+    pub fn trailing_bytes(&self) -> Result<Option<TrailingBytes>, ReadError> {
+        let start = self.revisions.last().map_or(0, |revision| revision.end);
+        let mut blank = true;
+        for_each_chunk(self.source, start, self.length, |chunk| {
+            blank &= chunk.iter().copied().all(is_whitespace);
+            Ok(())
+        })?;
+        if blank {
+            return Ok(None);
+        }
+        let object = find_forward(self.source, &self.budget, b" obj", start, self.length)?;
+        Ok(Some(TrailingBytes { start, holds_objects: object.is_some() }))
+    }
+
     /// Whether the cross-reference was made by searching the file.
     pub fn repaired(&self) -> bool {
         self.repaired
@@ -139,7 +178,8 @@ impl<'a> Document<'a> {
     }
 
     /// Whether, so far, something was read that the standard forbids and readers
-    /// accept: a stream with a wrong `/Length`, an object without `endobj`.
+    /// accept: a stream with a wrong `/Length`, an object without `endobj`, a table
+    /// a few bytes from where it should be.
     pub fn read_leniently(&self) -> bool {
         self.lenient.get()
     }

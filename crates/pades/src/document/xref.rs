@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use super::{Document, Entry, ReadError, XrefForm, XrefProblem};
 use crate::limits::LimitKind;
 use crate::object::{Dictionary, Object, Stream, StreamData};
-use crate::syntax::{Body, Parser, Token};
+use crate::syntax::{Body, Parser, Token, find_forward, is_whitespace};
+
+/// How far `xref` may be from where it should be, in bytes.
+const NEAR: u64 = 8;
 
 /// A section as it was read.
 pub(super) struct Section {
@@ -30,15 +33,42 @@ impl Document<'_> {
             return Err(wrong(XrefProblem::Offset));
         }
         let mut parser = self.parser(offset, self.length);
-        let (start, token) = parser.token()?;
-        match token {
-            token if token.is_keyword("xref") => self.read_table(offset, parser),
-            Token::Integer(_) => {
+        match parser.token()? {
+            (start, token) if token.is_keyword("xref") => {
+                if start != offset {
+                    self.lenient.set(true);
+                }
+                self.read_table(start, parser)
+            }
+            (start, Token::Integer(_)) if start == offset => {
                 parser.input.seek(start);
                 self.read_stream(offset, parser)
             }
-            _ => Err(wrong(XrefProblem::NotFound)),
+            _ => match self.table_near(offset)? {
+                Some(start) => {
+                    self.lenient.set(true);
+                    let mut parser = self.parser(start, self.length);
+                    parser.token()?;
+                    self.read_table(start, parser)
+                }
+                None => Err(wrong(XrefProblem::NotFound)),
+            },
         }
+    }
+
+    /// Where `xref` stands, if it is off by a few bytes, as readers tolerate.
+    fn table_near(&self, offset: u64) -> Result<Option<u64>, ReadError> {
+        let start = offset.saturating_sub(NEAR);
+        let found = find_forward(self.source, &self.budget, b"xref", start, offset + NEAR)?;
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        // Not within `startxref`.
+        let before = match found.checked_sub(1) {
+            Some(before) => self.parser(before, found).input.peek()?,
+            None => None,
+        };
+        Ok(before.is_some_and(is_whitespace).then_some(found))
     }
 
     fn read_table(&self, offset: u64, mut parser: Parser<'_>) -> Result<Section, ReadError> {
