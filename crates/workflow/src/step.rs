@@ -1,0 +1,187 @@
+//! One step in the life of a paper: right, unit and state are checked, and the paper, its timeline
+//! and the audit chain change together, in the caller's transaction.
+//!
+//! Here is what all steps share. What a step means (what is signed, numbered, sent) is in the
+//! modules of the use cases.
+
+use chungthuc_domain::{
+    ErrorCode, PaperId, UnitId,
+    calendar::Moment,
+    right::Right,
+    state::{PaperState, Step},
+};
+use chungthuc_storage::{
+    audit,
+    database::{Connection, Tx},
+    repo::{
+        paper::{self, Paper},
+        timeline::{self, NewEntry},
+        unit,
+    },
+};
+use serde_json::{Value, json};
+
+use crate::{Workflow, actor::Actor, failure::Failure};
+
+/// A paper of the unit that `actor` works in, if they hold `right` there.
+///
+/// Errors: [`ErrorCode::NotFound`] for a paper that isn't there or isn't theirs to know of.
+pub(crate) async fn load(
+    db: &mut Connection,
+    actor: &Actor,
+    id: PaperId,
+    right: Right,
+) -> Result<Paper, Failure> {
+    let paper = paper::find(db, id).await?.ok_or(ErrorCode::NotFound)?;
+    if actor.may(right, paper.unit) { Ok(paper) } else { Err(ErrorCode::NotFound.into()) }
+}
+
+/// Checks that the row is still as the person looked at it.
+///
+/// Errors: [`ErrorCode::Conflict`].
+pub(crate) fn same_version(found: i64, seen: i64) -> Result<(), Failure> {
+    if found == seen { Ok(()) } else { Err(ErrorCode::Conflict.into()) }
+}
+
+/// The state that `step` leads to from where the paper is.
+///
+/// Errors: [`ErrorCode::WrongState`].
+pub(crate) fn next_state(paper: &Paper, step: Step) -> Result<PaperState, Failure> {
+    step.apply(paper.state).ok_or_else(|| ErrorCode::WrongState.into())
+}
+
+/// Checks that nobody is signing or sealing the paper right now.
+///
+/// Errors: [`ErrorCode::Busy`].
+pub(crate) fn unclaimed(paper: &Paper, now: Moment) -> Result<(), Failure> {
+    if paper.is_claimed(now) { Err(ErrorCode::Busy.into()) } else { Ok(()) }
+}
+
+impl Workflow {
+    /// Checks in the transaction itself that `actor` holds `right` in `unit` today, whatever their
+    /// session remembers.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
+    pub(crate) async fn still_holds(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        right: Right,
+        unit: UnitId,
+    ) -> Result<unit::Grant, Failure> {
+        if actor.unit != Some(unit) {
+            return Err(ErrorCode::NotFound.into());
+        }
+        let grants = unit::grants_of(tx, actor.person, self.now().day()).await?;
+        let held = |grant: &unit::Grant| grant.unit == unit && grant.right == right;
+        grants.into_iter().find(held).ok_or_else(|| ErrorCode::NotFound.into())
+    }
+
+    /// Checks right and state for `step`, and that the paper is the actor's to sign where the step
+    /// is a signer's.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`].
+    pub(crate) async fn may_take(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        paper: &Paper,
+        step: Step,
+    ) -> Result<PaperState, Failure> {
+        if let Some(right) = step.right() {
+            self.still_holds(tx, actor, right, paper.unit).await?;
+            if right == Right::Signer && paper.signer != actor.person {
+                return Err(ErrorCode::NotFound.into());
+            }
+        }
+        next_state(paper, step)
+    }
+
+    /// Takes a step: checks right, unit, state and that nobody is signing or sealing the paper,
+    /// then saves what `change` makes of it, with its timeline entry and its audit row. Gives the
+    /// paper as it is saved.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`], [`ErrorCode::Busy`],
+    /// [`ErrorCode::Conflict`] if somebody changed the paper since `before` was loaded.
+    pub(crate) async fn take_step(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        before: &Paper,
+        step: Step,
+        note: &str,
+        change: impl FnOnce(&mut Paper) + Send,
+    ) -> Result<Paper, Failure> {
+        unclaimed(before, self.now())?;
+        self.take_claimed_step(tx, actor, before, step, note, change).await
+    }
+
+    /// As [`Workflow::take_step`], for whoever holds the claim on the paper.
+    pub(crate) async fn take_claimed_step(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        before: &Paper,
+        step: Step,
+        note: &str,
+        change: impl FnOnce(&mut Paper) + Send,
+    ) -> Result<Paper, Failure> {
+        let state = self.may_take(tx, actor, before, step).await?;
+        let mut after = before.clone();
+        change(&mut after);
+        after.state = state;
+        after.claim_by = None;
+        after.claim_until = None;
+        paper::update(tx, before, &after).await?;
+        after.version = before.version + 1;
+        self.record_step(tx, actor, &after, step, note).await?;
+        Ok(after)
+    }
+
+    /// Writes a step that was taken into the timeline and the audit chain.
+    pub(crate) async fn record_step(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        paper: &Paper,
+        step: Step,
+        note: &str,
+    ) -> Result<(), Failure> {
+        let entry = NewEntry {
+            dossier: paper.dossier,
+            paper: Some(paper.id),
+            at: self.now(),
+            actor: Some(actor.person),
+            actor_name: &actor.name,
+            step,
+            note,
+        };
+        timeline::insert(tx, self.ids.id(), &entry).await?;
+        let details = json!({ "state": paper.state.code() });
+        self.audit(tx, actor, paper.unit, step.code(), format!("paper {}", paper.id), details);
+        Ok(())
+    }
+
+    /// Adds to a unit's audit chain, with the commit of `tx`: who did what to what. `subject` is the
+    /// kind and the identifier, as in `book 0190…`; `details` hold nothing personal.
+    pub(crate) fn audit(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        unit: UnitId,
+        action: &'static str,
+        subject: String,
+        details: Value,
+    ) {
+        let entry = audit::Entry {
+            unit: Some(unit),
+            at: self.now(),
+            actor: Some(actor.person),
+            actor_name: actor.name.clone(),
+            action,
+            subject,
+            details,
+        };
+        audit::append(tx, entry);
+    }
+}
