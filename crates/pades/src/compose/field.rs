@@ -26,6 +26,8 @@ pub(super) const FIELD_HEIGHT: f64 = 20.0;
 pub(super) const BASELINE: f64 = 5.5;
 /// From a field's side to its text.
 pub(super) const PADDING: f64 = 2.0;
+/// How much of the book's field is dotted while it is empty, in points.
+pub(super) const BOOK_DOTS: f64 = 136.0;
 /// How far below the baseline dots are.
 const DOTS_BELOW: f64 = 1.0;
 
@@ -89,9 +91,8 @@ pub(crate) fn placeholder(
     canvas.regular = regular;
     let baseline = BASELINE - DOTS_BELOW;
     match field {
-        AttestationField::Number | AttestationField::Book => {
-            canvas.dots(PADDING, width - PADDING, baseline);
-        }
+        AttestationField::Number => canvas.dots(PADDING, width - PADDING, baseline),
+        AttestationField::Book => canvas.dots(PADDING, BOOK_DOTS - PADDING, baseline),
         AttestationField::Date => {
             /// Words, and the room for the number after each, in points.
             const PARTS: [(&str, f64); 3] = [("Ngày", 28.0), ("tháng", 28.0), ("năm", 42.0)];

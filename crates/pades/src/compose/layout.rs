@@ -11,8 +11,8 @@ use chungthuc_geometry::{DisplaySize, PageGeometry, Rect};
 use super::ComposeError;
 use super::attestation::Attestation;
 use super::face::{Face, Weight};
-use super::field::{AttestationField, BASELINE, FIELD_HEIGHT, FIELD_SIZE, PADDING};
-use super::text::{normalise, wrap};
+use super::field::{AttestationField, BASELINE, BOOK_DOTS, FIELD_HEIGHT, FIELD_SIZE, PADDING};
+use super::text::{normalise, wrap_evenly};
 
 /// From the page's sides to flat text, in points (21 mm).
 pub(super) const MARGIN: f64 = 59.5;
@@ -38,9 +38,10 @@ const BLOCK_WIDTH: f64 = 244.0;
 const SIGNATURE_MM: (f64, f64) = (45.0, 30.0);
 /// Room of an image that holds title and name itself, in millimetres.
 const WHOLE_BLOCK_MM: (f64, f64) = (76.0, 48.0);
-/// Widths of the fields, in points, and between number and book.
+/// Widths of the fields, in points, and between number and book. The book's
+/// reaches to the margin, for long names; [`BOOK_DOTS`] is what is seen of it.
 const NUMBER_WIDTH: f64 = 64.0;
-const BOOK_WIDTH: f64 = 136.0;
+
 const DATE_WIDTH: f64 = 260.0;
 const FIELD_GAP: f64 = 14.0;
 /// Longest text of one kind, in characters, and most title lines.
@@ -82,7 +83,7 @@ impl AttestationLayout {
         let mut y = page.y1 - STATEMENT_DOWN + STATEMENT_LEADING;
         let width = page.width() - 2.0 * MARGIN;
         let mut statement = Vec::new();
-        for text in wrap(&bold, &attestation.statement, STATEMENT_SIZE, width)? {
+        for text in wrap_evenly(&bold, &attestation.statement, STATEMENT_SIZE, width)? {
             y -= STATEMENT_LEADING;
             statement.push(PlacedLine { text, x: centre, y });
         }
@@ -91,7 +92,7 @@ impl AttestationLayout {
         let [number_label, book_label] = ["Số chứng thực:", "Quyển số:"];
         let number_label_width = regular.width(number_label, BODY_SIZE)? + PADDING;
         let book_label_width = regular.width(book_label, BODY_SIZE)? + PADDING;
-        let total = number_label_width + NUMBER_WIDTH + FIELD_GAP + book_label_width + BOOK_WIDTH;
+        let total = number_label_width + NUMBER_WIDTH + FIELD_GAP + book_label_width + BOOK_DOTS;
         let left = centre - total / 2.0;
         let book_left = left + number_label_width + NUMBER_WIDTH + FIELD_GAP;
         let labels = [
@@ -109,17 +110,18 @@ impl AttestationLayout {
         let field = |x: f64, y: f64, width: f64| {
             Rect::new(x, y - BASELINE, x + width, y - BASELINE + FIELD_HEIGHT)
         };
+        let book_start = book_left + book_label_width;
         let date_y = y - DATE_DOWN;
         let fields = [
             field(left + number_label_width, y, NUMBER_WIDTH),
-            field(book_left + book_label_width, y, BOOK_WIDTH),
+            field(book_start, y, page.x1 - MARGIN - book_start),
             field(centre - DATE_WIDTH / 2.0, date_y, DATE_WIDTH),
         ];
 
         let mut y = date_y - TITLE_DOWN + TITLE_LEADING;
         let mut title = Vec::new();
         for line in &attestation.title_lines {
-            for text in wrap(&bold, line, BODY_SIZE, BLOCK_WIDTH)? {
+            for text in wrap_evenly(&bold, line, BODY_SIZE, BLOCK_WIDTH)? {
                 y -= TITLE_LEADING;
                 title.push(PlacedLine {
                     text,
@@ -132,7 +134,7 @@ impl AttestationLayout {
         let mut name = Vec::new();
         y = title_bottom - NAME_DOWN + TITLE_LEADING;
         let signer = attestation.signer_name.as_deref().unwrap_or_default();
-        for text in wrap(&bold, signer, BODY_SIZE, BLOCK_WIDTH)? {
+        for text in wrap_evenly(&bold, signer, BODY_SIZE, BLOCK_WIDTH)? {
             y -= TITLE_LEADING;
             name.push(PlacedLine {
                 text,

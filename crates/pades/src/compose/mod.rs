@@ -27,7 +27,7 @@ pub(crate) use field::{FIELD_FONT, default_appearance, field_form, value_appeara
 pub(crate) use font::{FontSubset, deflated};
 pub use image::{ImageError, MAX_FILE_BYTES, MAX_SIDE_PX, StampImage};
 pub use layout::AttestationLayout;
-pub use text::{normalise, size_to_fit, wrap};
+pub use text::{normalise, size_to_fit, wrap, wrap_evenly};
 
 use thiserror::Error;
 

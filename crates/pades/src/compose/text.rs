@@ -50,6 +50,34 @@ pub fn wrap(face: &Face, text: &str, size: f64, width: f64) -> Result<Vec<String
     Ok(lines)
 }
 
+/// [`wrap`], with lines as even as the number of lines allows: for headings, so
+/// that no last word stands alone.
+///
+/// # Errors
+/// As [`wrap`].
+pub fn wrap_evenly(
+    face: &Face,
+    text: &str,
+    size: f64,
+    width: f64,
+) -> Result<Vec<String>, ComposeError> {
+    /// How finely the narrowest width is looked for, in points.
+    const STEP: f64 = 2.0;
+    let mut lines = wrap(face, text, size, width)?;
+    let (mut low, mut high) = (0.0, width);
+    while lines.len() > 1 && high - low > STEP {
+        let middle = f64::midpoint(low, high);
+        let narrower = wrap(face, text, size, middle)?;
+        if narrower.len() == lines.len() {
+            lines = narrower;
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    Ok(lines)
+}
+
 /// The size, `size` or smaller, at which `text` fits `width` points.
 ///
 /// # Errors
@@ -115,6 +143,24 @@ mod tests {
                 .all(|line| face.width(line, 14.0).unwrap() <= 180.0)
         );
         assert_eq!(lines.join(" "), text);
+    }
+
+    #[test]
+    fn headings_have_no_lonely_last_word() {
+        let face = Face::open(Weight::Bold).unwrap();
+        let text = "TUQ. CHỦ TỊCH ỦY BAN NHÂN DÂN ĐẶC KHU KINH TẾ - HÀNH CHÍNH HÒN MÂY";
+        let widths = |lines: &[String]| -> Vec<f64> {
+            lines
+                .iter()
+                .map(|line| face.width(line, 14.0).unwrap())
+                .collect()
+        };
+        let greedy = wrap(&face, text, 14.0, 244.0).unwrap();
+        let even = wrap_evenly(&face, text, 14.0, 244.0).unwrap();
+        assert_eq!(even.len(), greedy.len());
+        assert_eq!(even.join(" "), text);
+        let last = |lines: &[String]| *widths(lines).last().unwrap();
+        assert!(last(&even) > 2.0 * last(&greedy), "{even:?}");
     }
 
     #[test]

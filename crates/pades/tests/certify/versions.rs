@@ -367,7 +367,7 @@ fn a_tampered_byte_breaks_the_signature() {
 }
 
 #[test]
-fn a_signer_keeps_their_own_field_name() {
+fn a_stamp_is_printed_and_cannot_be_dragged_away() {
     let prepared = prepare_bytes(&Scan::a4(Xref::Table).bytes(), &attestation());
     let pending = leader_at(&prepared, 1, usual_places().0, &stamp_image()).unwrap();
     let signed = Signer::new("A", SignatureAlgorithm::EcdsaP256).sign(&prepared, pending);
