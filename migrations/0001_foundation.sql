@@ -155,8 +155,10 @@ CREATE TABLE paper (
 CREATE INDEX paper_queue ON paper (unit_id, state, due_at, id);
 CREATE INDEX paper_queue_by_day ON paper (unit_id, state, submitted_at, id);
 CREATE INDEX paper_queue_by_name ON paper (unit_id, state, applicant_name_key, id);
-CREATE INDEX paper_queue_of_signer ON paper (signer_id, state, due_at, id);
+CREATE INDEX paper_queue_of_signer ON paper (unit_id, signer_id, state, due_at, id);
 CREATE INDEX paper_queue_by_kind ON paper (unit_id, state, applicant_kind, due_at, id);
+CREATE INDEX paper_queue_by_kind_and_day ON paper (unit_id, state, applicant_kind, submitted_at, id);
+CREATE INDEX paper_queue_by_kind_and_name ON paper (unit_id, state, applicant_kind, applicant_name_key, id);
 CREATE INDEX paper_of_unit ON paper (unit_id, submitted_at, id);
 CREATE INDEX paper_of_dossier ON paper (dossier_id, position);
 
@@ -178,6 +180,7 @@ CREATE TABLE paper_token (
   paper_id TEXT NOT NULL REFERENCES paper (id),
   PRIMARY KEY (unit_id, token, paper_id)
 );
+CREATE INDEX paper_token_of_paper ON paper_token (paper_id, token);
 
 -- Every version of every file. The bytes are in the object store under this id.
 CREATE TABLE file_version (
@@ -203,7 +206,7 @@ CREATE TABLE upload (
   file_name TEXT NOT NULL,
   size BIGINT NOT NULL,
   received BIGINT NOT NULL,
-  state TEXT NOT NULL,                  -- OPEN, READY, REFUSED, USED
+  state TEXT NOT NULL,                  -- OPEN, CONSENT, READY, REFUSED, USED
   outcome TEXT,                         -- JSON: pages found, or why it was refused
   intake_id TEXT REFERENCES file_version (id),
   base_id TEXT REFERENCES file_version (id),
@@ -211,7 +214,8 @@ CREATE TABLE upload (
   expires_at BIGINT NOT NULL,
   version BIGINT NOT NULL
 );
-CREATE INDEX upload_expiry ON upload (state, expires_at);
+CREATE INDEX upload_expiry ON upload (expires_at);
+CREATE INDEX upload_of_owner ON upload (owner_id, state);
 
 CREATE TABLE upload_part (
   upload_id TEXT NOT NULL REFERENCES upload (id),
@@ -281,6 +285,7 @@ CREATE TABLE register_row (
   UNIQUE (unit_id, kind, year, number)
 );
 CREATE INDEX register_of_book ON register_row (book_id, number);
+CREATE INDEX register_by_file ON register_row (file_sha256);
 
 -- Who did what when, for everyone concerned ("Xem tiến trình").
 CREATE TABLE timeline_entry (
@@ -355,6 +360,7 @@ CREATE TABLE delivery (
   attempts BIGINT NOT NULL,
   last_error TEXT,
   message_id TEXT,                      -- fixed at the first attempt, so that a second copy is recognised
+  letter_id TEXT,                       -- object that holds the link's token and the code, encrypted
   link_hash TEXT UNIQUE,                -- SHA-256 of the link's token
   code_hash TEXT,                       -- of the code that goes by SMS or on the receipt
   code_failures BIGINT NOT NULL,
@@ -364,8 +370,8 @@ CREATE TABLE delivery (
   version BIGINT NOT NULL
 );
 CREATE INDEX delivery_of_paper ON delivery (paper_id);
-CREATE INDEX delivery_of_unit ON delivery (unit_id, state, created_at);
-CREATE INDEX delivery_of_person ON delivery (person_id, state, created_at);
+CREATE INDEX delivery_of_unit ON delivery (unit_id, channel, state, created_at, id);
+CREATE INDEX delivery_of_person ON delivery (person_id, channel, state, finished_at, id);
 
 -- Messages that the demo shows instead of sending.
 CREATE TABLE outbox_message (
@@ -376,6 +382,7 @@ CREATE TABLE outbox_message (
   body TEXT NOT NULL,
   sent_at BIGINT NOT NULL
 );
+CREATE INDEX outbox_by_time ON outbox_message (sent_at);
 
 CREATE TABLE job (
   id TEXT NOT NULL PRIMARY KEY,

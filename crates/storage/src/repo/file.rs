@@ -58,6 +58,12 @@ pub struct FileDetails {
     pub seal: Option<Placement>,
     /// The image stands for name and title, which aren't printed again.
     pub image_holds_name: bool,
+    /// SHA-256 of the texts on the attestation page, hex: the same texts need no new version.
+    pub attestation_sha256: Option<String>,
+    /// Who signed, as the register names them.
+    pub signer_name: Option<String>,
+    /// As what they signed.
+    pub signer_title: Option<String>,
 }
 
 /// A version of a file.

@@ -4,11 +4,21 @@
 //! know no rights and no workflow.
 
 pub mod account;
+pub mod anchor;
+pub mod book;
 pub mod code;
+pub mod delivery;
 pub mod dossier;
 pub mod file;
+pub mod key;
+pub mod outbox;
 pub mod paper;
+pub mod queue;
 pub mod reference;
+pub mod register;
+pub mod series;
 pub mod session;
+pub mod stamp;
 pub mod timeline;
 pub mod unit;
+pub mod upload;

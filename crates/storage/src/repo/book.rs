@@ -1,0 +1,188 @@
+//! Books: labels on stretches of a series. One is open for each unit and kind, which an index
+//! guards; the rules of numbers are in `domain::book`, the numbers in [`super::series`].
+
+use chungthuc_domain::{
+    BookId, PersonId, UnitId,
+    book::{BookKind, BookState},
+    calendar::Moment,
+};
+use jiff::civil::Date;
+use sqlx::{AnyConnection, any::AnyRow};
+
+use crate::database::{Columns, Result, guarded};
+
+/// A certification book (sổ chứng thực).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Book {
+    /// Which.
+    pub id: BookId,
+    /// Whose.
+    pub unit: UnitId,
+    /// What it registers.
+    pub kind: BookKind,
+    /// What was typed as its name: `01/2026`.
+    pub stem: String,
+    /// Added to it: `-SCTĐT/BS`.
+    pub suffix: String,
+    /// Số bắt đầu.
+    pub start_number: u32,
+    /// The last number issued; `None` while it is empty.
+    pub last_number: Option<u32>,
+    /// First day on which numbers are issued.
+    pub opened_on: Date,
+    /// Last day.
+    pub closes_on: Date,
+    /// Open or closed.
+    pub state: BookState,
+    /// Who opened it.
+    pub created_by: PersonId,
+    /// When.
+    pub created_at: Moment,
+    /// Raised with every change.
+    pub version: i64,
+}
+
+impl Book {
+    /// The whole name: `01/2026-SCTĐT/BS`.
+    pub fn name(&self) -> String {
+        format!("{}{}", self.stem, self.suffix)
+    }
+}
+
+/// Adds a book. One of the same name, or another open one of the unit and kind, is a
+/// [`crate::database::DatabaseError::Unique`].
+pub async fn insert(db: &mut AnyConnection, book: &Book) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO book (id, unit_id, kind, stem, suffix, start_number, last_number, opened_on,
+           closes_on, state, created_by, created_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    )
+    .bind(book.id.to_string())
+    .bind(book.unit.to_string())
+    .bind(book.kind.code())
+    .bind(&book.stem)
+    .bind(&book.suffix)
+    .bind(i64::from(book.start_number))
+    .bind(book.last_number.map(i64::from))
+    .bind(book.opened_on.to_string())
+    .bind(book.closes_on.to_string())
+    .bind(book.state.code())
+    .bind(book.created_by.to_string())
+    .bind(book.created_at.0)
+    .bind(book.version)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Saves everything that can change, if the book is still at `book.version`; the version is raised.
+pub async fn update(db: &mut AnyConnection, book: &Book) -> Result<()> {
+    let done = sqlx::query(
+        "UPDATE book SET stem = $3, start_number = $4, last_number = $5, opened_on = $6,
+           closes_on = $7, state = $8, version = version + 1
+         WHERE id = $1 AND version = $2",
+    )
+    .bind(book.id.to_string())
+    .bind(book.version)
+    .bind(&book.stem)
+    .bind(i64::from(book.start_number))
+    .bind(book.last_number.map(i64::from))
+    .bind(book.opened_on.to_string())
+    .bind(book.closes_on.to_string())
+    .bind(book.state.code())
+    .execute(db)
+    .await?;
+    guarded(done.rows_affected())
+}
+
+/// Deletes a book that is still at `version` and still empty.
+pub async fn delete(db: &mut AnyConnection, id: BookId, version: i64) -> Result<()> {
+    let done =
+        sqlx::query("DELETE FROM book WHERE id = $1 AND version = $2 AND last_number IS NULL")
+            .bind(id.to_string())
+            .bind(version)
+            .execute(db)
+            .await?;
+    guarded(done.rows_affected())
+}
+
+/// A book; `None` if there is none.
+pub async fn find(db: &mut AnyConnection, id: BookId) -> Result<Option<Book>> {
+    let row = sqlx::query("SELECT * FROM book WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(book).transpose()
+}
+
+/// The open book of a unit; `None` if none is open.
+pub async fn find_open(
+    db: &mut AnyConnection,
+    unit: UnitId,
+    kind: BookKind,
+) -> Result<Option<Book>> {
+    let row = sqlx::query("SELECT * FROM book WHERE unit_id = $1 AND kind = $2 AND state = 'OPEN'")
+        .bind(unit.to_string())
+        .bind(kind.code())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(book).transpose()
+}
+
+/// A unit's book of this name; `None` if there is none.
+pub async fn find_by_name(
+    db: &mut AnyConnection,
+    unit: UnitId,
+    kind: BookKind,
+    stem: &str,
+    suffix: &str,
+) -> Result<Option<Book>> {
+    let row = sqlx::query(
+        "SELECT * FROM book WHERE unit_id = $1 AND kind = $2 AND stem = $3 AND suffix = $4",
+    )
+    .bind(unit.to_string())
+    .bind(kind.code())
+    .bind(stem)
+    .bind(suffix)
+    .fetch_optional(db)
+    .await?;
+    row.as_ref().map(book).transpose()
+}
+
+/// A unit's books, the newest first; at most 500.
+pub async fn of_unit(db: &mut AnyConnection, unit: UnitId, kind: BookKind) -> Result<Vec<Book>> {
+    let rows = sqlx::query(
+        "SELECT * FROM book WHERE unit_id = $1 AND kind = $2
+         ORDER BY opened_on DESC, id DESC LIMIT 500",
+    )
+    .bind(unit.to_string())
+    .bind(kind.code())
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(book).collect()
+}
+
+fn book(row: &AnyRow) -> Result<Book> {
+    let row = Columns::of("book", row);
+    let kind = row.text("kind")?;
+    if kind != BookKind::ElectronicCopies.code() {
+        return Err(row.inconsistent("kind", format!("unknown: {kind}").into()));
+    }
+    let state = row.text("state")?;
+    Ok(Book {
+        id: row.uuid("id")?.into(),
+        unit: row.uuid("unit_id")?.into(),
+        kind: BookKind::ElectronicCopies,
+        stem: row.text("stem")?,
+        suffix: row.text("suffix")?,
+        start_number: row.small_count("start_number")?,
+        last_number: row.optional_small_count("last_number")?,
+        opened_on: row.day("opened_on")?,
+        closes_on: row.day("closes_on")?,
+        state: BookState::from_code(&state)
+            .ok_or_else(|| row.inconsistent("state", format!("unknown: {state}").into()))?,
+        created_by: row.uuid("created_by")?.into(),
+        created_at: Moment(row.integer("created_at")?),
+        version: row.integer("version")?,
+    })
+}
