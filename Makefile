@@ -1,0 +1,54 @@
+# make run · make test · make help. Both install what they need and say what they are doing.
+
+CACHE := $(HOME)/.cache/chungthuc
+# Compiled dependencies are shared between checkouts; what is finished stays in ./target.
+export CARGO_BUILD_BUILD_DIR := $(CACHE)/build
+export PATH := $(CACHE)/tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+
+SITE := target/site
+WASM := target/wasm32-unknown-unknown/wasm-release/chungthuc_frontend.wasm
+LISTEN ?= 127.0.0.1:8080
+DATA ?= $(HOME)/.local/share/chungthuc-demo
+
+.PHONY: help run build site server test lint unit browser-build e2e setup-run setup-test
+
+help: ## Says what can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: build ## Builds and starts the demo; prints its address and accounts
+	@exec target/release/chungthuc serve --demo --listen $(LISTEN) --data $(DATA)
+
+build: setup-run server site ## Builds the program and its site
+
+server:
+	@echo "· server: cargo build --release"
+	@cargo build --quiet --release --locked -p chungthuc-server
+
+site: browser-build
+	@scripts/site.sh $(SITE) $(WASM)
+
+browser-build:
+	@echo "· browser: cargo build --profile wasm-release"
+	@cargo build --quiet --locked -p chungthuc-frontend --target wasm32-unknown-unknown --profile wasm-release
+
+test: setup-test lint unit build e2e ## Everything that CI checks
+
+lint:
+	@echo "· lint: format, clippy, import directions"
+	@cargo fmt --all --check
+	@cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+	@scripts/directions.sh
+
+unit:
+	@echo "· tests: both databases"
+	@scripts/unit.sh
+
+e2e:
+	@echo "· end to end: Chromium, pyHanko, pdfsig, qpdf"
+	@node end2end/run.mjs
+
+setup-run:
+	@scripts/setup.sh run
+
+setup-test:
+	@scripts/setup.sh test

@@ -1,0 +1,17 @@
+//! The HTTP side: pages, server functions, files, and what stands around all of them. Routes turn
+//! a request into one use case; they authorise nothing.
+
+mod check;
+mod files;
+mod forms;
+mod health;
+mod limit;
+mod problem;
+mod router;
+mod security;
+mod site;
+mod uploads;
+mod who;
+
+pub use router::{State, router};
+pub use site::Site;

@@ -1,0 +1,168 @@
+//! All routes, and what every request goes through.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{FromRef, Request, State as Shared},
+    http::{HeaderValue, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use chungthuc_app::{App, routes, shell::document};
+use chungthuc_workflow::Workflow;
+use leptos::prelude::*;
+use leptos_axum::{
+    LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context,
+};
+use tokio::sync::Semaphore;
+use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer, services::ServeDir};
+
+use super::{
+    Site, check, files, forms, health,
+    limit::ClientLimit,
+    security::{guard, page_policy},
+    uploads,
+};
+
+/// What routes work with.
+#[derive(Clone, FromRef)]
+pub struct State {
+    /// The use cases.
+    pub workflow: Workflow,
+    /// What Leptos wants to know.
+    pub options: LeptosOptions,
+    /// The site's files.
+    pub site: Arc<Site>,
+    /// `public_url`: changes come from here.
+    pub origin: Arc<str>,
+    /// Whether browsers reach the program by HTTPS.
+    #[from_ref(skip)]
+    pub secure: bool,
+    /// Proxies whose word on client addresses counts.
+    pub proxies: Arc<[IpAddr]>,
+    /// So many files are checked at once.
+    pub checks: Arc<Semaphore>,
+    /// How often one client may have a file checked.
+    #[from_ref(skip)]
+    pub check_limit: Arc<ClientLimit>,
+    /// How often one client may try to log in.
+    #[from_ref(skip)]
+    pub login_limit: Arc<ClientLimit>,
+}
+
+impl State {
+    /// The state of a program that is reached at `origin`.
+    pub fn new(workflow: Workflow, site: Site, origin: &str, proxies: &[IpAddr]) -> Self {
+        Self {
+            workflow,
+            options: LeptosOptions::builder().output_name("chungthuc").build(),
+            site: Arc::new(site),
+            origin: origin.into(),
+            secure: origin.starts_with("https://"),
+            proxies: proxies.into(),
+            checks: Arc::new(Semaphore::new(4)),
+            check_limit: Arc::new(ClientLimit::new(30)),
+            login_limit: Arc::new(ClientLimit::new(60)),
+        }
+    }
+}
+
+/// All routes.
+pub fn router(state: State) -> Router {
+    let files = ServeDir::new(&state.site.folder).precompressed_br().precompressed_gzip();
+    let pages = generate_route_list(App);
+    let page_state = state.clone();
+    let page_context = state.clone();
+    let small = Router::new()
+        .route(routes::LOGIN, post(forms::login))
+        .route(routes::LOGOUT, post(forms::logout))
+        .route(routes::SWITCH_UNIT, post(forms::switch_unit))
+        .route("/nhan/{token}/tep", post(forms::open_link))
+        .route("/api/{*function}", post(server_function))
+        .route("/uploads", post(uploads::begin))
+        // A stamp image goes with its form, as base64.
+        .layer(RequestBodyLimitLayer::new(2 * 1024 * 1024))
+        .layer(CompressionLayer::new());
+    let large = Router::new()
+        .route("/uploads/{id}", get(uploads::show).patch(uploads::append).delete(uploads::cancel))
+        .route("/tep/{id}", get(files::version))
+        .route("/kho/{paper}/tep", get(files::own_copy))
+        .route("/anh/{id}", get(files::stamp))
+        .route("/kiem-tra", post(check::check))
+        .layer(axum::extract::DefaultBodyLimit::disable());
+    let pages = Router::new()
+        .leptos_routes_with_context(
+            &state,
+            pages,
+            move || provide_context(page_context.workflow.clone()),
+            move || {
+                set_page_policy();
+                document(&page_state.site.assets)
+            },
+        )
+        .layer(CompressionLayer::new());
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .merge(small)
+        .merge(large)
+        .merge(pages)
+        .fallback_service(
+            tower::ServiceBuilder::new()
+                .layer(from_fn(cache_versioned))
+                .service(files.fallback(
+                    axum::routing::any(not_found).with_state(state.clone()),
+                )),
+        )
+        .layer(from_fn_with_state(state.clone(), guard))
+        .with_state(state)
+}
+
+async fn server_function(Shared(state): Shared<State>, request: Request<Body>) -> Response {
+    let context = move || provide_context(state.workflow.clone());
+    handle_server_fns_with_context(context, request).await.into_response()
+}
+
+/// The page that says so, with its status.
+async fn not_found(Shared(state): Shared<State>, request: Request<Body>) -> Response {
+    let assets = state.site.assets.clone();
+    let handler = leptos_axum::render_app_async_with_context(
+        move || provide_context(state.workflow.clone()),
+        move || {
+            set_page_policy();
+            document(&assets)
+        },
+    );
+    let mut response = handler(request).await;
+    *response.status_mut() = axum::http::StatusCode::NOT_FOUND;
+    response
+}
+
+/// Gives the page the policy that names its nonce.
+fn set_page_policy() {
+    let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+    if let (Some(response), Ok(policy)) =
+        (use_context::<ResponseOptions>(), HeaderValue::from_str(&page_policy(&nonce)))
+    {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// A file asked for by its version never changes; others are asked for again.
+async fn cache_versioned(request: Request<Body>, next: Next) -> Response {
+    let versioned = request.uri().query().is_some_and(|query| query.starts_with("v="))
+        || request.uri().path().starts_with("/fonts/");
+    let mut response = next.run(request).await;
+    if response.status().is_success() {
+        let value = if versioned { "public, max-age=31536000, immutable" } else { "no-cache" };
+        response
+            .headers_mut()
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,145 @@
+//! Puts the parts together: from a configuration, or for the demo, to the use cases.
+
+use std::{
+    error::Error,
+    fs,
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use chungthuc_keystore::{KeyStores, demo_pki, pkcs12::Pkcs12Store};
+use chungthuc_storage::{
+    clock::{Clock, SystemClock},
+    database::Database,
+    ids::{Ids, SystemIds},
+    objects::{MasterKeys, Objects, UploadStore},
+};
+use chungthuc_workflow::{MailSettings, Parts, Settings, Workflow};
+use ring::rand::SystemRandom;
+
+use crate::config::{Config, MailSecurity};
+
+/// What can go wrong at a start, for the one who starts the program.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+/// The use cases of a production installation.
+///
+/// Errors: whatever part can't be opened; demo keys, which a production start refuses.
+pub async fn production(config: &Config) -> Result<Workflow, Failure> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let ids: Arc<dyn Ids> = Arc::new(SystemIds::new(clock.clone()));
+    make_folder(&config.data)?;
+    let db = open_database(config.database.as_deref(), &config.data, &*clock).await?;
+    let master = MasterKeys::open(&config.master_keys)?;
+    let keys = Pkcs12Store::new(config.keys.clone(), SystemRandom::new());
+    let password = match &config.mail.password_file {
+        Some(path) => Some(fs::read_to_string(path)?.trim_end().to_owned()),
+        None => None,
+    };
+    let mail = MailSettings::Smtp {
+        host: config.mail.host.clone(),
+        port: config.mail.port,
+        security: match config.mail.security {
+            MailSecurity::Tls => chungthuc_workflow::MailSecurity::Tls,
+            MailSecurity::Starttls => chungthuc_workflow::MailSecurity::StartTls,
+            MailSecurity::None => chungthuc_workflow::MailSecurity::None,
+        },
+        user: config.mail.user.clone(),
+        password,
+    };
+    let settings = Settings {
+        public_url: config.public_url.clone(),
+        demo: false,
+        mail_from: config.mail.from.clone(),
+        mail,
+        key_patience_seconds: config.key_patience_seconds,
+    };
+    let workflow = assemble(db, &config.data, master, keys, clock, ids, settings)?;
+    workflow.refuse_demo_keys().await?;
+    Ok(workflow)
+}
+
+/// What the demo is started with.
+pub struct Demo {
+    /// Its folder.
+    pub data: PathBuf,
+    /// Another database than SQLite.
+    pub database: Option<String>,
+    /// Where browsers reach it.
+    pub public_url: String,
+    /// An SMTP server instead of the outbox page.
+    pub smtp: Option<String>,
+}
+
+/// The use cases of the demo: filled at the first start, the same at later ones.
+///
+/// Errors: whatever part can't be made or opened.
+pub async fn demo(demo: Demo) -> Result<Workflow, Failure> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let ids: Arc<dyn Ids> = Arc::new(SystemIds::new(clock.clone()));
+    make_folder(&demo.data)?;
+    let db = open_database(demo.database.as_deref(), &demo.data, &*clock).await?;
+    let master = MasterKeys::open_or_create(&demo.data.join("master-keys"), &*ids)?;
+    let (folder, now) = (demo.data.join("pki"), clock.now());
+    // Fixed before the PKI is made, since its certificates name it.
+    let base = format!("{}/pki", demo.public_url);
+    let pki = tokio::task::spawn_blocking(move || {
+        demo_pki::open_or_create(&folder, now, &SystemRandom::new(), &base)
+    })
+    .await??;
+    let keys = Pkcs12Store::new(pki.folder.clone(), SystemRandom::new());
+    let mail = match demo.smtp.as_deref().and_then(|address| address.rsplit_once(':')) {
+        Some((host, port)) => MailSettings::Smtp {
+            host: host.to_owned(),
+            port: port.parse()?,
+            security: chungthuc_workflow::MailSecurity::None,
+            user: None,
+            password: None,
+        },
+        None => MailSettings::Outbox,
+    };
+    let settings = Settings {
+        public_url: demo.public_url,
+        demo: true,
+        mail_from: "chungthuc@example.com".to_owned(),
+        mail,
+        key_patience_seconds: 60,
+    };
+    let workflow = assemble(db, &demo.data, master, keys, clock, ids, settings)?;
+    workflow.seed_demo(&pki).await?;
+    Ok(workflow)
+}
+
+async fn open_database(
+    url: Option<&str>,
+    data: &Path,
+    clock: &dyn Clock,
+) -> Result<Database, Failure> {
+    let url = match url {
+        Some(url) => url.to_owned(),
+        None => format!("sqlite://{}", data.join("chungthuc.sqlite").display()),
+    };
+    let db = Database::open(&url).await?;
+    db.migrate(clock).await?;
+    Ok(db)
+}
+
+fn assemble(
+    db: Database,
+    data: &Path,
+    master: MasterKeys,
+    keys: Pkcs12Store,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    settings: Settings,
+) -> Result<Workflow, Failure> {
+    let objects = Objects::local(&data.join("objects"), master, ids.clone())?;
+    let uploads = UploadStore::new(db.clone(), objects.clone(), clock.clone());
+    let keys = KeyStores::new().with("pkcs12", Arc::new(keys));
+    Ok(Workflow::new(Parts { db, objects, uploads, keys, clock, ids, settings }))
+}
+
+fn make_folder(path: &Path) -> std::io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
