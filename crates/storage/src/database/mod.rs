@@ -15,6 +15,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use sqlx::AnyPool;
+use tokio::sync::Notify;
 
 pub use columns::Columns;
 pub use error::{DatabaseError, UniqueViolation, guarded};
@@ -22,6 +23,7 @@ pub use migrations::MigrationError;
 #[cfg(feature = "testing")]
 pub(crate) use migrations::migrations_digest;
 pub use options::DatabaseOptions;
+pub use sqlx::AnyConnection as Connection;
 pub use transaction::{Read, Tx};
 
 /// What this module's functions give.
@@ -48,6 +50,8 @@ struct Inner {
     writers: AnyPool,
     /// A pool of its own, so that a reader never waits for a writer.
     readers: AnyPool,
+    /// Rung when a transaction that enqueued a job has been committed here.
+    worker: Arc<Notify>,
 }
 
 impl Database {
@@ -73,6 +77,7 @@ impl Database {
                 backend,
                 writers,
                 readers,
+                worker: Arc::default(),
             }),
         })
     }
@@ -96,7 +101,11 @@ impl Database {
             Backend::Postgres => "BEGIN",
         };
         let inner = self.inner.writers.begin_with(statement).await?;
-        Ok(Tx::new(inner, self.inner.backend))
+        Ok(Tx::new(
+            inner,
+            self.inner.backend,
+            Arc::clone(&self.inner.worker),
+        ))
     }
 
     /// Starts a look at one consistent state of the database, which can't write.
@@ -118,6 +127,12 @@ impl Database {
     /// migration that ran has changed since.
     pub async fn migrate(&self, clock: &dyn crate::clock::Clock) -> Result<()> {
         migrations::run(self, clock).await
+    }
+
+    /// Waits until a transaction of this process that enqueued a job is committed; returns at once
+    /// if one was since this last returned.
+    pub(crate) async fn job_enqueued(&self) {
+        self.inner.worker.notified().await;
     }
 
     /// Waits for the connections to be given back, and closes them.

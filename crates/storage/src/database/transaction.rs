@@ -1,11 +1,16 @@
 //! Transactions: [`Tx`] for changes, [`Read`] for looks. Both lend an `AnyConnection`, so that a
 //! query written for one runs in the other.
 
-use std::ops::{Deref, DerefMut};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
 
 use sqlx::{Any, AnyConnection, Transaction};
+use tokio::sync::Notify;
 
 use super::{Backend, Result};
+use crate::audit;
 
 /// A transaction that may write. Dropped without [`Tx::commit`], nothing of it remains.
 ///
@@ -16,11 +21,26 @@ use super::{Backend, Result};
 pub struct Tx {
     inner: Transaction<'static, Any>,
     backend: Backend,
+    /// Written last of all.
+    audit: Vec<audit::Entry>,
+    /// Rung after the commit, if something was enqueued.
+    worker: Arc<Notify>,
+    wakes_worker: bool,
 }
 
 impl Tx {
-    pub(super) fn new(inner: Transaction<'static, Any>, backend: Backend) -> Self {
-        Self { inner, backend }
+    pub(super) fn new(
+        inner: Transaction<'static, Any>,
+        backend: Backend,
+        worker: Arc<Notify>,
+    ) -> Self {
+        Self {
+            inner,
+            backend,
+            audit: Vec::new(),
+            worker,
+            wakes_worker: false,
+        }
     }
 
     /// Which database this runs on.
@@ -29,12 +49,18 @@ impl Tx {
         self.backend
     }
 
-    /// Makes everything lasting; on disk when this returns.
+    /// Makes everything lasting, the audit entries too; on disk when this returns.
     ///
     /// # Errors
     /// The database's. The outcome of a commit whose answer was lost is unknown.
-    pub async fn commit(self) -> Result<()> {
-        Ok(self.inner.commit().await?)
+    pub async fn commit(mut self) -> Result<()> {
+        let entries = std::mem::take(&mut self.audit);
+        audit::write(&mut self, entries).await?;
+        self.inner.commit().await?;
+        if self.wakes_worker {
+            self.worker.notify_one();
+        }
+        Ok(())
     }
 
     /// Undoes everything, as dropping does, and waits for it.
@@ -43,6 +69,14 @@ impl Tx {
     /// The database's; then too nothing of the transaction remains.
     pub async fn rollback(self) -> Result<()> {
         Ok(self.inner.rollback().await?)
+    }
+
+    pub(crate) fn audit(&mut self, entry: audit::Entry) {
+        self.audit.push(entry);
+    }
+
+    pub(crate) fn wake_worker(&mut self) {
+        self.wakes_worker = true;
     }
 }
 

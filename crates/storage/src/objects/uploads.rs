@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use chungthuc_domain::calendar::Moment;
+use chungthuc_domain::{PersonId, UnitId, UploadId};
 use futures::{Stream, StreamExt, TryStreamExt};
-use jiff::Timestamp;
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
@@ -26,17 +27,17 @@ const SILENCE: Duration = Duration::from_secs(60);
 #[derive(Debug, Clone)]
 pub struct NewUpload {
     /// Who uploads.
-    pub owner: Uuid,
+    pub owner: PersonId,
     /// For which unit.
-    pub unit: Uuid,
+    pub unit: UnitId,
     /// What the file is called on the uploader's machine.
     pub file_name: String,
     /// How many bytes will come. The caller has checked that so many may.
     pub size: u64,
     /// Now.
-    pub created_at: Timestamp,
+    pub created_at: Moment,
     /// When the upload may be thrown away if it isn't used by then.
-    pub expires_at: Timestamp,
+    pub expires_at: Moment,
 }
 
 /// Why an upload didn't go on.
@@ -108,8 +109,8 @@ impl UploadStore {
     ///
     /// # Errors
     /// The database's.
-    pub async fn create(&self, tx: &mut Tx, new: &NewUpload) -> Result<Uuid, DatabaseError> {
-        let id = self.ids.uuid();
+    pub async fn create(&self, tx: &mut Tx, new: &NewUpload) -> Result<UploadId, DatabaseError> {
+        let id = UploadId(self.ids.uuid());
         sqlx::query(
             "INSERT INTO upload (id, owner_id, unit_id, file_name, size, received, state,
                created_at, expires_at, version)
@@ -120,8 +121,8 @@ impl UploadStore {
         .bind(new.unit.to_string())
         .bind(&new.file_name)
         .bind(i64::try_from(new.size).unwrap_or(i64::MAX))
-        .bind(new.created_at.as_microsecond())
-        .bind(new.expires_at.as_microsecond())
+        .bind(new.created_at.0)
+        .bind(new.expires_at.0)
         .execute(&mut **tx)
         .await?;
         Ok(id)
@@ -131,7 +132,7 @@ impl UploadStore {
     ///
     /// # Errors
     /// [`UploadError::NotOpen`], or the database's.
-    pub async fn received(&self, upload: Uuid) -> Result<u64, UploadError> {
+    pub async fn received(&self, upload: UploadId) -> Result<u64, UploadError> {
         let mut read = self.database.read().await?;
         Ok(progress(&mut read, upload).await?.received)
     }
@@ -145,7 +146,7 @@ impl UploadStore {
     /// [`UploadError`]; after each of them, [`UploadStore::received`] says where to go on.
     pub async fn append<E: Send + 'static>(
         &self,
-        upload: Uuid,
+        upload: UploadId,
         offset: u64,
         body: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
     ) -> Result<u64, UploadError> {
@@ -165,7 +166,7 @@ impl UploadStore {
     ///
     /// # Errors
     /// [`UploadError::Incomplete`], [`UploadError::NotOpen`], or what the stores say.
-    pub async fn assemble(&self, upload: Uuid, into: Uuid) -> Result<Stored, UploadError> {
+    pub async fn assemble(&self, upload: UploadId, into: Uuid) -> Result<Stored, UploadError> {
         let (progress, parts) = {
             let mut read = self.database.read().await?;
             (
@@ -189,7 +190,7 @@ impl UploadStore {
             return Err(DatabaseError::inconsistent(
                 "upload_part",
                 "size",
-                upload,
+                upload.to_string(),
                 "the parts are not as long as the upload",
             )
             .into());
@@ -202,7 +203,7 @@ impl UploadStore {
     ///
     /// # Errors
     /// What the stores say.
-    pub async fn delete_parts(&self, upload: Uuid) -> Result<(), UploadError> {
+    pub async fn delete_parts(&self, upload: UploadId) -> Result<(), UploadError> {
         let parts = {
             let mut read = self.database.read().await?;
             parts(&mut read, upload).await?
@@ -222,7 +223,7 @@ impl UploadStore {
 /// One request's bytes on their way in.
 struct Appending {
     store: UploadStore,
-    upload: Uuid,
+    upload: UploadId,
     received: u64,
 }
 
@@ -333,7 +334,10 @@ struct Progress {
     size: u64,
 }
 
-async fn progress(connection: &mut AnyConnection, upload: Uuid) -> Result<Progress, UploadError> {
+async fn progress(
+    connection: &mut AnyConnection,
+    upload: UploadId,
+) -> Result<Progress, UploadError> {
     let row = sqlx::query("SELECT id, received, size FROM upload WHERE id = $1 AND state = 'OPEN'")
         .bind(upload.to_string())
         .fetch_optional(connection)
@@ -347,7 +351,7 @@ async fn progress(connection: &mut AnyConnection, upload: Uuid) -> Result<Progre
 }
 
 /// The objects of an upload's parts, in order.
-async fn parts(connection: &mut AnyConnection, upload: Uuid) -> Result<Vec<Uuid>, UploadError> {
+async fn parts(connection: &mut AnyConnection, upload: UploadId) -> Result<Vec<Uuid>, UploadError> {
     let rows =
         sqlx::query("SELECT object_id FROM upload_part WHERE upload_id = $1 ORDER BY position")
             .bind(upload.to_string())
