@@ -235,3 +235,109 @@ fn check_lengths(attestation: &Attestation) -> Result<(), ComposeError> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const SEAL: DisplaySize = DisplaySize {
+        width: 36.0,
+        height: 36.0,
+    };
+
+    fn layout(title: &[&str], name: Option<&str>) -> AttestationLayout {
+        AttestationLayout::new(&Attestation {
+            statement: Attestation::STATEMENT.to_owned(),
+            title_lines: title.iter().map(|line| (*line).to_owned()).collect(),
+            signer_name: name.map(str::to_owned),
+            agency: "UBND phường Cầu Sương, tỉnh Hòa Lâm".to_owned(),
+            public_url: "https://chungthuc.example/k/0".to_owned(),
+            request_code: "H99.101-261120-000007".to_owned(),
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn a_signature_of_any_shape_lies_between_title_and_name() {
+        let layout = layout(&["CHỦ TỊCH"], Some("Vũ Đình Khải Minh"));
+        for aspect in [0.4, 1.0, 2.2, 9.0] {
+            let rect = layout.default_signature_rect(aspect);
+            assert!((rect.width() / rect.height() - aspect).abs() < 1e-6);
+            assert!(rect.y1 < layout.title[0].y && rect.y0 > layout.name[0].y + BODY_SIZE * 0.7);
+            assert!(((rect.x0 + rect.x1) / 2.0 - BLOCK_CENTRE).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn the_seal_has_its_true_size_over_the_left_third() {
+        let layout = layout(&["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"], Some("Đỗ Thanh Trúc Lam"));
+        let signature = layout.default_signature_rect(2.2);
+        let seal = layout.default_seal_rect(signature, SEAL);
+        assert!((seal.width() - mm_to_pt(36.0)).abs() < 1e-6);
+        assert!((seal.x1 - signature.x0 - signature.width() / 3.0).abs() < 1e-6);
+        assert!(layout.page().effective_box().contains(&seal, 0.0));
+    }
+
+    #[test]
+    fn an_image_that_holds_title_and_name_gets_their_room_and_they_are_not_printed() {
+        let whole = layout(&[], None);
+        assert!(whole.title.is_empty() && whole.name.is_empty());
+        let room = whole.signature_slot().room;
+        let usual = layout(&["CHỦ TỊCH"], Some("Vũ Đình Khải Minh"));
+        assert!(room.y1 >= usual.title[0].y && room.y0 <= usual.name[0].y + BODY_SIZE);
+        assert!(room.y1 < whole.field_rect(AttestationField::Date).y0);
+    }
+
+    #[test]
+    fn long_titles_and_names_wrap_within_the_block_and_push_the_name_down() {
+        let short = layout(&["CHỦ TỊCH"], Some("Vũ Đình Khải Minh"));
+        let title = "PHÓ GIÁM ĐỐC TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG";
+        let name = "Công Tằng Tôn Nữ Nguyễn Phúc Thị Thanh Huyền Trang";
+        let long = layout(&["TUQ. CHỦ TỊCH", title], Some(name));
+        assert!(long.title.len() > 2 && long.name.len() > 1);
+        assert!(long.name[0].y < short.name[0].y);
+        let bold = Face::open(Weight::Bold).unwrap();
+        for line in long.title.iter().chain(&long.name) {
+            assert!(bold.width(&line.text, BODY_SIZE).unwrap() <= BLOCK_WIDTH);
+        }
+    }
+
+    #[test]
+    fn the_fields_lie_apart_within_the_margins() {
+        let layout = layout(&["CHỦ TỊCH"], Some("Vũ Đình Khải Minh"));
+        let rects = AttestationField::ALL.map(|field| layout.field_rect(field));
+        for (index, rect) in rects.iter().enumerate() {
+            assert!(
+                rect.x0 >= MARGIN && rect.x1 <= layout.page().effective_box().x1 - MARGIN + 1e-9
+            );
+            assert!(
+                rects
+                    .iter()
+                    .skip(index + 1)
+                    .all(|other| rect.intersection(other).is_none())
+            );
+        }
+    }
+
+    #[test]
+    fn an_endless_text_is_refused() {
+        let mut attestation = Attestation {
+            statement: Attestation::STATEMENT.to_owned(),
+            title_lines: vec!["CHỦ TỊCH".to_owned(); 9],
+            signer_name: None,
+            agency: String::new(),
+            public_url: "https://chungthuc.example/k/0".to_owned(),
+            request_code: String::new(),
+        };
+        assert!(matches!(
+            AttestationLayout::new(&attestation),
+            Err(ComposeError::TooLong(_))
+        ));
+        attestation.title_lines = vec!["CHỦ ".repeat(100)];
+        assert!(matches!(
+            AttestationLayout::new(&attestation),
+            Err(ComposeError::TooLong(_))
+        ));
+    }
+}

@@ -22,7 +22,7 @@ pub struct Signer {
 }
 
 enum Key {
-    Ec(EcdsaKeyPair),
+    Ec(Box<EcdsaKeyPair>),
     Rsa(Box<RsaKeyPair>),
 }
 
@@ -58,14 +58,11 @@ impl Signer {
             SignatureAlgorithm::RsaPkcs1 | SignatureAlgorithm::RsaPss => {
                 Key::Rsa(Box::new(RsaKeyPair::from_pkcs8(&pkcs8).unwrap()))
             }
-            _ => Key::Ec(
-                EcdsaKeyPair::from_pkcs8(
-                    &ECDSA_P256_SHA256_ASN1_SIGNING,
-                    &pkcs8,
-                    &SystemRandom::new(),
-                )
-                .unwrap(),
-            ),
+            _ => {
+                let scheme = &ECDSA_P256_SHA256_ASN1_SIGNING;
+                let key = EcdsaKeyPair::from_pkcs8(scheme, &pkcs8, &SystemRandom::new());
+                Key::Ec(Box::new(key.unwrap()))
+            }
         };
         let chain = vec![root_certificate.der().to_vec()];
         Self {

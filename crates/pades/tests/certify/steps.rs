@@ -6,6 +6,7 @@ use jiff::civil::date;
 use pades::cms::SignatureAlgorithm;
 use pades::compose::{Attestation, AttestationLayout, StampImage};
 use pades::document::Document;
+use pades::io::ReadAt;
 use pades::limits::Limits;
 use pades::sign::{LeaderStamp, PendingSignature, SealStamp, SignError, leader, prepare, seal};
 
@@ -63,7 +64,7 @@ pub fn usual_places() -> (Rect, Rect) {
     (signature, layout.default_seal_rect(signature, size))
 }
 
-pub fn open(file: &Vec<u8>) -> Document<'_> {
+pub fn open<S: ReadAt>(file: &S) -> Document<'_> {
     Document::open(file, &Limits::default()).unwrap()
 }
 
