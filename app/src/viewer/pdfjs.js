@@ -1,0 +1,198 @@
+// Draws pages of a PDF with pdf.js, which is served by the same site under /pdfjs/ and loaded only
+// when a document is opened. What lies where, zoom and scrolling are the caller's; lengths that
+// come in are millimetres of the page as shown, or CSS pixels of its sheet.
+//
+// Everything that can go wrong is thrown as one of the words of `Failure` in pdfjs.rs.
+
+const BASE = "/pdfjs/";
+// A canvas of more pixels is slow, and on some tablets stays empty; beyond it, only what can be
+// seen is drawn at full sharpness, on a canvas of its own.
+const MAX_PIXELS = 8_000_000;
+// How far the server's size of a page may differ from pdf.js' own, in mm.
+const SAME_SIZE = 0.5;
+const PX_PER_MM = 96 / 25.4;
+const MM_PER_POINT = 25.4 / 72;
+
+let library;
+let lastId = 0;
+const documents = new Map();
+const sheets = new WeakMap();
+
+async function load() {
+  library ??= import(`${BASE}pdf.min.mjs`).then((pdfjs) => {
+    pdfjs.GlobalWorkerOptions.workerSrc = `${BASE}pdf.worker.min.mjs`;
+    return pdfjs;
+  });
+  try {
+    return await library;
+  } catch {
+    library = undefined;
+    throw "library";
+  }
+}
+
+function reason(error) {
+  switch (error?.name) {
+    case "PasswordException":
+      return "password";
+    case "InvalidPDFException":
+    case "FormatError":
+      return "invalid";
+    case "ResponseException":
+      return error.missing || error.status === 403 || error.status === 401 ? "missing" : "network";
+    default:
+      return typeof error === "string" ? error : "network";
+  }
+}
+
+/** Opens the document at an address; gives a number that stands for it. */
+export async function open(url) {
+  const pdfjs = await load();
+  const task = pdfjs.getDocument({
+    url,
+    cMapUrl: `${BASE}cmaps/`,
+    cMapPacked: true,
+    standardFontDataUrl: `${BASE}standard_fonts/`,
+    wasmUrl: `${BASE}wasm/`,
+    iccUrl: `${BASE}iccs/`,
+    // Only the ranges that the shown pages need: the last page of a long file opens like the first.
+    disableAutoFetch: true,
+    disableStream: true,
+    enableXfa: false,
+  });
+  try {
+    const pdf = await task.promise;
+    lastId += 1;
+    documents.set(lastId, { pdf, task });
+    return lastId;
+  } catch (error) {
+    task.destroy();
+    throw reason(error);
+  }
+}
+
+/** Forgets a document and what was loaded of it. */
+export function close(id) {
+  documents.get(id)?.task.destroy();
+  documents.delete(id);
+}
+
+/** Stops drawing into an element and frees what was drawn. */
+export function release(host) {
+  const sheet = sheets.get(host);
+  if (!sheet) return;
+  sheets.delete(host);
+  stop(sheet.base);
+  stop(sheet.detail);
+  drop(sheet.base);
+  drop(sheet.detail);
+  sheet.page?.cleanup();
+}
+
+function stop(layer) {
+  layer.turn += 1;
+  layer.task?.cancel();
+  layer.task = undefined;
+}
+
+function drop(layer) {
+  if (!layer.canvas) return;
+  layer.canvas.remove();
+  // Frees the pixels at once instead of with the next garbage collection.
+  layer.canvas.width = 0;
+  layer.canvas.height = 0;
+  layer.canvas = undefined;
+  layer.key = undefined;
+}
+
+/**
+ * Draws a page into an element that is as large as the page is shown. `left`, `top`, `width` and
+ * `height` say which part of it can be seen. A later call for the same element replaces an earlier
+ * one; what is already drawn isn't drawn again.
+ */
+export async function draw(host, id, index, pageWidth, pageHeight, zoom, left, top, width, height) {
+  const pdf = documents.get(id)?.pdf;
+  if (!pdf) return;
+  let sheet = sheets.get(host);
+  if (!sheet) {
+    sheet = { base: { turn: 0 }, detail: { turn: 0 }, page: undefined };
+    sheets.set(host, sheet);
+  }
+  try {
+    sheet.page ??= await pdf.getPage(index + 1);
+    if (sheets.get(host) !== sheet) return;
+    const whole = sheet.page.getViewport({ scale: 1 });
+    if (
+      Math.abs(whole.width * MM_PER_POINT - pageWidth) > SAME_SIZE ||
+      Math.abs(whole.height * MM_PER_POINT - pageHeight) > SAME_SIZE
+    ) {
+      throw "shape";
+    }
+    const full = { left: 0, top: 0, width: pageWidth * PX_PER_MM * zoom, height: pageHeight * PX_PER_MM * zoom };
+    const sharp = window.devicePixelRatio || 1;
+    const ratio = Math.min(sharp, Math.sqrt(MAX_PIXELS / (full.width * full.height)));
+    await paint(host, sheet, sheet.base, full, full, ratio);
+    if (sheets.get(host) !== sheet) return;
+    if (ratio >= sharp * 0.99) {
+      stop(sheet.detail);
+      drop(sheet.detail);
+    } else {
+      await paint(host, sheet, sheet.detail, full, around(full, left, top, width, height), sharp);
+    }
+  } catch (error) {
+    if (error?.name === "RenderingCancelledException" || sheets.get(host) !== sheet) return;
+    throw reason(error);
+  }
+}
+
+/** What can be seen and a quarter more on each side, in steps, so that small scrolls draw nothing. */
+function around(full, left, top, width, height) {
+  const STEP = 256;
+  const down = (at) => Math.max(0, Math.floor(at / STEP) * STEP);
+  const up = (at, end) => Math.min(end, Math.ceil(at / STEP) * STEP);
+  const x0 = down(left - width / 4);
+  const y0 = down(top - height / 4);
+  return {
+    left: x0,
+    top: y0,
+    width: Math.max(1, up(left + width * 1.25, full.width) - x0),
+    height: Math.max(1, up(top + height * 1.25, full.height) - y0),
+  };
+}
+
+async function paint(host, sheet, layer, full, part, ratio) {
+  const key = [part.left, part.top, part.width, part.height, full.width, ratio].join(" ");
+  if (layer.key === key) return;
+  stop(layer);
+  const turn = layer.turn;
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(part.width * ratio));
+  canvas.height = Math.max(1, Math.round(part.height * ratio));
+  // The page's box fills the sheet exactly; rounding to whole pixels must not move the content.
+  const scaleX = canvas.width / part.width;
+  const scaleY = canvas.height / part.height;
+  const viewport = sheet.page.getViewport({
+    scale: (scaleX * full.width) / sheet.page.getViewport({ scale: 1 }).width,
+  });
+  const task = sheet.page.render({
+    canvas,
+    viewport,
+    transform: [1, 0, 0, scaleY / scaleX, -part.left * scaleX, -part.top * scaleY],
+    background: "#ffffff",
+  });
+  layer.task = task;
+  await task.promise;
+  if (layer.turn !== turn) return;
+  layer.task = undefined;
+  drop(layer);
+  // In parts of the sheet, so that it stretches with the sheet until the next zoom is drawn.
+  const share = (length, whole) => `${(length / whole) * 100}%`;
+  canvas.style.left = share(part.left, full.width);
+  canvas.style.top = share(part.top, full.height);
+  canvas.style.width = share(part.width, full.width);
+  canvas.style.height = share(part.height, full.height);
+  layer.canvas = canvas;
+  layer.key = key;
+  if (layer === sheet.base) host.prepend(canvas);
+  else host.append(canvas);
+}

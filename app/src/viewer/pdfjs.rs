@@ -1,0 +1,75 @@
+//! The binding to `pdfjs.js`, in the browser only.
+
+#![allow(unsafe_code, reason = "what `#[wasm_bindgen]` writes calls JavaScript")]
+
+use chungthuc_geometry::{CssRect, DisplaySize};
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+use super::failure::Failure;
+
+#[wasm_bindgen(module = "/src/viewer/pdfjs.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = open)]
+    async fn open_js(url: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = draw)]
+    async fn draw_js(
+        host: &HtmlElement,
+        document: u32,
+        page: u32,
+        page_width: f64,
+        page_height: f64,
+        zoom: f64,
+        left: f64,
+        top: f64,
+        width: f64,
+        height: f64,
+    ) -> Result<JsValue, JsValue>;
+
+    /// Forgets a document and what was loaded of it.
+    pub fn close(document: u32);
+
+    /// Stops drawing into an element and frees what was drawn.
+    pub fn release(host: &HtmlElement);
+}
+
+/// Opens the document at an address; gives the number that stands for it.
+///
+/// # Errors
+/// Why it can't be shown.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is a count that JavaScript keeps"
+)]
+pub async fn open(url: &str) -> Result<u32, Failure> {
+    let number = open_js(url).await.map_err(|error| failure(&error))?;
+    Ok(number.as_f64().unwrap_or_default() as u32)
+}
+
+/// Draws a page, from 0, into an element that is as large as the page is shown
+/// at `zoom`. `seen` is the part of it that can be seen, in CSS pixels of the
+/// element. A later call for the same element replaces an earlier one.
+///
+/// # Errors
+/// Why it can't be drawn; a drawing that was replaced is no error.
+pub async fn draw(
+    host: &HtmlElement,
+    document: u32,
+    page: usize,
+    size: DisplaySize,
+    zoom: f64,
+    seen: CssRect,
+) -> Result<(), Failure> {
+    let page = u32::try_from(page).unwrap_or(u32::MAX);
+    let CssRect { left, top, width, height } = seen;
+    draw_js(host, document, page, size.width, size.height, zoom, left, top, width, height)
+        .await
+        .map(drop)
+        .map_err(|error| failure(&error))
+}
+
+fn failure(error: &JsValue) -> Failure {
+    Failure::from_code(error.as_string().as_deref().unwrap_or_default())
+}
