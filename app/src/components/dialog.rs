@@ -34,13 +34,14 @@ pub fn Dialog(
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| browser::set_open(node, open.get()));
     let title_id = format!("{id}-title");
+    let labelled_by = title_id.clone();
     view! {
         <dialog
             node_ref=node
             id=id
             class="dialog"
             class:wide=wide
-            aria-labelledby=title_id.clone()
+            aria-labelledby=labelled_by
             on:cancel=move |esc: leptos::ev::Event| {
                 if busy.get_untracked() {
                     esc.prevent_default();

@@ -80,7 +80,7 @@ pub fn Field(
     #[prop(optional)]
     class: &'static str,
     /// The control.
-    children: ChildrenFn,
+    children: Children,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| format!("f-{name}"));
     let error = Signal::derive(move || error.get());

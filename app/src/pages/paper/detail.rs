@@ -1,0 +1,136 @@
+//! One paper in "Theo dõi hồ sơ chứng thực": what it is, where it stands, who did what when.
+
+use chungthuc_domain::{
+    PaperId,
+    applicant::ApplicantKind,
+    calendar::{day_text, minute_text, stamp_text},
+    fee::money,
+    view::queue::{PaperAction, PaperView},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::acts::{CancelButton, ContinueButton, RecallButton};
+use crate::{
+    api::paper::paper,
+    components::{
+        ButtonKind, Card, Crumb, DeadlineTag, Facts, Icon, LinkButton, PageHead, StateTag, Timeline,
+    },
+    pages::{
+        frame::{framed, loaded},
+        not_found::NotFound,
+    },
+    routes,
+};
+
+/// The page.
+#[component]
+pub fn PaperDetail() -> impl IntoView {
+    let crumbs =
+        vec![Crumb::link("Theo dõi hồ sơ chứng thực", routes::TRACK), Crumb::here("Tiến trình")];
+    framed("Xem tiến trình", crumbs, false, |_| {
+        let id = use_params_map().with(|params| params.get_str("paper")?.parse::<PaperId>().ok());
+        match id {
+            Some(id) => view! { <Detail id/> }.into_any(),
+            None => view! { <NotFound/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn Detail(id: PaperId) -> impl IntoView {
+    let changed = RwSignal::new(0u32);
+    let answer = Resource::new_blocking(move || changed.get(), move |_| paper(id));
+    let again = Callback::new(move |()| changed.update(|count| *count += 1));
+    loaded(answer, move |view| show(view, again))
+}
+
+fn show(paper: PaperView, again: Callback<()>) -> AnyView {
+    let row = paper.row.clone();
+    let id = row.paper;
+    let acts = paper
+        .actions
+        .iter()
+        .map(|action| match action {
+            PaperAction::Recall => {
+                view! { <RecallButton paper=id version=paper.version done=again/> }.into_any()
+            }
+            PaperAction::Continue => view! { <ContinueButton paper=id/> }.into_any(),
+            PaperAction::Cancel => {
+                let code = row.code.clone();
+                view! { <CancelButton paper=id version=paper.version code done=again/> }.into_any()
+            }
+            PaperAction::Sign | PaperAction::Forward => {
+                let href = format!("{}/{id}", routes::TO_SIGN);
+                let text = if *action == PaperAction::Sign { "Ký số" } else { "Chuyển cấp số và đóng dấu" };
+                view! { <LinkButton href kind=ButtonKind::Primary>{text}</LinkButton> }.into_any()
+            }
+            PaperAction::Seal | PaperAction::Complete => {
+                let href = format!("{}/{id}", routes::TO_SEAL);
+                let text = if *action == PaperAction::Seal { "Đóng dấu" } else { "Hoàn thành" };
+                view! { <LinkButton href kind=ButtonKind::Primary>{text}</LinkButton> }.into_any()
+            }
+            // Returning is part of the leader's and the clerk's own pages.
+            PaperAction::Return => ().into_any(),
+        })
+        .collect_view();
+    let kind = match row.applicant_kind {
+        ApplicantKind::NoAccount => "Không có tài khoản",
+        kind => kind.label(),
+    };
+    let mut facts = vec![
+        ("Mã chứng thực", row.code.clone()),
+        ("Mã hồ sơ", paper.dossier_code),
+        ("Loại giấy tờ", row.document_name.clone()),
+        ("Số trang · Số bản", format!("{} trang · {} bản", row.page_count, paper.copy_count)),
+        ("Phí chứng thực", money(paper.fee)),
+        ("Ngày đăng ký", stamp_text(row.registered_at)),
+        ("Hạn trả", minute_text(row.due_at)),
+        ("Người ký", row.signer_name.clone()),
+    ];
+    if let (Some(number), Some(book)) = (row.number.clone(), paper.book) {
+        facts.push(("Số chứng thực", number));
+        facts.push(("Quyển số", book));
+    }
+    if let Some(at) = paper.certified_at {
+        facts.push(("Ngày chứng thực", day_text(at.day())));
+    }
+    let applicant = vec![
+        ("Tên đối tượng đăng ký", row.applicant_name.clone()),
+        ("Đối tượng", kind.to_owned()),
+        ("Số CMND/CCCD/MST", row.identifier.clone().unwrap_or_else(|| "—".into())),
+        ("Số điện thoại", paper.phone.unwrap_or_else(|| "—".into())),
+        ("Email", row.email.clone().unwrap_or_else(|| "—".into())),
+    ];
+    let file = format!("/tep/{}", paper.file.id);
+    let title = format!("{} · {}", row.document_name, row.applicant_name);
+    let (state, due, now) = (row.state, row.due_at, paper.now);
+    let waiting = state.is_live() && !state.has_number();
+    view! {
+        <PageHead title=title below=Box::new(move || view! {
+            <span class="inline">
+                <StateTag state/>
+                {waiting.then(|| view! { <DeadlineTag due now/> })}
+            </span>
+        }.into_any())>
+            {acts}
+        </PageHead>
+        {row.returned_reason.clone().map(|reason| view! {
+            <Card><p><b>"Lý do trả lại: "</b>{reason}</p></Card>
+        })}
+        <div class="two">
+            <div class="stack">
+                <Card title="Giấy tờ"><Facts facts/></Card>
+                <Card title="Thông tin người đăng ký cấp bản sao"><Facts facts=applicant/></Card>
+                <Card title="Tệp">
+                    <div class="inline">
+                        <LinkButton href=file.clone() icon=Icon::Eye>"Xem tệp"</LinkButton>
+                        <LinkButton href=format!("{file}?tai=1") icon=Icon::Download download=paper.file.name>"Tải xuống"</LinkButton>
+                    </div>
+                </Card>
+            </div>
+            <Card title="Xem tiến trình"><Timeline entries=paper.timeline/></Card>
+        </div>
+    }
+    .into_any()
+}

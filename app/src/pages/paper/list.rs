@@ -1,0 +1,261 @@
+//! The four lists, one table: filters, counts, order and paging live in the address.
+
+use chungthuc_domain::{
+    applicant::ApplicantKind,
+    calendar::{Moment, stamp_text},
+    state::PaperState,
+    view::queue::{Queue, QueueQuery, QueueRow, QueueView},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    acts::ReturnedActs,
+    query::{from_address, is_narrowed},
+};
+use crate::{
+    api::paper::queue,
+    components::{
+        Card, Cell, Crumb, DateInput, DeadlineTag, EmptyState, Field, Filters, LinkButton, PageHead,
+        Pager, RadioSegment, ResultCount, Row, Select, SortTh, StateTag, Table, TextInput, Th,
+    },
+    pages::frame::{framed, loaded},
+    routes,
+};
+
+/// What one of the lists is called and what stands in it while it is empty.
+#[derive(Clone, Copy)]
+struct Words {
+    queue: Queue,
+    title: &'static str,
+    /// The header of the last column (the seal list calls it "Trạng thái").
+    acts: &'static str,
+    empty: &'static str,
+    hint: &'static str,
+}
+
+/// "Hồ sơ bị từ chối"
+#[component]
+pub fn Returned() -> impl IntoView {
+    page(Words {
+        queue: Queue::Returned,
+        title: "Hồ sơ bị từ chối",
+        acts: "Thao tác",
+        empty: "Không có hồ sơ nào bị trả lại",
+        hint: "Hồ sơ do lãnh đạo hoặc văn thư trả lại, và hồ sơ bạn thu hồi, nằm ở đây.",
+    })
+}
+
+/// "Bản sao chờ ký"
+#[component]
+pub fn ToSign() -> impl IntoView {
+    page(Words {
+        queue: Queue::PendingSignature,
+        title: "Bản sao chờ ký",
+        acts: "Thao tác",
+        empty: "Không còn bản sao nào chờ ký",
+        hint: "Khi cán bộ tiếp nhận trình ký, bản sao hiện ở đây, hạn gần nhất đứng đầu.",
+    })
+}
+
+/// "Bản sao chờ đóng dấu"
+#[component]
+pub fn ToSeal() -> impl IntoView {
+    page(Words {
+        queue: Queue::PendingSeal,
+        title: "Bản sao chờ đóng dấu",
+        acts: "Trạng thái",
+        empty: "Không còn bản sao nào chờ đóng dấu",
+        hint: "Khi lãnh đạo ký và chuyển cấp số và đóng dấu, bản sao hiện ở đây.",
+    })
+}
+
+/// "Theo dõi hồ sơ chứng thực"
+#[component]
+pub fn Track() -> impl IntoView {
+    page(Words {
+        queue: Queue::All,
+        title: "Theo dõi hồ sơ chứng thực",
+        acts: "Thao tác",
+        empty: "Chưa có hồ sơ nào",
+        hint: "Mọi hồ sơ của đơn vị, từ lúc trình ký đến khi hoàn thành, nằm ở đây.",
+    })
+}
+
+fn page(words: Words) -> impl IntoView {
+    framed(words.title, vec![Crumb::here(words.title)], false, move |_| {
+        view! { <List words/> }
+    })
+}
+
+#[component]
+fn List(words: Words) -> impl IntoView {
+    let address = use_query_map();
+    let asked = Memo::new(move |_| address.with(from_address));
+    let changed = RwSignal::new(0u32);
+    let answer = Resource::new_blocking(
+        move || (asked.get(), changed.get()),
+        move |(query, _)| queue(words.queue, query),
+    );
+    let again = Callback::new(move |()| changed.update(|count| *count += 1));
+    view! {
+        <Narrow words asked/>
+        {loaded(answer, move |view| rows(words, asked.get_untracked(), view, again))}
+    }
+}
+
+#[component]
+fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
+    let query = asked.get_untracked();
+    let kinds = std::iter::once((String::new(), "Tất cả".to_owned()))
+        .chain(ApplicantKind::ALL.map(|kind| (kind.code().to_owned(), kind.label().to_owned())))
+        .collect::<Vec<_>>();
+    let states = (words.queue == Queue::All).then(|| {
+        let states = std::iter::once((String::new(), "Tất cả trạng thái".to_owned()))
+            .chain(PaperState::ALL.map(|state| (state.code().to_owned(), state.label().to_owned())))
+            .collect::<Vec<_>>();
+        let chosen = query.state.map(|state| state.code().to_owned()).unwrap_or_default();
+        view! {
+            <Field label="Trạng thái" name="trang-thai">
+                <Select options=Signal::stored(states) value=chosen/>
+            </Field>
+        }
+    });
+    let kind = query.applicant_kind.map(|kind| kind.code().to_owned()).unwrap_or_default();
+    view! {
+        <PageHead title=words.title/>
+        <Card flush=true>
+            <Filters above=Box::new(move || view! {
+                <RadioSegment legend="Tìm kiếm theo đối tượng" name="doi-tuong" options=kinds value=kind submits=true/>
+            }.into_any())>
+                <Field label="Mã chứng thực" name="ma">
+                    <TextInput value=query.code placeholder="Nhập mã chứng thực" max_length=40/>
+                </Field>
+                <Field label="Tên đối tượng/ số CMT/CCCD/ MST/ Email" name="tim">
+                    <TextInput value=query.text placeholder="Nhập tên, số giấy tờ hoặc email" max_length=200/>
+                </Field>
+                <Field label="Ngày nộp từ ngày" name="tu"><DateInput value=query.from/></Field>
+                <Field label="Đến ngày" name="den"><DateInput value=query.to/></Field>
+                {states}
+            </Filters>
+        </Card>
+    }
+}
+
+fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -> AnyView {
+    let QueueView { listing, overdue, due_today, now } = view;
+    let (page, per_page, total) = (listing.page, listing.per_page, listing.total);
+    if total == 0 {
+        return if is_narrowed(&asked) {
+            view! {
+                <Card>
+                    <EmptyState title="Không tìm thấy kết quả nào" text="Hãy bớt điều kiện tìm kiếm hoặc kiểm tra lại mã, tên đã nhập.">
+                        <LinkButton href="?">"Bỏ các điều kiện"</LinkButton>
+                    </EmptyState>
+                </Card>
+            }
+            .into_any()
+        } else {
+            view! { <Card><EmptyState title=words.empty text=words.hint/></Card> }.into_any()
+        };
+    }
+    let first = u64::from(page.saturating_sub(1)) * u64::from(per_page) + 1;
+    let body = (first..)
+        .zip(listing.rows)
+        .map(|(position, row)| line(words, position, row, now, again))
+        .collect_view();
+    let urgent = (words.queue != Queue::All).then(|| urgent_text(overdue, due_today)).flatten();
+    view! {
+        <Card flush=true>
+            <div class="list-head">
+                <ResultCount total=total/>
+                {urgent.map(|text| view! { <span class="small">{text}</span> })}
+            </div>
+            <Table caption=words.title head=Box::new(move || view! {
+                <Th>"STT"</Th>
+                <SortTh key="ngay" label="Mã chứng thực · Ngày đăng ký"/>
+                <SortTh key="ten" label="Tên đối tượng đăng ký"/>
+                <Th>"Số CMT/CCCD/MST · Email"</Th>
+                <Th>"Loại giấy tờ"</Th>
+                <SortTh key="han" default=true label="Hạn trả"/>
+                <Th>{words.acts}</Th>
+            }.into_any())>
+                {body}
+            </Table>
+            <Pager page=page per_page=per_page total=total/>
+        </Card>
+    }
+    .into_any()
+}
+
+/// "1 quá hạn · 4 đến hạn hôm nay"; nothing where nothing is urgent.
+fn urgent_text(overdue: u64, due_today: u64) -> Option<String> {
+    let parts: Vec<_> = [(overdue, "quá hạn"), (due_today, "đến hạn hôm nay")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+fn line(words: Words, position: u64, row: QueueRow, now: Moment, again: Callback<()>) -> AnyView {
+    let progress = format!("{}/{}", routes::TRACK, row.paper);
+    let work = match words.queue {
+        Queue::PendingSignature => Some(format!("{}/{}", routes::TO_SIGN, row.paper)),
+        Queue::PendingSeal => Some(format!("{}/{}", routes::TO_SEAL, row.paper)),
+        Queue::Returned | Queue::All => None,
+    };
+    let open = work.clone().unwrap_or_else(|| progress.clone());
+    let kind = match row.applicant_kind {
+        ApplicantKind::NoAccount => "Không có tài khoản",
+        kind => kind.label(),
+    };
+    let pages = (row.page_count > 1).then(|| format!(" · {} trang", row.page_count));
+    let siblings = (row.papers_in_dossier > 1)
+        .then(|| view! { <small>{format!("hồ sơ có {} giấy tờ", row.papers_in_dossier)}</small> });
+    let acts = if words.queue == Queue::Returned {
+        view! { <ReturnedActs row=row.clone() again/> }.into_any()
+    } else {
+        let show_state =
+            matches!(row.state, PaperState::Signed | PaperState::Sealed) || work.is_none();
+        view! {
+            {show_state.then(|| view! { <StateTag state=row.state/> })}
+            {work.map(|href| view! { <LinkButton href small=true>"Xử lý"</LinkButton> })}
+        }
+        .into_any()
+    };
+    view! {
+        <Row>
+            <Cell label="STT" class="num muted">{position}</Cell>
+            <Cell class="code title">
+                <a href=open>{row.code}</a>
+                <small class="num">{stamp_text(row.registered_at)}</small>
+            </Cell>
+            <Cell label="Tên đối tượng"><b>{row.applicant_name}</b><small>{kind}</small></Cell>
+            <Cell label="Số giấy tờ · Email" class="num">
+                {row.identifier.unwrap_or_else(|| "—".to_owned())}
+                <small>{row.email}</small>
+            </Cell>
+            <Cell label="Loại giấy tờ">{row.document_name}{pages}{siblings}</Cell>
+            <Cell label="Hạn trả">{if row.state.has_number() {
+                view! { <StateTag state=row.state/> }.into_any()
+            } else {
+                view! { <DeadlineTag due=row.due_at now/> }.into_any()
+            }}</Cell>
+            <Cell class="acts">{acts}<a class="small" href=progress>"Xem tiến trình"</a></Cell>
+        </Row>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::urgent_text;
+
+    #[test]
+    fn only_what_is_urgent_is_said() {
+        assert_eq!(urgent_text(1, 4).as_deref(), Some("1 quá hạn · 4 đến hạn hôm nay"));
+        assert_eq!(urgent_text(0, 2).as_deref(), Some("2 đến hạn hôm nay"));
+        assert_eq!(urgent_text(0, 0), None);
+    }
+}

@@ -1,0 +1,7 @@
+//! Lists of papers and one paper's page: "Hồ sơ bị từ chối", "Bản sao chờ ký", "Bản sao chờ đóng
+//! dấu", "Theo dõi hồ sơ chứng thực" (DOMAIN §4.2(d)). Signing and sealing have pages of their own.
+
+mod acts;
+pub mod detail;
+pub mod list;
+mod query;
