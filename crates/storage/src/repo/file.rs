@@ -10,6 +10,9 @@ use sqlx::{AnyConnection, any::AnyRow};
 
 use crate::database::{Columns, DatabaseError, Result, guarded};
 
+/// A quarter of an hour, in microseconds.
+const QUARTER: i64 = 15 * 60 * 1_000_000;
+
 /// What a version is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
@@ -140,6 +143,24 @@ pub async fn attach(db: &mut AnyConnection, id: FileId, paper: PaperId) -> Resul
     guarded(done.rows_affected())
 }
 
+/// Whether a look of theirs in this quarter of an hour is noted already; see [`note_view`].
+pub async fn is_noted(
+    db: &mut AnyConnection,
+    person: PersonId,
+    file: FileId,
+    now: Moment,
+) -> Result<bool> {
+    let row = sqlx::query(
+        "SELECT person_id FROM file_view WHERE person_id = $1 AND file_id = $2 AND quarter = $3",
+    )
+    .bind(person.to_string())
+    .bind(file.to_string())
+    .bind(now.0.div_euclid(QUARTER))
+    .fetch_optional(db)
+    .await?;
+    Ok(row.is_some())
+}
+
 /// Notes that somebody looked at a version; whether that is the first look of theirs in this
 /// quarter of an hour, which is then to be audited.
 pub async fn note_view(
@@ -148,7 +169,6 @@ pub async fn note_view(
     file: FileId,
     now: Moment,
 ) -> Result<bool> {
-    const QUARTER: i64 = 15 * 60 * 1_000_000;
     let done = sqlx::query(
         "INSERT INTO file_view (person_id, file_id, quarter) VALUES ($1, $2, $3)
          ON CONFLICT (person_id, file_id, quarter) DO NOTHING",
