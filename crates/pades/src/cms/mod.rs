@@ -13,6 +13,8 @@
 pub mod digest;
 pub mod tlv;
 
+pub(crate) use oid::TST_INFO;
+
 mod build;
 mod der_write;
 mod key;

@@ -1,1 +1,394 @@
-//! Validation of the signatures in a PDF (ETSI EN 319 102-1).
+//! Validation of the signatures in a PDF (ETSI EN 319 102-1, PADES.md §3).
+//!
+//! [`validate`] reads the file revision by revision, judges each signature (structure, value,
+//! chain) and what was changed after it, and accounts for every byte. It never panics, and what a
+//! stranger's file can ask for is bounded. Whether certificates were revoked isn't judged yet: a
+//! signature of which all else holds is INDETERMINATE with TRY_LATER and the finding
+//! REVOCATION_NOT_CHECKED, which is what [`Report::holds_except_revocation`] asks for.
+
+mod bytes;
+mod changes;
+mod date;
+mod finding;
+mod hashing;
+mod integrity;
+mod locate;
+mod permission;
+mod report;
+mod signature;
+mod structure;
+mod timestamp;
+mod trust;
+
+use std::io;
+
+use jiff::Timestamp;
+
+use crate::cms::SignedData;
+use crate::document::{Document, ReadError};
+use crate::io::{ReadAt, Section};
+use crate::limits::Limits;
+use crate::object::Object;
+use crate::x509::{Certificate, TrustStore};
+pub use finding::{Finding, FindingCode};
+use locate::SignatureField;
+use permission::{Judgement, Permissions};
+pub use report::{
+    Changes, Coverage, Details, DocumentIndication, FieldChanged, FileReport, Indication, Level,
+    Report, SignatureKind, SignatureReport, SubIndication,
+};
+use signature::{Candidate, Stores};
+use structure::Structure;
+use trust::Context;
+pub use trust::Policy;
+
+/// Most certificates of a document security store that are read.
+const MAX_STORED_CERTIFICATES: usize = 64;
+
+/// Validates every signature in `source`.
+///
+/// `store` holds the trust anchors, `now` is the time of the validation.
+///
+/// # Errors
+/// Only if the source itself can't be read. What is wrong with the file is in the report.
+pub fn validate(
+    source: &dyn ReadAt,
+    store: &TrustStore,
+    policy: &Policy,
+    now: Timestamp,
+    limits: &Limits,
+) -> io::Result<Report> {
+    let context = Context { store, policy, now };
+    let validation = Validation {
+        source,
+        limits,
+        context,
+    };
+    match validation.whole_file() {
+        Ok(report) => Ok(report),
+        Err(ReadError::Io(error)) => Err(error),
+        Err(error) => Ok(unreadable(&error)),
+    }
+}
+
+/// What is said of a file that can't be judged at all.
+fn unreadable(error: &ReadError) -> Report {
+    let (document, code) = match error {
+        ReadError::NotPdf => (DocumentIndication::NotAPdf, None),
+        ReadError::NeedsPassword | ReadError::UnsupportedEncryption => (
+            DocumentIndication::Indeterminate,
+            Some(FindingCode::NeedsPassword),
+        ),
+        ReadError::LimitReached(_) => (
+            DocumentIndication::Indeterminate,
+            Some(FindingCode::TooComplex),
+        ),
+        _ => (
+            DocumentIndication::Indeterminate,
+            Some(FindingCode::Unreadable),
+        ),
+    };
+    let findings = code
+        .map(|code| Finding::new(code, ""))
+        .into_iter()
+        .collect();
+    Report {
+        document,
+        signatures: Vec::new(),
+        findings,
+    }
+}
+
+struct Validation<'a> {
+    source: &'a dyn ReadAt,
+    limits: &'a Limits,
+    context: Context<'a>,
+}
+
+impl Validation<'_> {
+    /// Reads the file as a whole or, where it can't be read or hides its signatures, its longest
+    /// readable beginning; the rest then is in no revision.
+    fn whole_file(&self) -> Result<Report, ReadError> {
+        let opened = Document::open(self.source, self.limits)
+            .and_then(|document| document.latest().catalog().map(|_| document));
+        match opened {
+            Ok(document) => {
+                let fields = locate::signature_fields(&document)?;
+                if !fields.is_empty() {
+                    return self.judge(&document, fields);
+                }
+                if locate::mentions_signatures(self.source, self.limits)
+                    && let Some(report) = self.readable_beginning()?
+                {
+                    return Ok(report);
+                }
+                Ok(Report {
+                    document: DocumentIndication::Unsigned,
+                    signatures: Vec::new(),
+                    findings: Vec::new(),
+                })
+            }
+            Err(
+                error @ (ReadError::NotPdf
+                | ReadError::NeedsPassword
+                | ReadError::UnsupportedEncryption
+                | ReadError::LimitReached(_)
+                | ReadError::Io(_)),
+            ) => Err(error),
+            Err(error) => match self.readable_beginning()? {
+                Some(report) => Ok(report),
+                None => self.broken_file(error),
+            },
+        }
+    }
+
+    fn readable_beginning(&self) -> Result<Option<Report>, ReadError> {
+        let Some(length) = locate::readable_prefix(self.source, self.limits) else {
+            return Ok(None);
+        };
+        let section = Section::new(self.source, length);
+        let document = Document::open(&section, self.limits)?;
+        let fields = locate::signature_fields(&document)?;
+        self.judge(&document, fields).map(Some)
+    }
+
+    /// A file that only a search for objects opens: its signatures can't be right.
+    fn broken_file(&self, error: ReadError) -> Result<Report, ReadError> {
+        let Ok(document) = Document::repair(self.source, self.limits) else {
+            return Err(error);
+        };
+        let fields = locate::signature_fields(&document)?;
+        if fields.is_empty() {
+            return Err(error);
+        }
+        let mut report = self.judge(&document, fields)?;
+        report
+            .findings
+            .push(Finding::new(FindingCode::Unreadable, ""));
+        Ok(report)
+    }
+
+    fn judge(
+        &self,
+        document: &Document<'_>,
+        fields: Vec<SignatureField>,
+    ) -> Result<Report, ReadError> {
+        let mut structures = fields
+            .iter()
+            .map(|field| structure::judge(document, field, self.source.len()))
+            .collect::<Result<Vec<_>, _>>()?;
+        mark_overlaps(&mut structures);
+        let wanted: Vec<_> = structures.iter().filter_map(wanted_digest).collect();
+        let digests = hashing::digests(document.source(), &wanted)?;
+        let stored = stored_certificates(document);
+        let candidates: Vec<Candidate> = fields
+            .into_iter()
+            .zip(structures)
+            .map(|(field, structure)| {
+                Candidate::new(field, structure, &digests, &self.context, &stored)
+            })
+            .collect();
+
+        let first = candidates
+            .iter()
+            .map(Candidate::revision)
+            .min()
+            .unwrap_or(0);
+        let mut findings = Vec::new();
+        let steps = match changes::steps(document, first) {
+            Ok(steps) => Some(steps),
+            Err(ReadError::LimitReached(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let judgements = candidates
+            .iter()
+            .map(|candidate| judge_changes(document, candidate, steps.as_deref(), first))
+            .collect::<Result<Vec<_>, _>>()?;
+        if steps.is_none() {
+            findings.push(Finding::new(FindingCode::TooComplex, ""));
+        }
+        for notice in judgements.iter().flat_map(|judgement| &judgement.notices) {
+            if !findings.contains(notice) {
+                findings.push(notice.clone());
+            }
+        }
+        let unaccounted = self.unaccounted_bytes(document, first)?;
+        if unaccounted > 0 {
+            let count = unaccounted.to_string();
+            findings.push(Finding::new(FindingCode::UnaccountedBytes, count));
+        }
+        let signatures = self.reports(document, candidates, judgements, &stored);
+        Ok(Report {
+            document: overall(&signatures, &findings),
+            signatures,
+            findings,
+        })
+    }
+
+    fn reports(
+        &self,
+        document: &Document<'_>,
+        candidates: Vec<Candidate>,
+        judgements: Vec<Judgement>,
+        stored: &[Certificate],
+    ) -> Vec<SignatureReport> {
+        // Document timestamps prove the time of everything that they cover.
+        let stamps: Vec<(usize, bool, Option<Timestamp>)> = candidates
+            .iter()
+            .filter(|candidate| candidate.stamped.is_some() && candidate.is_intact())
+            .map(|c| (c.revision(), true, c.proven_time(&self.context, stored)))
+            .collect();
+        let store_revision = (0..document.revisions().len())
+            .find(|&index| document.at(index).is_some_and(has_validation_data));
+        candidates
+            .into_iter()
+            .zip(judgements)
+            .map(|(candidate, judgement)| {
+                let own = candidate.revision();
+                let later = stamps.iter().filter(|(revision, ..)| *revision > own);
+                let proof = later.clone().filter_map(|(.., time)| *time).min();
+                let stores = match store_revision {
+                    None => Stores::None,
+                    Some(store) if later.clone().any(|(revision, ..)| *revision > store) => {
+                        Stores::Stamped
+                    }
+                    Some(_) => Stores::Present,
+                };
+                let level = candidate.level(later.clone().next().is_some(), stores);
+                candidate.report(&self.context, stored, proof, level, judgement)
+            })
+            .collect()
+    }
+
+    /// Bytes after the last revision, and within those after the first signature.
+    fn unaccounted_bytes(&self, document: &Document<'_>, first: usize) -> Result<u64, ReadError> {
+        let end = document
+            .revisions()
+            .last()
+            .map_or(0, |revision| revision.end);
+        let within = match bytes::unclaimed(document, first) {
+            Err(ReadError::LimitReached(_)) => 0,
+            other => other?,
+        };
+        Ok(within + bytes::trailing(self.source, end)?)
+    }
+}
+
+/// Rule 4: the gaps of different signatures don't overlap.
+fn mark_overlaps(structures: &mut [Structure]) {
+    let gaps: Vec<Option<(u64, u64)>> = structures
+        .iter()
+        .map(|structure| {
+            structure
+                .range
+                .map(|range| (range.gap_start, range.gap_end))
+        })
+        .collect();
+    for (index, structure) in structures.iter_mut().enumerate() {
+        let Some(Some((start, end))) = gaps.get(index).copied() else {
+            continue;
+        };
+        let overlaps = gaps.iter().enumerate().any(|(other, gap)| {
+            other != index && gap.is_some_and(|(from, to)| from < end && start < to)
+        });
+        if overlaps {
+            structure.faults.push(FindingCode::SignaturesOverlap);
+        }
+    }
+}
+
+fn wanted_digest(
+    structure: &Structure,
+) -> Option<(structure::SignedRange, crate::cms::DigestAlgorithm)> {
+    let (range, sub_filter) = structure.range.zip(structure.sub_filter)?;
+    let cms = SignedData::parse(&structure.contents).ok()?;
+    Some((
+        range,
+        integrity::content_digest_algorithm(&cms, sub_filter)?,
+    ))
+}
+
+fn judge_changes(
+    document: &Document<'_>,
+    candidate: &Candidate,
+    steps: Option<&[changes::Step]>,
+    first: usize,
+) -> Result<Judgement, ReadError> {
+    let own = candidate.revision();
+    let Some(steps) = steps else {
+        // Not judged: nothing may be claimed of it.
+        let changes = if own + 1 == document.revisions().len() {
+            Changes::None
+        } else {
+            Changes::Other
+        };
+        let violations = vec![Finding::new(FindingCode::TooComplex, "")];
+        return Ok(Judgement {
+            changes,
+            violations,
+            ..Judgement::default()
+        });
+    };
+    let permissions = match document.at(candidate.field.revision) {
+        Some(view) => match Permissions::read(view, &candidate.field.dictionary) {
+            Err(error @ (ReadError::LimitReached(_) | ReadError::Io(_))) => return Err(error),
+            // Permissions that can't be read permit nothing but what all do.
+            other => other.unwrap_or_default(),
+        },
+        None => Permissions::default(),
+    };
+    Ok(permissions.judge(steps.get(own - first..).unwrap_or_default()))
+}
+
+fn overall(signatures: &[SignatureReport], findings: &[Finding]) -> DocumentIndication {
+    if signatures
+        .iter()
+        .any(|signature| signature.indication == Indication::TotalFailed)
+    {
+        DocumentIndication::TotalFailed
+    } else if findings.is_empty()
+        && signatures
+            .iter()
+            .all(|signature| signature.indication == Indication::TotalPassed)
+    {
+        DocumentIndication::TotalPassed
+    } else {
+        DocumentIndication::Indeterminate
+    }
+}
+
+/// Certificates of the document security store; trusted for nothing by themselves.
+fn stored_certificates(document: &Document<'_>) -> Vec<Certificate> {
+    let view = document.latest();
+    let read = || -> Result<Vec<Certificate>, ReadError> {
+        let Some(store) = view.lookup_dictionary(&view.catalog()?, "DSS")? else {
+            return Ok(Vec::new());
+        };
+        let listed = view.lookup_array(&store, "Certs")?.unwrap_or_default();
+        let mut out = Vec::new();
+        for item in listed.iter().take(MAX_STORED_CERTIFICATES) {
+            if let Object::Stream(stream) = view.resolve(item)?
+                && let Ok(certificate) = Certificate::from_der(&view.decode(&stream)?)
+            {
+                out.push(certificate);
+            }
+        }
+        Ok(out)
+    };
+    read().unwrap_or_default()
+}
+
+/// Does the document security store hold answers about revocation?
+fn has_validation_data(view: crate::document::View<'_>) -> bool {
+    let read = || -> Result<bool, ReadError> {
+        let Some(store) = view.lookup_dictionary(&view.catalog()?, "DSS")? else {
+            return Ok(false);
+        };
+        let lists = [
+            view.lookup_array(&store, "OCSPs")?,
+            view.lookup_array(&store, "CRLs")?,
+        ];
+        Ok(lists.iter().flatten().any(|list| !list.is_empty()))
+    };
+    read().unwrap_or(false)
+}

@@ -128,9 +128,12 @@ impl Certificate {
         &self.der
     }
 
-    /// The issuer's Name as it was encoded.
-    pub fn issuer_der(&self) -> &[u8] {
-        &self.issuer_der
+    /// Is this Name, as encoded somewhere else, that of the issuer?
+    pub(crate) fn issuer_is(&self, name: &[u8]) -> bool {
+        self.issuer_der == name
+            || Element::read(name)
+                .and_then(DistinguishedName::parse)
+                .is_ok_and(|name| name.matches(&self.issuer))
     }
 
     /// The subject's public key, if it is of a kind that can be checked with.

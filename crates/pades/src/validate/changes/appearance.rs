@@ -1,0 +1,138 @@
+//! What a field's appearance shows, as far as it can be read.
+
+use super::Comparison;
+use super::content_text::{self, Content};
+use super::form::Inherited;
+use crate::document::ReadError;
+use crate::object::{Dictionary, Name, Object};
+
+/// Field flags (ISO 32000-1 §12.7.4): a password shows dots; a push button shows a caption.
+const PASSWORD: i64 = 1 << 13;
+const PUSH_BUTTON: i64 = 1 << 16;
+
+/// What is to be seen of a field's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// There is no appearance, or viewers are told to make a new one.
+    Nothing,
+    /// This text, in the order in which it is drawn.
+    Text(String),
+    /// Something that can't be read as text.
+    Unreadable,
+}
+
+impl Comparison<'_, '_> {
+    /// What the widgets of a field show in the new revision. Where several show different things,
+    /// the first that isn't the value counts.
+    pub(super) fn shown_value(
+        &self,
+        field: &Dictionary,
+        here: &Inherited,
+    ) -> Result<Shown, ReadError> {
+        if self.appearances_are_rebuilt()? {
+            return Ok(Shown::Nothing);
+        }
+        let mut widgets = vec![field.clone()];
+        for kid in self.new.lookup_array(field, "Kids")?.unwrap_or_default() {
+            if let Object::Dictionary(kid) = self.new.resolve(&kid)?
+                && !kid.contains_key("T")
+            {
+                widgets.push(kid);
+            }
+        }
+        let is_button = here.kind.as_ref().is_some_and(|kind| kind == "Btn");
+        let mut shown = Shown::Nothing;
+        for widget in &widgets {
+            let found = if is_button {
+                self.shown_state(field, widget, here)?
+            } else {
+                self.shown_text(field, widget, here)?
+            };
+            if found != Shown::Nothing && found != shown {
+                if shown != Shown::Nothing {
+                    return Ok(Shown::Unreadable);
+                }
+                shown = found;
+            }
+        }
+        Ok(shown)
+    }
+
+    fn appearances_are_rebuilt(&self) -> Result<bool, ReadError> {
+        let catalog = self.new.catalog()?;
+        let form = self
+            .new
+            .lookup_dictionary(&catalog, "AcroForm")?
+            .unwrap_or_default();
+        Ok(self.new.lookup(&form, "NeedAppearances")?.as_bool() == Some(true))
+    }
+
+    /// A check box or radio button shows the state that /AS names: the value's, or Off.
+    fn shown_state(
+        &self,
+        field: &Dictionary,
+        widget: &Dictionary,
+        here: &Inherited,
+    ) -> Result<Shown, ReadError> {
+        let flags = self.new.lookup(field, "Ff")?.as_integer().unwrap_or(0);
+        let appearances = self
+            .new
+            .lookup_dictionary(widget, "AP")?
+            .unwrap_or_default();
+        let states = self.new.lookup(&appearances, "N")?;
+        if flags & PUSH_BUTTON != 0 || matches!(states, Object::Stream(_)) {
+            return Ok(Shown::Unreadable);
+        }
+        let Object::Dictionary(states) = states else {
+            return Ok(Shown::Nothing);
+        };
+        let text = |name: &Name| String::from_utf8_lossy(name.as_bytes()).into_owned();
+        let value = here.values.1.as_name().map(&text).unwrap_or_default();
+        match widget.name("AS") {
+            Some(state) if *state == "Off" => {
+                // Off is right unless this very widget stands for the value.
+                let stands_for_value = !value.is_empty() && states.contains_key(&value);
+                Ok(if stands_for_value {
+                    Shown::Text(String::new())
+                } else {
+                    Shown::Nothing
+                })
+            }
+            Some(state) => Ok(Shown::Text(text(state))),
+            None => Ok(Shown::Nothing),
+        }
+    }
+
+    fn shown_text(
+        &self,
+        field: &Dictionary,
+        widget: &Dictionary,
+        here: &Inherited,
+    ) -> Result<Shown, ReadError> {
+        let appearances = self
+            .new
+            .lookup_dictionary(widget, "AP")?
+            .unwrap_or_default();
+        let stream = match self.new.lookup(&appearances, "N")? {
+            Object::Stream(stream) => stream,
+            Object::Null => return Ok(Shown::Nothing),
+            _ => return Ok(Shown::Unreadable),
+        };
+        let flags = self.new.lookup(field, "Ff")?.as_integer().unwrap_or(0);
+        let is_text = here.kind.as_ref().is_some_and(|kind| kind == "Tx");
+        if flags & PASSWORD != 0 || !is_text {
+            return Ok(Shown::Unreadable);
+        }
+        let Ok(data) = self.new.decode(&stream) else {
+            return Ok(Shown::Unreadable);
+        };
+        let own = self
+            .new
+            .lookup_dictionary(&stream.dictionary, "Resources")?;
+        let resources = [own.unwrap_or_default(), here.resources.clone()];
+        Ok(match content_text::read(self.new, data, &resources)? {
+            Content::Text(text) => Shown::Text(text),
+            Content::Unreadable => Shown::Unreadable,
+        })
+    }
+}

@@ -1,0 +1,329 @@
+//! One field: what may change in it, what its value was and is, and whether it shows that value.
+
+use super::super::report::Changes;
+use super::appearance::Shown;
+use super::form::{Inherited, qualified_name};
+use super::{Approval, Comparison, FieldChange, ForbiddenKind, NewSignature, differing_keys};
+use crate::document::{ReadError, View};
+use crate::object::{Dictionary, Object, PdfString, Ref};
+
+/// Keys of a field that may change. /Kids may only gain signature fields; that is judged where
+/// the kids are.
+const MAY_CHANGE: [&str; 9] = ["AP", "AS", "V", "F", "DA", "Q", "Ff", "Type", "Kids"];
+
+/// Places from which a field or a widget may be referred to: the form, its parent, its kids, a
+/// page, the structure tree.
+const FIELD_ROLES: [&str; 7] = [
+    "/Fields[]",
+    "/Kids[]",
+    "/Annots[]",
+    "[]",
+    "/Parent",
+    "/Obj",
+    "/CO[]",
+];
+
+/// Annotation flags that take it from the screen: Invisible, Hidden, NoView (ISO 32000-1 §12.5.3).
+const HIDING_FLAGS: i64 = 1 | 2 | 32;
+
+/// Longest value that is compared and shown, in characters.
+const MAX_VALUE: usize = 64 * 1024;
+
+impl Comparison<'_, '_> {
+    /// Compares a field that is in both revisions, and all below it.
+    pub(super) fn compare_field(
+        &mut self,
+        field: Ref,
+        inherited: &Inherited,
+        budget: &mut usize,
+    ) -> Result<(), ReadError> {
+        let (Object::Dictionary(old), Object::Dictionary(new)) =
+            (self.old.get(field)?, self.new.get(field)?)
+        else {
+            if self.is_written(field) {
+                self.forbid(ForbiddenKind::Field, field.to_string());
+            }
+            return Ok(());
+        };
+        if inherited.depth > 0 && !old.contains_key("T") {
+            self.compare_widget(field, &old, &new, inherited);
+            return Ok(());
+        }
+        let name = qualified_name(self.old, &old, &inherited.name)?;
+        let kind = old.name("FT").or(inherited.kind.as_ref()).cloned();
+        let own = |view: View<'_>, dictionary: &Dictionary, above: &Object| {
+            let value = view.lookup(dictionary, "V")?;
+            Ok::<_, ReadError>(if value.is_null() {
+                above.clone()
+            } else {
+                value
+            })
+        };
+        let here = Inherited {
+            values: (
+                own(self.old, &old, &inherited.values.0)?,
+                own(self.new, &new, &inherited.values.1)?,
+            ),
+            name,
+            kind,
+            resources: inherited.resources.clone(),
+            depth: inherited.depth,
+        };
+        let changed = differing_keys(&old, &new);
+        let is_signature = here.kind.as_ref().is_some_and(|kind| kind == "Sig");
+        if is_signature && !here.values.0.is_null() {
+            // A signed field is frozen: whatever was written of it again stays unapproved.
+            if !changed.is_empty() {
+                self.forbid(ForbiddenKind::Field, &*here.name);
+            }
+            return Ok(());
+        }
+        if let Some(key) = changed
+            .iter()
+            .find(|key| !MAY_CHANGE.contains(&key.as_str()))
+        {
+            self.forbid(ForbiddenKind::Field, format!("{} /{key}", here.name));
+        } else {
+            self.approve(field, Approval::ThroughKeys(&FIELD_ROLES));
+        }
+        let appearance_written = self.approve_appearance(field, &new)?;
+        let appearance_changed =
+            appearance_written || changed.iter().any(|key| key == "AP" || key == "AS");
+        if !changed.is_empty() || appearance_written {
+            self.raise(Changes::FormFilling);
+        }
+        if is_signature {
+            self.judge_signing(&new, &here)?;
+        } else {
+            self.compare_values(field, (&old, &new), &here, appearance_changed)?;
+        }
+        self.compare_kids(field, &old, &new, &here, budget)
+    }
+
+    /// A widget apart from its field: only which of its states is shown may change.
+    fn compare_widget(
+        &mut self,
+        widget: Ref,
+        old: &Dictionary,
+        new: &Dictionary,
+        inherited: &Inherited,
+    ) {
+        let changed = differing_keys(old, new);
+        if changed.is_empty() {
+            return;
+        }
+        let is_button = inherited.kind.as_ref().is_some_and(|kind| kind == "Btn");
+        if is_button && changed.iter().all(|key| key == "AS") {
+            self.approve(widget, Approval::ThroughKeys(&FIELD_ROLES));
+            self.raise(Changes::FormFilling);
+        } else {
+            self.forbid(
+                ForbiddenKind::Field,
+                format!("{} /{}", inherited.name, changed.join(" /")),
+            );
+        }
+    }
+
+    /// Approves what was written again of a field's appearance, as far as it is reached from this
+    /// field only. Was anything of it written?
+    fn approve_appearance(&mut self, field: Ref, new: &Dictionary) -> Result<bool, ReadError> {
+        let mut written = false;
+        let mut enter = |this: &mut Self, value: &Object, holder: Ref, path: &str| match value {
+            Object::Reference(reference) => {
+                if this.is_written(*reference) {
+                    this.approve_edge(*reference, holder, path);
+                    written = true;
+                }
+                (*reference, String::new())
+            }
+            _ => (holder, path.to_owned()),
+        };
+        let Some(value) = new.get("AP") else {
+            return Ok(false);
+        };
+        let (holder, base) = enter(self, value, field, "/AP");
+        let Object::Dictionary(appearances) = self.new.resolve(value)? else {
+            return Ok(written);
+        };
+        for (kind, value) in appearances.iter() {
+            let path = format!("{base}/{}", kind.as_bytes().escape_ascii());
+            let (holder, base) = enter(self, value, holder, &path);
+            let Object::Dictionary(states) = self.new.resolve(value)? else {
+                continue;
+            };
+            for (state, value) in states.iter() {
+                enter(
+                    self,
+                    value,
+                    holder,
+                    &format!("{base}/{}", state.as_bytes().escape_ascii()),
+                );
+            }
+        }
+        Ok(written)
+    }
+
+    /// A value given to an empty signature field must be a new object.
+    fn judge_signing(&mut self, new: &Dictionary, here: &Inherited) -> Result<(), ReadError> {
+        if here.values.1.is_null() {
+            return Ok(());
+        }
+        let Some(value) = new.reference("V").filter(|value| self.is_added(*value)) else {
+            self.forbid(ForbiddenKind::Field, format!("{} /V", here.name));
+            return Ok(());
+        };
+        self.add_signature(value, new, here.name.clone(), false)
+    }
+
+    fn add_signature(
+        &mut self,
+        value: Ref,
+        field: &Dictionary,
+        name: String,
+        new_field: bool,
+    ) -> Result<(), ReadError> {
+        let signature = self.new.get(value)?;
+        let timestamp = signature
+            .as_dictionary()
+            .is_some_and(|s| s.is_type("DocTimeStamp"));
+        let visible = is_visible(self.new, field)?;
+        let level = if timestamp && !visible {
+            Changes::LtaUpdates
+        } else {
+            Changes::FormFilling
+        };
+        self.raise(level);
+        self.step.signatures.push(NewSignature {
+            name,
+            new_field,
+            visible,
+            timestamp,
+        });
+        Ok(())
+    }
+
+    /// A field that wasn't there before: a signature field, signed or not.
+    pub(super) fn judge_new_field(
+        &mut self,
+        field: Ref,
+        inherited: &Inherited,
+    ) -> Result<(), ReadError> {
+        let object = self.new.get(field)?;
+        let acceptable = object.as_dictionary().filter(|dictionary| {
+            self.is_added(field)
+                && dictionary.name("FT").is_some_and(|kind| kind == "Sig")
+                && dictionary.contains_key("T")
+                && !["Kids", "A", "AA"]
+                    .iter()
+                    .any(|key| dictionary.contains_key(key))
+        });
+        let Some(dictionary) = acceptable else {
+            self.forbid(ForbiddenKind::Field, field.to_string());
+            return Ok(());
+        };
+        let name = qualified_name(self.new, dictionary, &inherited.name)?;
+        self.new_widgets.insert(field);
+        match dictionary.get("V") {
+            None | Some(Object::Null) => {
+                self.raise(Changes::FormFilling);
+                let visible = is_visible(self.new, dictionary)?;
+                let empty = NewSignature {
+                    name,
+                    new_field: true,
+                    visible,
+                    timestamp: false,
+                };
+                self.step.signatures.push(empty);
+                Ok(())
+            }
+            Some(Object::Reference(value)) if self.is_added(*value) => {
+                self.add_signature(*value, dictionary, name, true)
+            }
+            Some(_) => {
+                self.forbid(ForbiddenKind::Field, format!("{name} /V"));
+                Ok(())
+            }
+        }
+    }
+
+    /// What the field said and says, and whether its appearance shows it.
+    fn compare_values(
+        &mut self,
+        field: Ref,
+        (old, new): (&Dictionary, &Dictionary),
+        here: &Inherited,
+        appearance_changed: bool,
+    ) -> Result<(), ReadError> {
+        if let Some(value) = new.reference("V")
+            && self.is_written(value)
+        {
+            self.approve_edge(value, field, "/V");
+        }
+        let before = value_text(self.old, &here.values.0);
+        let after = value_text(self.new, &here.values.1);
+        let hidden = |dictionary: &Dictionary| dictionary.integer("F").unwrap_or(0) & HIDING_FLAGS;
+        let visibility_changed = hidden(old) != hidden(new);
+        if before == after && !appearance_changed && !visibility_changed {
+            return Ok(());
+        }
+        self.raise(Changes::FormFilling);
+        let mut unreadable_appearance = false;
+        match self.shown_value(new, here)? {
+            Shown::Nothing => {}
+            Shown::Unreadable => unreadable_appearance = true,
+            Shown::Text(text) if same_text(&text, &after) => {}
+            Shown::Text(_) => {
+                self.forbid(ForbiddenKind::ValueAppearanceMismatch, &*here.name);
+            }
+        }
+        let overwritten = !before.is_empty() && (before != after || visibility_changed);
+        self.step.fields.push(FieldChange {
+            name: here.name.clone(),
+            old: before,
+            new: after,
+            overwritten,
+            unreadable_appearance,
+        });
+        Ok(())
+    }
+}
+
+/// Has the field's widget an area?
+fn is_visible(view: View<'_>, field: &Dictionary) -> Result<bool, ReadError> {
+    let rect = view.lookup_array(field, "Rect")?.unwrap_or_default();
+    let numbers: Vec<f64> = rect.iter().filter_map(Object::as_number).collect();
+    Ok(match numbers.as_slice() {
+        [x0, y0, x1, y1] => x0 != x1 && y0 != y1,
+        _ => false,
+    })
+}
+
+/// A field's value as text. A button that is off has none.
+fn value_text(view: View<'_>, value: &Object) -> String {
+    let text = match value {
+        Object::String(text) => text.to_text(),
+        Object::Name(name) if *name == "Off" => String::new(),
+        Object::Name(name) => String::from_utf8_lossy(name.as_bytes()).into_owned(),
+        Object::Stream(stream) => view
+            .decode(stream)
+            .map(|data| PdfString::literal(data).to_text())
+            .unwrap_or_default(),
+        Object::Array(items) => {
+            let texts: Vec<String> = items.iter().map(|item| value_text(view, item)).collect();
+            texts.join(", ")
+        }
+        _ => String::new(),
+    };
+    text.chars().take(MAX_VALUE).collect()
+}
+
+/// White space and composition of letters don't count: lines are broken where they fit.
+fn same_text(shown: &str, value: &str) -> bool {
+    use unicode_normalization::UnicodeNormalization as _;
+    let bare = |text: &str| {
+        text.nfc()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+    };
+    bare(shown) == bare(value)
+}

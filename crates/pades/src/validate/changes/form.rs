@@ -1,0 +1,208 @@
+//! The interactive form: its settings, and the tree of fields.
+
+use super::super::report::Changes;
+use super::{Comparison, ForbiddenKind, differing_keys};
+use crate::document::ReadError;
+use crate::limits::LimitKind;
+use crate::object::{Dictionary, Name, Object, Ref};
+
+/// AcroForm keys that may change. /SigFlags, /XFA and /CO may not.
+const MAY_CHANGE: [&str; 5] = ["Fields", "DR", "DA", "Q", "NeedAppearances"];
+/// Deepest nesting of fields.
+const MAX_DEPTH: usize = 32;
+/// Most fields that are compared in one step.
+const MAX_FIELDS: usize = 50_000;
+
+/// What a field inherits.
+#[derive(Debug, Clone)]
+pub(super) struct Inherited {
+    /// Fully qualified name so far.
+    pub(super) name: String,
+    /// /FT
+    pub(super) kind: Option<Name>,
+    /// /V, as of the old and of the new revision.
+    pub(super) values: (Object, Object),
+    /// Resources of the form, as of the new revision.
+    pub(super) resources: Dictionary,
+    /// How deep the field is nested.
+    pub(super) depth: usize,
+}
+
+impl Comparison<'_, '_> {
+    pub(super) fn compare_forms(
+        &mut self,
+        root: Ref,
+        old_catalog: &Dictionary,
+        new_catalog: &Dictionary,
+    ) -> Result<(), ReadError> {
+        let (old, new) = match self.both(old_catalog, new_catalog, "AcroForm")? {
+            (Object::Null, Object::Null) => return Ok(()),
+            (Object::Null, Object::Dictionary(new)) => (Dictionary::new(), new),
+            (Object::Dictionary(old), Object::Dictionary(new)) => (old, new),
+            _ => {
+                self.forbid(ForbiddenKind::FormSettings, "/AcroForm");
+                return Ok(());
+            }
+        };
+        let mut allowed = true;
+        for key in differing_keys(&old, &new) {
+            if !MAY_CHANGE.contains(&key.as_str()) {
+                self.forbid(ForbiddenKind::FormSettings, format!("/{key}"));
+                allowed = false;
+            } else if key != "Fields" {
+                // New fields say themselves what they are.
+                self.raise(Changes::FormFilling);
+            }
+        }
+        let (holder, base) = match new_catalog.reference("AcroForm") {
+            Some(form) => {
+                if allowed {
+                    self.approve_edge(form, root, "/AcroForm");
+                }
+                (form, String::new())
+            }
+            None => (root, "/AcroForm".to_owned()),
+        };
+        self.compare_resources(holder, &format!("{base}/DR"), &old, &new)?;
+        let old_fields = self.old.lookup_array(&old, "Fields")?.unwrap_or_default();
+        let new_fields = self.new.lookup_array(&new, "Fields")?.unwrap_or_default();
+        if let Some(list) = new.reference("Fields")
+            && self.is_written(list)
+        {
+            self.approve_edge(list, holder, format!("{base}/Fields"));
+        }
+        let resources = self.new.lookup_dictionary(&new, "DR")?.unwrap_or_default();
+        let inherited = Inherited {
+            name: String::new(),
+            kind: None,
+            values: (Object::Null, Object::Null),
+            resources,
+            depth: 0,
+        };
+        let mut budget = MAX_FIELDS;
+        self.compare_fields(&old_fields, &new_fields, &inherited, &mut budget)
+    }
+
+    /// Default resources may gain entries; what was there stays.
+    fn compare_resources(
+        &mut self,
+        holder: Ref,
+        path: &str,
+        old_form: &Dictionary,
+        new_form: &Dictionary,
+    ) -> Result<(), ReadError> {
+        let (Object::Dictionary(old), Object::Dictionary(new)) =
+            self.both(old_form, new_form, "DR")?
+        else {
+            return Ok(());
+        };
+        let (holder, path) = match new_form.reference("DR") {
+            Some(resources) => {
+                self.approve_edge(resources, holder, path);
+                (resources, String::new())
+            }
+            None => (holder, path.to_owned()),
+        };
+        for (key, value) in old.iter() {
+            let text = key.as_bytes().escape_ascii().to_string();
+            let (before, after) = (self.old.resolve(value)?, new.get(key.as_bytes()));
+            let after = after.map(|value| self.new.resolve(value)).transpose()?;
+            let kept = match (&before, &after) {
+                (Object::Dictionary(before), Some(Object::Dictionary(after))) => before
+                    .iter()
+                    .all(|(name, resource)| after.get(name.as_bytes()) == Some(resource)),
+                (before, after) => after.as_ref() == Some(before),
+            };
+            if !kept {
+                self.forbid(ForbiddenKind::FormSettings, format!("/DR/{text}"));
+            } else if let Some(category) = new.reference(key.as_bytes()) {
+                self.approve_edge(category, holder, format!("{path}/{text}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every old field is still there; what is new is a signature field.
+    fn compare_fields(
+        &mut self,
+        old: &[Object],
+        new: &[Object],
+        inherited: &Inherited,
+        budget: &mut usize,
+    ) -> Result<(), ReadError> {
+        if inherited.depth > MAX_DEPTH {
+            return Err(LimitKind::Nesting.into());
+        }
+        for item in old {
+            *budget = budget.checked_sub(1).ok_or(LimitKind::Entries)?;
+            let Object::Reference(field) = item else {
+                // A field that is no object of its own can't be compared by itself.
+                if !new.contains(item) {
+                    self.forbid(ForbiddenKind::Field, &*inherited.name);
+                }
+                continue;
+            };
+            if new.contains(item) {
+                self.compare_field(*field, inherited, budget)?;
+            } else {
+                let name = self.name_of(*field, inherited)?;
+                self.forbid(ForbiddenKind::FieldDeleted, name);
+            }
+        }
+        for item in new.iter().filter(|item| !old.contains(item)) {
+            match item {
+                Object::Reference(field) => self.judge_new_field(*field, inherited)?,
+                _ => self.forbid(ForbiddenKind::Field, &*inherited.name),
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes down into the kids of a field that is in both revisions.
+    pub(super) fn compare_kids(
+        &mut self,
+        field: Ref,
+        old: &Dictionary,
+        new: &Dictionary,
+        inherited: &Inherited,
+        budget: &mut usize,
+    ) -> Result<(), ReadError> {
+        let old_kids = self.old.lookup_array(old, "Kids")?.unwrap_or_default();
+        let new_kids = self.new.lookup_array(new, "Kids")?.unwrap_or_default();
+        if let Some(list) = new.reference("Kids")
+            && self.is_written(list)
+        {
+            self.approve_edge(list, field, "/Kids");
+        }
+        let inherited = Inherited {
+            depth: inherited.depth + 1,
+            ..inherited.clone()
+        };
+        self.compare_fields(&old_kids, &new_kids, &inherited, budget)
+    }
+
+    fn name_of(&self, field: Ref, inherited: &Inherited) -> Result<String, ReadError> {
+        let object = self.old.get(field)?;
+        Ok(match object.as_dictionary() {
+            Some(dictionary) => qualified_name(self.old, dictionary, &inherited.name)?,
+            None => field.to_string(),
+        })
+    }
+}
+
+/// The fully qualified name (ISO 32000-1 §12.7.3.2): partial names joined by periods.
+pub(in crate::validate) fn qualified_name(
+    view: crate::document::View<'_>,
+    field: &Dictionary,
+    parent: &str,
+) -> Result<String, ReadError> {
+    let partial = match view.lookup(field, "T")? {
+        Object::String(text) => text.to_text(),
+        _ => return Ok(parent.to_owned()),
+    };
+    Ok(if parent.is_empty() {
+        partial
+    } else {
+        format!("{parent}.{partial}")
+    })
+}

@@ -1,0 +1,410 @@
+//! What later revisions changed, held against a whitelist (PADES.md "Changes after signing").
+//!
+//! Each revision is compared with the one before it. Whatever a rule doesn't recognise is
+//! forbidden: an object that was written again must have content that a rule allows **and** be
+//! referred to only from places where that content is allowed to change. New objects that nothing
+//! in the old revision refers to are harmless until something recognised refers to them.
+//!
+//! What a given signature permits (DocMDP, FieldMDP) is decided in [`super::permission`].
+
+pub(super) use form::qualified_name;
+
+mod appearance;
+mod catalog;
+mod content_text;
+mod dss;
+mod field;
+mod font_text;
+mod form;
+mod graph;
+mod page;
+mod xmp;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::report::Changes;
+use crate::document::{Document, Entry, ReadError, View};
+use crate::object::{Object, Ref, Stream, StreamData};
+use graph::{Edge, Graph};
+
+/// What one revision did to the document before it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Step {
+    /// The level of what was allowed; `forbidden` makes it OTHER.
+    pub(super) level: Changes,
+    /// What no rule allows.
+    pub(super) forbidden: Vec<Forbidden>,
+    /// Fields whose value or appearance changed.
+    pub(super) fields: Vec<FieldChange>,
+    /// Signatures that were added.
+    pub(super) signatures: Vec<NewSignature>,
+    /// Pages (from 1; 0 if unknown) to which annotations were added.
+    pub(super) annotated_pages: Vec<usize>,
+}
+
+/// A change that no rule allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Forbidden {
+    pub(super) kind: ForbiddenKind,
+    /// The key, field or object, for experts.
+    pub(super) detail: String,
+}
+
+/// Where a forbidden change was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum ForbiddenKind {
+    Catalog,
+    Page,
+    FormSettings,
+    Field,
+    FieldDeleted,
+    ValueAppearanceMismatch,
+    ObjectFreed,
+    ObjectReplaced,
+    Unreadable,
+}
+
+/// A field of which value or appearance changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FieldChange {
+    /// Fully qualified name.
+    pub(super) name: String,
+    /// Its value before, empty if it had none.
+    pub(super) old: String,
+    /// Its value after.
+    pub(super) new: String,
+    /// It had a value, which is now another or shown differently.
+    pub(super) overwritten: bool,
+    /// Its appearance can't be read, so that nobody can say that it shows the value.
+    pub(super) unreadable_appearance: bool,
+}
+
+/// A signature that a revision added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NewSignature {
+    /// Fully qualified name of its field.
+    pub(super) name: String,
+    /// The field didn't exist before.
+    pub(super) new_field: bool,
+    /// It has an area on a page.
+    pub(super) visible: bool,
+    /// It is a document timestamp.
+    pub(super) timestamp: bool,
+}
+
+/// The changes made by each revision after `from`, in order.
+///
+/// # Errors
+/// If a limit is reached or the source fails; what merely can't be parsed is a forbidden change.
+pub(super) fn steps(document: &Document<'_>, from: usize) -> Result<Vec<Step>, ReadError> {
+    let later = document.revisions().get(from + 1..).unwrap_or_default();
+    let targets: HashSet<Ref> = later
+        .iter()
+        .flat_map(|revision| &revision.entries)
+        .filter_map(|(n, e)| named(*n, *e))
+        .collect();
+    let Some(first) = document.at(from) else {
+        return Ok(Vec::new());
+    };
+    if later.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut graph = Graph::new(first, targets)?;
+    let mut steps = Vec::with_capacity(later.len());
+    for index in from + 1..document.revisions().len() {
+        let (Some(old), Some(new)) = (document.at(index - 1), document.at(index)) else {
+            break;
+        };
+        let mut comparison = Comparison::new(old, new, &graph)?;
+        comparison.run()?;
+        let written: Vec<Ref> = comparison.written.keys().copied().collect();
+        steps.push(comparison.finish());
+        graph.advance(new, written.into_iter())?;
+    }
+    Ok(steps)
+}
+
+/// The reference under which an entry defines an object; None if it is free.
+fn named(number: u32, entry: Entry) -> Option<Ref> {
+    match entry {
+        Entry::Free => None,
+        Entry::InUse { generation, .. } => Some(Ref::new(number, generation)),
+        Entry::Compressed { .. } => Some(Ref::new(number, 0)),
+    }
+}
+
+/// How a revision wrote an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// There was none before.
+    Added,
+    /// There was another before.
+    Overwritten,
+}
+
+/// What a rule found about an overwritten object.
+#[derive(Debug, Clone, PartialEq)]
+enum Approval {
+    /// Its change is harmless wherever it is reached from.
+    Anywhere,
+    /// Its change is harmless if it is reached only through keys that end like this.
+    ThroughKeys(&'static [&'static str]),
+    /// Its change is harmless if it is reached only through these references.
+    Through(Vec<Edge>),
+}
+
+/// Two successive revisions.
+struct Comparison<'d, 'g> {
+    old: View<'d>,
+    new: View<'d>,
+    graph: &'g Graph,
+    written: BTreeMap<Ref, Written>,
+    approved: HashMap<Ref, Approval>,
+    /// Widgets of new signature fields: they may be put on pages.
+    new_widgets: HashSet<Ref>,
+    step: Step,
+}
+
+impl<'d, 'g> Comparison<'d, 'g> {
+    fn new(old: View<'d>, new: View<'d>, graph: &'g Graph) -> Result<Self, ReadError> {
+        let mut comparison = Self {
+            old,
+            new,
+            graph,
+            written: BTreeMap::new(),
+            approved: HashMap::new(),
+            new_widgets: HashSet::new(),
+            step: Step::default(),
+        };
+        comparison.classify_entries()?;
+        Ok(comparison)
+    }
+
+    /// What each entry of the new revision means for the object it names.
+    fn classify_entries(&mut self) -> Result<(), ReadError> {
+        let document = self.new.document();
+        let containers = self.containers();
+        for (&number, &entry) in &self.new.revision().entries {
+            let before = document
+                .entry(number, self.old.index())
+                .map(|(_, entry)| entry);
+            let old_name = before.and_then(|entry| named(number, entry));
+            let new_name = named(number, entry);
+            match (old_name, new_name) {
+                (_, _) if number == 0 => {}
+                (None, None) => {}
+                (None, Some(new)) => {
+                    self.written.insert(new, Written::Added);
+                }
+                (Some(old), None) => self.forbid(ForbiddenKind::ObjectFreed, old.to_string()),
+                (Some(old), Some(new)) if old != new => {
+                    self.forbid(ForbiddenKind::ObjectFreed, old.to_string());
+                }
+                (Some(_), Some(reference)) => {
+                    if before == Some(entry) && matches!(entry, Entry::InUse { .. }) {
+                        continue;
+                    }
+                    if self.is_same(reference)? {
+                        continue;
+                    }
+                    if containers.contains(&number) {
+                        self.forbid(ForbiddenKind::ObjectReplaced, reference.to_string());
+                    }
+                    self.written.insert(reference, Written::Overwritten);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Numbers of the object streams that older revisions keep objects in. Writing one of them
+    /// again would change all that is in it.
+    fn containers(&self) -> HashSet<u32> {
+        let revisions = self.old.document().revisions();
+        let known = revisions.get(..=self.old.index()).unwrap_or_default();
+        known
+            .iter()
+            .flat_map(|revision| revision.entries.values())
+            .filter_map(|entry| match entry {
+                Entry::Compressed { stream, .. } => Some(*stream),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Does the object say the same in both revisions? An object that can't be read is never
+    /// the same.
+    fn is_same(&mut self, reference: Ref) -> Result<bool, ReadError> {
+        let (old, new) = (self.old.get(reference), self.new.get(reference));
+        match (old, new) {
+            (Err(limit @ (ReadError::LimitReached(_) | ReadError::Io(_))), _)
+            | (_, Err(limit @ (ReadError::LimitReached(_) | ReadError::Io(_)))) => Err(limit),
+            (Ok(Object::Stream(old)), Ok(Object::Stream(new))) => {
+                Ok(old.dictionary == new.dictionary && self.is_same_data(&old, &new)?)
+            }
+            (Ok(old), Ok(new)) => Ok(old == new),
+            (_, Err(error)) => {
+                self.forbid(ForbiddenKind::Unreadable, format!("{reference}: {error}"));
+                Ok(false)
+            }
+            (Err(_), Ok(_)) => Ok(false),
+        }
+    }
+
+    fn is_same_data(&self, old: &Stream, new: &Stream) -> Result<bool, ReadError> {
+        let (
+            StreamData::InFile {
+                offset: a, length, ..
+            },
+            StreamData::InFile {
+                offset: b,
+                length: other,
+                ..
+            },
+        ) = (&old.data, &new.data)
+        else {
+            return Ok(old.data == new.data);
+        };
+        if length != other {
+            return Ok(false);
+        }
+        let source = self.new.document().source();
+        let mut buffers = (vec![0; crate::io::CHUNK], vec![0; crate::io::CHUNK]);
+        let mut done = 0;
+        while done < *length {
+            let size = (length - done).min(crate::io::CHUNK as u64) as usize;
+            let (left, right) = (&mut buffers.0[..size], &mut buffers.1[..size]);
+            source.read_at(a + done, left)?;
+            source.read_at(b + done, right)?;
+            if left != right {
+                return Ok(false);
+            }
+            done += size as u64;
+        }
+        Ok(true)
+    }
+
+    /// Applies all rules. What can't be parsed is a change that no rule allows; only limits and
+    /// a failing source end the comparison.
+    fn run(&mut self) -> Result<(), ReadError> {
+        match self.compare() {
+            Err(error @ (ReadError::LimitReached(_) | ReadError::Io(_))) => Err(error),
+            Err(error) => {
+                self.forbid(ForbiddenKind::Unreadable, error.to_string());
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    fn compare(&mut self) -> Result<(), ReadError> {
+        self.compare_trailers();
+        self.compare_catalogs()?;
+        self.compare_pages()
+    }
+
+    /// Holds every written object's references against what the rules approved.
+    fn finish(mut self) -> Step {
+        let unjustified: Vec<Ref> = self
+            .written
+            .iter()
+            .filter(|&(&reference, &how)| !self.is_justified(reference, how))
+            .map(|(&reference, _)| reference)
+            .collect();
+        for reference in unjustified {
+            let edges = self.graph.edges_to(reference);
+            let on_page = edges.iter().any(|edge| {
+                ["/Contents", "/Contents[]", "/Resources"]
+                    .iter()
+                    .any(|key| edge.path.ends_with(key))
+                    || edge.path.contains("/Resources/")
+                    || edge.path == "/Kids[]"
+            });
+            let kind = if on_page {
+                ForbiddenKind::Page
+            } else {
+                ForbiddenKind::ObjectReplaced
+            };
+            let place = edges.first().map_or("", |edge| edge.path.as_str());
+            self.forbid(kind, format!("{reference} {place}"));
+        }
+        self.step
+    }
+
+    fn is_justified(&self, reference: Ref, how: Written) -> bool {
+        let edges = self.graph.edges_to(reference);
+        match (how, self.approved.get(&reference)) {
+            // Nothing in the old revision leads to it.
+            (_, None) => edges.is_empty(),
+            // A rule that judged the content of a formerly dangling reference says so by edges.
+            (_, Some(Approval::Anywhere)) => true,
+            (_, Some(Approval::ThroughKeys(keys))) => edges
+                .iter()
+                .all(|edge| keys.iter().any(|key| edge.path.ends_with(key))),
+            (_, Some(Approval::Through(allowed))) => {
+                edges.iter().all(|edge| allowed.contains(edge))
+            }
+        }
+    }
+
+    fn is_added(&self, reference: Ref) -> bool {
+        self.written.get(&reference) == Some(&Written::Added)
+    }
+
+    fn is_written(&self, reference: Ref) -> bool {
+        self.written.contains_key(&reference)
+    }
+
+    fn forbid(&mut self, kind: ForbiddenKind, detail: impl Into<String>) {
+        let forbidden = Forbidden {
+            kind,
+            detail: detail.into(),
+        };
+        if !self.step.forbidden.contains(&forbidden) && self.step.forbidden.len() < 64 {
+            self.step.forbidden.push(forbidden);
+        }
+    }
+
+    fn raise(&mut self, level: Changes) {
+        self.step.level = self.step.level.max(level);
+    }
+
+    fn approve(&mut self, reference: Ref, approval: Approval) {
+        self.approved.insert(reference, approval);
+    }
+
+    /// Approves one reference to an object, beside those approved before.
+    fn approve_edge(&mut self, reference: Ref, from: Ref, path: impl Into<String>) {
+        let edge = Edge {
+            from: Some(from),
+            path: path.into(),
+        };
+        match self.approved.get_mut(&reference) {
+            Some(Approval::Through(edges)) => edges.push(edge),
+            Some(_) => {}
+            None => self.approve(reference, Approval::Through(vec![edge])),
+        }
+    }
+
+    /// The objects of `key` in two dictionaries, followed in their own revisions.
+    fn both(
+        &self,
+        old: &crate::object::Dictionary,
+        new: &crate::object::Dictionary,
+        key: &str,
+    ) -> Result<(Object, Object), ReadError> {
+        Ok((self.old.lookup(old, key)?, self.new.lookup(new, key)?))
+    }
+}
+
+/// The keys in which two dictionaries differ, as text.
+fn differing_keys(old: &crate::object::Dictionary, new: &crate::object::Dictionary) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for key in old.keys().chain(new.keys()) {
+        let text = key.as_bytes().escape_ascii().to_string();
+        if old.get(key.as_bytes()) != new.get(key.as_bytes()) && !keys.contains(&text) {
+            keys.push(text);
+        }
+    }
+    keys
+}

@@ -1,0 +1,175 @@
+//! Pages: nothing of one may change, except that annotations are added to it.
+
+use super::super::report::Changes;
+use super::graph::Edge;
+use super::{Approval, Comparison, ForbiddenKind, Written, differing_keys};
+use crate::document::ReadError;
+use crate::object::{Dictionary, Object, Ref};
+
+/// Annotations that only mark up (ISO 32000-1 §12.5.6.2), which P=3 permits.
+const MARKUP: [&str; 15] = [
+    "Text",
+    "FreeText",
+    "Line",
+    "Square",
+    "Circle",
+    "Polygon",
+    "PolyLine",
+    "Highlight",
+    "Underline",
+    "Squiggly",
+    "StrikeOut",
+    "Stamp",
+    "Caret",
+    "Ink",
+    "Popup",
+];
+
+impl Comparison<'_, '_> {
+    /// Judges every page object, and every array of annotations, that was written again.
+    pub(super) fn compare_pages(&mut self) -> Result<(), ReadError> {
+        let overwritten: Vec<Ref> = self
+            .written
+            .iter()
+            .filter(|&(_, &how)| how == Written::Overwritten)
+            .map(|(&reference, _)| reference)
+            .collect();
+        for reference in overwritten {
+            // What can't be read was reported when the entries were classified.
+            let (Ok(old), Ok(new)) = (self.old.get(reference), self.new.get(reference)) else {
+                continue;
+            };
+            match (old, new) {
+                (Object::Dictionary(old), Object::Dictionary(new)) if old.is_type("Page") => {
+                    self.compare_page(reference, &old, &new)?;
+                }
+                (Object::Array(old), Object::Array(new)) => {
+                    self.compare_annotation_array(reference, &old, &new)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn compare_page(
+        &mut self,
+        page: Ref,
+        old: &Dictionary,
+        new: &Dictionary,
+    ) -> Result<(), ReadError> {
+        let others: Vec<String> = differing_keys(old, new)
+            .into_iter()
+            .filter(|key| key != "Annots")
+            .collect();
+        if !others.is_empty() {
+            self.forbid(
+                ForbiddenKind::Page,
+                format!("{page} /{}", others.join(" /")),
+            );
+            return Ok(());
+        }
+        let (old, new) = self.both(old, new, "Annots")?;
+        let listed = |annotations: Object| match annotations {
+            Object::Null => Some(Vec::new()),
+            Object::Array(items) => Some(items),
+            _ => None,
+        };
+        match (listed(old), listed(new)) {
+            (Some(old), Some(new)) if self.compare_annotations(page, &old, &new)? => {
+                self.approve(page, Approval::Anywhere);
+            }
+            _ => self.forbid(ForbiddenKind::Page, format!("{page} /Annots")),
+        }
+        Ok(())
+    }
+
+    /// An array of its own: approved if pages refer to it as /Annots and nothing else does.
+    fn compare_annotation_array(
+        &mut self,
+        array: Ref,
+        old: &[Object],
+        new: &[Object],
+    ) -> Result<(), ReadError> {
+        let edges: Vec<Edge> = self.graph.edges_to(array).to_vec();
+        let mut pages = Vec::new();
+        for edge in &edges {
+            let Some(page) = edge.from.filter(|_| edge.path == "/Annots") else {
+                return Ok(());
+            };
+            if !self
+                .old
+                .get(page)?
+                .as_dictionary()
+                .is_some_and(|page| page.is_type("Page"))
+            {
+                return Ok(());
+            }
+            pages.push(page);
+        }
+        let Some(&page) = pages.first() else {
+            return Ok(());
+        };
+        if self.compare_annotations(page, old, new)? {
+            self.approve(array, Approval::Through(edges));
+        } else {
+            self.forbid(ForbiddenKind::Page, format!("{page} /Annots"));
+        }
+        Ok(())
+    }
+
+    /// Were annotations only added, and only such as may be?
+    fn compare_annotations(
+        &mut self,
+        page: Ref,
+        old: &[Object],
+        new: &[Object],
+    ) -> Result<bool, ReadError> {
+        let mut remaining = old.iter().peekable();
+        let mut marked = false;
+        for item in new {
+            if remaining.peek() == Some(&item) {
+                remaining.next();
+                continue;
+            }
+            let Object::Reference(reference) = item else {
+                return Ok(false);
+            };
+            if self.new_widgets.contains(reference) {
+                continue;
+            }
+            if !self.is_added(*reference) || !self.is_markup(*reference)? {
+                return Ok(false);
+            }
+            marked = true;
+        }
+        if remaining.next().is_some() {
+            return Ok(false);
+        }
+        if marked {
+            self.raise(Changes::Annotations);
+            let number = self.new.pages().ok().and_then(|pages| {
+                pages
+                    .iter()
+                    .position(|other| other.reference == page)
+                    .map(|index| index + 1)
+            });
+            self.step.annotated_pages.push(number.unwrap_or(0));
+        }
+        Ok(true)
+    }
+
+    fn is_markup(&self, reference: Ref) -> Result<bool, ReadError> {
+        let object = self.new.get(reference)?;
+        let Object::Dictionary(annotation) = object else {
+            return Ok(false);
+        };
+        let Object::Name(subtype) = self.new.lookup(&annotation, "Subtype")? else {
+            return Ok(false);
+        };
+        let acts = ["A", "AA", "FT"]
+            .iter()
+            .any(|key| annotation.contains_key(key));
+        Ok(!acts && MARKUP.iter().any(|kind| subtype == *kind))
+    }
+}

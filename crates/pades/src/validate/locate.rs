@@ -1,0 +1,170 @@
+//! Finding the signatures of a file: which prefix of it can be read, and which fields of which
+//! revision hold a signature.
+
+use std::collections::HashSet;
+
+use super::changes::qualified_name;
+use crate::document::{Document, ReadError, View};
+use crate::io::{ReadAt, Section};
+use crate::limits::{Budget, Limits};
+use crate::object::{Dictionary, Name, Object, Ref};
+use crate::syntax::find_backward;
+
+/// How many ends of revisions are tried when the file as a whole can't be read.
+const MAX_PREFIXES: usize = 32;
+/// Most signatures that are looked at.
+pub(super) const MAX_SIGNATURES: usize = 64;
+/// Deepest nesting of fields.
+const MAX_DEPTH: usize = 32;
+
+/// A field that holds a signature.
+#[derive(Debug, Clone)]
+pub(super) struct SignatureField {
+    /// Fully qualified name.
+    pub(super) name: String,
+    /// The signature dictionary; None if it is no object of its own.
+    pub(super) value: Option<Ref>,
+    /// The signature dictionary as of the revision that brought it.
+    pub(super) dictionary: Dictionary,
+    /// The first revision in which the field holds it.
+    pub(super) revision: usize,
+}
+
+/// The length of the longest beginning of the file that reads as a PDF with signatures, if the
+/// whole doesn't. Bytes after it are in no revision.
+pub(super) fn readable_prefix(source: &dyn ReadAt, limits: &Limits) -> Option<u64> {
+    let budget = Budget::new(limits);
+    let mut end = source.len();
+    for _ in 0..MAX_PREFIXES {
+        let mark = find_backward(source, &budget, b"%%EOF", 0, end).ok()??;
+        let length = after_line_end(source, mark + 5);
+        if length < source.len() {
+            let section = Section::new(source, length);
+            if let Ok(document) = Document::open(&section, limits)
+                && document.latest().catalog().is_ok()
+                && signature_fields(&document).is_ok_and(|fields| !fields.is_empty())
+            {
+                return Some(length);
+            }
+        }
+        end = mark;
+    }
+    None
+}
+
+fn after_line_end(source: &dyn ReadAt, offset: u64) -> u64 {
+    let mut tail = [0; 2];
+    let left = source.len().saturating_sub(offset).min(2) as usize;
+    let tail = &mut tail[..left];
+    if source.read_at(offset, tail).is_err() {
+        return offset;
+    }
+    offset
+        + match tail {
+            [b'\r', b'\n'] => 2,
+            [b'\r' | b'\n', ..] => 1,
+            _ => 0,
+        }
+}
+
+/// Does the file hold a signature's key anywhere, reachable or not?
+pub(super) fn mentions_signatures(source: &dyn ReadAt, limits: &Limits) -> bool {
+    let budget = Budget::new(limits);
+    matches!(
+        find_backward(source, &budget, b"/ByteRange", 0, source.len()),
+        Ok(Some(_))
+    )
+}
+
+/// All signatures of all revisions, each once, in the order in which they appeared. A signature
+/// that a later revision took away is still among them.
+pub(super) fn signature_fields(document: &Document<'_>) -> Result<Vec<SignatureField>, ReadError> {
+    let mut found: Vec<SignatureField> = Vec::new();
+    for index in 0..document.revisions().len() {
+        let Some(view) = document.at(index) else {
+            break;
+        };
+        match collect(view, &mut found) {
+            Err(error @ (ReadError::LimitReached(_) | ReadError::Io(_))) => return Err(error),
+            // A revision that can't be read is judged as a change to the one before it.
+            Err(_) | Ok(()) => {}
+        }
+    }
+    Ok(found)
+}
+
+fn collect(view: View<'_>, found: &mut Vec<SignatureField>) -> Result<(), ReadError> {
+    let Some(form) = view.lookup_dictionary(&view.catalog()?, "AcroForm")? else {
+        return Ok(());
+    };
+    let fields = view.lookup_array(&form, "Fields")?.unwrap_or_default();
+    let mut seen = HashSet::new();
+    let mut walk = Walk {
+        view,
+        seen: &mut seen,
+        found,
+    };
+    walk.fields(&fields, "", None, 0)
+}
+
+struct Walk<'v, 'f> {
+    view: View<'v>,
+    seen: &'f mut HashSet<Ref>,
+    found: &'f mut Vec<SignatureField>,
+}
+
+impl Walk<'_, '_> {
+    fn fields(
+        &mut self,
+        fields: &[Object],
+        parent: &str,
+        kind: Option<&Name>,
+        depth: usize,
+    ) -> Result<(), ReadError> {
+        if depth > MAX_DEPTH {
+            return Ok(());
+        }
+        for field in fields {
+            if let Object::Reference(reference) = field
+                && !self.seen.insert(*reference)
+            {
+                continue;
+            }
+            let dictionary = match self.view.resolve(field) {
+                Ok(Object::Dictionary(dictionary)) => dictionary,
+                Err(error @ (ReadError::LimitReached(_) | ReadError::Io(_))) => return Err(error),
+                _ => continue,
+            };
+            let name = qualified_name(self.view, &dictionary, parent)?;
+            let kind = dictionary.name("FT").or(kind).cloned();
+            if kind.as_ref().is_some_and(|kind| kind == "Sig") {
+                self.signature(&dictionary, &name)?;
+            }
+            if let Some(kids) = self.view.lookup_array(&dictionary, "Kids")? {
+                self.fields(&kids, &name, kind.as_ref(), depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn signature(&mut self, field: &Dictionary, name: &str) -> Result<(), ReadError> {
+        let value = field.reference("V");
+        let Object::Dictionary(dictionary) = self.view.lookup(field, "V")? else {
+            return Ok(());
+        };
+        let known = self.found.iter().any(|known| match value {
+            Some(_) => known.value == value,
+            None => known.value.is_none() && known.name == name,
+        });
+        if !known && self.found.len() < MAX_SIGNATURES {
+            let revision = self.view.index();
+            self.found.push(SignatureField {
+                name: name.to_owned(),
+                value,
+                dictionary,
+                revision,
+            });
+        }
+        Ok(())
+    }
+}
