@@ -55,10 +55,10 @@ async fn begin(test: &TestDatabase, size: usize) -> UploadId {
 }
 
 fn content(length: usize) -> Bytes {
-    (0_u32..)
-        .flat_map(|number| number.wrapping_mul(2_654_435_761).to_be_bytes())
-        .take(length)
-        .collect()
+    let word: Vec<u8> = (0..=250).collect();
+    word.repeat(length / word.len() + 1)[..length]
+        .to_vec()
+        .into()
 }
 
 /// A request's body, in the pieces that a connection gives.

@@ -15,12 +15,12 @@
 //! with a 32-bit counter: chunks can't be swapped, dropped or appended, and the last one says that
 //! it is. Every object has at least one chunk; only an empty object has an empty one.
 
-use aead_stream::{NewStream, Nonce, StreamBE32, StreamPrimitive};
-use aes_gcm::aead::{AeadInOut, KeyInit};
-use aes_gcm::{Aes256Gcm, Key};
+use aead_stream::aead::AeadInOut;
+use aead_stream::{NewStream, StreamBE32, StreamPrimitive};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::aead::Aes256Gcm;
 use super::master::KEY_LENGTH;
 use super::{MasterKeys, ObjectError, Result};
 use crate::ids::Ids;
@@ -52,24 +52,25 @@ impl Cipher {
             .key(version)
             .ok_or(ObjectError::UnknownKey { id, version })?;
         let mut key = Zeroizing::new([0; KEY_LENGTH]);
-        let mut nonces = [0; STREAM_NONCE + WRAP_NONCE];
+        let mut stream_nonce = [0; STREAM_NONCE];
+        let mut wrap_nonce = [0; WRAP_NONCE];
         ids.fill(&mut *key);
-        ids.fill(&mut nonces);
-        let (stream_nonce, wrap_nonce) = nonces.split_at(STREAM_NONCE);
+        ids.fill(&mut stream_nonce);
+        ids.fill(&mut wrap_nonce);
 
         let mut header = Vec::with_capacity(HEADER);
         header.extend_from_slice(&MAGIC);
         header.extend_from_slice(&version.to_be_bytes());
         header.extend_from_slice(id.as_bytes());
-        header.extend_from_slice(stream_nonce);
+        header.extend_from_slice(&stream_nonce);
         header.push(CHUNK_LOG);
         let mut wrapped = key.to_vec();
-        wrap(master)
-            .encrypt_in_place(&nonce(wrap_nonce), &header, &mut wrapped)
+        aead(id, master)?
+            .encrypt_in_place(&wrap_nonce.into(), &header, &mut wrapped)
             .map_err(|_| ObjectError::TooLarge(id))?;
-        header.extend_from_slice(wrap_nonce);
+        header.extend_from_slice(&wrap_nonce);
         header.extend_from_slice(&wrapped);
-        Ok((Self::new(id, &key, stream_nonce), header))
+        Ok((Self::new(id, &key, stream_nonce)?, header))
     }
 
     /// The cipher of an object, from its header.
@@ -94,14 +95,16 @@ impl Cipher {
             .key(version)
             .ok_or(ObjectError::UnknownKey { id, version })?;
         let (wrap_nonce, wrapped) = wrapping.split_at(WRAP_NONCE);
+        let wrap_nonce = <[u8; WRAP_NONCE]>::try_from(wrap_nonce).map_err(|_| damaged("header"))?;
+        let stream_nonce = stream_nonce.try_into().map_err(|_| damaged("header"))?;
         let mut key = Zeroizing::new(wrapped.to_vec());
-        wrap(master)
-            .decrypt_in_place(&nonce(wrap_nonce), authenticated, &mut *key)
+        aead(id, master)?
+            .decrypt_in_place(&wrap_nonce.into(), authenticated, &mut *key)
             .map_err(|_| damaged("header"))?;
         let key = Zeroizing::new(
             <[u8; KEY_LENGTH]>::try_from(key.as_slice()).map_err(|_| damaged("header"))?,
         );
-        Ok(Self::new(id, &key, stream_nonce))
+        Self::new(id, &key, stream_nonce)
     }
 
     /// Turns the plain bytes of chunk `index` into encrypted ones.
@@ -121,24 +124,15 @@ impl Cipher {
             })
     }
 
-    fn new(id: Uuid, key: &[u8; KEY_LENGTH], stream_nonce: &[u8]) -> Self {
-        let mut nonce = Nonce::<Aes256Gcm, StreamBE32<Aes256Gcm>>::default();
-        nonce.copy_from_slice(stream_nonce);
-        Self {
-            stream: StreamBE32::from_aead(wrap(key), &nonce),
-            id,
-        }
+    fn new(id: Uuid, key: &[u8; KEY_LENGTH], stream_nonce: [u8; STREAM_NONCE]) -> Result<Self> {
+        let stream = StreamBE32::from_aead(aead(id, key)?, &stream_nonce.into());
+        Ok(Self { stream, id })
     }
 }
 
-fn wrap(key: &[u8; KEY_LENGTH]) -> Aes256Gcm {
-    Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key))
-}
-
-fn nonce(bytes: &[u8]) -> aes_gcm::Nonce<aes_gcm::aead::consts::U12> {
-    let mut nonce = aes_gcm::Nonce::default();
-    nonce.copy_from_slice(bytes);
-    nonce
+/// A cipher under `key`, which has the one length that there is.
+fn aead(id: Uuid, key: &[u8; KEY_LENGTH]) -> Result<Aes256Gcm> {
+    Aes256Gcm::new(key).map_err(|_| ObjectError::Damaged { id, what: "key" })
 }
 
 /// Where an object's content is, from the length of what is stored.

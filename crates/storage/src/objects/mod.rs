@@ -6,6 +6,7 @@
 //! in pieces. Which file is whose is in the database; an object that no row names is litter from
 //! a crash, found by [`Objects::list`].
 
+mod aead;
 mod error;
 mod format;
 mod master;
