@@ -12,7 +12,7 @@ use chungthuc_storage::{
 };
 use tokio::sync::{Notify, Semaphore};
 
-use crate::failure::Failure;
+use crate::{delivery::Mailer, failure::Failure};
 
 /// What an installation decides.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Identifiers and randomness.
     pub ids: Arc<dyn Ids>,
+    /// Who carries e-mails and SMS.
+    pub mailer: Arc<dyn Mailer>,
     /// What the installation decides.
     pub settings: Settings,
 }
@@ -56,6 +58,8 @@ pub struct Inner {
     pub(crate) unlocked: UnlockCache,
     /// Passwords are hashed one at a time, so that strangers can't use up the memory.
     pub(crate) hashing: Semaphore,
+    /// Strangers' files are read a few at a time, likewise.
+    pub(crate) reading: Arc<Semaphore>,
     /// Wakes the worker when a transaction has enqueued a job.
     pub jobs: Notify,
 }
@@ -67,6 +71,7 @@ impl Workflow {
             parts,
             unlocked: UnlockCache::new(),
             hashing: Semaphore::new(2),
+            reading: Arc::new(Semaphore::new(2)),
             jobs: Notify::new(),
         }))
     }

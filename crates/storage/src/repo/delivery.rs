@@ -72,6 +72,13 @@ pub struct Delivery {
     pub version: i64,
 }
 
+impl Delivery {
+    /// Whether the copy lies in the store of [`Delivery::person`].
+    pub fn is_stored(&self) -> bool {
+        self.channel == Channel::Store && self.state == DeliveryState::Done
+    }
+}
+
 /// Adds a delivery.
 pub async fn insert(db: &mut AnyConnection, delivery: &Delivery) -> Result<()> {
     sqlx::query(
@@ -139,6 +146,15 @@ pub async fn count_wrong_code(db: &mut AnyConnection, id: DeliveryId) -> Result<
     .fetch_one(db)
     .await?;
     Columns::of("delivery", &row).small_count("code_failures")
+}
+
+/// Forgets wrong codes after a right one.
+pub async fn clear_wrong_codes(db: &mut AnyConnection, id: DeliveryId) -> Result<()> {
+    sqlx::query("UPDATE delivery SET code_failures = 0, version = version + 1 WHERE id = $1")
+        .bind(id.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// A delivery; `None` if there is none.

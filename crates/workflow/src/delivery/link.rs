@@ -1,0 +1,125 @@
+//! The link in an e-mail: what it leads to, and the code that opens it, with bounded tries.
+
+use chungthuc_domain::{
+    AppError, ErrorCode,
+    calendar::{Moment, minute_text},
+    view::delivery::LinkView,
+};
+use chungthuc_storage::{
+    audit,
+    database::Connection,
+    repo::{
+        delivery::{self, Delivery},
+        dossier, paper, unit,
+    },
+};
+use serde_json::json;
+
+use crate::{Workflow, account::token_hash, failure::Failure, queue::FileDownload};
+
+/// Wrong codes after which a link is dead.
+const MOST_WRONG_CODES: u32 = 5;
+/// Longer than any token or code that we make.
+const LONGEST_INPUT: usize = 100;
+
+impl Workflow {
+    /// What an e-mailed link leads to, before its code is given. Says nothing about the paper.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
+    pub async fn link_info(&self, token: &str) -> Result<LinkView, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let delivery = of_token(&mut db, token).await?;
+            let unit = unit::find(&mut db, delivery.unit).await?.ok_or(ErrorCode::NotFound)?;
+            let paper = paper::find(&mut db, delivery.paper).await?.ok_or(ErrorCode::NotFound)?;
+            let dossier = dossier::find(&mut db, paper.dossier).await?;
+            let on_receipt = dossier.as_ref().is_none_or(|dossier| {
+                dossier.receipt_code_hash.is_some()
+                    && dossier.receipt_code_hash == delivery.code_hash
+            });
+            let phone = dossier.and_then(|dossier| dossier.applicant.phone);
+            let code_hint = match phone {
+                Some(phone) if !on_receipt => {
+                    let length = phone.chars().count();
+                    let ending: String = phone.chars().skip(length.saturating_sub(3)).collect();
+                    format!("Nhập mã 6 chữ số đã gửi tới số điện thoại có đuôi {ending}.")
+                }
+                _ => "Nhập mã 6 chữ số in trên giấy hẹn, biên nhận.".to_owned(),
+            };
+            Ok(LinkView {
+                unit_name: unit.name,
+                expires_at: delivery.link_expires_at.unwrap_or(Moment(0)),
+                code_hint,
+                closed: why_closed(&delivery, self.now()).is_some(),
+            })
+        })
+        .await
+    }
+
+    /// Opens an e-mailed link with its code. Five wrong codes close it; the clerk can send another.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::Invalid`] with a sentence under `code` for a
+    /// wrong code and for a link that is closed.
+    pub async fn open_link(&self, token: &str, code: &str) -> Result<FileDownload, AppError> {
+        self.answer(async {
+            let code: String =
+                code.chars().filter(|c| !c.is_whitespace()).take(LONGEST_INPUT).collect();
+            let now = self.now();
+            let mut tx = self.db.begin().await?;
+            let delivery = of_token(&mut tx, token).await?;
+            if let Some(why) = why_closed(&delivery, now) {
+                return Err(AppError::field("code", why).into());
+            }
+            // Counted first, which locks the row: tries at the same time wait for one another.
+            let tried = delivery::count_wrong_code(&mut tx, delivery.id).await?;
+            let right = delivery.code_hash.is_some_and(|hash| hash == token_hash(&code));
+            if tried > MOST_WRONG_CODES || !right {
+                tx.commit().await?;
+                let why = match MOST_WRONG_CODES.saturating_sub(tried) {
+                    0 => TOO_MANY.to_owned(),
+                    left => format!("Mã không đúng, còn {left} lần thử."),
+                };
+                return Err(AppError::field("code", why).into());
+            }
+            let paper = paper::find(&mut tx, delivery.paper).await?.ok_or(ErrorCode::NotFound)?;
+            delivery::clear_wrong_codes(&mut tx, delivery.id).await?;
+            let entry = audit::Entry {
+                unit: Some(delivery.unit),
+                at: now,
+                actor: None,
+                actor_name: "Người có đường dẫn và mã".to_owned(),
+                action: "OPEN_LINK",
+                subject: format!("delivery {}", delivery.id),
+                details: json!({ "paper": paper.id }),
+            };
+            audit::append(&mut tx, entry);
+            tx.commit().await?;
+            self.certified_copy(&paper).await
+        })
+        .await
+    }
+}
+
+const TOO_MANY: &str = "Đã nhập sai mã quá nhiều lần nên đường dẫn bị khóa. Hãy liên hệ cơ quan chứng thực để được gửi lại.";
+
+/// Why a link can't be opened any more; `None` while it can.
+fn why_closed(delivery: &Delivery, now: Moment) -> Option<String> {
+    if delivery.code_failures >= MOST_WRONG_CODES {
+        return Some(TOO_MANY.to_owned());
+    }
+    let expires_at = delivery.link_expires_at.unwrap_or(Moment(0));
+    (expires_at <= now).then(|| {
+        format!(
+            "Đường dẫn đã hết hạn lúc {}. Hãy liên hệ cơ quan chứng thực để được gửi lại.",
+            minute_text(expires_at)
+        )
+    })
+}
+
+async fn of_token(db: &mut Connection, token: &str) -> Result<Delivery, Failure> {
+    if token.len() > LONGEST_INPUT {
+        return Err(ErrorCode::NotFound.into());
+    }
+    let found = delivery::find_by_link(db, &token_hash(token)).await?;
+    found.ok_or_else(|| ErrorCode::NotFound.into())
+}

@@ -1,0 +1,164 @@
+//! Who carries messages: a mail server, or, in the demo, the page that shows them.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use chungthuc_domain::{calendar::Moment, view::delivery::OutboxMessage};
+use chungthuc_storage::{clock::Clock, database::Database, repo::outbox};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::Mailbox, message::header::ContentType,
+};
+
+/// A message to one person.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The same for every attempt to send it: the Message-ID of an e-mail, without brackets.
+    pub id: String,
+    /// By SMS, not by e-mail.
+    pub sms: bool,
+    /// Address or phone number.
+    pub recipient: String,
+    /// Subject of an e-mail.
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
+}
+
+impl fmt::Debug for Message {
+    /// Without anything personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Why a message wasn't taken, in words for the clerk and without personal data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MailerError {
+    /// The address can't be written to, now or later.
+    #[error("Máy chủ thư từ chối địa chỉ nhận.")]
+    Refused,
+    /// The server wasn't reached, or asks to try again.
+    #[error("Chưa kết nối được máy chủ gửi tin.")]
+    Unreachable,
+    /// Messages of this kind aren't sent here.
+    #[error("Hệ thống chưa được cấu hình để gửi loại tin này.")]
+    NotConfigured,
+}
+
+/// Carries messages. One that was taken may still be taken a second time under the same id.
+#[async_trait]
+pub trait Mailer: fmt::Debug + Send + Sync {
+    /// Hands a message over.
+    ///
+    /// # Errors
+    /// [`MailerError`].
+    async fn send(&self, message: &Message) -> Result<(), MailerError>;
+
+    /// Whether it also carries SMS.
+    fn carries_sms(&self) -> bool;
+}
+
+/// The demo's: keeps messages where the outbox page shows them.
+#[derive(Debug, Clone)]
+pub struct OutboxMailer {
+    db: Database,
+    clock: Arc<dyn Clock>,
+}
+
+impl OutboxMailer {
+    /// Keeps messages in `db`.
+    pub fn new(db: Database, clock: Arc<dyn Clock>) -> Self {
+        Self { db, clock }
+    }
+
+    async fn keep(&self, message: &Message) -> Result<(), chungthuc_storage::database::DatabaseError> {
+        let kept = OutboxMessage {
+            channel: if message.sms { "SMS" } else { "EMAIL" }.to_owned(),
+            recipient: message.recipient.clone(),
+            subject: message.subject.clone(),
+            body: message.body.clone(),
+            sent_at: Moment::from(self.clock.now()),
+        };
+        let mut tx = self.db.begin().await?;
+        outbox::insert(&mut tx, &message.id, &kept).await?;
+        tx.commit().await
+    }
+}
+
+#[async_trait]
+impl Mailer for OutboxMailer {
+    async fn send(&self, message: &Message) -> Result<(), MailerError> {
+        self.keep(message).await.map_err(|cause| {
+            tracing::error!(%cause, "the outbox can't be written");
+            MailerError::Unreachable
+        })
+    }
+
+    fn carries_sms(&self) -> bool {
+        true
+    }
+}
+
+/// The settings of a mail server can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SmtpError {
+    /// The address that e-mails come from isn't one.
+    #[error("the sender's address is malformed")]
+    Sender(#[source] lettre::address::AddressError),
+    /// The server's address isn't one.
+    #[error("the mail server's address is malformed")]
+    Server(#[source] lettre::transport::smtp::Error),
+}
+
+/// Hands e-mails to a mail server over TLS; carries no SMS.
+#[derive(Debug, Clone)]
+pub struct SmtpMailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    clock: Arc<dyn Clock>,
+}
+
+impl SmtpMailer {
+    /// Hands e-mails to the server at `url` (`smtps://user:password@host` or
+    /// `smtp://user:password@host?tls=required`), from the address `from`.
+    ///
+    /// # Errors
+    /// [`SmtpError`].
+    pub fn new(url: &str, from: &str, clock: Arc<dyn Clock>) -> Result<Self, SmtpError> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(SmtpError::Server)?
+            .timeout(Some(Duration::from_secs(30)))
+            .build();
+        let from = from.parse().map_err(SmtpError::Sender)?;
+        Ok(Self { transport, from, clock })
+    }
+}
+
+#[async_trait]
+impl Mailer for SmtpMailer {
+    async fn send(&self, message: &Message) -> Result<(), MailerError> {
+        if message.sms {
+            return Err(MailerError::NotConfigured);
+        }
+        let to: Mailbox = message.recipient.parse().map_err(|_| MailerError::Refused)?;
+        let email = lettre::Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(&message.subject)
+            .message_id(Some(format!("<{}>", message.id)))
+            .date(self.clock.now().into())
+            .header(ContentType::TEXT_PLAIN)
+            .body(message.body.clone())
+            .map_err(|cause| {
+                tracing::error!(%cause, "an e-mail can't be put together");
+                MailerError::Refused
+            })?;
+        self.transport.send(email).await.map(|_| ()).map_err(|error| {
+            if error.is_permanent() { MailerError::Refused } else { MailerError::Unreachable }
+        })
+    }
+
+    fn carries_sms(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,108 @@
+//! "Quản lý gửi lại email": what the clerk sees of e-mails and their fate, and sends again.
+
+use chungthuc_domain::{
+    AppError, DeliveryId, ErrorCode,
+    right::Right,
+    state::Step,
+    view::{
+        Listing,
+        delivery::{DeliveryRow, DeliveryState, OutboxMessage},
+    },
+};
+use chungthuc_storage::repo::{
+    delivery::{self, Channel},
+    outbox, paper,
+};
+
+use crate::{Workflow, actor::Actor};
+
+const PER_PAGE: u32 = 20;
+/// Messages that the demo's page shows.
+const OUTBOX: u32 = 100;
+/// After so many seconds all attempts at a delivery are over, even if the last one was cut off.
+const ATTEMPTS_OVER: i64 = 3 * 60 * 60;
+
+impl Workflow {
+    /// The unit's e-mails: what failed first, then what is under way, then what was sent; the
+    /// latest first. `page` counts from 1.
+    ///
+    /// Errors: [`ErrorCode::NotFound`] without the right.
+    pub async fn deliveries(
+        &self,
+        actor: &Actor,
+        page: u32,
+    ) -> Result<Listing<DeliveryRow>, AppError> {
+        self.answer(async {
+            let unit = actor.require(Right::Sealer)?.unit;
+            let page = page.max(1);
+            let mut skip = u64::from(page - 1) * u64::from(PER_PAGE);
+            let mut rows = Vec::new();
+            let mut total = 0;
+            let mut db = self.db.read().await?;
+            for state in [DeliveryState::Failed, DeliveryState::Pending, DeliveryState::Done] {
+                let count = delivery::count_emails(&mut db, unit, state).await?;
+                total += count;
+                let room = PER_PAGE.saturating_sub(u32::try_from(rows.len()).unwrap_or(PER_PAGE));
+                if skip < count && room > 0 {
+                    rows.extend(delivery::emails(&mut db, unit, state, skip, room).await?);
+                }
+                skip = skip.saturating_sub(count);
+            }
+            Ok(Listing { rows, total, page, per_page: PER_PAGE })
+        })
+        .await
+    }
+
+    /// Sends an e-mail again, with a new link and a new code; the old link is dead from then on.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] while it is still being tried.
+    pub async fn resend(&self, actor: &Actor, id: DeliveryId) -> Result<(), AppError> {
+        self.answer(async {
+            let now = self.now();
+            let mut tx = self.db.begin().await?;
+            let mut delivery = delivery::find(&mut tx, id).await?.ok_or(ErrorCode::NotFound)?;
+            self.still_holds(&mut tx, actor, Right::Sealer, delivery.unit).await?;
+            if delivery.channel != Channel::Email {
+                return Err(ErrorCode::NotFound.into());
+            }
+            let under_way = delivery.state == DeliveryState::Pending
+                && delivery.created_at.plus_seconds(ATTEMPTS_OVER) > now;
+            if under_way {
+                return Err(ErrorCode::WrongState.into());
+            }
+            let paper = paper::find(&mut tx, delivery.paper).await?.ok_or(ErrorCode::NotFound)?;
+            delivery.state = DeliveryState::Pending;
+            delivery.last_error = None;
+            delivery.finished_at = None;
+            delivery.message_id = None;
+            delivery.link_hash = None;
+            delivery.code_hash = None;
+            delivery.code_failures = 0;
+            delivery.link_expires_at = None;
+            let letter = delivery.letter.take();
+            delivery::update(&mut tx, &delivery).await?;
+            delivery.version += 1;
+            self.enqueue_job(&mut tx, &delivery).await?;
+            self.take_step(&mut tx, actor, &paper, Step::Resend, "", |_| {}).await?;
+            tx.commit().await?;
+            if let Some(object) = letter {
+                self.objects.delete(object).await.map_err(crate::failure::Failure::broken)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// The messages that the demo shows instead of sending, the latest first.
+    ///
+    /// Errors: [`ErrorCode::NotFound`] outside the demo.
+    pub async fn outbox(&self) -> Result<Vec<OutboxMessage>, AppError> {
+        self.answer(async {
+            if !self.settings.demo {
+                return Err(ErrorCode::NotFound.into());
+            }
+            Ok(outbox::latest(&mut *self.db.read().await?, OUTBOX).await?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,134 @@
+//! The jobs that deliver. Each may run twice: what is done already isn't done again, and an e-mail
+//! that went out twice carries the same Message-ID, link and code.
+
+use chungthuc_domain::{DeliveryId, view::delivery::DeliveryState};
+use chungthuc_storage::{
+    jobs::{Claimed, JobFailure},
+    repo::{
+        account,
+        delivery::{self, Delivery},
+        dossier::{self, Dossier},
+        paper::{self, Paper},
+        unit,
+    },
+};
+
+use super::{
+    MailerError,
+    letter::{self, Letter},
+    outcome::Outcome,
+};
+use crate::{Workflow, failure::Failure};
+
+impl Workflow {
+    /// Brings a copy into the store of an account: from now on it is among its papers.
+    pub(crate) async fn deliver_to_store(&self, job: &Claimed) -> Result<(), JobFailure> {
+        let Some((delivery, _, _)) = self.pending(job).await? else { return Ok(()) };
+        let person = match delivery.person {
+            Some(person) => {
+                let mut db = self.db.read().await?;
+                account::find(&mut db, person).await?
+            }
+            None => None,
+        };
+        let open = person.is_some_and(|person| person.kind != "STAFF" && person.state == "ACTIVE");
+        let outcome = if open {
+            Outcome::Arrived { sms: false }
+        } else {
+            // Trying again wouldn't help: no account fits, and no address was given.
+            Outcome::Failed("Không có tài khoản khớp số giấy tờ và họ tên, cũng không có email.")
+        };
+        Ok(self.settle(delivery.id, job, outcome).await?)
+    }
+
+    /// Sends the link to a copy by e-mail.
+    pub(crate) async fn deliver_by_email(&self, job: &Claimed) -> Result<(), JobFailure> {
+        let Some((mut delivery, paper, dossier)) = self.pending(job).await? else {
+            return Ok(());
+        };
+        let letter = self.letter(&mut delivery, &dossier).await?;
+        let unit = unit::find(&mut *self.db.read().await?, paper.unit).await?;
+        let unit = unit.map(|unit| unit.name).unwrap_or_default();
+        let url = &self.settings.public_url;
+        let message = letter::email(&delivery, &letter, &dossier, &unit, &paper.code, url);
+        let sent = self.mailer.send(&message).await;
+        let sms = letter.sms_code.is_some();
+        self.conclude(&delivery, job, sent, Outcome::Arrived { sms }).await?;
+        if !sms {
+            self.forget_letter(delivery.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends the code that opens a link.
+    pub(crate) async fn send_code(&self, job: &Claimed) -> Result<(), JobFailure> {
+        let Some((delivery, paper, dossier)) = self.found(job).await? else { return Ok(()) };
+        let (Some(object), Some(phone)) = (delivery.letter, &dossier.applicant.phone) else {
+            return Ok(());
+        };
+        let Letter { sms_code: Some(secret), .. } = letter::read(&self.objects, object).await?
+        else {
+            return Ok(());
+        };
+        let message = letter::sms(&delivery, phone, &secret, &paper.code);
+        if let Err(error) = self.mailer.send(&message).await {
+            let why = format!("Mã mở bản sao chưa gửi được qua tin nhắn. {error}");
+            if job.is_last_attempt() || error == MailerError::Refused {
+                self.settle(delivery.id, job, Outcome::Failed(&why)).await?;
+                return if error == MailerError::Refused { Ok(()) } else { Err(JobFailure(why)) };
+            }
+            return Err(JobFailure(why));
+        }
+        Ok(self.forget_letter(delivery.id).await?)
+    }
+
+    /// Records how an attempt to send came out; the job fails with it.
+    async fn conclude(
+        &self,
+        delivery: &Delivery,
+        job: &Claimed,
+        sent: Result<(), MailerError>,
+        arrived: Outcome<'_>,
+    ) -> Result<(), JobFailure> {
+        let Err(error) = sent else {
+            return Ok(self.settle(delivery.id, job, arrived).await?);
+        };
+        let why = error.to_string();
+        let for_good = error == MailerError::Refused;
+        let outcome = if for_good || job.is_last_attempt() {
+            Outcome::Failed(&why)
+        } else {
+            Outcome::Delayed(&why)
+        };
+        self.settle(delivery.id, job, outcome).await?;
+        if for_good { Ok(()) } else { Err(JobFailure(why)) }
+    }
+
+    /// The secrets aren't needed any more once everything is sent.
+    async fn forget_letter(&self, id: DeliveryId) -> Result<(), Failure> {
+        let mut tx = self.db.begin().await?;
+        let Some(mut delivery) = delivery::find(&mut tx, id).await? else { return Ok(()) };
+        let (Some(object), DeliveryState::Done) = (delivery.letter.take(), delivery.state) else {
+            return Ok(());
+        };
+        delivery::update(&mut tx, &delivery).await?;
+        tx.commit().await?;
+        self.objects.delete(object).await.map_err(Failure::broken)
+    }
+
+    /// A job's delivery, if it hasn't ended.
+    async fn pending(&self, job: &Claimed) -> Result<Option<(Delivery, Paper, Dossier)>, Failure> {
+        let found = self.found(job).await?;
+        Ok(found.filter(|(delivery, _, _)| delivery.state == DeliveryState::Pending))
+    }
+
+    async fn found(&self, job: &Claimed) -> Result<Option<(Delivery, Paper, Dossier)>, Failure> {
+        let id = job.payload.get("delivery").and_then(|id| id.as_str());
+        let id: DeliveryId = id.unwrap_or_default().parse().map_err(Failure::broken)?;
+        let mut db = self.db.read().await?;
+        let Some(delivery) = delivery::find(&mut db, id).await? else { return Ok(None) };
+        let Some(paper) = paper::find(&mut db, delivery.paper).await? else { return Ok(None) };
+        let Some(dossier) = dossier::find(&mut db, paper.dossier).await? else { return Ok(None) };
+        Ok(Some((delivery, paper, dossier)))
+    }
+}

@@ -1,0 +1,118 @@
+//! The bytes of a file's version: who may read which, and the record of looks at sensitive ones.
+
+use chungthuc_domain::{AppError, ErrorCode, FileId, state::PaperState};
+use chungthuc_storage::{
+    objects::{ObjectError, ObjectReader},
+    repo::{
+        dossier,
+        file::{self, FileKind, FileVersion},
+        paper::{self, Paper},
+        reference,
+    },
+};
+use serde_json::json;
+
+use super::{list::READERS, view::file_name};
+use crate::{Workflow, actor::Actor, failure::Failure};
+
+/// A file to be read, whole or in ranges.
+#[derive(Debug)]
+pub struct FileDownload {
+    /// What it is called when it is saved.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of the bytes, hex.
+    pub sha256: String,
+    /// The bytes.
+    pub reader: ObjectReader,
+}
+
+impl Workflow {
+    /// A version of a file: for the staff of its paper's unit; for the applicant the certified
+    /// copy, once it is theirs; for an officer the upload that isn't part of a paper yet. A look
+    /// at a sensitive type of paper goes into the audit chain, once a quarter of an hour.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
+    pub async fn file(&self, actor: &Actor, id: FileId) -> Result<FileDownload, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let version = file::find(&mut db, id).await?.ok_or(ErrorCode::NotFound)?;
+            let Some(paper) = version.paper else {
+                let own = version.created_by == actor.person && actor.unit == Some(version.unit);
+                return if own {
+                    drop(db);
+                    self.download(&version, "ban-quet.pdf".to_owned()).await
+                } else {
+                    Err(ErrorCode::NotFound.into())
+                };
+            };
+            let paper = paper::find(&mut db, paper).await?.ok_or(ErrorCode::NotFound)?;
+            if !READERS.into_iter().any(|right| actor.may(right, paper.unit)) {
+                let dossier = dossier::find(&mut db, paper.dossier).await?;
+                let owner = dossier.and_then(|dossier| dossier.applicant.person);
+                let is_theirs = actor.is_applicant && owner == Some(actor.person);
+                let is_issued =
+                    matches!(paper.state, PaperState::Completed | PaperState::DeliveryFailed);
+                if !(is_theirs && is_issued && paper.sealed == Some(version.id)) {
+                    return Err(ErrorCode::NotFound.into());
+                }
+            }
+            drop(db);
+            self.note_look(actor, &paper, &version).await?;
+            self.download(&version, file_name(&paper.document_name, version.kind)).await
+        })
+        .await
+    }
+
+    /// The certified copy itself, for whoever may have it.
+    pub(crate) async fn certified_copy(&self, paper: &Paper) -> Result<FileDownload, Failure> {
+        let sealed = paper.sealed.ok_or(ErrorCode::NotFound)?;
+        let version = file::find(&mut *self.db.read().await?, sealed).await?;
+        let version = version.ok_or_else(|| Failure::broken("a sealed file has no row"))?;
+        self.download(&version, file_name(&paper.document_name, FileKind::Sealed)).await
+    }
+
+    /// Records a look at a sensitive paper: one row for each person, version and quarter of an
+    /// hour, however many ranges of it are read.
+    pub(crate) async fn note_look(
+        &self,
+        actor: &Actor,
+        paper: &Paper,
+        version: &FileVersion,
+    ) -> Result<(), Failure> {
+        let now = self.now();
+        let mut db = self.db.read().await?;
+        let types = reference::document_types(&mut db).await?;
+        // A type that is no longer offered counts as sensitive.
+        let sensitive = types
+            .iter()
+            .find(|known| known.code == paper.document_type)
+            .is_none_or(|known| known.sensitive);
+        if !sensitive || file::is_noted(&mut db, actor.person, version.id, now).await? {
+            return Ok(());
+        }
+        drop(db);
+        let mut tx = self.db.begin().await?;
+        if file::note_view(&mut tx, actor.person, version.id, now).await? {
+            let details = json!({ "paper": paper.id.to_string() });
+            let subject = format!("file {}", version.id);
+            self.audit(&mut tx, actor, paper.unit, "LOOK", subject, details);
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn download(&self, version: &FileVersion, name: String) -> Result<FileDownload, Failure> {
+        let reader = match self.objects.open(version.id.0).await {
+            Err(ObjectError::NotFound(_)) => return Err(Failure::broken("a file's object is gone")),
+            opened => opened.map_err(Failure::broken)?,
+        };
+        Ok(FileDownload {
+            name,
+            size: version.size,
+            sha256: version.sha256.clone(),
+            reader,
+        })
+    }
+}

@@ -1,0 +1,162 @@
+//! The four lists, and a paper's page.
+
+use chungthuc_domain::{
+    AppError, ErrorCode, PaperId,
+    calendar::{Moment, parse_day},
+    right::Right,
+    search,
+    state::PaperState,
+    view::{
+        Listing,
+        queue::{PaperView, Queue, QueueQuery, QueueView},
+    },
+};
+use chungthuc_storage::repo::{
+    dossier, paper,
+    queue::{self, Filter},
+};
+use jiff::{
+    ToSpan,
+    civil::{Date, Time},
+};
+
+use super::view::queue_row;
+use crate::{Workflow, actor::Actor, failure::Failure};
+
+const PER_PAGE: u32 = 10;
+const MOST_PER_PAGE: u32 = 100;
+/// Words of a search that count; more only narrow what is narrow already.
+const MOST_WORDS: usize = 8;
+
+/// Whoever works on papers sees all of the unit's.
+pub(super) const READERS: [Right; 4] =
+    [Right::Creator, Right::Signer, Right::Sealer, Right::Auditor];
+
+/// Papers that somebody still has to work on, and so can be late.
+pub(crate) const UNDER_WAY: [PaperState; 5] = [
+    PaperState::Returned,
+    PaperState::PendingSignature,
+    PaperState::Signed,
+    PaperState::PendingSeal,
+    PaperState::Sealed,
+];
+
+impl Workflow {
+    /// A list of papers (DOMAIN §4.2(d)), filtered, sorted and in pages.
+    ///
+    /// Errors: [`ErrorCode::NotFound`] without the right for it, [`ErrorCode::Invalid`] for days
+    /// that aren't.
+    pub async fn queue(
+        &self,
+        actor: &Actor,
+        queue: Queue,
+        query: QueueQuery,
+    ) -> Result<QueueView, AppError> {
+        self.answer(async {
+            let filter = filter(actor, queue, &query)?;
+            let now = self.now();
+            let tomorrow = start_of(now.day().checked_add(1.day()).unwrap_or(now.day()));
+            let late = match queue {
+                Queue::All => UNDER_WAY.to_vec(),
+                _ => filter.states.clone(),
+            };
+            let mut db = self.db.read().await?;
+            let total = queue::total(&mut db, &filter).await?;
+            let rows = queue::rows(&mut db, &filter).await?;
+            let (unit, signer) = (filter.unit, filter.signer);
+            let overdue =
+                queue::count_due(&mut db, unit, &late, signer, Moment(i64::MIN), now).await?;
+            let due_today =
+                queue::count_due(&mut db, unit, &late, signer, now, tomorrow).await?;
+            Ok(QueueView {
+                listing: Listing {
+                    rows: rows.iter().map(queue_row).collect(),
+                    total,
+                    page: query.page.max(1),
+                    per_page: filter.limit,
+                },
+                overdue,
+                due_today,
+                now,
+            })
+        })
+        .await
+    }
+
+    /// A paper's page: for the staff of its unit, and for the applicant whose it is.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
+    pub async fn paper(&self, actor: &Actor, paper: PaperId) -> Result<PaperView, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let found = paper::find(&mut db, paper).await?.ok_or(ErrorCode::NotFound)?;
+            let is_staff = READERS.into_iter().any(|right| actor.may(right, found.unit));
+            if !is_staff {
+                let dossier = dossier::find(&mut db, found.dossier).await?;
+                let own = dossier.is_some_and(|dossier| {
+                    actor.is_applicant && dossier.applicant.person == Some(actor.person)
+                });
+                if !own {
+                    return Err(ErrorCode::NotFound.into());
+                }
+            }
+            self.paper_view(&mut db, actor, paper).await
+        })
+        .await
+    }
+}
+
+/// The list's rows by right, and by what was typed.
+fn filter(actor: &Actor, queue: Queue, query: &QueueQuery) -> Result<Filter, Failure> {
+    let (rights, states): (&[Right], &[PaperState]) = match queue {
+        Queue::Returned => (&[Right::Creator], &[PaperState::Returned]),
+        Queue::PendingSignature => {
+            (&[Right::Signer], &[PaperState::PendingSignature, PaperState::Signed])
+        }
+        Queue::PendingSeal => (&[Right::Sealer], &[PaperState::PendingSeal, PaperState::Sealed]),
+        Queue::All => (&READERS, &PaperState::ALL),
+    };
+    let unit = actor.require_any(rights)?;
+    let states = match query.state {
+        Some(state) if queue == Queue::All => vec![state],
+        _ => states.to_vec(),
+    };
+    let day = |field: &str, text: &str| match text.trim() {
+        "" => Ok(None),
+        text => parse_day(text).map(Some).ok_or_else(|| {
+            AppError::field(field, "Ngày không đúng, ví dụ đúng: 20/11/2026.")
+        }),
+    };
+    let from = day("from", &query.from)?;
+    let to = day("to", &query.to)?;
+    if let (Some(from), Some(to)) = (from, to)
+        && to < from
+    {
+        return Err(AppError::field("to", "Đến ngày phải bằng hoặc sau từ ngày.").into());
+    }
+    let limit = match query.per_page {
+        0 => PER_PAGE,
+        wanted => wanted.min(MOST_PER_PAGE),
+    };
+    let mut words = search::tokens(&[&query.text]);
+    words.truncate(MOST_WORDS);
+    Ok(Filter {
+        unit,
+        states,
+        signer: (queue == Queue::PendingSignature).then_some(actor.person),
+        kind: query.applicant_kind,
+        code: query.code.trim().to_uppercase().chars().take(64).collect(),
+        words,
+        from: from.map(start_of),
+        before: to.map(|day| start_of(day.checked_add(1.day()).unwrap_or(day))),
+        order: query.order,
+        descending: query.descending,
+        limit,
+        offset: u64::from(query.page.max(1) - 1) * u64::from(limit),
+    })
+}
+
+/// Midnight in Vietnam at which a day begins.
+pub(crate) fn start_of(day: Date) -> Moment {
+    Moment::from_vietnam(day.to_datetime(Time::midnight()))
+}

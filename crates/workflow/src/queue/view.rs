@@ -1,0 +1,153 @@
+//! From rows to what people see of a paper: lists, its page, its files. Who may see it is decided
+//! by the use cases that ask.
+
+use chungthuc_domain::{
+    ErrorCode, PaperId,
+    applicant::ApplicantKind,
+    book::number_text,
+    right::Right,
+    search,
+    state::Step,
+    view::{
+        file::FileView,
+        queue::{PaperAction, PaperView, QueueRow},
+    },
+};
+use chungthuc_storage::{
+    database::Connection,
+    repo::{
+        file::{self, FileKind, FileVersion},
+        paper::Paper,
+        queue::{self, Item},
+        timeline,
+    },
+};
+
+use crate::{Workflow, actor::Actor, failure::Failure};
+
+/// A version of a file as the viewer opens it, under the name it has when downloaded.
+pub(crate) fn file_view(file: &FileVersion, name: &str) -> FileView {
+    FileView {
+        id: file.id,
+        sha256: file.sha256.clone(),
+        size: file.size,
+        name: name.to_owned(),
+        pages: file.details.pages.clone(),
+    }
+}
+
+/// What a version is called when downloaded: `giay-khai-sinh_signed.pdf`.
+pub(crate) fn file_name(document_name: &str, kind: FileKind) -> String {
+    let folded = search::fold(document_name).replace([' ', '.', '@'], "-");
+    let short: String = folded.chars().take(60).collect();
+    let stem = short.trim_matches('-');
+    let stem = if stem.is_empty() { "ban-sao" } else { stem };
+    match kind {
+        FileKind::Intake | FileKind::Normalised | FileKind::Prepared => format!("{stem}.pdf"),
+        FileKind::Signed | FileKind::Sealed => format!("{stem}_signed.pdf"),
+    }
+}
+
+/// A row of a list.
+pub(crate) fn queue_row(item: &Item) -> QueueRow {
+    let paper = &item.paper;
+    QueueRow {
+        paper: paper.id,
+        dossier: paper.dossier,
+        code: paper.code.clone(),
+        state: paper.state,
+        applicant_kind: paper.applicant_kind,
+        applicant_name: item.applicant_name.clone(),
+        email: item.email.clone(),
+        // Who has no account is known by the e-mail only (DOMAIN §4.2(d)).
+        identifier: item
+            .identifier
+            .clone()
+            .filter(|_| paper.applicant_kind != ApplicantKind::NoAccount),
+        registered_at: paper.submitted_at,
+        due_at: paper.due_at,
+        document_name: paper.document_name.clone(),
+        page_count: paper.page_count,
+        papers_in_dossier: item.papers_in_dossier,
+        signer_name: item.signer_name.clone(),
+        returned_reason: paper.returned_reason.clone(),
+        number: printed_number(item),
+        version: paper.version,
+    }
+}
+
+/// The number as printed: `7/ĐT`.
+pub(crate) fn printed_number(item: &Item) -> Option<String> {
+    let width = usize::try_from(item.number_width).unwrap_or(0);
+    item.number.map(|number| number_text(number, width))
+}
+
+/// What `actor` may do with a paper now.
+pub(crate) fn actions(actor: &Actor, paper: &Paper) -> Vec<PaperAction> {
+    let each = [
+        (PaperAction::Recall, Step::Recall),
+        (PaperAction::Continue, Step::Resubmit),
+        (PaperAction::Cancel, Step::Cancel),
+        (PaperAction::Sign, Step::Sign),
+        (PaperAction::Return, Step::ReturnToCreator),
+        (PaperAction::Return, Step::ReturnFromSeal),
+        (PaperAction::Forward, Step::Forward),
+        (PaperAction::Seal, Step::Seal),
+        (PaperAction::Complete, Step::Complete),
+    ];
+    let may = |step: Step| {
+        step.right().is_some_and(|right| {
+            actor.may(right, paper.unit)
+                && (right != Right::Signer || paper.signer == actor.person)
+        }) && step.apply(paper.state).is_some()
+    };
+    each.into_iter().filter(|(_, step)| may(*step)).map(|(action, _)| action).collect()
+}
+
+impl Workflow {
+    /// A paper with all that may be known about it, and what `actor` may do with it now. The
+    /// caller has checked that they may see it.
+    ///
+    /// Errors: [`ErrorCode::NotFound`] if there is none.
+    pub(crate) async fn paper_view(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        paper: PaperId,
+    ) -> Result<PaperView, Failure> {
+        let item = queue::find(&mut *db, paper).await?.ok_or(ErrorCode::NotFound)?;
+        let paper = &item.paper;
+        let current = file::find(&mut *db, paper.current_file()).await?;
+        let current = current.ok_or_else(|| Failure::broken("a paper's file has no row"))?;
+        let mut timeline = timeline::of_dossier(&mut *db, paper.dossier).await?;
+        timeline.retain(|entry| entry.paper_code.as_ref().is_none_or(|code| *code == paper.code));
+        Ok(PaperView {
+            row: queue_row(&item),
+            dossier_code: item.dossier_code.clone().unwrap_or_default(),
+            phone: item.phone.clone(),
+            copy_count: paper.copy_count,
+            fee: paper.fee,
+            statement: paper.statement.clone(),
+            book: item.book.clone(),
+            certified_at: paper.sealed_at,
+            file: file_view(&current, &file_name(&paper.document_name, current.kind)),
+            version: paper.version,
+            actions: actions(actor, paper),
+            timeline,
+            now: self.now(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_after_what_they_are_without_diacritics() {
+        assert_eq!(file_name("Giấy khai sinh", FileKind::Sealed), "giay-khai-sinh_signed.pdf");
+        assert_eq!(file_name("Giấy khai sinh", FileKind::Intake), "giay-khai-sinh.pdf");
+        assert_eq!(file_name("***", FileKind::Intake), "ban-sao.pdf");
+        assert_eq!(file_name("../../etc/passwd", FileKind::Intake), "etc-passwd.pdf");
+    }
+}
