@@ -28,7 +28,7 @@ async fn add(test: &TestDatabase, unit: Option<UnitId>, action: &'static str) {
 }
 
 async fn verdict(database: &Database, unit: Option<UnitId>) -> Verdict {
-    audit::verify(&mut *database.read().await.unwrap(), unit)
+    audit::verify(&mut database.read().await.unwrap(), unit)
         .await
         .unwrap()
 }

@@ -76,7 +76,7 @@ async fn a_job_is_there_once_its_transaction_is_committed_and_due_at_its_time() 
         .await;
         assert_eq!(claim(test).await, None);
         assert_eq!(
-            jobs::next_due(&mut *test.read().await.unwrap())
+            jobs::next_due(&mut test.read().await.unwrap())
                 .await
                 .unwrap(),
             Some(later)
@@ -233,7 +233,7 @@ async fn a_job_whose_worker_died_in_its_last_attempt_is_dead() {
         claim(test).await.unwrap();
         test.clock().advance(SignedDuration::from_secs(60));
         assert_eq!(claim(test).await, None);
-        let dead = jobs::dead(&mut *test.read().await.unwrap(), None, 10)
+        let dead = jobs::dead(&mut test.read().await.unwrap(), None, 10)
             .await
             .unwrap();
         assert_eq!(dead.len(), 1);
@@ -410,7 +410,7 @@ async fn a_handler_that_takes_too_long_is_cut_off() {
         )
         .await;
         assert_eq!(worker.run_due().await.unwrap(), 1);
-        let dead = jobs::dead(&mut *test.read().await.unwrap(), None, 10)
+        let dead = jobs::dead(&mut test.read().await.unwrap(), None, 10)
             .await
             .unwrap();
         assert_eq!(dead[0].last_error, "the handler did not end in time");

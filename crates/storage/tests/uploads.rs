@@ -6,7 +6,9 @@ use chungthuc_domain::calendar::Moment;
 use chungthuc_domain::{PersonId, UnitId, UploadId};
 use chungthuc_storage::clock::Clock;
 use chungthuc_storage::ids::Ids;
-use chungthuc_storage::objects::{MasterKeys, NewUpload, Objects, UploadError, UploadStore};
+use chungthuc_storage::objects::{
+    MasterKeys, NewUpload, Objects, UploadError, UploadStore, inventory,
+};
 use chungthuc_storage::testing::TestDatabase;
 use futures::{Stream, StreamExt, stream};
 
@@ -212,6 +214,49 @@ async fn of_two_requests_for_the_same_bytes_one_counts_and_the_other_leaves_noth
         assert!(matches!(late, UploadError::Offset { received } if received == bytes.len() as u64));
         assert_eq!(objects(test).list().count().await, 1);
         assert!(assembled(test, upload).await == bytes);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn objects_without_a_row_and_rows_without_an_object_are_found() {
+    TestDatabase::each(async |test| {
+        let bytes = content(MIB);
+        let upload = begin(test, bytes.len()).await;
+        let (store, objects) = (uploads(test), objects(test));
+        store.append(upload, 0, body(&bytes)).await.unwrap();
+        let [litter, file, lost] = [(); 3].map(|()| test.ids().uuid());
+        objects
+            .put(litter, b"a crash came before the row")
+            .await
+            .unwrap();
+        objects.put(file, b"a file").await.unwrap();
+        let mut tx = test.begin().await.unwrap();
+        for id in [file, lost] {
+            sqlx::query(
+                "INSERT INTO file_version (id, unit_id, kind, sha256, size, page_count, details,
+                   created_by, created_at)
+                 SELECT $1, unit_id, 'INTAKE', '', 0, 0, '{}', owner_id, 0 FROM upload",
+            )
+            .bind(id.to_string())
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let now = Moment::from(test.clock().now());
+        assert!(
+            inventory::unnamed(test, &objects, now)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        let later = now.plus_seconds(60);
+        assert_eq!(
+            inventory::unnamed(test, &objects, later).await.unwrap(),
+            [litter]
+        );
+        assert_eq!(inventory::missing(test, &objects).await.unwrap(), [lost]);
     })
     .await;
 }

@@ -1,7 +1,5 @@
 //! What can go wrong with the database, told apart by what the caller can do about it.
 
-use std::borrow::Cow;
-
 use sqlx::error::{DatabaseError as DriverError, ErrorKind};
 use sqlx::postgres::PgDatabaseError;
 
@@ -117,10 +115,10 @@ pub fn guarded(rows_affected: u64) -> Result<(), DatabaseError> {
 
 /// PostgreSQL: serialization failure, deadlock, lock not available. SQLite: BUSY and LOCKED with
 /// their extended codes, whose low byte is the plain one.
-fn is_busy(code: &Cow<'_, str>) -> bool {
+fn is_busy(code: &str) -> bool {
     const SQLITE_BUSY: u32 = 5;
     const SQLITE_LOCKED: u32 = 6;
-    match code.as_ref() {
+    match code {
         "40001" | "40P01" | "55P03" => true,
         code if code.len() < 5 => code
             .parse::<u32>()

@@ -9,6 +9,7 @@
 mod aead;
 mod error;
 mod format;
+pub mod inventory;
 mod master;
 mod reader;
 mod source;
