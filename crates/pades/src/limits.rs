@@ -44,7 +44,7 @@ impl Default for Limits {
             sections: 1_024,
             entries: 1_000_000,
             pages: 20_000,
-            page_tree_depth: 64,
+            page_tree_depth: 256,
             string_bytes: 8 << 20,
             decoded_stream: 64 << 20,
             decoded_total: 512 << 20,

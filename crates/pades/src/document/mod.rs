@@ -171,8 +171,8 @@ impl<'a> Document<'a> {
         self.repaired
     }
 
-    /// Whether a repaired file seems to be cut off: no `startxref` follows its last
-    /// object.
+    /// Whether a repaired file seems to be cut off: no `startxref` with its number and
+    /// `%%EOF` follows its last object.
     pub fn truncated(&self) -> bool {
         self.truncated
     }

@@ -20,9 +20,10 @@ pub(super) fn find_header(source: &dyn ReadAt, budget: &Budget) -> Result<u64, R
 }
 
 /// `startxref`, its number, and the `%%EOF` that should follow.
-struct Tail {
-    stated: u64,
-    eof: Option<u64>,
+pub(super) struct Tail {
+    pub(super) stated: u64,
+    /// Just after `%%EOF`.
+    pub(super) eof: Option<u64>,
 }
 
 impl Document<'_> {
@@ -132,7 +133,7 @@ impl Document<'_> {
 
     /// Reads `startxref`, its number and `%%EOF` at `keyword`. `None` if no number
     /// follows.
-    fn read_tail(&self, keyword: u64) -> Result<Option<Tail>, ReadError> {
+    pub(super) fn read_tail(&self, keyword: u64) -> Result<Option<Tail>, ReadError> {
         let after = keyword.saturating_add(9);
         let mut parser = self.parser(after, self.length);
         let Ok((_, Token::Integer(stated))) = parser.token() else {

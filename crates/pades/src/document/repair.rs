@@ -29,9 +29,7 @@ impl Document<'_> {
     /// Makes one revision of all objects in the file.
     pub(super) fn search_objects(&mut self) -> Result<(), ReadError> {
         let mut found = self.scan()?;
-        self.truncated =
-            find_backward(self.source, &self.budget, b"startxref", found.last_object, self.length)?
-                .is_none();
+        self.truncated = !self.is_closed_after(found.last_object)?;
         self.repaired = true;
         self.set_found(&found);
         self.unlock()?;
@@ -47,6 +45,16 @@ impl Document<'_> {
             self.set_found(&found);
         }
         Ok(())
+    }
+
+    /// Whether `startxref`, a number and `%%EOF` come after the last object.
+    fn is_closed_after(&self, last_object: u64) -> Result<bool, ReadError> {
+        let keyword =
+            find_backward(self.source, &self.budget, b"startxref", last_object, self.length)?;
+        Ok(match keyword {
+            Some(keyword) => self.read_tail(keyword)?.is_some_and(|tail| tail.eof.is_some()),
+            None => false,
+        })
     }
 
     fn set_found(&mut self, found: &Found) {

@@ -59,7 +59,10 @@ pub fn rewrite(
     clean: bool,
     out: &mut dyn Write,
 ) -> Result<Rewritten, RewriteError> {
-    let (document, survey) = open_whole(source, limits)?;
+    let (document, survey) = open_whole(source, limits).map_err(|error| match error {
+        ReadError::MissingStartxref => RewriteError::Truncated,
+        other => RewriteError::Read(other),
+    })?;
     if document.truncated() {
         return Err(RewriteError::Truncated);
     }
