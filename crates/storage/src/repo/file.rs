@@ -7,6 +7,7 @@ use chungthuc_domain::{
 use chungthuc_geometry::PageGeometry;
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, any::AnyRow};
+use uuid::Uuid;
 
 use crate::database::{Columns, DatabaseError, Result, guarded};
 
@@ -131,6 +132,19 @@ pub async fn find(db: &mut AnyConnection, id: FileId) -> Result<Option<FileVersi
     row.as_ref().map(version).transpose()
 }
 
+/// Whether any row names the object: a version, an image in use or not, or a part of an upload.
+pub async fn names_object(db: &mut AnyConnection, object: Uuid) -> Result<bool> {
+    let row = sqlx::query(
+        "SELECT id FROM file_version WHERE id = $1
+         UNION ALL SELECT id FROM stamp_image WHERE object_id = $1
+         UNION ALL SELECT upload_id AS id FROM upload_part WHERE object_id = $1",
+    )
+    .bind(object.to_string())
+    .fetch_optional(db)
+    .await?;
+    Ok(row.is_some())
+}
+
 /// Makes a version part of a paper. One that already is part of another stays there: a conflict.
 pub async fn attach(db: &mut AnyConnection, id: FileId, paper: PaperId) -> Result<()> {
     let done = sqlx::query(
@@ -141,6 +155,19 @@ pub async fn attach(db: &mut AnyConnection, id: FileId, paper: PaperId) -> Resul
     .execute(db)
     .await?;
     guarded(done.rows_affected())
+}
+
+/// Deletes the row of a version that is part of no paper.
+pub async fn delete_unattached(db: &mut AnyConnection, id: FileId) -> Result<()> {
+    sqlx::query("DELETE FROM file_view WHERE file_id = $1")
+        .bind(id.to_string())
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("DELETE FROM file_version WHERE id = $1 AND paper_id IS NULL")
+        .bind(id.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// Whether a look of theirs in this quarter of an hour is noted already; see [`note_view`].

@@ -200,6 +200,31 @@ pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Re
     Ok(())
 }
 
+/// Ends the claim with this fence, if it is the newest and not ended yet.
+pub async fn release_claim(db: &mut AnyConnection, id: PaperId, fence: i64) -> Result<()> {
+    sqlx::query(
+        "UPDATE paper SET claim_by = NULL, claim_until = NULL, version = version + 1
+         WHERE id = $1 AND claim_fence = $2 AND claim_until IS NOT NULL",
+    )
+    .bind(id.to_string())
+    .bind(fence)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Ends every claim that is over at `now`. Gives how many there were.
+pub async fn release_expired_claims(db: &mut AnyConnection, now: Moment) -> Result<u64> {
+    let done = sqlx::query(
+        "UPDATE paper SET claim_by = NULL, claim_until = NULL, version = version + 1
+         WHERE claim_until IS NOT NULL AND claim_until <= $1",
+    )
+    .bind(now.0)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Stores the words that a paper is found by, in place of those it had.
 pub async fn store_words(db: &mut AnyConnection, paper: &Paper, words: &[&str]) -> Result<()> {
     sqlx::query("DELETE FROM paper_token WHERE paper_id = $1 AND unit_id = $2")

@@ -164,15 +164,6 @@ pub async fn clear_default(db: &mut AnyConnection, owner: Owner) -> Result<()> {
     Ok(())
 }
 
-/// Whether an image, in use or not, has its PNG in this object.
-pub async fn is_object_of_one(db: &mut AnyConnection, object: Uuid) -> Result<bool> {
-    let row = sqlx::query("SELECT id FROM stamp_image WHERE object_id = $1")
-        .bind(object.to_string())
-        .fetch_optional(db)
-        .await?;
-    Ok(row.is_some())
-}
-
 fn image(row: &AnyRow) -> Result<StampImage> {
     let row = Columns::of("stamp_image", row);
     let owner = match (row.optional_uuid("person_id")?, row.optional_uuid("unit_id")?) {

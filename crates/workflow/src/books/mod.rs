@@ -1,0 +1,371 @@
+//! "Quản lý sổ chứng thực" (DOMAIN §3.4, §4.2(g), §5.4): books are opened, corrected, closed, and
+//! deleted while they are empty. Which numbers they hold is decided by sealing.
+
+mod form;
+
+use chungthuc_domain::{
+    AppError, BookId, ErrorCode, UnitId,
+    book::{BookError, BookKind, BookState, check_new_book, number_text},
+    calendar::day_text,
+    right::Right,
+    view::{
+        Listing,
+        book::{BookForm, BookRow, BookView, BooksView, RegisterRow},
+    },
+};
+use chungthuc_storage::{
+    database::{Connection, DatabaseError, Tx},
+    repo::{
+        book::{self, Book},
+        register,
+        series::{self, Series, SeriesKey},
+        unit::{self, Unit},
+    },
+};
+use form::{BookTerms, proposal};
+use serde_json::json;
+
+use crate::{Workflow, actor::Actor, failure::Failure, step::same_version};
+
+/// The only kind of book so far.
+const KIND: BookKind = BookKind::ElectronicCopies;
+/// Lines of the register on a page.
+const PER_PAGE: u32 = 20;
+/// Who may look at books.
+const LOOKERS: [Right; 3] = [Right::Sealer, Right::BookManager, Right::Auditor];
+
+impl Workflow {
+    /// The books of the unit, and what a new one would be.
+    ///
+    /// Errors: [`ErrorCode::NotFound`] without a right to see them.
+    pub async fn books(&self, actor: &Actor) -> Result<BooksView, AppError> {
+        self.answer(async {
+            let unit = actor.require_any(&LOOKERS)?;
+            let mut db = self.db.read().await?;
+            let unit = unit::find(&mut db, unit).await?.ok_or(ErrorCode::NotFound)?;
+            let books = book::of_unit(&mut db, unit.id, KIND).await?;
+            let today = self.now().day();
+            let series = series::find(&mut db, SeriesKey::on(unit.id, KIND, today)).await?;
+            let last = series.and_then(|series| series.last_number);
+            Ok(BooksView {
+                proposal: proposal(&books, last, today),
+                books: books.iter().map(row).collect(),
+                suffix: unit.book_suffix,
+                number_width: unit.number_width,
+                may_manage: may_manage(actor),
+            })
+        })
+        .await
+    }
+
+    /// Opens a book. A first book of a year may start above 1, a later one starts where the last
+    /// ended (NĐ 23/2015 Đ.13 k.2).
+    ///
+    /// Errors: the fields of the form, [`ErrorCode::AnotherBookOpen`],
+    /// [`ErrorCode::BookMustContinue`], [`ErrorCode::BookNameTaken`], [`ErrorCode::Busy`].
+    pub async fn create_book(&self, actor: &Actor, form: BookForm) -> Result<BookRow, AppError> {
+        self.answer(async {
+            let (mut tx, unit) = self.begin_managing(actor).await?;
+            let terms = BookTerms::parse(&form, &unit.book_suffix)?;
+            let series = self.quiet_series(&mut tx, unit.id, &terms).await?;
+            check_terms(&series, &terms)?;
+            if book::find_open(&mut tx, unit.id, KIND).await?.is_some() {
+                return Err(ErrorCode::AnotherBookOpen.into());
+            }
+            let book = Book {
+                id: BookId(self.ids.uuid()),
+                unit: unit.id,
+                kind: KIND,
+                stem: terms.stem,
+                suffix: unit.book_suffix,
+                start_number: terms.start,
+                last_number: None,
+                opened_on: terms.opened_on,
+                closes_on: terms.closes_on,
+                state: BookState::Open,
+                created_by: actor.person,
+                created_at: self.now(),
+                version: 1,
+            };
+            free_name(&mut tx, &book).await?;
+            book::insert(&mut tx, &book).await.map_err(taken)?;
+            self.audit_book(&mut tx, actor, "OPEN_BOOK", &book);
+            tx.commit().await?;
+            Ok(row(&book))
+        })
+        .await
+    }
+
+    /// Corrects a book. Once it has issued numbers only its closing day can be moved, and not
+    /// before the last of them.
+    ///
+    /// Errors: those of [`Workflow::create_book`], [`ErrorCode::BookClosed`],
+    /// [`ErrorCode::BookNotEmpty`], [`ErrorCode::Conflict`].
+    pub async fn edit_book(
+        &self,
+        actor: &Actor,
+        id: BookId,
+        version: i64,
+        form: BookForm,
+    ) -> Result<BookRow, AppError> {
+        self.answer(async {
+            let (mut tx, unit) = self.begin_managing(actor).await?;
+            let before = own_book(&mut tx, unit.id, id).await?;
+            let terms = BookTerms::parse(&form, &unit.book_suffix)?;
+            if before.state != BookState::Open {
+                return Err(ErrorCode::BookClosed.into());
+            }
+            same_version(before.version, version)?;
+            let series = self.quiet_series(&mut tx, unit.id, &terms).await?;
+            let after = Book {
+                stem: terms.stem.clone(),
+                start_number: terms.start,
+                opened_on: terms.opened_on,
+                closes_on: terms.closes_on,
+                ..before.clone()
+            };
+            if before.last_number.is_none() {
+                check_terms(&series, &terms)?;
+                if after.stem != before.stem {
+                    free_name(&mut tx, &after).await?;
+                }
+            } else {
+                check_issued(&mut tx, &before, &after).await?;
+            }
+            book::update(&mut tx, &after).await.map_err(taken)?;
+            self.audit_book(&mut tx, actor, "EDIT_BOOK", &after);
+            tx.commit().await?;
+            Ok(row(&Book { version: after.version + 1, ..after }))
+        })
+        .await
+    }
+
+    /// Closes a book for good.
+    ///
+    /// Errors: [`ErrorCode::BookClosed`], [`ErrorCode::Busy`] while a paper is being numbered,
+    /// [`ErrorCode::Conflict`].
+    pub async fn close_book(
+        &self,
+        actor: &Actor,
+        id: BookId,
+        version: i64,
+    ) -> Result<BookRow, AppError> {
+        self.answer(async {
+            let (mut tx, unit) = self.begin_managing(actor).await?;
+            let before = own_book(&mut tx, unit.id, id).await?;
+            if before.state != BookState::Open {
+                return Err(ErrorCode::BookClosed.into());
+            }
+            same_version(before.version, version)?;
+            self.quiet(&mut tx, &before).await?;
+            let after = Book { state: BookState::Closed, ..before };
+            book::update(&mut tx, &after).await?;
+            self.audit_book(&mut tx, actor, "CLOSE_BOOK", &after);
+            tx.commit().await?;
+            Ok(row(&Book { version: after.version + 1, ..after }))
+        })
+        .await
+    }
+
+    /// Deletes a book that has issued no number.
+    ///
+    /// Errors: [`ErrorCode::BookNotEmpty`], [`ErrorCode::Busy`], [`ErrorCode::Conflict`].
+    pub async fn delete_book(
+        &self,
+        actor: &Actor,
+        id: BookId,
+        version: i64,
+    ) -> Result<(), AppError> {
+        self.answer(async {
+            let (mut tx, unit) = self.begin_managing(actor).await?;
+            let before = own_book(&mut tx, unit.id, id).await?;
+            self.quiet(&mut tx, &before).await?;
+            // Again, now that no number can be issued beside us.
+            let book = own_book(&mut tx, unit.id, id).await?;
+            if book.last_number.is_some() {
+                return Err(ErrorCode::BookNotEmpty.into());
+            }
+            same_version(book.version, version)?;
+            book::delete(&mut tx, id, version).await?;
+            self.audit_book(&mut tx, actor, "DELETE_BOOK", &book);
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// A book with a page of its register, from 1.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
+    pub async fn book(&self, actor: &Actor, id: BookId, page: u32) -> Result<BookView, AppError> {
+        self.answer(async {
+            let unit = actor.require_any(&LOOKERS)?;
+            let page = page.max(1);
+            let mut db = self.db.read().await?;
+            let unit = unit::find(&mut db, unit).await?.ok_or(ErrorCode::NotFound)?;
+            let found = own_book(&mut db, unit.id, id).await?;
+            let total = register::count(&mut db, id).await?;
+            let offset = u64::from(page - 1) * u64::from(PER_PAGE);
+            let lines = register::of_book(&mut db, id, offset, PER_PAGE).await?;
+            let width = unit.number_width as usize;
+            Ok(BookView {
+                book: row(&found),
+                unit_name: unit.name,
+                rows: Listing {
+                    rows: lines.into_iter().map(|line| register_row(line, width)).collect(),
+                    total,
+                    page,
+                    per_page: PER_PAGE,
+                },
+            })
+        })
+        .await
+    }
+
+    /// A transaction of somebody who may manage the books of the unit they work in.
+    async fn begin_managing(&self, actor: &Actor) -> Result<(Tx, Unit), Failure> {
+        let unit = actor.unit.filter(|_| may_manage(actor)).ok_or(ErrorCode::NotFound)?;
+        let mut tx = self.db.begin().await?;
+        let sealer = self.still_holds(&mut tx, actor, Right::Sealer, unit).await;
+        if sealer.is_err() {
+            self.still_holds(&mut tx, actor, Right::BookManager, unit).await?;
+        }
+        let unit = unit::find(&mut tx, unit).await?.ok_or(ErrorCode::NotFound)?;
+        Ok((tx, unit))
+    }
+
+    /// The series of a book's year, locked, with nothing being numbered in it.
+    async fn quiet_series(
+        &self,
+        tx: &mut Tx,
+        unit: UnitId,
+        terms: &BookTerms,
+    ) -> Result<Series, Failure> {
+        let series = series::lock(tx, SeriesKey::on(unit, KIND, terms.opened_on)).await?;
+        self.ended(tx, series).await
+    }
+
+    /// As [`Workflow::quiet_series`], for the series that a book belongs to.
+    async fn quiet(&self, tx: &mut Tx, book: &Book) -> Result<(), Failure> {
+        let series = series::lock(tx, SeriesKey::on(book.unit, KIND, book.opened_on)).await?;
+        self.ended(tx, series).await?;
+        Ok(())
+    }
+
+    /// Ends a lease that is over, since its row may name the book.
+    async fn ended(&self, tx: &mut Tx, series: Series) -> Result<Series, Failure> {
+        if series.is_leased(self.now()) {
+            return Err(ErrorCode::Busy.into());
+        }
+        if series.lease.is_some() {
+            series::release(tx, series.key, series.fence).await?;
+        }
+        Ok(Series { lease: None, ..series })
+    }
+
+    fn audit_book(&self, tx: &mut Tx, actor: &Actor, action: &'static str, book: &Book) {
+        let details = json!({
+            "name": book.name(),
+            "start": book.start_number,
+            "opened_on": book.opened_on.to_string(),
+            "closes_on": book.closes_on.to_string(),
+        });
+        self.audit(tx, actor, book.unit, action, format!("book {}", book.id), details);
+    }
+}
+
+fn may_manage(actor: &Actor) -> bool {
+    actor.rights().contains(&Right::BookManager)
+}
+
+/// A book of the unit.
+async fn own_book(db: &mut Connection, unit: UnitId, id: BookId) -> Result<Book, Failure> {
+    let book = book::find(db, id).await?;
+    book.filter(|book| book.unit == unit).ok_or_else(|| ErrorCode::NotFound.into())
+}
+
+async fn free_name(tx: &mut Tx, book: &Book) -> Result<(), Failure> {
+    let same = book::find_by_name(tx, book.unit, KIND, &book.stem, &book.suffix).await?;
+    match same {
+        Some(_) => Err(ErrorCode::BookNameTaken.into()),
+        None => Ok(()),
+    }
+}
+
+/// Checks start and days against the series of the opening day's year.
+fn check_terms(series: &Series, terms: &BookTerms) -> Result<(), AppError> {
+    check_new_book(series.head(), terms.start, terms.opened_on, terms.closes_on).map_err(|error| {
+        match error {
+            BookError::MustContinue { expected } => {
+                let code = ErrorCode::BookMustContinue { expected };
+                AppError::new(code.clone()).and_field("start_number", code.message())
+            }
+            BookError::StartsBelowOne => {
+                AppError::field("start_number", "Số bắt đầu phải từ 1 trở lên.")
+            }
+            BookError::ClosesBeforeItOpens => {
+                AppError::field("closes_on", "Ngày đóng sổ không được trước ngày mở sổ.")
+            }
+            BookError::SpansYears => {
+                AppError::field("closes_on", "Sổ mở và đóng trong cùng một năm.")
+            }
+            BookError::OutsideItsDays | BookError::Exhausted => ErrorCode::BookClosed.into(),
+        }
+    })
+}
+
+/// What a book has issued stands in it as printed: its name, start and first day stay.
+async fn check_issued(tx: &mut Tx, before: &Book, after: &Book) -> Result<(), Failure> {
+    let same = |book: &Book| (book.stem.clone(), book.start_number, book.opened_on);
+    if same(before) != same(after) {
+        return Err(ErrorCode::BookNotEmpty.into());
+    }
+    let last = register::last_day(tx, before.id).await?;
+    if last.is_some_and(|last| after.closes_on < last) {
+        let message = "Ngày đóng sổ không được trước ngày cấp số gần nhất.";
+        return Err(AppError::field("closes_on", message).into());
+    }
+    if after.closes_on.year() != before.opened_on.year() {
+        return Err(AppError::field("closes_on", "Sổ mở và đóng trong cùng một năm.").into());
+    }
+    Ok(())
+}
+
+/// Somebody else was faster with a name, or with opening a book.
+fn taken(error: DatabaseError) -> Failure {
+    if error.is_unique_on("book", &["unit_id", "kind"]) {
+        return ErrorCode::AnotherBookOpen.into();
+    }
+    if error.is_unique_on("book", &["unit_id", "kind", "stem", "suffix"]) {
+        return ErrorCode::BookNameTaken.into();
+    }
+    error.into()
+}
+
+fn row(book: &Book) -> BookRow {
+    BookRow {
+        book: book.id,
+        stem: book.stem.clone(),
+        name: book.name(),
+        start_number: book.start_number,
+        last_number: book.last_number,
+        opened_on: day_text(book.opened_on),
+        closes_on: day_text(book.closes_on),
+        state: book.state,
+        version: book.version,
+    }
+}
+
+fn register_row(line: register::Entry, width: usize) -> RegisterRow {
+    RegisterRow {
+        paper: line.paper,
+        number: number_text(line.number, width),
+        certified_on: day_text(line.certified_on),
+        applicant_name: line.applicant_name,
+        applicant_email: line.applicant_email,
+        document_name: line.document_name,
+        signer: format!("{}, {}", line.signer_name, line.signer_title),
+        copy_count: line.copy_count,
+        fee: line.fee,
+        note: line.note,
+    }
+}

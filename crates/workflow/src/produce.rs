@@ -1,0 +1,196 @@
+//! From a file and a signature that only lacks its value to a new file: copied, hashed, signed by a
+//! key, checked as a stranger would check it, and stored. No transaction is open meanwhile.
+//!
+//! Here is what the leader's signature and the seal share. Whose file it becomes is decided after.
+
+use std::{io, sync::Arc};
+
+use chungthuc_domain::{ErrorCode, FileId, StampImageId};
+use chungthuc_keystore::{PublicKeyAlgorithm, SignatureAlgorithm, Unlock};
+use chungthuc_storage::{
+    objects::{BlockingReader, Stored},
+    repo::{file::FileVersion, stamp},
+};
+use futures::TryStreamExt;
+use pades::{
+    cms::{self, DigestAlgorithm, SignedAttributes},
+    compose::StampImage,
+    io::ReadAt,
+    limits::Limits,
+    sign::{PendingSignature, SignError},
+    validate::{Policy, Report, validate},
+};
+
+use crate::{Workflow, failpoints::Failpoint, failure::Failure, keys::HeldKey, trust::trust_store};
+
+/// The largest PNG that is read back, in bytes.
+const MAX_IMAGE: u64 = 1024 * 1024;
+
+/// A file and what is to come behind it, as one source.
+struct Appended {
+    prefix: BlockingReader,
+    tail: Arc<Vec<u8>>,
+}
+
+impl ReadAt for Appended {
+    fn len(&self) -> u64 {
+        self.prefix.len() + self.tail.len() as u64
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
+        let within = self.prefix.len().saturating_sub(offset);
+        let split = usize::try_from(within).map_or(buf.len(), |within| within.min(buf.len()));
+        let (first, second) = buf.split_at_mut(split);
+        if !first.is_empty() {
+            self.prefix.read_at(offset, first)?;
+        }
+        if second.is_empty() {
+            return Ok(());
+        }
+        self.tail.read_at(offset.saturating_sub(self.prefix.len()), second)
+    }
+}
+
+/// How a key signs, in the words of the keystore and of CMS.
+struct Scheme {
+    key: SignatureAlgorithm,
+    cms: cms::SignatureAlgorithm,
+    digest: DigestAlgorithm,
+}
+
+fn scheme(key: PublicKeyAlgorithm) -> Option<Scheme> {
+    let algorithm = key.default_signature()?;
+    let (cms, digest) = match algorithm {
+        SignatureAlgorithm::RsaPkcs1Sha256 => {
+            (cms::SignatureAlgorithm::RsaPkcs1, DigestAlgorithm::Sha256)
+        }
+        SignatureAlgorithm::RsaPkcs1Sha384 => {
+            (cms::SignatureAlgorithm::RsaPkcs1, DigestAlgorithm::Sha384)
+        }
+        SignatureAlgorithm::RsaPkcs1Sha512 => {
+            (cms::SignatureAlgorithm::RsaPkcs1, DigestAlgorithm::Sha512)
+        }
+        SignatureAlgorithm::RsaPssSha256 => {
+            (cms::SignatureAlgorithm::RsaPss, DigestAlgorithm::Sha256)
+        }
+        SignatureAlgorithm::RsaPssSha384 => {
+            (cms::SignatureAlgorithm::RsaPss, DigestAlgorithm::Sha384)
+        }
+        SignatureAlgorithm::RsaPssSha512 => {
+            (cms::SignatureAlgorithm::RsaPss, DigestAlgorithm::Sha512)
+        }
+        SignatureAlgorithm::EcdsaP256Sha256 => {
+            (cms::SignatureAlgorithm::EcdsaP256, DigestAlgorithm::Sha256)
+        }
+        SignatureAlgorithm::EcdsaP384Sha384 => {
+            (cms::SignatureAlgorithm::EcdsaP384, DigestAlgorithm::Sha384)
+        }
+    };
+    Some(Scheme { key: algorithm, cms, digest })
+}
+
+impl Workflow {
+    /// Signs `source` by `pending` and stores the result as the object `id`. `signatures` is how
+    /// many the result must carry, all of which must hold (but for revocation).
+    ///
+    /// Errors: [`ErrorCode::DocumentChanged`] if the stored file isn't what its row says, those of
+    /// the key, [`ErrorCode::SelfCheckFailed`]; nothing is stored then.
+    pub(crate) async fn append_signature(
+        &self,
+        source: &FileVersion,
+        id: FileId,
+        pending: PendingSignature,
+        key: &HeldKey,
+        unlock: &Unlock,
+        signatures: usize,
+    ) -> Result<Stored, Failure> {
+        let scheme = scheme(key.certificate.public_key).ok_or(ErrorCode::KeyUnavailable)?;
+        let reader = self.objects.open(source.id.0).await.map_err(Failure::broken)?;
+        let mut writer = self.objects.create(id.0);
+        let mut hasher = pending.hasher(scheme.digest);
+        let mut sha256 = ring::digest::Context::new(&ring::digest::SHA256);
+        let mut pieces = reader.stream(0..reader.size());
+        while let Some(piece) = pieces.try_next().await.map_err(Failure::broken)? {
+            hasher.update_prefix(&piece);
+            sha256.update(&piece);
+            writer.write(&piece).await.map_err(Failure::broken)?;
+        }
+        if hex::encode(sha256.finish()) != source.sha256 {
+            return Err(ErrorCode::DocumentChanged.into());
+        }
+        let digest = hasher.finish(&pending).map_err(Failure::broken)?;
+        let attributes = SignedAttributes::new(scheme.digest, &digest, &key.certificate.der)
+            .map_err(Failure::broken)?;
+        self.reach(Failpoint::Digested).await;
+
+        let signature = self.ask_key(key, unlock, scheme.key, attributes.der()).await?;
+        self.reach(Failpoint::Signed).await;
+        let cms =
+            cms::assemble(&attributes, &signature, scheme.cms, &key.certificate.chain, None)
+                .map_err(Failure::broken)?;
+        let tail = Arc::new(pending.complete(&cms).map_err(Failure::broken)?);
+
+        let whole = Appended { prefix: reader.blocking(), tail: Arc::clone(&tail) };
+        let report = self.judge(whole).await?;
+        if !report.holds_except_revocation() || report.signatures.len() != signatures {
+            tracing::error!(file = %source.id, "a new signature does not pass its own check");
+            return Err(ErrorCode::SelfCheckFailed.into());
+        }
+        writer.write(&tail).await.map_err(Failure::broken)?;
+        let stored = writer.finish().await.map_err(Failure::broken)?;
+        self.reach(Failpoint::Stored).await;
+        Ok(stored)
+    }
+
+    /// What the validation says of a stored file.
+    pub(crate) async fn judge_file(&self, file: FileId) -> Result<Report, Failure> {
+        let reader = self.objects.open(file.0).await.map_err(Failure::broken)?;
+        self.judge(reader.blocking()).await
+    }
+
+    /// What the validation says of a file, by the anchors in force, now.
+    async fn judge(&self, source: impl ReadAt + Send + 'static) -> Result<Report, Failure> {
+        let store = trust_store(&mut *self.db.read().await?).await?;
+        let now = self.clock.now();
+        let report = blocking(move || {
+            validate(&source, &store, &Policy::default(), now, &Limits::default())
+        })
+        .await?;
+        report.map_err(Failure::broken)
+    }
+
+    /// A signature or seal image in use that belongs to `owner`, decoded; `None` if it isn't there.
+    pub(crate) async fn stamp_image(
+        &self,
+        owner: stamp::Owner,
+        id: StampImageId,
+    ) -> Result<Option<(stamp::StampImage, StampImage)>, Failure> {
+        let row = stamp::find(&mut *self.db.read().await?, id).await?;
+        let Some(row) = row.filter(|row| row.owner == owner) else { return Ok(None) };
+        let png = self.stamp_bytes(&row).await?;
+        let image = blocking(move || StampImage::decode(&png)).await?.map_err(Failure::broken)?;
+        Ok(Some((row, image)))
+    }
+
+    /// The PNG of an image.
+    pub(crate) async fn stamp_bytes(&self, row: &stamp::StampImage) -> Result<Vec<u8>, Failure> {
+        let reader = self.objects.open(row.object).await.map_err(Failure::broken)?;
+        let length = usize::try_from(reader.size().min(MAX_IMAGE)).unwrap_or_default();
+        Ok(reader.read_range(0, length).await.map_err(Failure::broken)?.to_vec())
+    }
+}
+
+/// Runs what computes for long, or reads a file as blocking code does, on a thread for it.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work).await.map_err(Failure::broken)
+}
+
+/// What people are told when a signature can't be placed; anything else is our fault.
+pub(crate) fn placing(error: SignError) -> Failure {
+    match error {
+        SignError::OffPage(_) | SignError::NoSuchPage { .. } => ErrorCode::PlacementOutside.into(),
+        error => Failure::broken(error),
+    }
+}

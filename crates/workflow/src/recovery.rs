@@ -1,0 +1,60 @@
+//! After a crash: claims whose time is over end, and files that no row names are deleted. Neither
+//! is needed for anything to be right; both keep the house clean. Run at the start and from time
+//! to time.
+
+use chungthuc_domain::calendar::Moment;
+use chungthuc_storage::repo::{file, paper, series};
+use futures::TryStreamExt;
+use uuid::Uuid;
+
+use crate::{Workflow, failure::Failure};
+
+/// A file without a row is younger than this only while somebody is still writing it, in seconds.
+/// Longer than any lease.
+const ORPHAN_SECONDS: i64 = 60 * 60;
+
+/// What was found and put right.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Claims on papers.
+    pub claims: u64,
+    /// Leases of series.
+    pub leases: u64,
+    /// Files without a row.
+    pub files: u64,
+}
+
+impl Workflow {
+    /// Ends what is over and deletes what nobody knows of.
+    pub async fn recover(&self) -> Result<Recovered, Failure> {
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        let leases = series::release_expired(&mut tx, now).await?;
+        let claims = paper::release_expired_claims(&mut tx, now).await?;
+        tx.commit().await?;
+
+        let before = now.plus_seconds(-ORPHAN_SECONDS.max(2 * self.lease_seconds()));
+        let mut files = 0;
+        let mut objects = self.objects.list();
+        while let Some(object) = objects.try_next().await.map_err(Failure::broken)? {
+            let is_old = made_at(object).is_some_and(|at| at < before);
+            if is_old && !file::names_object(&mut *self.db.read().await?, object).await? {
+                self.objects.delete(object).await.map_err(Failure::broken)?;
+                files += 1;
+            }
+        }
+        let recovered = Recovered { claims, leases, files };
+        if recovered != Recovered::default() {
+            tracing::info!(claims, leases, files, "put right what a crash had left");
+        }
+        Ok(recovered)
+    }
+}
+
+/// When an object was made, by its UUIDv7; `None` for a name that isn't one, which isn't ours to
+/// delete.
+fn made_at(object: Uuid) -> Option<Moment> {
+    let (seconds, nanoseconds) = object.get_timestamp()?.to_unix();
+    let seconds = i64::try_from(seconds).ok()?;
+    Some(Moment(seconds.checked_mul(1_000_000)? + i64::from(nanoseconds / 1000)))
+}

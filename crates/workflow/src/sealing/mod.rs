@@ -1,0 +1,211 @@
+//! The clerk's step: check what the leader signed, number and seal it, complete it, or give it back
+//! (DOMAIN §4.2(f), T9–T10, Q15).
+
+mod number;
+mod seal;
+
+use chungthuc_domain::{
+    AppError, ErrorCode, PaperId,
+    book::{BookKind, SeriesHead, check_days, next_number, number_text},
+    calendar::Moment,
+    right::Right,
+    state::{PaperState, Step},
+    view::{
+        queue::PaperView,
+        signing::{BookChoice, Placement, SealingView},
+        stamp::StampImageView,
+    },
+};
+use chungthuc_geometry::{DisplaySize, PageGeometry, placement::seal_rect};
+use chungthuc_storage::{
+    database::Connection,
+    repo::{
+        book, dossier,
+        file::{self, FileDetails},
+        paper::Paper,
+        series::{self, SeriesKey},
+        stamp,
+        unit::{self, Unit},
+    },
+};
+use pades::validate::Report;
+
+use crate::{
+    Workflow,
+    actor::Actor,
+    failure::Failure,
+    stamps,
+    step::{self, same_version},
+};
+
+impl Workflow {
+    /// The clerk's screen, with what the check of the leader's signature found.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`],
+    /// [`ErrorCode::LeaderSignatureInvalid`] if anything but revocation doesn't hold.
+    pub async fn open_sealing(
+        &self,
+        actor: &Actor,
+        paper: PaperId,
+    ) -> Result<SealingView, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let found = load_to_seal(&mut db, actor, paper).await?;
+            let signed = match found.signed {
+                Some(signed) => file::find(&mut db, signed).await?,
+                None => None,
+            };
+            let signed = signed.ok_or_else(|| Failure::broken("a signed paper has no file"))?;
+            let unit = unit::find(&mut db, found.unit).await?;
+            let unit = unit.ok_or(ErrorCode::NotFound)?;
+            let books = choices(&mut db, &unit, self.now()).await?;
+            let owner = stamp::Owner::Unit(found.unit);
+            let images = stamp::of_owner(&mut db, owner).await?;
+            drop(db);
+
+            let report = self.judge_file(signed.id).await?;
+            if !leader_signature_holds(&report) {
+                return Err(ErrorCode::LeaderSignatureInvalid.into());
+            }
+            let (page, signature) = places(&signed.details)?;
+            let images: Vec<StampImageView> = images.iter().map(stamps::view).collect();
+            let geometry = signed.details.pages.get(page as usize).copied();
+            let geometry = geometry.unwrap_or_else(PageGeometry::a4);
+            let placements = images
+                .iter()
+                .map(|image| {
+                    let size = DisplaySize { width: image.width_mm, height: image.height_mm() };
+                    Placement { page, rect: seal_rect(&geometry, signature.rect, size) }
+                })
+                .collect();
+            let key = self.held_key(owner).await?;
+            Ok(SealingView {
+                paper: self.paper(actor, paper).await?,
+                attestation_page: page,
+                signature,
+                images,
+                placements,
+                books,
+                certificate: key.as_ref().map(|key| key.view(self.now())),
+                unlocked: key.is_some_and(|key| self.is_unlocked(actor, &key)),
+                held: held(&report),
+                not_judged: not_judged(&report),
+            })
+        })
+        .await
+    }
+
+    /// Completes a sealed paper and sends it on its way to the applicant.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`], [`ErrorCode::Conflict`].
+    pub async fn complete(
+        &self,
+        actor: &Actor,
+        paper: PaperId,
+        version: i64,
+    ) -> Result<PaperView, AppError> {
+        self.answer(async {
+            let mut tx = self.db.begin().await?;
+            let found = step::load(&mut tx, actor, paper, Right::Sealer).await?;
+            step::next_state(&found, Step::Complete)?;
+            same_version(found.version, version)?;
+            let now = self.now();
+            let done = self
+                .take_step(&mut tx, actor, &found, Step::Complete, "", |paper| {
+                    paper.completed_at = Some(now);
+                })
+                .await?;
+            let dossier = dossier::find(&mut tx, done.dossier).await?;
+            let dossier = dossier.ok_or_else(|| Failure::broken("a paper has no dossier"))?;
+            self.enqueue_delivery(&mut tx, &done, &dossier).await?;
+            Ok(tx.commit().await?)
+        })
+        .await?;
+        self.paper(actor, paper).await
+    }
+
+    /// The clerk gives a paper back to the officers; the leader's signature is void (DOMAIN Q15).
+    ///
+    /// Errors: the field `reason`, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`],
+    /// [`ErrorCode::Busy`], [`ErrorCode::Conflict`].
+    pub async fn return_from_seal(
+        &self,
+        actor: &Actor,
+        paper: PaperId,
+        version: i64,
+        reason: &str,
+    ) -> Result<(), AppError> {
+        self.give_back(actor, paper, version, reason, Right::Sealer, Step::ReturnFromSeal).await
+    }
+}
+
+/// A paper of the clerk's unit that waits for its seal.
+async fn load_to_seal(
+    db: &mut Connection,
+    actor: &Actor,
+    paper: PaperId,
+) -> Result<Paper, Failure> {
+    let paper = step::load(db, actor, paper, Right::Sealer).await?;
+    match paper.state {
+        PaperState::PendingSeal => Ok(paper),
+        _ => Err(ErrorCode::WrongState.into()),
+    }
+}
+
+/// The open book, if numbers may be issued from it today, with the number that would come next.
+async fn choices(
+    db: &mut Connection,
+    unit: &Unit,
+    now: Moment,
+) -> Result<Vec<BookChoice>, Failure> {
+    let kind = BookKind::ElectronicCopies;
+    let today = now.day();
+    let Some(open) = book::find_open(db, unit.id, kind).await? else { return Ok(Vec::new()) };
+    if check_days(open.opened_on, open.closes_on, today).is_err() {
+        return Ok(Vec::new());
+    }
+    let series = series::find(db, SeriesKey::on(unit.id, kind, today)).await?;
+    let head = series.map_or(SeriesHead { last: None }, |s| s.head());
+    Ok(match next_number(head, open.start_number, open.opened_on.year(), today) {
+        Ok(next) => vec![BookChoice {
+            book: open.id,
+            name: open.name(),
+            next_number: number_text(next, unit.number_width as usize),
+        }],
+        Err(_) => Vec::new(),
+    })
+}
+
+/// The attestation page and where the leader's signature stands.
+fn places(details: &FileDetails) -> Result<(u32, Placement), Failure> {
+    match (details.attestation_page, details.signature) {
+        (Some(page), Some(signature)) => Ok((page, signature)),
+        _ => Err(Failure::broken("a signed file does not say where it is signed")),
+    }
+}
+
+/// Sealing is allowed on exactly this: one signature over the whole file, of which everything
+/// holds that is judged (NĐ 30/2020 Đ.32 k.2d).
+fn leader_signature_holds(report: &Report) -> bool {
+    report.signatures.len() == 1 && report.holds_except_revocation()
+}
+
+/// What the check of the leader's signature found.
+fn held(report: &Report) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for signature in &report.signatures {
+        sentences.push(format!("Chữ ký số của {} toàn vẹn.", signature.signer));
+        sentences.push("Tài liệu không bị thay đổi sau khi lãnh đạo ký.".to_owned());
+        sentences.push(format!(
+            "Chứng thư số do {} cấp, dẫn đến gốc tin cậy đã cấu hình và có hiệu lực khi ký.",
+            signature.issuer
+        ));
+    }
+    sentences
+}
+
+/// What it left open.
+fn not_judged(report: &Report) -> Vec<String> {
+    let findings = report.signatures.iter().flat_map(|signature| &signature.findings);
+    findings.map(|finding| finding.message.clone()).collect()
+}

@@ -1,0 +1,187 @@
+//! The leader's step: look at the copy with its attestation page, sign it, pass it on, or give it
+//! back (DOMAIN §4.2(e), T4–T6).
+
+mod prepare;
+mod sign;
+
+pub(crate) use sign::looked_at;
+
+use chungthuc_domain::{
+    AppError, ErrorCode, PaperId,
+    right::Right,
+    state::{PaperState, Step},
+    view::{
+        queue::PaperView,
+        signing::{Placement, SigningView},
+        stamp::StampImageView,
+    },
+};
+use chungthuc_geometry::{PageGeometry, Rect, placement::SignatureSlot, units::mm_to_pt};
+use chungthuc_storage::repo::{paper::Paper, stamp};
+
+use crate::{
+    Workflow,
+    actor::Actor,
+    failure::Failure,
+    queue::{file_name, file_view},
+    stamps,
+    step::{self, same_version},
+};
+
+/// The longest reason for giving a paper back, in characters.
+const MAX_REASON: usize = 1000;
+
+impl Workflow {
+    /// The leader's screen: composes the prepared version for this leader, or takes the one that
+    /// is there if it would be the same.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`].
+    pub async fn open_signing(
+        &self,
+        actor: &Actor,
+        paper: PaperId,
+    ) -> Result<SigningView, AppError> {
+        self.answer(async {
+            let prepared = self.prepare(actor, paper).await?;
+            let page = u32::try_from(prepared.attestation_page).unwrap_or(u32::MAX);
+            let placements = prepared
+                .images
+                .iter()
+                .map(|image| Placement {
+                    page,
+                    rect: default_rect(prepared.slot, &PageGeometry::a4(), image),
+                })
+                .collect();
+            let key = self.held_key(stamp::Owner::Person(actor.person)).await?;
+            Ok(SigningView {
+                paper: self.paper(actor, paper).await?,
+                prepared: file_view(
+                    &prepared.file,
+                    &file_name(&prepared.paper.document_name, prepared.file.kind),
+                ),
+                attestation_page: page,
+                images: prepared.images,
+                placements,
+                certificate: key.as_ref().map(|key| key.view(self.now())),
+                unlocked: key.is_some_and(|key| self.is_unlocked(actor, &key)),
+            })
+        })
+        .await
+    }
+
+    /// Gives a paper back to the officers of the unit, with a reason. A signature on it is void.
+    ///
+    /// Errors: the field `reason`, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`],
+    /// [`ErrorCode::Busy`], [`ErrorCode::Conflict`].
+    pub async fn return_paper(
+        &self,
+        actor: &Actor,
+        paper: PaperId,
+        version: i64,
+        reason: &str,
+    ) -> Result<(), AppError> {
+        self.give_back(actor, paper, version, reason, Right::Signer, Step::ReturnToCreator).await
+    }
+
+    /// Passes a signed paper on for number and seal.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`], [`ErrorCode::Conflict`].
+    pub async fn forward(
+        &self,
+        actor: &Actor,
+        paper: PaperId,
+        version: i64,
+    ) -> Result<PaperView, AppError> {
+        self.answer(async {
+            let mut tx = self.db.begin().await?;
+            let found = load_own(&mut tx, actor, paper).await?;
+            step::next_state(&found, Step::Forward)?;
+            same_version(found.version, version)?;
+            self.take_step(&mut tx, actor, &found, Step::Forward, "", |_| {}).await?;
+            Ok(tx.commit().await?)
+        })
+        .await?;
+        self.paper(actor, paper).await
+    }
+
+    /// What the leader's and the clerk's return share: the reason is mandatory, and what was
+    /// signed or prepared is void (DOMAIN Q14, Q15). The files stay.
+    pub(crate) async fn give_back(
+        &self,
+        actor: &Actor,
+        paper: PaperId,
+        version: i64,
+        reason: &str,
+        right: Right,
+        step: Step,
+    ) -> Result<(), AppError> {
+        self.answer(async {
+            let reason = parse_reason(reason)?;
+            let mut tx = self.db.begin().await?;
+            let found = step::load(&mut tx, actor, paper, right).await?;
+            step::next_state(&found, step)?;
+            same_version(found.version, version)?;
+            self.take_step(&mut tx, actor, &found, step, &reason, |paper| {
+                paper.returned_reason = Some(reason.clone());
+                paper.returned_by = Some(actor.person);
+                paper.prepared = None;
+                paper.signed = None;
+                paper.signed_at = None;
+            })
+            .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}
+
+/// A paper that `actor` is the one to sign.
+async fn load_own(
+    db: &mut chungthuc_storage::database::Connection,
+    actor: &Actor,
+    paper: PaperId,
+) -> Result<Paper, Failure> {
+    let paper = step::load(db, actor, paper, Right::Signer).await?;
+    if paper.signer == actor.person { Ok(paper) } else { Err(ErrorCode::NotFound.into()) }
+}
+
+/// As [`load_own`], waiting for the signature.
+async fn load_to_sign(
+    db: &mut chungthuc_storage::database::Connection,
+    actor: &Actor,
+    paper: PaperId,
+) -> Result<Paper, Failure> {
+    let paper = load_own(db, actor, paper).await?;
+    match paper.state {
+        PaperState::PendingSignature => Ok(paper),
+        _ => Err(ErrorCode::WrongState.into()),
+    }
+}
+
+/// The images that go with the attestation page: all hold the name, or none does, as the default.
+fn fitting(images: Vec<stamp::StampImage>) -> (bool, Vec<StampImageView>) {
+    let holds_name = images.first().is_some_and(|image| image.holds_name);
+    let fitting = images.iter().filter(|image| image.holds_name == holds_name);
+    (holds_name, fitting.map(stamps::view).collect())
+}
+
+/// In the middle of the room, at its true width, or smaller if that doesn't fit.
+fn default_rect(slot: SignatureSlot, page: &PageGeometry, image: &StampImageView) -> Rect {
+    let aspect = f64::from(image.width_px) / f64::from(image.height_px.max(1));
+    let largest = slot.signature_rect(page, aspect);
+    let share = (mm_to_pt(image.width_mm) / largest.width()).clamp(0.05, 1.0);
+    let (width, height) = (largest.width() * share, largest.height() * share);
+    let (x, y) = ((largest.x0 + largest.x1) / 2.0, (largest.y0 + largest.y1) / 2.0);
+    Rect::new(x - width / 2.0, y - height / 2.0, x + width / 2.0, y + height / 2.0)
+}
+
+fn parse_reason(reason: &str) -> Result<String, AppError> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(AppError::field("reason", "Hãy nhập lý do trả lại."));
+    }
+    if reason.chars().count() > MAX_REASON {
+        return Err(AppError::field("reason", format!("Lý do dài quá {MAX_REASON} ký tự.")));
+    }
+    Ok(reason.to_owned())
+}
