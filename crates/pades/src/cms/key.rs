@@ -7,7 +7,7 @@ use signature::hazmat::PrehashVerifier as _;
 
 use super::digest::DigestAlgorithm;
 use super::oid;
-use super::signed_data::SignatureScheme;
+use super::scheme::SignatureScheme;
 
 /// How a key signs; named when a signature is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

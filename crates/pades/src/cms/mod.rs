@@ -19,12 +19,13 @@ mod build;
 mod der_write;
 mod key;
 mod oid;
+mod scheme;
 mod signed_data;
 
 pub use build::{BuildError, SignedAttributes, assemble};
 pub use digest::{DigestAlgorithm, Hasher};
 pub use key::{KeyError, PublicKey, SignatureAlgorithm};
+pub use scheme::SignatureScheme;
 pub use signed_data::{
-    AttributeFault, CmsError, EssCertificate, SignatureScheme, SignedData, SignerIdentifier,
-    SignerInfo,
+    AttributeFault, CmsError, EssCertificate, SignedData, SignerIdentifier, SignerInfo,
 };

@@ -149,8 +149,12 @@ impl Walk<'_, '_> {
 
     fn signature(&mut self, field: &Dictionary, name: &str) -> Result<(), ReadError> {
         let value = field.reference("V");
-        let Object::Dictionary(dictionary) = self.view.lookup(field, "V")? else {
-            return Ok(());
+        let dictionary = match self.view.lookup(field, "V") {
+            Ok(Object::Dictionary(dictionary)) => dictionary,
+            Ok(Object::Null) => return Ok(()),
+            Err(error @ (ReadError::LimitReached(_) | ReadError::Io(_))) => return Err(error),
+            // Something claims to be a signature and is none: its structure is at fault.
+            Ok(_) | Err(_) => Dictionary::new(),
         };
         let known = self.found.iter().any(|known| match value {
             Some(_) => known.value == value,

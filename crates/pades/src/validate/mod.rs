@@ -19,6 +19,7 @@ mod signature;
 mod structure;
 mod timestamp;
 mod trust;
+mod verdict;
 
 use std::io;
 
@@ -109,9 +110,7 @@ impl Validation<'_> {
     /// Reads the file as a whole or, where it can't be read or hides its signatures, its longest
     /// readable beginning; the rest then is in no revision.
     fn whole_file(&self) -> Result<Report, ReadError> {
-        let opened = Document::open(self.source, self.limits)
-            .and_then(|document| document.latest().catalog().map(|_| document));
-        match opened {
+        match Document::open(self.source, self.limits) {
             Ok(document) => {
                 let fields = locate::signature_fields(&document)?;
                 if !fields.is_empty() {
@@ -122,6 +121,7 @@ impl Validation<'_> {
                 {
                     return Ok(report);
                 }
+                document.latest().catalog()?;
                 Ok(Report {
                     document: DocumentIndication::Unsigned,
                     signatures: Vec::new(),

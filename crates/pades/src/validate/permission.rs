@@ -170,7 +170,7 @@ fn notice(step: &Step, judgement: &mut Judgement) {
                 Finding::new(FindingCode::FieldOverwritten, change(field)),
             );
         }
-        if field.unreadable_appearance {
+        if field.appearance_in_doubt {
             let code = FindingCode::ValueAppearanceMismatch;
             add(&mut judgement.notices, Finding::new(code, &field.name));
         }
@@ -233,7 +233,7 @@ mod tests {
             old: String::new(),
             new: "1".to_owned(),
             overwritten: false,
-            unreadable_appearance: false,
+            appearance_in_doubt: false,
         };
         Step {
             level: Changes::FormFilling,

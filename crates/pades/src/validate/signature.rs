@@ -8,12 +8,11 @@ use super::hashing::Digests;
 use super::integrity::{self, Integrity};
 use super::locate::SignatureField;
 use super::permission::Judgement;
-use super::report::{
-    Changes, Details, Indication, Level, SignatureKind, SignatureReport, SubIndication,
-};
+use super::report::{Changes, Details, Level, SignatureKind, SignatureReport, SubIndication};
 use super::structure::{Structure, SubFilter};
 use super::timestamp::{SignatureTimestamp, TimestampInfo, over_signature};
 use super::trust::{BestTime, Context, Trust};
+use super::verdict::Verdict;
 use crate::cms::SignedData;
 use crate::x509::{Certificate, Purpose, time};
 
@@ -321,49 +320,6 @@ pub(super) enum Stores {
     Present,
     /// A later document timestamp covers it.
     Stamped,
-}
-
-/// Faults in the order in which they were found.
-#[derive(Default)]
-struct Verdict {
-    sub_indication: Option<SubIndication>,
-    findings: Vec<Finding>,
-    failed: bool,
-}
-
-impl Verdict {
-    fn fault(&mut self, why: SubIndication, finding: Finding) {
-        self.fail(why, vec![finding]);
-    }
-
-    fn fail(&mut self, why: SubIndication, findings: Vec<Finding>) {
-        let breaks = matches!(
-            why,
-            SubIndication::FormatFailure
-                | SubIndication::HashFailure
-                | SubIndication::SigCryptoFailure
-                | SubIndication::Revoked
-                | SubIndication::Expired
-        );
-        // What breaks a signature outweighs what is merely not known.
-        if self.sub_indication.is_none() || (breaks && !self.failed) {
-            self.sub_indication = Some(why);
-        }
-        self.failed |= breaks;
-        for finding in findings {
-            if !self.findings.contains(&finding) {
-                self.findings.push(finding);
-            }
-        }
-    }
-
-    fn indication(&self) -> Indication {
-        match (self.failed, self.sub_indication) {
-            (true, _) => Indication::TotalFailed,
-            (false, Some(_)) => Indication::Indeterminate,
-            (false, None) => Indication::TotalPassed,
-        }
-    }
 }
 
 /// The time at which the chain is judged: proven, else declared, else now.

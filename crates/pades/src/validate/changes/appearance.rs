@@ -6,9 +6,11 @@ use super::form::Inherited;
 use crate::document::ReadError;
 use crate::object::{Dictionary, Name, Object};
 
-/// Field flags (ISO 32000-1 §12.7.4): a password shows dots; a push button shows a caption.
+/// Field flags (ISO 32000-1 §12.7.4): a password shows dots, a push button a caption.
 const PASSWORD: i64 = 1 << 13;
 const PUSH_BUTTON: i64 = 1 << 16;
+/// A choice field that shows only its value, not a list.
+const COMBO: i64 = 1 << 17;
 
 /// What is to be seen of a field's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,8 +121,9 @@ impl Comparison<'_, '_> {
             _ => return Ok(Shown::Unreadable),
         };
         let flags = self.new.lookup(field, "Ff")?.as_integer().unwrap_or(0);
-        let is_text = here.kind.as_ref().is_some_and(|kind| kind == "Tx");
-        if flags & PASSWORD != 0 || !is_text {
+        let is = |wanted: &str| here.kind.as_ref().is_some_and(|kind| *kind == *wanted);
+        let shows_value = is("Tx") && flags & PASSWORD == 0 || is("Ch") && flags & COMBO != 0;
+        if !shows_value {
             return Ok(Shown::Unreadable);
         }
         let Ok(data) = self.new.decode(&stream) else {

@@ -52,7 +52,7 @@ impl Comparison<'_, '_> {
             if MAY_CHANGE.contains(&key.as_str()) {
                 self.raise(Changes::LtaUpdates);
             } else {
-                self.forbid(ForbiddenKind::Catalog, format!("/{key}"));
+                self.forbid_object(root, ForbiddenKind::Catalog, format!("/{key}"));
                 allowed = false;
             }
         }

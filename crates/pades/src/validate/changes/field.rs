@@ -29,6 +29,15 @@ const HIDING_FLAGS: i64 = 1 | 2 | 32;
 /// Longest value that is compared and shown, in characters.
 const MAX_VALUE: usize = 64 * 1024;
 
+/// What was done to a field's appearance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Drawing {
+    Same,
+    /// Another of its states is shown.
+    OtherState,
+    Replaced,
+}
+
 impl Comparison<'_, '_> {
     /// Compares a field that is in both revisions, and all below it.
     pub(super) fn compare_field(
@@ -41,7 +50,7 @@ impl Comparison<'_, '_> {
             (self.old.get(field)?, self.new.get(field)?)
         else {
             if self.is_written(field) {
-                self.forbid(ForbiddenKind::Field, field.to_string());
+                self.forbid_object(field, ForbiddenKind::Field, field.to_string());
             }
             return Ok(());
         };
@@ -74,7 +83,7 @@ impl Comparison<'_, '_> {
         if is_signature && !here.values.0.is_null() {
             // A signed field is frozen: whatever was written of it again stays unapproved.
             if !changed.is_empty() {
-                self.forbid(ForbiddenKind::Field, &*here.name);
+                self.forbid_object(field, ForbiddenKind::Field, &*here.name);
             }
             return Ok(());
         }
@@ -82,20 +91,25 @@ impl Comparison<'_, '_> {
             .iter()
             .find(|key| !MAY_CHANGE.contains(&key.as_str()))
         {
-            self.forbid(ForbiddenKind::Field, format!("{} /{key}", here.name));
+            self.forbid_object(field, ForbiddenKind::Field, format!("{} /{key}", here.name));
         } else {
             self.approve(field, Approval::ThroughKeys(&FIELD_ROLES));
         }
         let appearance_written = self.approve_appearance(field, &new)?;
-        let appearance_changed =
-            appearance_written || changed.iter().any(|key| key == "AP" || key == "AS");
+        let drawing = if appearance_written || changed.iter().any(|key| key == "AP") {
+            Drawing::Replaced
+        } else if changed.iter().any(|key| key == "AS") {
+            Drawing::OtherState
+        } else {
+            Drawing::Same
+        };
         if !changed.is_empty() || appearance_written {
             self.raise(Changes::FormFilling);
         }
         if is_signature {
-            self.judge_signing(&new, &here)?;
+            self.judge_signing(&new, &here, drawing)?;
         } else {
-            self.compare_values(field, (&old, &new), &here, appearance_changed)?;
+            self.compare_values(field, (&old, &new), &here, drawing)?;
         }
         self.compare_kids(field, &old, &new, &here, budget)
     }
@@ -117,10 +131,8 @@ impl Comparison<'_, '_> {
             self.approve(widget, Approval::ThroughKeys(&FIELD_ROLES));
             self.raise(Changes::FormFilling);
         } else {
-            self.forbid(
-                ForbiddenKind::Field,
-                format!("{} /{}", inherited.name, changed.join(" /")),
-            );
+            let detail = format!("{} /{}", inherited.name, changed.join(" /"));
+            self.forbid_object(widget, ForbiddenKind::Field, detail);
         }
     }
 
@@ -164,15 +176,33 @@ impl Comparison<'_, '_> {
     }
 
     /// A value given to an empty signature field must be a new object.
-    fn judge_signing(&mut self, new: &Dictionary, here: &Inherited) -> Result<(), ReadError> {
+    fn judge_signing(
+        &mut self,
+        new: &Dictionary,
+        here: &Inherited,
+        drawing: Drawing,
+    ) -> Result<(), ReadError> {
         if here.values.1.is_null() {
-            return Ok(());
+            return match drawing {
+                Drawing::Same => Ok(()),
+                _ => self.judge_unsigned_mark(new),
+            };
         }
         let Some(value) = new.reference("V").filter(|value| self.is_added(*value)) else {
             self.forbid(ForbiddenKind::Field, format!("{} /V", here.name));
             return Ok(());
         };
         self.add_signature(value, new, here.name.clone(), false)
+    }
+
+    /// An empty signature field that shows something is a mark nobody signed: as much as an
+    /// annotation.
+    fn judge_unsigned_mark(&mut self, field: &Dictionary) -> Result<(), ReadError> {
+        if is_visible(self.new, field)? && field.contains_key("AP") {
+            self.raise(Changes::Annotations);
+            self.step.annotated_pages.push(0);
+        }
+        Ok(())
     }
 
     fn add_signature(
@@ -234,7 +264,8 @@ impl Comparison<'_, '_> {
                     timestamp: false,
                 };
                 self.step.signatures.push(empty);
-                Ok(())
+                let dictionary = dictionary.clone();
+                self.judge_unsigned_mark(&dictionary)
             }
             Some(Object::Reference(value)) if self.is_added(*value) => {
                 self.add_signature(*value, dictionary, name, true)
@@ -252,7 +283,7 @@ impl Comparison<'_, '_> {
         field: Ref,
         (old, new): (&Dictionary, &Dictionary),
         here: &Inherited,
-        appearance_changed: bool,
+        drawing: Drawing,
     ) -> Result<(), ReadError> {
         if let Some(value) = new.reference("V")
             && self.is_written(value)
@@ -263,15 +294,21 @@ impl Comparison<'_, '_> {
         let after = value_text(self.new, &here.values.1);
         let hidden = |dictionary: &Dictionary| dictionary.integer("F").unwrap_or(0) & HIDING_FLAGS;
         let visibility_changed = hidden(old) != hidden(new);
-        if before == after && !appearance_changed && !visibility_changed {
+        if before == after && drawing == Drawing::Same && !visibility_changed {
             return Ok(());
         }
         self.raise(Changes::FormFilling);
-        let mut unreadable_appearance = false;
+        let is_stale = |text: &str| !before.is_empty() && same_text(text, &before);
+        // A button's drawings aren't its value: what new ones show, nobody can say.
+        let is_button = here.kind.as_ref().is_some_and(|kind| kind == "Btn");
+        let mut appearance_in_doubt = is_button && drawing == Drawing::Replaced;
         match self.shown_value(new, here)? {
             Shown::Nothing => {}
-            Shown::Unreadable => unreadable_appearance = true,
+            Shown::Unreadable => appearance_in_doubt = true,
             Shown::Text(text) if same_text(&text, &after) => {}
+            Shown::Text(text) if same_text(&text, &self.option_label(new, &after)?) => {}
+            // What is shown is what was signed; that the value was overwritten is told.
+            Shown::Text(text) if before != after && is_stale(&text) => appearance_in_doubt = true,
             Shown::Text(_) => {
                 self.forbid(ForbiddenKind::ValueAppearanceMismatch, &*here.name);
             }
@@ -282,9 +319,24 @@ impl Comparison<'_, '_> {
             old: before,
             new: after,
             overwritten,
-            unreadable_appearance,
+            appearance_in_doubt,
         });
         Ok(())
+    }
+}
+
+impl Comparison<'_, '_> {
+    /// What a choice field shows for a value: the option's label, where it has one.
+    fn option_label(&self, field: &Dictionary, value: &str) -> Result<String, ReadError> {
+        for option in self.new.lookup_array(field, "Opt")?.unwrap_or_default() {
+            if let Object::Array(pair) = self.new.resolve(&option)?
+                && let [Object::String(export), Object::String(label)] = pair.as_slice()
+                && export.to_text() == value
+            {
+                return Ok(label.to_text());
+            }
+        }
+        Ok(value.to_owned())
     }
 }
 

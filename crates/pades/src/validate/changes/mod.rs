@@ -18,6 +18,7 @@ mod font_text;
 mod form;
 mod graph;
 mod page;
+mod step;
 mod xmp;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -26,71 +27,7 @@ use super::report::Changes;
 use crate::document::{Document, Entry, ReadError, View};
 use crate::object::{Object, Ref, Stream, StreamData};
 use graph::{Edge, Graph};
-
-/// What one revision did to the document before it.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Step {
-    /// The level of what was allowed; `forbidden` makes it OTHER.
-    pub(super) level: Changes,
-    /// What no rule allows.
-    pub(super) forbidden: Vec<Forbidden>,
-    /// Fields whose value or appearance changed.
-    pub(super) fields: Vec<FieldChange>,
-    /// Signatures that were added.
-    pub(super) signatures: Vec<NewSignature>,
-    /// Pages (from 1; 0 if unknown) to which annotations were added.
-    pub(super) annotated_pages: Vec<usize>,
-}
-
-/// A change that no rule allows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Forbidden {
-    pub(super) kind: ForbiddenKind,
-    /// The key, field or object, for experts.
-    pub(super) detail: String,
-}
-
-/// Where a forbidden change was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum ForbiddenKind {
-    Catalog,
-    Page,
-    FormSettings,
-    Field,
-    FieldDeleted,
-    ValueAppearanceMismatch,
-    ObjectFreed,
-    ObjectReplaced,
-    Unreadable,
-}
-
-/// A field of which value or appearance changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct FieldChange {
-    /// Fully qualified name.
-    pub(super) name: String,
-    /// Its value before, empty if it had none.
-    pub(super) old: String,
-    /// Its value after.
-    pub(super) new: String,
-    /// It had a value, which is now another or shown differently.
-    pub(super) overwritten: bool,
-    /// Its appearance can't be read, so that nobody can say that it shows the value.
-    pub(super) unreadable_appearance: bool,
-}
-
-/// A signature that a revision added.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct NewSignature {
-    /// Fully qualified name of its field.
-    pub(super) name: String,
-    /// The field didn't exist before.
-    pub(super) new_field: bool,
-    /// It has an area on a page.
-    pub(super) visible: bool,
-    /// It is a document timestamp.
-    pub(super) timestamp: bool,
-}
+pub(super) use step::{FieldChange, Forbidden, ForbiddenKind, NewSignature, Step};
 
 /// The changes made by each revision after `from`, in order.
 ///
@@ -162,6 +99,8 @@ struct Comparison<'d, 'g> {
     approved: HashMap<Ref, Approval>,
     /// Widgets of new signature fields: they may be put on pages.
     new_widgets: HashSet<Ref>,
+    /// Objects of which a rule has said what is wrong.
+    reported: HashSet<Ref>,
     step: Step,
 }
 
@@ -174,6 +113,7 @@ impl<'d, 'g> Comparison<'d, 'g> {
             written: BTreeMap::new(),
             approved: HashMap::new(),
             new_widgets: HashSet::new(),
+            reported: HashSet::new(),
             step: Step::default(),
         };
         comparison.classify_entries()?;
@@ -308,7 +248,9 @@ impl<'d, 'g> Comparison<'d, 'g> {
         let unjustified: Vec<Ref> = self
             .written
             .iter()
-            .filter(|&(&reference, &how)| !self.is_justified(reference, how))
+            .filter(|&(&reference, &how)| {
+                !self.reported.contains(&reference) && !self.is_justified(reference, how)
+            })
             .map(|(&reference, _)| reference)
             .collect();
         for reference in unjustified {
@@ -363,6 +305,12 @@ impl<'d, 'g> Comparison<'d, 'g> {
         if !self.step.forbidden.contains(&forbidden) && self.step.forbidden.len() < 64 {
             self.step.forbidden.push(forbidden);
         }
+    }
+
+    /// [`Self::forbid`] what was done to an object, which then isn't told a second time.
+    fn forbid_object(&mut self, object: Ref, kind: ForbiddenKind, detail: impl Into<String>) {
+        self.reported.insert(object);
+        self.forbid(kind, detail);
     }
 
     fn raise(&mut self, level: Changes) {

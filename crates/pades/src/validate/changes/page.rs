@@ -6,8 +6,8 @@ use super::{Approval, Comparison, ForbiddenKind, Written, differing_keys};
 use crate::document::ReadError;
 use crate::object::{Dictionary, Object, Ref};
 
-/// Annotations that only mark up (ISO 32000-1 §12.5.6.2), which P=3 permits.
-const MARKUP: [&str; 15] = [
+/// Annotations that only show or note something (ISO 32000-1 §12.5.6), which P=3 permits.
+const MARKUP: [&str; 18] = [
     "Text",
     "FreeText",
     "Line",
@@ -23,6 +23,9 @@ const MARKUP: [&str; 15] = [
     "Caret",
     "Ink",
     "Popup",
+    "Redact",
+    "FileAttachment",
+    "Sound",
 ];
 
 impl Comparison<'_, '_> {
@@ -79,7 +82,7 @@ impl Comparison<'_, '_> {
             (Some(old), Some(new)) if self.compare_annotations(page, &old, &new)? => {
                 self.approve(page, Approval::Anywhere);
             }
-            _ => self.forbid(ForbiddenKind::Page, format!("{page} /Annots")),
+            _ => self.forbid_object(page, ForbiddenKind::Page, format!("{page} /Annots")),
         }
         Ok(())
     }
@@ -113,7 +116,7 @@ impl Comparison<'_, '_> {
         if self.compare_annotations(page, old, new)? {
             self.approve(array, Approval::Through(edges));
         } else {
-            self.forbid(ForbiddenKind::Page, format!("{page} /Annots"));
+            self.forbid_object(array, ForbiddenKind::Page, format!("{page} /Annots"));
         }
         Ok(())
     }

@@ -1,0 +1,413 @@
+//! Changes after signing: what is allowed, what must be told, what is refused.
+
+use pades::object::{Dictionary, Object, PdfString, Ref};
+use pades::update::Update;
+use pades::validate::{Changes, DocumentIndication, FindingCode, Report};
+
+use crate::file::*;
+
+/// Everything allowed, and nothing that a reader must look at.
+fn allowed(bytes: &[u8], changes: Changes) {
+    let report = verify(bytes);
+    assert_eq!(report.signatures[0].changes, changes, "{report:#?}");
+    assert!(report.findings.is_empty(), "{report:#?}");
+    assert!(report.signatures.iter().all(|signature| signature.intact));
+    assert_eq!(report.document, DocumentIndication::Indeterminate);
+}
+
+/// Intact but changed beyond what is allowed.
+fn refused(bytes: &[u8], code: FindingCode) -> Report {
+    let report = verify(bytes);
+    let first = &report.signatures[0];
+    assert_eq!(first.changes, Changes::Other, "{report:#?}");
+    assert!(first.intact);
+    assert!(first.findings.iter().any(|finding| finding.code == code), "{report:#?}");
+    assert_eq!(report.document, DocumentIndication::TotalFailed);
+    report
+}
+
+/// Permitted, but a reader must know.
+fn told(bytes: &[u8], changes: Changes, code: FindingCode) {
+    let report = verify(bytes);
+    assert_eq!(report.signatures[0].changes, changes, "{report:#?}");
+    assert!(report.findings.iter().any(|finding| finding.code == code), "{report:#?}");
+    assert_eq!(report.document, DocumentIndication::Indeterminate);
+    assert!(!report.holds_except_revocation());
+}
+
+fn stream(data: &str) -> Vec<u8> {
+    format!("<</Length {}>>\nstream\n{data}\nendstream", data.len()).into_bytes()
+}
+
+fn annotate(bytes: &[u8], annotation: &str) -> Vec<u8> {
+    update(bytes, |view, update| {
+        let note = update.allocate();
+        update.set_raw(note, annotation.as_bytes().to_vec());
+        let mut page = dictionary(view, PAGE);
+        let mut annotations = page.array("Annots").unwrap().to_vec();
+        annotations.push(note.into());
+        page.insert("Annots", annotations);
+        update.set(PAGE, page);
+    })
+}
+
+const FREE_TEXT: &str = "<</Type/Annot/Subtype/FreeText/Rect[50 690 300 720]/Contents(other)>>";
+
+#[test]
+fn filling_an_empty_field_and_sealing_are_fine() {
+    allowed(&signed(), Changes::None);
+    allowed(&fill(&signed(), "7/CT"), Changes::FormFilling);
+    let report = verify(&sealed());
+    assert_eq!(report.signatures[0].changes, Changes::FormFilling);
+    assert_eq!(report.signatures[1].changes, Changes::None);
+    assert!(report.holds_except_revocation(), "{report:#?}");
+    let change = &report.signatures[0].details.field_changes[0];
+    assert_eq!((change.field.as_str(), change.old.as_str(), change.new.as_str()), ("Number", "", "7/CT"));
+}
+
+#[test]
+fn a_new_visible_seal_field_is_fine_after_an_approval() {
+    let bytes = add_seal(&signed());
+    allowed(&bytes, Changes::FormFilling);
+}
+
+/// Signs a seal field that is made in the same revision.
+fn add_seal(bytes: &[u8]) -> Vec<u8> {
+    // The signature dictionary is the first object that the revision allocates.
+    let new_field = Ref::new(0, 0);
+    Signing { field: new_field, ..Signing::of(SEAL) }.with(bytes, |view, update| {
+        let field = update.allocate();
+        let value = Ref::new(field.number - 1, 0);
+        update.set_raw(
+            field,
+            format!(
+                "<</Type/Annot/Subtype/Widget/FT/Sig/T(NewSeal)/Rect[300 500 400 600]/P 3 0 R\
+                 /F 132/V {value}>>"
+            )
+            .into_bytes(),
+        );
+        let mut form = dictionary(view, FORM);
+        let mut fields = form.array("Fields").unwrap().to_vec();
+        fields.push(field.into());
+        form.insert("Fields", fields);
+        update.set(FORM, form);
+        let mut page = dictionary(view, PAGE);
+        let mut annotations = page.array("Annots").unwrap().to_vec();
+        annotations.push(field.into());
+        page.insert("Annots", annotations);
+        update.set(PAGE, page);
+    })
+}
+
+#[test]
+fn a_new_visible_signature_field_is_refused_under_p2() {
+    refused(&add_seal(&certified(2)), FindingCode::DocMdpViolated);
+}
+
+#[test]
+fn replaced_page_content_is_refused() {
+    let new_content = stream("BT /F1 12 Tf 50 700 Td (Another) Tj ET");
+    let in_place = update(&signed(), |_, update| update.set_raw(CONTENT, new_content.clone()));
+    refused(&in_place, FindingCode::PageChanged);
+    let by_reference = update(&signed(), |view, update| {
+        let other = update.allocate();
+        update.set_raw(other, new_content.clone());
+        update.set(PAGE, dictionary(view, PAGE).with("Contents", other));
+    });
+    refused(&by_reference, FindingCode::PageChanged);
+}
+
+#[test]
+fn a_changed_font_is_refused() {
+    let bytes = edit(&signed(), FONT, |font| {
+        font.insert("BaseFont", Object::name("Symbol"));
+    });
+    refused(&bytes, FindingCode::PageChanged);
+}
+
+#[test]
+fn an_undone_change_is_still_refused() {
+    let original = stream("BT /F1 12 Tf 50 700 Td (The original) Tj ET");
+    let changed = update(&signed(), |_, update| update.set_raw(CONTENT, stream("BT ET")));
+    let undone = update(&changed, |_, update| update.set_raw(CONTENT, original));
+    refused(&undone, FindingCode::PageChanged);
+}
+
+#[test]
+fn writing_the_same_again_is_fine() {
+    let original = stream("BT /F1 12 Tf 50 700 Td (The original) Tj ET");
+    allowed(&update(&signed(), |_, update| update.set_raw(CONTENT, original)), Changes::None);
+}
+
+#[test]
+fn pages_can_be_neither_added_nor_removed() {
+    let added = update(&signed(), |view, update| {
+        let page = update.allocate();
+        update.set(page, dictionary(view, PAGE));
+        let kids: Vec<Object> = vec![PAGE.into(), page.into()];
+        update.set(PAGES, dictionary(view, PAGES).with("Kids", kids).with("Count", 2));
+    });
+    refused(&added, FindingCode::ObjectReplaced);
+    let removed = edit(&signed(), PAGES, |pages| {
+        pages.insert("Kids", Vec::<Object>::new());
+    });
+    refused(&removed, FindingCode::ObjectReplaced);
+}
+
+#[test]
+fn an_annotation_is_told_or_refused_as_the_certification_says() {
+    told(&annotate(&signed(), FREE_TEXT), Changes::Annotations, FindingCode::AnnotationAdded);
+    told(&annotate(&certified(3), FREE_TEXT), Changes::Annotations, FindingCode::AnnotationAdded);
+    refused(&annotate(&certified(2), FREE_TEXT), FindingCode::DocMdpViolated);
+}
+
+#[test]
+fn annotations_that_act_or_are_fields_are_refused() {
+    let link = "<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(http://x.vn)>>>>";
+    refused(&annotate(&signed(), link), FindingCode::PageChanged);
+    let field = "<</Type/Annot/Subtype/Widget/FT/Tx/T(New)/Rect[0 0 99 99]/V(x)>>";
+    refused(&annotate(&signed(), field), FindingCode::PageChanged);
+}
+
+#[test]
+fn an_annotation_taken_away_is_refused() {
+    let bytes = edit(&signed(), PAGE, |page| {
+        page.insert("Annots", vec![Object::from(NUMBER)]);
+    });
+    refused(&bytes, FindingCode::PageChanged);
+}
+
+#[test]
+fn certification_levels_hold_for_filling() {
+    refused(&fill(&certified(1), "7/CT"), FindingCode::DocMdpViolated);
+    allowed(&fill(&certified(2), "7/CT"), Changes::FormFilling);
+}
+
+#[test]
+fn catalog_keys_can_not_be_added() {
+    for (key, value) in [
+        ("OpenAction", Object::from(Dictionary::new().with("S", Object::name("JavaScript")))),
+        ("Lang", PdfString::literal("vi").into()),
+        ("Perms", Dictionary::new().into()),
+        ("Names", Dictionary::new().into()),
+    ] {
+        let bytes = edit(&signed(), CATALOG, |catalog| {
+            catalog.insert(key, value);
+        });
+        refused(&bytes, FindingCode::CatalogChanged);
+    }
+}
+
+#[test]
+fn another_catalog_is_refused() {
+    let bytes = signed();
+    let forged = update(&bytes, |view, update| {
+        let root = update.allocate();
+        update.set(root, dictionary(view, CATALOG));
+    });
+    let at = forged.len() - position(&forged.iter().rev().copied().collect::<Vec<_>>(), "R 0 1 tooR/");
+    let mut forged = forged;
+    forged[at - 5..at].copy_from_slice(b"13 0 ");
+    // The edit is crude; whatever it makes of the file, it must not hold.
+    assert!(!verify(&forged).holds_except_revocation());
+}
+
+#[test]
+fn form_settings_are_fixed_but_for_few() {
+    let flags = edit(&signed(), FORM, |form| {
+        form.insert("SigFlags", 1);
+    });
+    refused(&flags, FindingCode::FormChanged);
+    let rebuild = edit(&signed(), FORM, |form| {
+        form.insert("NeedAppearances", true);
+    });
+    allowed(&rebuild, Changes::FormFilling);
+    let fonts = edit(&signed(), FORM, |form| {
+        form.insert("DR", Dictionary::new());
+    });
+    refused(&fonts, FindingCode::FormChanged);
+}
+
+#[test]
+fn fields_are_neither_deleted_nor_added_nor_moved() {
+    let deleted = edit(&signed(), FORM, |form| {
+        form.insert("Fields", vec![Object::from(LEADER), SEAL.into(), BOX.into()]);
+    });
+    refused(&deleted, FindingCode::FieldDeleted);
+    let added = update(&signed(), |view, update| {
+        let field = update.allocate();
+        update.set_raw(field, b"<</FT/Tx/T(Extra)/V(x)>>".to_vec());
+        let mut form = dictionary(view, FORM);
+        let mut fields = form.array("Fields").unwrap().to_vec();
+        fields.push(field.into());
+        form.insert("Fields", fields);
+        update.set(FORM, form);
+    });
+    refused(&added, FindingCode::FieldChanged);
+    let moved = edit(&signed(), NUMBER, |field| {
+        field.insert("Rect", vec![Object::from(0); 4]);
+    });
+    refused(&moved, FindingCode::FieldChanged);
+}
+
+#[test]
+fn a_signed_field_is_frozen() {
+    let bytes = edit(&signed(), LEADER, |leader| {
+        leader.insert("AP", Dictionary::new().with("N", EMPTY_APPEARANCE));
+    });
+    refused(&bytes, FindingCode::FieldChanged);
+    let unsigned = edit(&signed(), LEADER, |leader| {
+        leader.remove("V");
+    });
+    refused(&unsigned, FindingCode::FieldChanged);
+}
+
+#[test]
+fn an_overwritten_field_is_told_with_old_and_new() {
+    let bytes = fill(&fill(&signed(), "7/CT"), "8/CT");
+    told(&bytes, Changes::FormFilling, FindingCode::FieldOverwritten);
+    let report = verify(&bytes);
+    let message = &report.findings[0].message;
+    assert!(message.contains("7/CT") && message.contains("8/CT"), "{message}");
+}
+
+#[test]
+fn a_locked_field_may_not_change() {
+    let bytes = fill(&sealed(), "8/CT");
+    let report = verify(&bytes);
+    assert_eq!(report.signatures[1].changes, Changes::Other, "{report:#?}");
+    let codes: Vec<FindingCode> = report.signatures[1].findings.iter().map(|f| f.code).collect();
+    assert!(codes.contains(&FindingCode::LockedFieldChanged));
+    assert_eq!(report.document, DocumentIndication::TotalFailed);
+}
+
+#[test]
+fn a_lock_in_the_field_alone_locks_nothing() {
+    let bytes = Signing::of(LEADER).with(&form(), |view, update| {
+        let lock = Dictionary::new().with("Type", Object::name("SigFieldLock"));
+        let mut leader = dictionary(view, LEADER);
+        leader.insert("V", Ref::new(12, 0));
+        leader.insert("Lock", lock.with("Action", Object::name("All")));
+        update.set(LEADER, leader);
+    });
+    allowed(&fill(&bytes, "7/CT"), Changes::FormFilling);
+}
+
+#[test]
+fn a_value_and_its_appearance_must_agree() {
+    let empty = edit(&signed(), NUMBER, |number| {
+        number.insert("V", PdfString::literal("7/CT"));
+    });
+    refused(&empty, FindingCode::ValueAppearanceMismatch);
+    let other = update(&signed(), |view, update| set_number(view, update, "7/CT", "1/CT"));
+    refused(&other, FindingCode::ValueAppearanceMismatch);
+    let hidden = update(&signed(), |view, update| set_number(view, update, "", "1/CT"));
+    refused(&hidden, FindingCode::ValueAppearanceMismatch);
+}
+
+#[test]
+fn an_appearance_that_can_not_be_read_is_told() {
+    let bytes = update(&signed(), |view, update| {
+        let picture = update.allocate();
+        let data = "q 100 0 0 20 0 0 cm /Im Do Q";
+        update.set_raw(
+            picture,
+            format!(
+                "<</Type/XObject/Subtype/Form/BBox[0 0 150 20]/Length {}>>\nstream\n{data}\nendstream",
+                data.len()
+            )
+            .into_bytes(),
+        );
+        let mut number = dictionary(view, NUMBER);
+        number.insert("V", PdfString::literal("7/CT"));
+        number.insert("AP", Dictionary::new().with("N", picture));
+        update.set(NUMBER, number);
+    });
+    told(&bytes, Changes::FormFilling, FindingCode::ValueAppearanceMismatch);
+}
+
+/// The empty appearance belongs to two fields: rewriting it in place changes both.
+#[test]
+fn an_appearance_shared_with_another_place_may_not_be_rewritten() {
+    let shown = "/Tx BMC q BT /Helv 12 Tf (7/CT) Tj ET Q EMC";
+    let bytes = update(&signed(), |view, update| {
+        update.set_raw(EMPTY_APPEARANCE, stream(shown));
+        let mut number = dictionary(view, NUMBER);
+        number.insert("V", PdfString::literal("7/CT"));
+        update.set(NUMBER, number);
+    });
+    let report = verify(&bytes);
+    assert!(!report.holds_except_revocation(), "{report:#?}");
+}
+
+#[test]
+fn a_check_box_shows_its_value() {
+    let ticked = |value: &str, state: &str| {
+        edit(&signed(), BOX, |field| {
+            field.insert("V", Object::name(value));
+            field.insert("AS", Object::name(state));
+        })
+    };
+    allowed(&ticked("Yes", "Yes"), Changes::FormFilling);
+    refused(&ticked("Yes", "Off"), FindingCode::ValueAppearanceMismatch);
+    refused(&ticked("Off", "Yes"), FindingCode::ValueAppearanceMismatch);
+}
+
+#[test]
+fn material_for_later_validation_is_fine() {
+    let store = |bytes: &[u8], entries: &'static str| {
+        update(bytes, |view, update| {
+            let certificate = update.allocate();
+            update.set_raw(certificate, stream("x"));
+            let dss = update.allocate();
+            update.set_raw(
+                dss,
+                format!("<</Type/DSS/Certs[{certificate}]{entries}>>").into_bytes(),
+            );
+            update.set(CATALOG, dictionary(view, CATALOG).with("DSS", dss));
+        })
+    };
+    allowed(&store(&signed(), ""), Changes::LtaUpdates);
+    allowed(&store(&certified(1), "/VRI<</A<<>>>>"), Changes::LtaUpdates);
+    refused(&store(&signed(), "/Javascript(x)"), FindingCode::CatalogChanged);
+    let stored = store(&signed(), "/VRI<</A<<>>>>");
+    refused(&store(&stored, "/VRI<</A<</Cert[]>>>>"), FindingCode::CatalogChanged);
+}
+
+#[test]
+fn metadata_may_change_if_it_is_harmless() {
+    let describe = |xml: &str| {
+        update(&signed(), |view: pades::document::View<'_>, update: &mut Update| {
+            let metadata = update.allocate();
+            update.set_raw(metadata, stream(xml));
+            update.set(CATALOG, dictionary(view, CATALOG).with("Metadata", metadata));
+        })
+    };
+    allowed(&describe("<a><b/></a>"), Changes::LtaUpdates);
+    refused(&describe("<!DOCTYPE a><a/>"), FindingCode::CatalogChanged);
+}
+
+/// A cross-reference section alone can free objects, or bring back hidden ones.
+#[test]
+fn cross_reference_entries_alone_can_change_a_document() {
+    let bytes = signed();
+    let hidden = position(&bytes, "6 0 obj");
+    let previous = {
+        let text = String::from_utf8_lossy(&bytes);
+        let at = text.rfind("startxref\n").unwrap() + 10;
+        text[at..].lines().next().unwrap().to_owned()
+    };
+    let with_entry = |entry: &str| {
+        let mut forged = bytes.clone();
+        let at = forged.len();
+        forged.extend(
+            format!(
+                "xref\n{entry}trailer\n<</Size 13/Root 1 0 R/Prev {previous}>>\nstartxref\n{at}\n%%EOF\n"
+            )
+            .into_bytes(),
+        );
+        forged
+    };
+    refused(&with_entry("5 1\n0000000000 00001 f\r\n"), FindingCode::ObjectFreed);
+    refused(&with_entry(&format!("5 1\n{hidden:010} 00000 n\r\n")), FindingCode::RevisionUnreadable);
+}

@@ -1,0 +1,8 @@
+//! The validator, held against files that are signed here and then attacked.
+
+mod changes;
+mod file;
+mod pki;
+mod structure;
+mod trust;
+mod unaccounted;
