@@ -12,7 +12,7 @@ use chungthuc_storage::{
 };
 use tokio::sync::{Notify, Semaphore};
 
-use crate::{delivery::Mailer, failure::Failure};
+use crate::{delivery::Mailer, failure::Failure, keys::PinTurns};
 
 /// What an installation decides.
 #[derive(Debug, Clone)]
@@ -58,8 +58,17 @@ pub struct Inner {
     pub(crate) unlocked: UnlockCache,
     /// Passwords are hashed one at a time, so that strangers can't use up the memory.
     pub(crate) hashing: Semaphore,
-    /// Strangers' files are read a few at a time, likewise.
-    pub(crate) reading: Arc<Semaphore>,
+    /// Uploads are looked at a few at a time, likewise.
+    pub(crate) reading: Semaphore,
+    /// Strangers' files too, but never in the way of the officers'.
+    pub(crate) checking: Semaphore,
+    /// One PIN at a time for each key.
+    pub(crate) pins: PinTurns,
+    /// Rings when a number was issued or given back here, for those who wait for the next.
+    pub(crate) series_freed: Notify,
+    /// Where tests cut use cases off.
+    #[cfg(feature = "testing")]
+    pub failpoints: crate::failpoints::Failpoints,
     /// Wakes the worker when a transaction has enqueued a job.
     pub jobs: Notify,
 }
@@ -71,7 +80,12 @@ impl Workflow {
             parts,
             unlocked: UnlockCache::new(),
             hashing: Semaphore::new(2),
-            reading: Arc::new(Semaphore::new(2)),
+            reading: Semaphore::new(2),
+            checking: Semaphore::new(2),
+            pins: PinTurns::default(),
+            series_freed: Notify::new(),
+            #[cfg(feature = "testing")]
+            failpoints: crate::failpoints::Failpoints::default(),
             jobs: Notify::new(),
         }))
     }

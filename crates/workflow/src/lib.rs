@@ -5,16 +5,32 @@
 
 mod account;
 mod actor;
+mod books;
+mod check;
+mod claim;
 mod context;
 mod delivery;
+mod failpoints;
 mod failure;
+mod intake;
+mod jobs;
+mod keys;
+mod produce;
 mod queue;
+mod recovery;
+mod sealing;
+mod signing;
+mod stamps;
 mod step;
 mod trust;
+mod upload;
 
 pub use account::{NewSession, password};
 pub use actor::Actor;
 pub use context::{Parts, Settings, Workflow};
 pub use delivery::{Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMailer};
+#[cfg(feature = "testing")]
+pub use failpoints::{Failpoint, Failpoints};
 pub use failure::Failure;
 pub use queue::FileDownload;
+pub use recovery::Recovered;

@@ -10,6 +10,7 @@ pub mod code;
 pub mod delivery;
 pub mod dossier;
 pub mod file;
+pub mod issued;
 pub mod key;
 pub mod outbox;
 pub mod paper;

@@ -134,14 +134,7 @@ pub async fn delete(db: &mut AnyConnection, upload: &Upload) -> Result<()> {
     guarded(done.rows_affected())?;
     // What was made of the other goes first.
     for file in [upload.base, upload.intake].into_iter().flatten() {
-        sqlx::query("DELETE FROM file_view WHERE file_id = $1")
-            .bind(file.to_string())
-            .execute(&mut *db)
-            .await?;
-        sqlx::query("DELETE FROM file_version WHERE id = $1 AND paper_id IS NULL")
-            .bind(file.to_string())
-            .execute(&mut *db)
-            .await?;
+        super::file::delete_unattached(&mut *db, file).await?;
     }
     Ok(())
 }

@@ -1,0 +1,49 @@
+//! What was issued, found by the file itself: for whoever asks whether a file is one of ours.
+
+use chungthuc_domain::state::PaperState;
+use jiff::civil::Date;
+use sqlx::AnyConnection;
+
+use crate::database::{Columns, Result};
+
+/// A certified copy as the register has it, without anything personal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Issued {
+    /// Who issued it.
+    pub unit_name: String,
+    /// Số chứng thực.
+    pub number: u32,
+    /// Digits that the unit's numbers are padded to.
+    pub number_width: u32,
+    /// The book's whole name.
+    pub book: String,
+    /// Ngày chứng thực.
+    pub certified_on: Date,
+    /// Where its paper stands.
+    pub state: PaperState,
+}
+
+/// The copy whose file has this SHA-256 (hex); `None` if none has.
+pub async fn by_file(db: &mut AnyConnection, sha256: &str) -> Result<Option<Issued>> {
+    let row = sqlx::query(
+        "SELECT r.id, r.number, r.certified_on, u.name, u.number_width, b.stem, b.suffix, p.state
+         FROM register_row r JOIN unit u ON u.id = r.unit_id JOIN book b ON b.id = r.book_id
+         JOIN paper p ON p.id = r.paper_id
+         WHERE r.file_sha256 = $1 ORDER BY r.sealed_at LIMIT 1",
+    )
+    .bind(sha256)
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let row = Columns::of("register_row", &row);
+    let state = row.text("state")?;
+    Ok(Some(Issued {
+        unit_name: row.text("name")?,
+        number: row.small_count("number")?,
+        number_width: row.small_count("number_width")?,
+        book: format!("{}{}", row.text("stem")?, row.text("suffix")?),
+        certified_on: row.day("certified_on")?,
+        state: PaperState::from_code(&state)
+            .ok_or_else(|| row.inconsistent("state", format!("unknown: {state}").into()))?,
+    }))
+}

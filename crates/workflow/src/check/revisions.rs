@@ -1,0 +1,82 @@
+//! The revisions of a file in words, for experts: what each holds, and which signature covers it.
+
+use chungthuc_domain::view::check::RevisionView;
+use pades::{
+    document::{Document, Revision},
+    io::ReadAt,
+    limits::Limits,
+    validate::{Changes, Report, SignatureKind, SignatureReport},
+};
+
+use super::signature::is_agency;
+
+/// Revisions listed; a file with more is no copy of ours.
+const LISTED: usize = 50;
+
+/// How many pages a file has, and its revisions; neither for one that can't be read.
+pub(super) fn of(
+    source: &dyn ReadAt,
+    limits: &Limits,
+    report: &Report,
+) -> (Option<u32>, Vec<RevisionView>) {
+    let Ok(document) = Document::open(source, limits) else { return (None, Vec::new()) };
+    let pages = document.latest().pages().ok();
+    let pages = pages.and_then(|pages| u32::try_from(pages.len()).ok());
+    let views = (1..).zip(document.revisions().iter().take(LISTED)).map(|(number, revision)| {
+        RevisionView {
+            number,
+            content: content(number, revision, report),
+            start: revision.start,
+            end: revision.end,
+            conclusion: conclusion(revision, report),
+        }
+    });
+    (pages, views.collect())
+}
+
+fn content(number: u32, revision: &Revision, report: &Report) -> String {
+    let made_here = |signature: &&SignatureReport| {
+        let end = signature.details.covered_bytes;
+        revision.start < end && end <= revision.end
+    };
+    let made: Vec<_> = report.signatures.iter().filter(made_here).map(name).collect();
+    match (number, made.is_empty()) {
+        (1, true) => "Tài liệu ban đầu".to_owned(),
+        (_, true) => "Phần được thêm vào, không kèm chữ ký".to_owned(),
+        (1, false) => format!("Tài liệu cùng {}", made.join(", ")),
+        (_, false) => capital(&made.join(", ")),
+    }
+}
+
+fn conclusion(revision: &Revision, report: &Report) -> String {
+    let covers = |signature: &&SignatureReport| signature.details.covered_bytes >= revision.eof;
+    let covering: Vec<_> =
+        report.signatures.iter().filter(|signature| signature.intact).filter(covers).collect();
+    if let Some(last) = covering.last() {
+        return format!("Được bảo vệ bởi {} chữ ký, sau cùng là {}", covering.len(), name(last));
+    }
+    let worst = report.signatures.iter().map(|signature| signature.changes).max();
+    match worst {
+        None => "Không có chữ ký nào bảo vệ",
+        Some(Changes::Other) => "Thay đổi trái phép sau khi ký",
+        Some(Changes::Annotations) => "Chú thích được thêm sau khi ký; hãy xem kỹ",
+        Some(_) => "Được thêm sau chữ ký cuối cùng, không có chữ ký nào bảo vệ",
+    }
+    .to_owned()
+}
+
+fn name(signature: &SignatureReport) -> String {
+    let signer = signature.signer.as_deref().unwrap_or("người không rõ");
+    match signature.kind {
+        SignatureKind::Timestamp => format!("dấu thời gian của {signer}"),
+        SignatureKind::Signature if is_agency(signer) => format!("con dấu của {signer}"),
+        SignatureKind::Signature => format!("chữ ký của {signer}"),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

@@ -1,0 +1,261 @@
+//! Checking the whole form when it is sent: every fault at once, each with its sentence under its
+//! field.
+
+use chungthuc_domain::{
+    AppError, ErrorCode, PersonId, UnitId,
+    calendar::Moment,
+    identifier::{Email, Identifier},
+    right::Right,
+    view::intake::DraftForm,
+};
+use chungthuc_storage::{
+    database::Connection,
+    repo::{
+        account,
+        dossier::Applicant,
+        paper::Paper,
+        reference, unit,
+        upload::{self, Upload, UploadState},
+    },
+};
+
+use super::open::kind_of;
+use crate::{actor::Actor, failure::Failure};
+
+const MOST_PAGES: u32 = 9999;
+const MOST_COPIES: u32 = 999;
+/// Characters of a name, of a person or of a paper.
+const LONGEST_NAME: usize = 200;
+
+/// A form that can be sent.
+pub(super) struct Checked {
+    pub(super) applicant: Applicant,
+    pub(super) document_type: String,
+    pub(super) document_name: String,
+    pub(super) pages: u32,
+    pub(super) copies: u32,
+    pub(super) signer: PersonId,
+    pub(super) scan: Scan,
+}
+
+/// The scan to be signed.
+pub(super) enum Scan {
+    /// A new upload.
+    New(Box<Upload>),
+    /// The one that the paper has already.
+    Same,
+}
+
+/// Faults found so far.
+#[derive(Default)]
+struct Faults(Option<AppError>);
+
+impl Faults {
+    /// Notes a fault; gives nothing, in place of what the field would have given.
+    fn note<T>(&mut self, field: &str, message: impl std::fmt::Display) -> Option<T> {
+        let error = self.0.take().unwrap_or_else(|| ErrorCode::Invalid.into());
+        self.0 = Some(error.and_field(field, message));
+        None
+    }
+}
+
+/// Checks a form. `returned` is the paper that is sent again.
+///
+/// Errors: [`ErrorCode::Invalid`] with every field at fault, named as in [`DraftForm`].
+pub(super) async fn check(
+    db: &mut Connection,
+    actor: &Actor,
+    unit: UnitId,
+    form: &DraftForm,
+    returned: Option<&Paper>,
+    now: Moment,
+) -> Result<Checked, Failure> {
+    let mut faults = Faults::default();
+    let applicant = if form.without_account {
+        without_account(form, &mut faults)
+    } else {
+        with_account(db, form, &mut faults).await?
+    };
+    let document = document(db, form, &mut faults).await?;
+    let pages = whole_number(&form.pages, MOST_PAGES).or_else(|| {
+        faults.note("pages", format!("Số trang bản chính phải là số từ 1 đến {MOST_PAGES}."))
+    });
+    let copies = whole_number(&form.copies, MOST_COPIES)
+        .or_else(|| faults.note("copies", format!("Số bản phải là số từ 1 đến {MOST_COPIES}.")));
+    let signer = signer(db, unit, form, now, &mut faults).await?;
+    let scan = scan(db, actor, unit, form, returned, now, &mut faults).await?;
+    if let Some(error) = faults.0 {
+        return Err(error.keeping("Nội dung đã nhập vẫn còn.").into());
+    }
+    let whole = || {
+        let (document_type, document_name) = document?;
+        Some(Checked {
+            applicant: applicant?,
+            document_type,
+            document_name,
+            pages: pages?,
+            copies: copies?,
+            signer: signer?,
+            scan: scan?,
+        })
+    };
+    // What is missing has left a fault.
+    whole().ok_or_else(|| ErrorCode::Invalid.into())
+}
+
+fn without_account(form: &DraftForm, faults: &mut Faults) -> Option<Applicant> {
+    let name = one_line(&form.name);
+    let name = match name.chars().count() {
+        0 => faults.note("name", "Hãy nhập họ và tên."),
+        1..=LONGEST_NAME => Some(name),
+        _ => faults.note("name", format!("Họ và tên dài quá {LONGEST_NAME} ký tự.")),
+    };
+    let email = Email::parse(&form.email).or_else(|error| faults.note("email", error).ok_or(()));
+    Some(Applicant {
+        name: name?,
+        email: Some(email.ok()?.as_str().to_owned()),
+        ..Applicant::default()
+    })
+}
+
+async fn with_account(
+    db: &mut Connection,
+    form: &DraftForm,
+    faults: &mut Faults,
+) -> Result<Option<Applicant>, Failure> {
+    let typed_email = match form.email.trim() {
+        "" => None,
+        text => match Email::parse(text) {
+            Ok(email) => Some(email.as_str().to_owned()),
+            Err(error) => faults.note("email", error),
+        },
+    };
+    let Some(id) = form.account else {
+        let why = match Identifier::parse(&form.identifier) {
+            Ok(_) => "Hãy bấm TÌM KIẾM TÀI KHOẢN và chọn tài khoản của người đăng ký.".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        return Ok(faults.note("identifier", why));
+    };
+    let person = account::find(db, id).await?.filter(|person| person.state == "ACTIVE");
+    let known = person.and_then(|person| kind_of(&person).map(|kind| (person, kind)));
+    let Some((person, kind)) = known else {
+        let why = "Tài khoản đã chọn không còn hoạt động. Hãy tìm lại tài khoản.";
+        return Ok(faults.note("identifier", why));
+    };
+    Ok(Some(Applicant {
+        person: Some(person.id),
+        kind: Some(kind),
+        name: person.name,
+        identifier: person.identifier,
+        phone: person.phone,
+        email: typed_email.or(person.email),
+    }))
+}
+
+async fn document(
+    db: &mut Connection,
+    form: &DraftForm,
+    faults: &mut Faults,
+) -> Result<Option<(String, String)>, Failure> {
+    let types = reference::document_types(db).await?;
+    let Some(chosen) = types.into_iter().find(|known| known.code == form.document_type) else {
+        return Ok(faults.note("document_type", "Hãy chọn loại giấy tờ."));
+    };
+    if !chosen.needs_description {
+        return Ok(Some((chosen.code, chosen.name)));
+    }
+    let typed = one_line(&form.document_name);
+    Ok(match typed.chars().count() {
+        0 => faults.note("document_name", "Hãy nhập tên giấy tờ cần chứng thực."),
+        1..=LONGEST_NAME => Some((chosen.code, typed)),
+        _ => faults.note("document_name", format!("Tên giấy tờ dài quá {LONGEST_NAME} ký tự.")),
+    })
+}
+
+async fn signer(
+    db: &mut Connection,
+    unit: UnitId,
+    form: &DraftForm,
+    now: Moment,
+    faults: &mut Faults,
+) -> Result<Option<PersonId>, Failure> {
+    let Some(chosen) = form.signer else {
+        return Ok(faults.note("signer", "Hãy chọn người ký."));
+    };
+    let holders = unit::holders(db, unit, Right::Signer, now.day()).await?;
+    if holders.iter().any(|(grant, _)| grant.person == chosen) {
+        Ok(Some(chosen))
+    } else {
+        Ok(faults.note("signer", ErrorCode::SignerUnavailable.message()))
+    }
+}
+
+async fn scan(
+    db: &mut Connection,
+    actor: &Actor,
+    unit: UnitId,
+    form: &DraftForm,
+    returned: Option<&Paper>,
+    now: Moment,
+    faults: &mut Faults,
+) -> Result<Option<Scan>, Failure> {
+    let found = match form.upload {
+        Some(id) => upload::find(db, id).await?,
+        None => None,
+    };
+    let Some(found) = found else {
+        return Ok(faults.note("upload", "Hãy đính kèm bản chính (scan) dạng .pdf."));
+    };
+    if returned.is_some_and(|paper| found.intake == Some(paper.intake)) {
+        return Ok(Some(Scan::Same));
+    }
+    // Others' uploads look like none.
+    if found.owner != actor.person || found.unit != unit {
+        return Ok(faults.note("upload", "Hãy đính kèm bản chính (scan) dạng .pdf."));
+    }
+    let why = match found.state {
+        UploadState::Ready if found.expires_at > now => {
+            return Ok(Some(Scan::New(Box::new(found))));
+        }
+        UploadState::Open => "Tệp chưa gửi xong. Hãy đợi tệp gửi xong rồi trình ký.",
+        UploadState::Consent => {
+            "Tệp chứa nội dung không thuộc về một bản quét. Hãy đồng ý gỡ bỏ, hoặc chọn tệp khác."
+        }
+        UploadState::Refused => "Tệp này không dùng được. Hãy chọn tệp khác.",
+        UploadState::Ready | UploadState::Used => "Tệp này không còn dùng được. Hãy chọn lại tệp.",
+    };
+    Ok(faults.note("upload", why))
+}
+
+/// A whole number from 1 to `most`, as typed.
+fn whole_number(text: &str, most: u32) -> Option<u32> {
+    let text = text.trim();
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| digits)?;
+    (1..=most).contains(&number).then_some(number)
+}
+
+/// A name in one line, with single blanks and nothing invisible.
+fn one_line(text: &str) -> String {
+    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_and_copies_are_whole_numbers_within_bounds() {
+        assert_eq!(whole_number(" 12 ", 9999), Some(12));
+        for text in ["", "0", "-1", "+1", "1,5", "10000", "99999999999999999999", "một"] {
+            assert_eq!(whole_number(text, 9999), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_line() {
+        assert_eq!(one_line(" Phan  Lâm\nTrúc\tLy "), "Phan Lâm Trúc Ly");
+    }
+}

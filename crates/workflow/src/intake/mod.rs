@@ -1,0 +1,71 @@
+//! The officer's counter: the form with its drafts, the search for accounts, sending for signature,
+//! and what comes back.
+
+mod draft;
+mod form;
+mod open;
+mod returned;
+mod submit;
+
+use chungthuc_domain::{
+    DossierId, ErrorCode, UnitId,
+    calendar::{Moment, OfficeCalendar},
+    state::{DossierPhase, PaperState},
+};
+use chungthuc_storage::{
+    database::Connection,
+    repo::{
+        dossier::{self, Dossier},
+        paper::{self, Paper},
+        reference, unit,
+    },
+};
+
+use crate::{actor::Actor, failure::Failure};
+
+/// What a form belongs to.
+enum Counter {
+    /// A draft of the officer's own.
+    Draft(Dossier),
+    /// A dossier with a paper that came back: open to every officer of the unit.
+    Returned(Dossier, Box<Paper>),
+}
+
+impl Counter {
+    fn dossier(&self) -> &Dossier {
+        match self {
+            Counter::Draft(dossier) | Counter::Returned(dossier, _) => dossier,
+        }
+    }
+}
+
+/// The dossier whose form `actor` may fill in.
+///
+/// Errors: [`ErrorCode::NotFound`]; [`ErrorCode::WrongState`] for one that was sent meanwhile.
+async fn at_counter(
+    db: &mut Connection,
+    actor: &Actor,
+    unit: UnitId,
+    id: DossierId,
+) -> Result<Counter, Failure> {
+    let dossier = dossier::find(&mut *db, id).await?.filter(|dossier| dossier.unit == unit);
+    let dossier = dossier.ok_or(ErrorCode::NotFound)?;
+    match dossier.phase {
+        DossierPhase::Draft if dossier.created_by == actor.person => Ok(Counter::Draft(dossier)),
+        DossierPhase::Draft | DossierPhase::Received | DossierPhase::Discarded => {
+            Err(ErrorCode::NotFound.into())
+        }
+        DossierPhase::Submitted => {
+            let papers = paper::of_dossier(db, id).await?;
+            let returned = papers.into_iter().find(|paper| paper.state == PaperState::Returned);
+            let returned = returned.ok_or(ErrorCode::WrongState)?;
+            Ok(Counter::Returned(dossier, Box::new(returned)))
+        }
+    }
+}
+
+/// When what is received now is due.
+async fn due_at(db: &mut Connection, unit: &unit::Unit, now: Moment) -> Result<Moment, Failure> {
+    let holidays = reference::holidays(db, now.day()).await?;
+    Ok(OfficeCalendar { holidays, closes_at: unit.closes_at }.due(now, 0))
+}

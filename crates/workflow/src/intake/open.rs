@@ -1,0 +1,194 @@
+//! Opening the form, and searching for the account of who stands at the counter.
+
+use chungthuc_domain::{
+    AppError, DossierId, ErrorCode, PersonId, UploadId,
+    applicant::ApplicantKind,
+    calendar::Moment,
+    identifier::Identifier,
+    right::Right,
+    state::PaperState,
+    view::{
+        account::SignerChoice,
+        intake::{AccountView, DraftForm, IntakeView, ReturnedPaper, TodayView, UploadView},
+    },
+};
+use chungthuc_storage::{
+    database::Connection,
+    repo::{
+        account::{self, Person},
+        paper::{self, Paper},
+        queue, reference,
+        unit::{self, Unit},
+        upload,
+    },
+};
+use jiff::ToSpan;
+use serde_json::json;
+
+use super::{Counter, at_counter, due_at};
+use crate::{
+    Workflow,
+    actor::Actor,
+    failure::Failure,
+    queue::{UNDER_WAY, start_of},
+};
+
+impl Workflow {
+    /// The form "Thêm mới bản sao từ bản chính": empty, a draft's, or that of a paper that came
+    /// back, with everything that can be chosen in it.
+    ///
+    /// Errors: [`ErrorCode::NotFound`]; [`ErrorCode::WrongState`] for a dossier that was sent.
+    pub async fn open_intake(
+        &self,
+        actor: &Actor,
+        dossier: Option<DossierId>,
+    ) -> Result<IntakeView, AppError> {
+        self.answer(async {
+            let unit = actor.require(Right::Creator)?.unit;
+            let now = self.now();
+            let mut db = self.db.read().await?;
+            let unit = unit::find(&mut db, unit).await?.ok_or(ErrorCode::NotFound)?;
+            let counter = match dossier {
+                Some(id) => Some(at_counter(&mut db, actor, unit.id, id).await?),
+                None => None,
+            };
+            let form = match &counter {
+                Some(counter) => counter.dossier().form.clone(),
+                None => DraftForm { copies: "1".to_owned(), ..DraftForm::default() },
+            };
+            let returned = match &counter {
+                Some(Counter::Returned(_, paper)) => Some(&**paper),
+                _ => None,
+            };
+            Ok(IntakeView {
+                dossier,
+                returned: match returned {
+                    Some(paper) => Some(returned_paper(&mut db, paper).await?),
+                    None => None,
+                },
+                account: account_view(&mut db, form.account).await?,
+                upload: upload_view(&mut db, actor, form.upload, returned).await?,
+                saved_at: counter.as_ref().map(|counter| counter.dossier().created_at),
+                version: counter.as_ref().map_or(0, |counter| counter.dossier().version),
+                document_types: reference::document_types(&mut db).await?,
+                signers: signers(&mut db, &unit, now).await?,
+                tariff: reference::tariff(&mut db, unit.id, now.day()).await?,
+                due_at: due_at(&mut db, &unit, now).await?,
+                now,
+                today: today(&mut db, &unit, now).await?,
+                form,
+            })
+        })
+        .await
+    }
+
+    /// "TÌM KIẾM TÀI KHOẢN": the portal's account of a CCCD, CMND or MST, exactly. Each search is
+    /// recorded, with whom it found and without what was typed.
+    ///
+    /// Errors: [`ErrorCode::NotFound`] without the right, [`ErrorCode::Invalid`] under
+    /// `identifier`.
+    pub async fn find_accounts(
+        &self,
+        actor: &Actor,
+        text: &str,
+    ) -> Result<Vec<AccountView>, AppError> {
+        self.answer(async {
+            let unit = actor.require(Right::Creator)?.unit;
+            let identifier = Identifier::parse(text)
+                .map_err(|error| AppError::field("identifier", error))?;
+            let mut tx = self.db.begin().await?;
+            let found = account::find_applicant(&mut tx, &identifier).await?;
+            let subject = match &found {
+                Some(person) => format!("person {}", person.id),
+                None => "person".to_owned(),
+            };
+            let details = json!({ "found": found.is_some() });
+            self.audit(&mut tx, actor, unit, "FIND_ACCOUNT", subject, details);
+            tx.commit().await?;
+            Ok(found.as_ref().and_then(of_person).into_iter().collect())
+        })
+        .await
+    }
+}
+
+/// An account as the form shows it; `None` for staff.
+fn of_person(person: &Person) -> Option<AccountView> {
+    Some(AccountView {
+        person: person.id,
+        kind: kind_of(person)?,
+        name: person.name.clone(),
+        identifier: person.identifier.clone().unwrap_or_default(),
+        phone: person.phone.clone(),
+        email: person.email.clone(),
+    })
+}
+
+/// Citizen or enterprise; `None` for staff.
+pub(super) fn kind_of(person: &Person) -> Option<ApplicantKind> {
+    match person.kind.as_str() {
+        "CITIZEN" => Some(ApplicantKind::Citizen),
+        "ENTERPRISE" => Some(ApplicantKind::Enterprise),
+        _ => None,
+    }
+}
+
+async fn account_view(
+    db: &mut Connection,
+    chosen: Option<PersonId>,
+) -> Result<Option<AccountView>, Failure> {
+    let Some(person) = chosen else { return Ok(None) };
+    Ok(account::find(db, person).await?.as_ref().and_then(of_person))
+}
+
+/// The scan in the form: the officer's own, or that of the paper that came back.
+async fn upload_view(
+    db: &mut Connection,
+    actor: &Actor,
+    chosen: Option<UploadId>,
+    returned: Option<&Paper>,
+) -> Result<Option<UploadView>, Failure> {
+    let Some(id) = chosen else { return Ok(None) };
+    let found = upload::find(db, id).await?.filter(|upload| {
+        let of_paper = returned.is_some_and(|paper| upload.intake == Some(paper.intake));
+        upload.owner == actor.person || of_paper
+    });
+    Ok(found.as_ref().map(crate::upload::view))
+}
+
+async fn returned_paper(db: &mut Connection, paper: &Paper) -> Result<ReturnedPaper, Failure> {
+    let by = match paper.returned_by {
+        Some(person) => account::find(db, person).await?.map(|person| person.name),
+        None => None,
+    };
+    Ok(ReturnedPaper {
+        paper: paper.id,
+        code: paper.code.clone(),
+        reason: paper.returned_reason.clone().unwrap_or_default(),
+        by: by.unwrap_or_default(),
+    })
+}
+
+async fn signers(
+    db: &mut Connection,
+    unit: &Unit,
+    now: Moment,
+) -> Result<Vec<SignerChoice>, Failure> {
+    let holders = unit::holders(db, unit.id, Right::Signer, now.day()).await?;
+    let choice = |(grant, name): (unit::Grant, String)| SignerChoice {
+        person: grant.person,
+        name,
+        title: grant.title,
+    };
+    Ok(holders.into_iter().map(choice).collect())
+}
+
+async fn today(db: &mut Connection, unit: &Unit, now: Moment) -> Result<TodayView, Failure> {
+    let day = now.day();
+    let tomorrow = start_of(day.checked_add(1.day()).unwrap_or(day));
+    let ever = Moment(i64::MIN);
+    Ok(TodayView {
+        returned: paper::total(db, unit.id, &[PaperState::Returned], None, None).await?,
+        due_today: queue::count_due(db, unit.id, &UNDER_WAY, None, ever, tomorrow).await?,
+        registered_today: queue::count_submitted(db, unit.id, start_of(day)).await?,
+    })
+}

@@ -1,0 +1,56 @@
+//! Which use case does which job, and the worker that runs them.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chungthuc_storage::{
+    database::DatabaseError,
+    jobs::{Claimed, Handler, JobFailure, Worker, WorkerOptions},
+};
+
+use crate::{
+    Workflow,
+    delivery::{DELIVER_EMAIL, DELIVER_STORE, SEND_SMS},
+    failure::Failure,
+    upload::EXPIRE_UPLOADS,
+};
+
+/// Every kind of job.
+const KINDS: [&str; 4] = [DELIVER_STORE, DELIVER_EMAIL, SEND_SMS, EXPIRE_UPLOADS];
+
+struct UseCase(Workflow);
+
+#[async_trait]
+impl Handler for UseCase {
+    async fn run(&self, job: &Claimed) -> Result<(), JobFailure> {
+        match job.kind.as_str() {
+            DELIVER_STORE => self.0.deliver_to_store(job).await,
+            DELIVER_EMAIL => self.0.deliver_by_email(job).await,
+            SEND_SMS => self.0.send_code(job).await,
+            EXPIRE_UPLOADS => self.0.expire_uploads(job).await,
+            other => Err(JobFailure(format!("nobody does {other}"))),
+        }
+    }
+}
+
+impl Workflow {
+    /// A worker that does every kind of job.
+    pub fn worker(&self, options: WorkerOptions) -> Worker {
+        let handler: Arc<dyn Handler> = Arc::new(UseCase(self.clone()));
+        let worker = Worker::new(self.db.clone(), Arc::clone(&self.clock), options);
+        KINDS.into_iter().fold(worker, |worker, kind| worker.with(kind, Arc::clone(&handler)))
+    }
+}
+
+impl From<Failure> for JobFailure {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Answer(error) => Self(error.message()),
+            Failure::Database(error) => error.into(),
+            Failure::Broken(error) => match error.downcast::<DatabaseError>() {
+                Ok(error) => (*error).into(),
+                Err(error) => Self(error.to_string()),
+            },
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! Looking at a complete upload (DESIGN §3.12): it is refused, or can be signed as it is, or is
+//! written anew once, before anything is signed; of what is refused nothing is kept.
+
+use std::io;
+
+use chungthuc_domain::{
+    ErrorCode, FileId,
+    error::{ActiveContent, FileRefusal},
+    view::intake::UploadOutcome,
+};
+use chungthuc_geometry::PageGeometry;
+use chungthuc_storage::{
+    objects::{ObjectReader, Stored},
+    repo::{
+        file::{self, FileDetails, FileKind, FileVersion},
+        upload::{self, Upload, UploadState},
+    },
+};
+use pades::{
+    document::ReadError,
+    intake::{self, Finding, Inspection, RewriteError, Verdict},
+    limits::Limits,
+};
+use tokio::runtime::Handle;
+
+use super::{READY_SECONDS, UNFINISHED_SECONDS, write::BlockingWriter};
+use crate::{Workflow, failure::Failure, queue::file_view};
+
+/// What a file written anew may weigh beyond twice the upload: packed objects come out unpacked.
+const UNPACKED_ROOM: u64 = 16 << 20;
+
+/// What an upload is to be written anew for.
+#[derive(Debug, Clone, Copy)]
+enum Rewriting {
+    /// Its structure is broken or encrypted.
+    Normalise,
+    /// It holds what the officer agreed to have taken out.
+    Clean,
+}
+
+impl Workflow {
+    /// Puts a complete upload together, looks at it, and saves how it came out.
+    pub(super) async fn look_at(&self, upload: Upload) -> Result<(), Failure> {
+        let id = FileId(self.ids.uuid());
+        let stored = self.uploads.assemble(upload.id.0, id.0).await.map_err(Failure::broken)?;
+        let outcome = self.judge(&upload, &stored).await;
+        let kept = match &outcome {
+            Ok(Judged { state, .. }) => *state != UploadState::Refused,
+            Err(_) => false,
+        };
+        if !kept {
+            self.objects.delete(id.0).await.map_err(Failure::broken)?;
+        }
+        let judged = outcome?;
+        self.save(&upload, judged).await?;
+        self.uploads.delete_parts(upload.id.0).await.map_err(Failure::broken)?;
+        Ok(())
+    }
+
+    /// Writes an upload anew without what the officer agreed to have taken out.
+    pub(super) async fn clean(&self, upload: Upload) -> Result<(), Failure> {
+        let (Some(intake), Some(UploadOutcome::NeedsConsent { content })) =
+            (upload.intake, upload.outcome.clone())
+        else {
+            return Err(ErrorCode::WrongState.into());
+        };
+        let judged = match self.rewrite(&upload, intake, Rewriting::Clean).await? {
+            Ok(copy) => Judged::ready(vec![copy], false, content),
+            Err(refusal) => Judged::refused(refusal),
+        };
+        let refused = judged.state == UploadState::Refused;
+        self.save(&upload, judged).await?;
+        if refused {
+            self.objects.delete(intake.0).await.map_err(Failure::broken)?;
+        }
+        Ok(())
+    }
+
+    async fn judge(&self, upload: &Upload, stored: &Stored) -> Result<Judged, Failure> {
+        let intake = FileId(stored.id);
+        let reader = self.objects.open(stored.id).await.map_err(Failure::broken)?;
+        let inspection = self.inspect(reader).await?;
+        let version = |inspection: &Inspection| {
+            self.version(upload, FileKind::Intake, None, stored, inspection.pages.clone())
+        };
+        Ok(match inspection.verdict() {
+            Verdict::Refuse => Judged::refused(refusal(&inspection)),
+            Verdict::Accept => Judged::ready(vec![version(&inspection)], false, Vec::new()),
+            Verdict::CleanWithConsent => Judged {
+                state: UploadState::Consent,
+                outcome: UploadOutcome::NeedsConsent { content: content(&inspection) },
+                files: vec![version(&inspection)],
+            },
+            Verdict::Normalise => {
+                match self.rewrite(upload, intake, Rewriting::Normalise).await? {
+                    Ok(copy) => Judged::ready(vec![version(&inspection), copy], true, Vec::new()),
+                    Err(refusal) => Judged::refused(refusal),
+                }
+            }
+        })
+    }
+
+    /// Looks at a file on a thread that may block, a few at a time.
+    async fn inspect(&self, reader: ObjectReader) -> Result<Inspection, Failure> {
+        let _permit = self.reading.acquire().await.map_err(Failure::broken)?;
+        let source = reader.blocking();
+        tokio::task::spawn_blocking(move || intake::inspect(&source, &Limits::default()))
+            .await
+            .map_err(Failure::broken)?
+            .map_err(Failure::broken)
+    }
+
+    /// Writes a file anew, and looks at the result as if it had been sent: it has to be fit to be
+    /// signed as it is.
+    async fn rewrite(
+        &self,
+        upload: &Upload,
+        intake: FileId,
+        rewriting: Rewriting,
+    ) -> Result<Result<FileVersion, FileRefusal>, Failure> {
+        let reader = self.objects.open(intake.0).await.map_err(Failure::broken)?;
+        let id = self.ids.uuid();
+        let room = upload.size.saturating_mul(2).saturating_add(UNPACKED_ROOM);
+        let mut sink = BlockingWriter::new(self.objects.create(id), Handle::current(), room);
+        let permit = self.reading.acquire().await.map_err(Failure::broken)?;
+        let source = reader.blocking();
+        let clean = matches!(rewriting, Rewriting::Clean);
+        let written = tokio::task::spawn_blocking(move || {
+            match intake::rewrite(&source, &Limits::default(), clean, &mut sink) {
+                Ok(rewritten) => {
+                    let stored = sink.finish()?;
+                    Ok(Ok((rewritten, stored)))
+                }
+                Err(error) => {
+                    sink.abort()?;
+                    cannot_be_rewritten(error).map(Err)
+                }
+            }
+        })
+        .await
+        .map_err(Failure::broken)?
+        .map_err(Failure::broken)?;
+        drop(permit);
+        let (rewritten, stored) = match written {
+            Ok(written) => written,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let reader = self.objects.open(id).await.map_err(Failure::broken)?;
+        let inspection = self.inspect(reader).await?;
+        let fits = inspection.verdict() == Verdict::Accept
+            && inspection.pages.len() == rewritten.pages
+            && hex::encode(rewritten.sha256) == stored.sha256;
+        if !fits {
+            self.objects.delete(id).await.map_err(Failure::broken)?;
+            return Ok(Err(FileRefusal::Damaged));
+        }
+        let kind = FileKind::Normalised;
+        Ok(Ok(self.version(upload, kind, Some(intake), &stored, inspection.pages)))
+    }
+
+    fn version(
+        &self,
+        upload: &Upload,
+        kind: FileKind,
+        parent: Option<FileId>,
+        stored: &Stored,
+        pages: Vec<PageGeometry>,
+    ) -> FileVersion {
+        FileVersion {
+            id: FileId(stored.id),
+            paper: None,
+            unit: upload.unit,
+            kind,
+            parent,
+            sha256: stored.sha256.clone(),
+            size: stored.size,
+            page_count: u32::try_from(pages.len()).unwrap_or(u32::MAX),
+            details: FileDetails { pages, ..FileDetails::default() },
+            created_by: upload.owner,
+            created_at: self.now(),
+        }
+    }
+
+    /// Saves how an upload came out, with its files, whose bytes are on disk by now. If somebody
+    /// was faster, the files go again.
+    async fn save(&self, upload: &Upload, judged: Judged) -> Result<(), Failure> {
+        let saved = self.save_rows(upload, &judged).await;
+        if saved.is_err() {
+            for file in &judged.files {
+                self.objects.delete(file.id.0).await.map_err(Failure::broken)?;
+            }
+        }
+        saved
+    }
+
+    async fn save_rows(&self, upload: &Upload, judged: &Judged) -> Result<(), Failure> {
+        let now = self.now();
+        let mut after = upload.clone();
+        after.state = judged.state;
+        after.outcome = Some(judged.outcome.clone());
+        let mut stale = None;
+        match judged.state {
+            UploadState::Refused => {
+                stale = after.intake.take();
+                after.base = None;
+            }
+            _ => {
+                after.intake = after.intake.or(judged.files.first().map(|file| file.id));
+                after.base = judged.files.last().map(|file| file.id);
+            }
+        }
+        let waits = if judged.state == UploadState::Ready { READY_SECONDS } else { UNFINISHED_SECONDS };
+        after.expires_at = now.plus_seconds(waits);
+        let mut tx = self.db.begin().await?;
+        for version in &judged.files {
+            file::insert(&mut tx, version).await?;
+        }
+        upload::update(&mut tx, &after).await?;
+        if let Some(stale) = stale {
+            file::delete_unattached(&mut tx, stale).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// How an upload came out.
+struct Judged {
+    state: UploadState,
+    outcome: UploadOutcome,
+    /// New versions: as it came, and as it was written anew.
+    files: Vec<FileVersion>,
+}
+
+impl Judged {
+    fn refused(refusal: FileRefusal) -> Self {
+        let outcome = UploadOutcome::Refused(refusal);
+        Self { state: UploadState::Refused, outcome, files: Vec::new() }
+    }
+
+    /// The last of `files` is what would be signed.
+    fn ready(files: Vec<FileVersion>, normalised: bool, removed: Vec<ActiveContent>) -> Self {
+        match files.last() {
+            Some(base) => Self {
+                state: UploadState::Ready,
+                outcome: UploadOutcome::Ready {
+                    file: file_view(base, "ban-quet.pdf"),
+                    normalised,
+                    removed,
+                },
+                files,
+            },
+            None => Self::refused(FileRefusal::Damaged),
+        }
+    }
+}
+
+/// What is told of a file that is refused: the gravest of what was found.
+fn refusal(inspection: &Inspection) -> FileRefusal {
+    let reasons = inspection.findings.iter().filter_map(|finding| match finding {
+        Finding::NotPdf => Some(FileRefusal::NotPdf),
+        Finding::NeedsPassword | Finding::UnsupportedEncryption => Some(FileRefusal::NeedsPassword),
+        Finding::AlreadySigned => Some(FileRefusal::AlreadySigned),
+        Finding::Truncated | Finding::Damaged => Some(FileRefusal::Damaged),
+        Finding::TooComplex => Some(FileRefusal::TooComplex),
+        Finding::ActiveContent(_) | Finding::NeedsNormalising(_) => None,
+    });
+    // A signature says more than what is damaged about the file that carries it.
+    let mut reasons: Vec<_> = reasons.collect();
+    reasons.sort_by_key(|reason| *reason != FileRefusal::AlreadySigned);
+    reasons.into_iter().next().unwrap_or(FileRefusal::Damaged)
+}
+
+fn content(inspection: &Inspection) -> Vec<ActiveContent> {
+    let mut kinds: Vec<_> = inspection.findings.iter().flat_map(active).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+fn active(finding: &Finding) -> Vec<ActiveContent> {
+    use intake::ActiveContent as Found;
+    let Finding::ActiveContent(kinds) = finding else { return Vec::new() };
+    let kind = |kind: &Found| match kind {
+        Found::JavaScript => ActiveContent::JavaScript,
+        Found::Attachments => ActiveContent::Attachments,
+        Found::AcroForm | Found::Xfa => ActiveContent::Form,
+        Found::Annotations => ActiveContent::Annotations,
+        Found::OptionalContent => ActiveContent::Layers,
+        Found::OpenAction | Found::AdditionalActions | Found::ExternalActions => {
+            ActiveContent::Actions
+        }
+        Found::ExternalStreams => ActiveContent::ExternalStreams,
+        Found::Perms => ActiveContent::Permissions,
+        Found::Collection => ActiveContent::Portfolio,
+    };
+    kinds.iter().map(kind).collect()
+}
+
+/// Why a file couldn't be written anew: its own fault, or ours.
+fn cannot_be_rewritten(error: RewriteError) -> io::Result<FileRefusal> {
+    match error {
+        RewriteError::Write(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            Ok(FileRefusal::TooComplex)
+        }
+        RewriteError::Write(error) | RewriteError::Read(ReadError::Io(error)) => Err(error),
+        RewriteError::TooLarge | RewriteError::Read(ReadError::LimitReached(_)) => {
+            Ok(FileRefusal::TooComplex)
+        }
+        RewriteError::Read(_) | RewriteError::Truncated | RewriteError::NotClean(_) => {
+            Ok(FileRefusal::Damaged)
+        }
+    }
+}
