@@ -16,6 +16,7 @@ mod locate;
 mod permission;
 mod report;
 mod signature;
+mod stored;
 mod structure;
 mod timestamp;
 mod trust;
@@ -29,7 +30,6 @@ use crate::cms::SignedData;
 use crate::document::{Document, ReadError};
 use crate::io::{ReadAt, Section};
 use crate::limits::Limits;
-use crate::object::Object;
 use crate::x509::{Certificate, TrustStore};
 pub use finding::{Finding, FindingCode};
 use locate::SignatureField;
@@ -42,9 +42,6 @@ use signature::{Candidate, Stores};
 use structure::Structure;
 use trust::Context;
 pub use trust::Policy;
-
-/// Most certificates of a document security store that are read.
-const MAX_STORED_CERTIFICATES: usize = 64;
 
 /// Validates every signature in `source`.
 ///
@@ -100,6 +97,17 @@ fn unreadable(error: &ReadError) -> Report {
     }
 }
 
+/// What follows the beginning of a file that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// Nothing: all of it can be read.
+    None,
+    /// Bytes without a cross-reference section that anything leads to.
+    InNoRevision,
+    /// A revision that contradicts itself.
+    BrokenRevision,
+}
+
 struct Validation<'a> {
     source: &'a dyn ReadAt,
     limits: &'a Limits,
@@ -114,10 +122,10 @@ impl Validation<'_> {
             Ok(document) => {
                 let fields = locate::signature_fields(&document)?;
                 if !fields.is_empty() {
-                    return self.judge(&document, fields);
+                    return self.judge(&document, fields, Rest::None);
                 }
                 if locate::mentions_signatures(self.source, self.limits)
-                    && let Some(report) = self.readable_beginning()?
+                    && let Some(report) = self.readable_beginning(Rest::InNoRevision)?
                 {
                     return Ok(report);
                 }
@@ -135,21 +143,28 @@ impl Validation<'_> {
                 | ReadError::LimitReached(_)
                 | ReadError::Io(_)),
             ) => Err(error),
-            Err(error) => match self.readable_beginning()? {
-                Some(report) => Ok(report),
-                None => self.broken_file(error),
-            },
+            Err(error) => {
+                // Sections that lead to no catalog are sections all the same.
+                let rest = match error {
+                    ReadError::BadEntry { .. } => Rest::BrokenRevision,
+                    _ => Rest::InNoRevision,
+                };
+                match self.readable_beginning(rest)? {
+                    Some(report) => Ok(report),
+                    None => self.broken_file(error),
+                }
+            }
         }
     }
 
-    fn readable_beginning(&self) -> Result<Option<Report>, ReadError> {
+    fn readable_beginning(&self, rest: Rest) -> Result<Option<Report>, ReadError> {
         let Some(length) = locate::readable_prefix(self.source, self.limits) else {
             return Ok(None);
         };
         let section = Section::new(self.source, length);
         let document = Document::open(&section, self.limits)?;
         let fields = locate::signature_fields(&document)?;
-        self.judge(&document, fields).map(Some)
+        self.judge(&document, fields, rest).map(Some)
     }
 
     /// A file that only a search for objects opens: its signatures can't be right.
@@ -161,7 +176,7 @@ impl Validation<'_> {
         if fields.is_empty() {
             return Err(error);
         }
-        let mut report = self.judge(&document, fields)?;
+        let mut report = self.judge(&document, fields, Rest::None)?;
         report
             .findings
             .push(Finding::new(FindingCode::Unreadable, ""));
@@ -172,6 +187,7 @@ impl Validation<'_> {
         &self,
         document: &Document<'_>,
         fields: Vec<SignatureField>,
+        rest: Rest,
     ) -> Result<Report, ReadError> {
         let mut structures = fields
             .iter()
@@ -180,7 +196,7 @@ impl Validation<'_> {
         mark_overlaps(&mut structures);
         let wanted: Vec<_> = structures.iter().filter_map(wanted_digest).collect();
         let digests = hashing::digests(document.source(), &wanted)?;
-        let stored = stored_certificates(document);
+        let stored = stored::certificates(document);
         let candidates: Vec<Candidate> = fields
             .into_iter()
             .zip(structures)
@@ -200,10 +216,18 @@ impl Validation<'_> {
             Err(ReadError::LimitReached(_)) => None,
             Err(error) => return Err(error),
         };
-        let judgements = candidates
+        let mut judgements = candidates
             .iter()
             .map(|candidate| judge_changes(document, candidate, steps.as_deref(), first))
             .collect::<Result<Vec<_>, _>>()?;
+        if rest == Rest::BrokenRevision {
+            for judgement in &mut judgements {
+                judgement.changes = Changes::Other;
+                judgement
+                    .violations
+                    .push(Finding::new(FindingCode::RevisionUnreadable, ""));
+            }
+        }
         if steps.is_none() {
             findings.push(Finding::new(FindingCode::TooComplex, ""));
         }
@@ -239,7 +263,7 @@ impl Validation<'_> {
             .map(|c| (c.revision(), true, c.proven_time(&self.context, stored)))
             .collect();
         let store_revision = (0..document.revisions().len())
-            .find(|&index| document.at(index).is_some_and(has_validation_data));
+            .find(|&index| document.at(index).is_some_and(stored::has_revocation_data));
         candidates
             .into_iter()
             .zip(judgements)
@@ -355,40 +379,4 @@ fn overall(signatures: &[SignatureReport], findings: &[Finding]) -> DocumentIndi
     } else {
         DocumentIndication::Indeterminate
     }
-}
-
-/// Certificates of the document security store; trusted for nothing by themselves.
-fn stored_certificates(document: &Document<'_>) -> Vec<Certificate> {
-    let view = document.latest();
-    let read = || -> Result<Vec<Certificate>, ReadError> {
-        let Some(store) = view.lookup_dictionary(&view.catalog()?, "DSS")? else {
-            return Ok(Vec::new());
-        };
-        let listed = view.lookup_array(&store, "Certs")?.unwrap_or_default();
-        let mut out = Vec::new();
-        for item in listed.iter().take(MAX_STORED_CERTIFICATES) {
-            if let Object::Stream(stream) = view.resolve(item)?
-                && let Ok(certificate) = Certificate::from_der(&view.decode(&stream)?)
-            {
-                out.push(certificate);
-            }
-        }
-        Ok(out)
-    };
-    read().unwrap_or_default()
-}
-
-/// Does the document security store hold answers about revocation?
-fn has_validation_data(view: crate::document::View<'_>) -> bool {
-    let read = || -> Result<bool, ReadError> {
-        let Some(store) = view.lookup_dictionary(&view.catalog()?, "DSS")? else {
-            return Ok(false);
-        };
-        let lists = [
-            view.lookup_array(&store, "OCSPs")?,
-            view.lookup_array(&store, "CRLs")?,
-        ];
-        Ok(lists.iter().flatten().any(|list| !list.is_empty()))
-    };
-    read().unwrap_or(false)
 }

@@ -1,43 +1,11 @@
-//! Changes after signing: what is allowed, what must be told, what is refused.
+//! Changes after signing, fields apart: what is allowed, what must be told, what is refused.
 
 use pades::object::{Dictionary, Object, PdfString, Ref};
 use pades::update::Update;
-use pades::validate::{Changes, DocumentIndication, FindingCode, Report};
+use pades::validate::{Changes, FindingCode};
 
 use crate::file::*;
-
-/// Everything allowed, and nothing that a reader must look at.
-fn allowed(bytes: &[u8], changes: Changes) {
-    let report = verify(bytes);
-    assert_eq!(report.signatures[0].changes, changes, "{report:#?}");
-    assert!(report.findings.is_empty(), "{report:#?}");
-    assert!(report.signatures.iter().all(|signature| signature.intact));
-    assert_eq!(report.document, DocumentIndication::Indeterminate);
-}
-
-/// Intact but changed beyond what is allowed.
-fn refused(bytes: &[u8], code: FindingCode) -> Report {
-    let report = verify(bytes);
-    let first = &report.signatures[0];
-    assert_eq!(first.changes, Changes::Other, "{report:#?}");
-    assert!(first.intact);
-    assert!(first.findings.iter().any(|finding| finding.code == code), "{report:#?}");
-    assert_eq!(report.document, DocumentIndication::TotalFailed);
-    report
-}
-
-/// Permitted, but a reader must know.
-fn told(bytes: &[u8], changes: Changes, code: FindingCode) {
-    let report = verify(bytes);
-    assert_eq!(report.signatures[0].changes, changes, "{report:#?}");
-    assert!(report.findings.iter().any(|finding| finding.code == code), "{report:#?}");
-    assert_eq!(report.document, DocumentIndication::Indeterminate);
-    assert!(!report.holds_except_revocation());
-}
-
-fn stream(data: &str) -> Vec<u8> {
-    format!("<</Length {}>>\nstream\n{data}\nendstream", data.len()).into_bytes()
-}
+use crate::judged::{allowed, refused, told};
 
 fn annotate(bytes: &[u8], annotation: &str) -> Vec<u8> {
     update(bytes, |view, update| {
@@ -62,7 +30,14 @@ fn filling_an_empty_field_and_sealing_are_fine() {
     assert_eq!(report.signatures[1].changes, Changes::None);
     assert!(report.holds_except_revocation(), "{report:#?}");
     let change = &report.signatures[0].details.field_changes[0];
-    assert_eq!((change.field.as_str(), change.old.as_str(), change.new.as_str()), ("Number", "", "7/CT"));
+    assert_eq!(
+        (
+            change.field.as_str(),
+            change.old.as_str(),
+            change.new.as_str()
+        ),
+        ("Number", "", "7/CT")
+    );
 }
 
 #[test]
@@ -75,7 +50,11 @@ fn a_new_visible_seal_field_is_fine_after_an_approval() {
 fn add_seal(bytes: &[u8]) -> Vec<u8> {
     // The signature dictionary is the first object that the revision allocates.
     let new_field = Ref::new(0, 0);
-    Signing { field: new_field, ..Signing::of(SEAL) }.with(bytes, |view, update| {
+    Signing {
+        field: new_field,
+        ..Signing::of(SEAL)
+    }
+    .with(bytes, |view, update| {
         let field = update.allocate();
         let value = Ref::new(field.number - 1, 0);
         update.set_raw(
@@ -107,7 +86,9 @@ fn a_new_visible_signature_field_is_refused_under_p2() {
 #[test]
 fn replaced_page_content_is_refused() {
     let new_content = stream("BT /F1 12 Tf 50 700 Td (Another) Tj ET");
-    let in_place = update(&signed(), |_, update| update.set_raw(CONTENT, new_content.clone()));
+    let in_place = update(&signed(), |_, update| {
+        update.set_raw(CONTENT, new_content.clone())
+    });
     refused(&in_place, FindingCode::PageChanged);
     let by_reference = update(&signed(), |view, update| {
         let other = update.allocate();
@@ -128,7 +109,9 @@ fn a_changed_font_is_refused() {
 #[test]
 fn an_undone_change_is_still_refused() {
     let original = stream("BT /F1 12 Tf 50 700 Td (The original) Tj ET");
-    let changed = update(&signed(), |_, update| update.set_raw(CONTENT, stream("BT ET")));
+    let changed = update(&signed(), |_, update| {
+        update.set_raw(CONTENT, stream("BT ET"))
+    });
     let undone = update(&changed, |_, update| update.set_raw(CONTENT, original));
     refused(&undone, FindingCode::PageChanged);
 }
@@ -136,7 +119,10 @@ fn an_undone_change_is_still_refused() {
 #[test]
 fn writing_the_same_again_is_fine() {
     let original = stream("BT /F1 12 Tf 50 700 Td (The original) Tj ET");
-    allowed(&update(&signed(), |_, update| update.set_raw(CONTENT, original)), Changes::None);
+    allowed(
+        &update(&signed(), |_, update| update.set_raw(CONTENT, original)),
+        Changes::None,
+    );
 }
 
 #[test]
@@ -145,7 +131,10 @@ fn pages_can_be_neither_added_nor_removed() {
         let page = update.allocate();
         update.set(page, dictionary(view, PAGE));
         let kids: Vec<Object> = vec![PAGE.into(), page.into()];
-        update.set(PAGES, dictionary(view, PAGES).with("Kids", kids).with("Count", 2));
+        update.set(
+            PAGES,
+            dictionary(view, PAGES).with("Kids", kids).with("Count", 2),
+        );
     });
     refused(&added, FindingCode::ObjectReplaced);
     let removed = edit(&signed(), PAGES, |pages| {
@@ -156,9 +145,20 @@ fn pages_can_be_neither_added_nor_removed() {
 
 #[test]
 fn an_annotation_is_told_or_refused_as_the_certification_says() {
-    told(&annotate(&signed(), FREE_TEXT), Changes::Annotations, FindingCode::AnnotationAdded);
-    told(&annotate(&certified(3), FREE_TEXT), Changes::Annotations, FindingCode::AnnotationAdded);
-    refused(&annotate(&certified(2), FREE_TEXT), FindingCode::DocMdpViolated);
+    told(
+        &annotate(&signed(), FREE_TEXT),
+        Changes::Annotations,
+        FindingCode::AnnotationAdded,
+    );
+    told(
+        &annotate(&certified(3), FREE_TEXT),
+        Changes::Annotations,
+        FindingCode::AnnotationAdded,
+    );
+    refused(
+        &annotate(&certified(2), FREE_TEXT),
+        FindingCode::DocMdpViolated,
+    );
 }
 
 #[test]
@@ -186,7 +186,10 @@ fn certification_levels_hold_for_filling() {
 #[test]
 fn catalog_keys_can_not_be_added() {
     for (key, value) in [
-        ("OpenAction", Object::from(Dictionary::new().with("S", Object::name("JavaScript")))),
+        (
+            "OpenAction",
+            Object::from(Dictionary::new().with("S", Object::name("JavaScript"))),
+        ),
         ("Lang", PdfString::literal("vi").into()),
         ("Perms", Dictionary::new().into()),
         ("Names", Dictionary::new().into()),
@@ -205,152 +208,15 @@ fn another_catalog_is_refused() {
         let root = update.allocate();
         update.set(root, dictionary(view, CATALOG));
     });
-    let at = forged.len() - position(&forged.iter().rev().copied().collect::<Vec<_>>(), "R 0 1 tooR/");
+    let at = forged.len()
+        - position(
+            &forged.iter().rev().copied().collect::<Vec<_>>(),
+            "R 0 1 tooR/",
+        );
     let mut forged = forged;
     forged[at - 5..at].copy_from_slice(b"13 0 ");
     // The edit is crude; whatever it makes of the file, it must not hold.
     assert!(!verify(&forged).holds_except_revocation());
-}
-
-#[test]
-fn form_settings_are_fixed_but_for_few() {
-    let flags = edit(&signed(), FORM, |form| {
-        form.insert("SigFlags", 1);
-    });
-    refused(&flags, FindingCode::FormChanged);
-    let rebuild = edit(&signed(), FORM, |form| {
-        form.insert("NeedAppearances", true);
-    });
-    allowed(&rebuild, Changes::FormFilling);
-    let fonts = edit(&signed(), FORM, |form| {
-        form.insert("DR", Dictionary::new());
-    });
-    refused(&fonts, FindingCode::FormChanged);
-}
-
-#[test]
-fn fields_are_neither_deleted_nor_added_nor_moved() {
-    let deleted = edit(&signed(), FORM, |form| {
-        form.insert("Fields", vec![Object::from(LEADER), SEAL.into(), BOX.into()]);
-    });
-    refused(&deleted, FindingCode::FieldDeleted);
-    let added = update(&signed(), |view, update| {
-        let field = update.allocate();
-        update.set_raw(field, b"<</FT/Tx/T(Extra)/V(x)>>".to_vec());
-        let mut form = dictionary(view, FORM);
-        let mut fields = form.array("Fields").unwrap().to_vec();
-        fields.push(field.into());
-        form.insert("Fields", fields);
-        update.set(FORM, form);
-    });
-    refused(&added, FindingCode::FieldChanged);
-    let moved = edit(&signed(), NUMBER, |field| {
-        field.insert("Rect", vec![Object::from(0); 4]);
-    });
-    refused(&moved, FindingCode::FieldChanged);
-}
-
-#[test]
-fn a_signed_field_is_frozen() {
-    let bytes = edit(&signed(), LEADER, |leader| {
-        leader.insert("AP", Dictionary::new().with("N", EMPTY_APPEARANCE));
-    });
-    refused(&bytes, FindingCode::FieldChanged);
-    let unsigned = edit(&signed(), LEADER, |leader| {
-        leader.remove("V");
-    });
-    refused(&unsigned, FindingCode::FieldChanged);
-}
-
-#[test]
-fn an_overwritten_field_is_told_with_old_and_new() {
-    let bytes = fill(&fill(&signed(), "7/CT"), "8/CT");
-    told(&bytes, Changes::FormFilling, FindingCode::FieldOverwritten);
-    let report = verify(&bytes);
-    let message = &report.findings[0].message;
-    assert!(message.contains("7/CT") && message.contains("8/CT"), "{message}");
-}
-
-#[test]
-fn a_locked_field_may_not_change() {
-    let bytes = fill(&sealed(), "8/CT");
-    let report = verify(&bytes);
-    assert_eq!(report.signatures[1].changes, Changes::Other, "{report:#?}");
-    let codes: Vec<FindingCode> = report.signatures[1].findings.iter().map(|f| f.code).collect();
-    assert!(codes.contains(&FindingCode::LockedFieldChanged));
-    assert_eq!(report.document, DocumentIndication::TotalFailed);
-}
-
-#[test]
-fn a_lock_in_the_field_alone_locks_nothing() {
-    let bytes = Signing::of(LEADER).with(&form(), |view, update| {
-        let lock = Dictionary::new().with("Type", Object::name("SigFieldLock"));
-        let mut leader = dictionary(view, LEADER);
-        leader.insert("V", Ref::new(12, 0));
-        leader.insert("Lock", lock.with("Action", Object::name("All")));
-        update.set(LEADER, leader);
-    });
-    allowed(&fill(&bytes, "7/CT"), Changes::FormFilling);
-}
-
-#[test]
-fn a_value_and_its_appearance_must_agree() {
-    let empty = edit(&signed(), NUMBER, |number| {
-        number.insert("V", PdfString::literal("7/CT"));
-    });
-    refused(&empty, FindingCode::ValueAppearanceMismatch);
-    let other = update(&signed(), |view, update| set_number(view, update, "7/CT", "1/CT"));
-    refused(&other, FindingCode::ValueAppearanceMismatch);
-    let hidden = update(&signed(), |view, update| set_number(view, update, "", "1/CT"));
-    refused(&hidden, FindingCode::ValueAppearanceMismatch);
-}
-
-#[test]
-fn an_appearance_that_can_not_be_read_is_told() {
-    let bytes = update(&signed(), |view, update| {
-        let picture = update.allocate();
-        let data = "q 100 0 0 20 0 0 cm /Im Do Q";
-        update.set_raw(
-            picture,
-            format!(
-                "<</Type/XObject/Subtype/Form/BBox[0 0 150 20]/Length {}>>\nstream\n{data}\nendstream",
-                data.len()
-            )
-            .into_bytes(),
-        );
-        let mut number = dictionary(view, NUMBER);
-        number.insert("V", PdfString::literal("7/CT"));
-        number.insert("AP", Dictionary::new().with("N", picture));
-        update.set(NUMBER, number);
-    });
-    told(&bytes, Changes::FormFilling, FindingCode::ValueAppearanceMismatch);
-}
-
-/// The empty appearance belongs to two fields: rewriting it in place changes both.
-#[test]
-fn an_appearance_shared_with_another_place_may_not_be_rewritten() {
-    let shown = "/Tx BMC q BT /Helv 12 Tf (7/CT) Tj ET Q EMC";
-    let bytes = update(&signed(), |view, update| {
-        update.set_raw(EMPTY_APPEARANCE, stream(shown));
-        let mut number = dictionary(view, NUMBER);
-        number.insert("V", PdfString::literal("7/CT"));
-        update.set(NUMBER, number);
-    });
-    let report = verify(&bytes);
-    assert!(!report.holds_except_revocation(), "{report:#?}");
-}
-
-#[test]
-fn a_check_box_shows_its_value() {
-    let ticked = |value: &str, state: &str| {
-        edit(&signed(), BOX, |field| {
-            field.insert("V", Object::name(value));
-            field.insert("AS", Object::name(state));
-        })
-    };
-    allowed(&ticked("Yes", "Yes"), Changes::FormFilling);
-    refused(&ticked("Yes", "Off"), FindingCode::ValueAppearanceMismatch);
-    refused(&ticked("Off", "Yes"), FindingCode::ValueAppearanceMismatch);
 }
 
 #[test]
@@ -369,19 +235,31 @@ fn material_for_later_validation_is_fine() {
     };
     allowed(&store(&signed(), ""), Changes::LtaUpdates);
     allowed(&store(&certified(1), "/VRI<</A<<>>>>"), Changes::LtaUpdates);
-    refused(&store(&signed(), "/Javascript(x)"), FindingCode::CatalogChanged);
+    refused(
+        &store(&signed(), "/Javascript(x)"),
+        FindingCode::CatalogChanged,
+    );
     let stored = store(&signed(), "/VRI<</A<<>>>>");
-    refused(&store(&stored, "/VRI<</A<</Cert[]>>>>"), FindingCode::CatalogChanged);
+    refused(
+        &store(&stored, "/VRI<</A<</Cert[]>>>>"),
+        FindingCode::CatalogChanged,
+    );
 }
 
 #[test]
 fn metadata_may_change_if_it_is_harmless() {
     let describe = |xml: &str| {
-        update(&signed(), |view: pades::document::View<'_>, update: &mut Update| {
-            let metadata = update.allocate();
-            update.set_raw(metadata, stream(xml));
-            update.set(CATALOG, dictionary(view, CATALOG).with("Metadata", metadata));
-        })
+        update(
+            &signed(),
+            |view: pades::document::View<'_>, update: &mut Update| {
+                let metadata = update.allocate();
+                update.set_raw(metadata, stream(xml));
+                update.set(
+                    CATALOG,
+                    dictionary(view, CATALOG).with("Metadata", metadata),
+                );
+            },
+        )
     };
     allowed(&describe("<a><b/></a>"), Changes::LtaUpdates);
     refused(&describe("<!DOCTYPE a><a/>"), FindingCode::CatalogChanged);
@@ -408,6 +286,12 @@ fn cross_reference_entries_alone_can_change_a_document() {
         );
         forged
     };
-    refused(&with_entry("5 1\n0000000000 00001 f\r\n"), FindingCode::ObjectFreed);
-    refused(&with_entry(&format!("5 1\n{hidden:010} 00000 n\r\n")), FindingCode::RevisionUnreadable);
+    refused(
+        &with_entry("5 1\n0000000000 00001 f\r\n"),
+        FindingCode::ObjectFreed,
+    );
+    refused(
+        &with_entry(&format!("5 1\n{hidden:010} 00000 n\r\n")),
+        FindingCode::RevisionUnreadable,
+    );
 }

@@ -38,7 +38,10 @@ pub fn form() -> Vec<u8> {
         "<</Fields[8 0 R 9 0 R 10 0 R 11 0 R]/SigFlags 3/DA(/Helv 12 Tf 0 g)\
          /DR<</Font<</Helv 6 0 R>>>>>>"
             .to_owned(),
-        format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()),
+        format!(
+            "<</Length {}>>\nstream\n{content}\nendstream",
+            content.len()
+        ),
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
         "<</Type/XObject/Subtype/Form/BBox[0 0 150 20]/Length 11>>\nstream\n/Tx BMC EMC\nendstream"
             .to_owned(),
@@ -103,7 +106,12 @@ pub struct Signing<'a> {
 
 impl Signing<'static> {
     pub fn of(field: Ref) -> Self {
-        Self { field, signer: Signer::honest(), entries: "", signed_at: "D:20260501090000+07'00'" }
+        Self {
+            field,
+            signer: Signer::honest(),
+            entries: "",
+            signed_at: "D:20260501090000+07'00'",
+        }
     }
 }
 
@@ -165,7 +173,11 @@ pub fn certified(level: u8) -> Vec<u8> {
         "/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams\
          <</Type/TransformParams/P {level}/V/1.2>>>>]"
     );
-    Signing { entries: &entries, ..Signing::of(LEADER) }.sign(&form())
+    Signing {
+        entries: &entries,
+        ..Signing::of(LEADER)
+    }
+    .sign(&form())
 }
 
 /// The document with `Number` filled and shown.
@@ -193,8 +205,13 @@ pub fn set_number(view: View<'_>, update: &mut Update, value: &str, shown: &str)
 pub fn sealed() -> Vec<u8> {
     let entries = "/Reference[<</Type/SigRef/TransformMethod/FieldMDP/Data 1 0 R/TransformParams\
                    <</Type/TransformParams/Action/All/V/1.2>>>>]";
-    Signing { entries, ..Signing::of(SEAL) }
-        .with(&signed(), |view, update| set_number(view, update, "7/CT", "7/CT"))
+    Signing {
+        entries,
+        ..Signing::of(SEAL)
+    }
+    .with(&signed(), |view, update| {
+        set_number(view, update, "7/CT", "7/CT")
+    })
 }
 
 /// The report, with the root trusted, on 1 June 2026.
@@ -208,9 +225,17 @@ pub fn verify_with(bytes: &[u8], store: &TrustStore) -> Report {
     validate(&source, store, &Policy::default(), now, &Limits::default()).unwrap()
 }
 
+/// The body of a stream object.
+pub fn stream(data: &str) -> Vec<u8> {
+    format!("<</Length {}>>\nstream\n{data}\nendstream", data.len()).into_bytes()
+}
+
 /// The offset of the only place where `needle` is.
 pub fn position(bytes: &[u8], needle: &str) -> usize {
-    bytes.windows(needle.len()).position(|window| window == needle.as_bytes()).unwrap()
+    bytes
+        .windows(needle.len())
+        .position(|window| window == needle.as_bytes())
+        .unwrap()
 }
 
 /// The bytes with `from` replaced by `to`, which is as long.

@@ -1,7 +1,9 @@
 //! The validator, held against files that are signed here and then attacked.
 
 mod changes;
+mod fields;
 mod file;
+mod judged;
 mod pki;
 mod structure;
 mod trust;

@@ -37,7 +37,10 @@ impl Default for Profile {
         Self {
             name: "Nguyễn Văn An",
             years: (2025, 2030),
-            key_usages: vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment],
+            key_usages: vec![
+                KeyUsagePurpose::DigitalSignature,
+                KeyUsagePurpose::ContentCommitment,
+            ],
             extended_key_usages: Vec::new(),
         }
     }
@@ -77,7 +80,9 @@ pub fn authority() -> &'static Authority {
 /// The store that trusts the root.
 pub fn trusted() -> TrustStore {
     let mut store = TrustStore::new();
-    store.add_der(&authority().root, AnchorSet::Government).unwrap();
+    store
+        .add_der(&authority().root, AnchorSet::Government)
+        .unwrap();
     store
 }
 
@@ -87,8 +92,12 @@ impl Signer {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.distinguished_name = DistinguishedName::new();
-        params.distinguished_name.push(DnType::CommonName, profile.name);
-        params.distinguished_name.push(DnType::OrganizationName, "UBND xã Thử Nghiệm");
+        params
+            .distinguished_name
+            .push(DnType::CommonName, profile.name);
+        params
+            .distinguished_name
+            .push(DnType::OrganizationName, "UBND xã Thử Nghiệm");
         params.key_usages = profile.key_usages.clone();
         params.extended_key_usages = profile.extended_key_usages.clone();
         params.not_before = date_time_ymd(profile.years.0, 1, 1);
@@ -97,7 +106,10 @@ impl Signer {
         let pkcs8 = key.serialize_der();
         let random = SystemRandom::new();
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &pkcs8, &random);
-        Self { certificate: certificate.der().to_vec(), key: key.unwrap() }
+        Self {
+            certificate: certificate.der().to_vec(),
+            key: key.unwrap(),
+        }
     }
 
     /// The honest signer of most tests, made once.
@@ -110,7 +122,10 @@ impl Signer {
     pub fn cms_with(&self, certificate: &[u8], digest: &[u8]) -> Vec<u8> {
         let attributes =
             SignedAttributes::new(DigestAlgorithm::Sha256, digest, certificate).unwrap();
-        let signature = self.key.sign(&SystemRandom::new(), attributes.der()).unwrap();
+        let signature = self
+            .key
+            .sign(&SystemRandom::new(), attributes.der())
+            .unwrap();
         let chain = [authority().issuing.clone()];
         let algorithm = SignatureAlgorithm::EcdsaP256;
         assemble(&attributes, signature.as_ref(), algorithm, &chain, None).unwrap()

@@ -23,8 +23,11 @@ fn with_range(make: impl Fn([u64; 4]) -> String) -> Vec<u8> {
     let bytes = signed();
     let at = position(&bytes, "/ByteRange[") + "/ByteRange".len();
     let old = String::from_utf8(bytes[at..at + 36].to_vec()).unwrap();
-    let numbers: Vec<u64> =
-        old.trim_matches(['[', ']']).split(' ').map(|n| n.parse().unwrap()).collect();
+    let numbers: Vec<u64> = old
+        .trim_matches(['[', ']'])
+        .split(' ')
+        .map(|n| n.parse().unwrap())
+        .collect();
     let new = make(numbers.try_into().unwrap());
     replace(&bytes, &old, &format!("{new:36}"))
 }
@@ -40,7 +43,10 @@ fn an_untouched_signature_is_intact_and_covers_the_file() {
 
 #[test]
 fn a_flipped_byte_breaks_the_digest() {
-    fails_with(&replace(&signed(), "(The original)", "(The Original)"), SubIndication::HashFailure);
+    fails_with(
+        &replace(&signed(), "(The original)", "(The Original)"),
+        SubIndication::HashFailure,
+    );
 }
 
 #[test]
@@ -49,7 +55,11 @@ fn a_flipped_signature_value_is_a_crypto_failure() {
     let mut bytes = signed();
     let start = position(&bytes, "/Contents<30") + "/Contents<".len();
     let end = start + 4096 * 2;
-    let last = bytes[start..end].iter().rposition(|&byte| byte != b'0').unwrap() + start;
+    let last = bytes[start..end]
+        .iter()
+        .rposition(|&byte| byte != b'0')
+        .unwrap()
+        + start;
     bytes[last] = if bytes[last] == b'1' { b'2' } else { b'1' };
     fails_with(&bytes, SubIndication::SigCryptoFailure);
 }
@@ -69,7 +79,9 @@ fn a_range_must_begin_at_the_first_byte() {
 
 #[test]
 fn a_range_beyond_the_end_is_refused() {
-    format_failure(&with_range(|[a, b, c, d]| format!("[{a} {b} {c} {}]", d + 1)));
+    format_failure(&with_range(|[a, b, c, d]| {
+        format!("[{a} {b} {c} {}]", d + 1)
+    }));
 }
 
 #[test]
@@ -81,18 +93,26 @@ fn a_range_of_two_numbers_or_of_six_is_refused() {
 #[test]
 fn negative_and_huge_numbers_are_refused() {
     format_failure(&with_range(|[a, b, c, _]| format!("[{a} {b} {c} -1]")));
-    format_failure(&with_range(|[a, b, c, _]| format!("[{a} {b} {c} 9223372036854775807]")));
+    format_failure(&with_range(|[a, b, c, _]| {
+        format!("[{a} {b} {c} 9223372036854775807]")
+    }));
 }
 
 #[test]
 fn the_gap_is_exactly_the_value() {
-    format_failure(&with_range(|[a, b, c, d]| format!("[{a} {} {c} {d}]", b - 1)));
-    format_failure(&with_range(|[a, b, c, d]| format!("[{a} {b} {} {}]", c + 1, d - 1)));
+    format_failure(&with_range(|[a, b, c, d]| {
+        format!("[{a} {} {c} {d}]", b - 1)
+    }));
+    format_failure(&with_range(|[a, b, c, d]| {
+        format!("[{a} {b} {} {}]", c + 1, d - 1)
+    }));
 }
 
 #[test]
 fn an_uncovered_tail_is_refused() {
-    format_failure(&with_range(|[a, b, c, d]| format!("[{a} {b} {c} {}]", d - 30)));
+    format_failure(&with_range(|[a, b, c, d]| {
+        format!("[{a} {b} {c} {}]", d - 30)
+    }));
 }
 
 #[test]
@@ -103,8 +123,16 @@ fn a_value_written_twice_in_the_dictionary_is_refused() {
 
 #[test]
 fn an_unknown_format_is_refused() {
-    format_failure(&replace(&signed(), "/ETSI.CAdES.detached", "/ETSI.CAdES.attached"));
-    format_failure(&replace(&signed(), "/ETSI.CAdES.detached", "/ETSI.RFC3161/A/Bcde"));
+    format_failure(&replace(
+        &signed(),
+        "/ETSI.CAdES.detached",
+        "/ETSI.CAdES.attached",
+    ));
+    format_failure(&replace(
+        &signed(),
+        "/ETSI.CAdES.detached",
+        "/ETSI.RFC3161/A/Bcde",
+    ));
 }
 
 #[test]
@@ -116,7 +144,11 @@ fn one_value_in_two_fields_is_reported_once() {
     });
     let report = verify(&forged);
     assert_eq!(report.signatures.len(), 1);
-    assert_eq!(report.document, DocumentIndication::TotalFailed, "{report:#?}");
+    assert_eq!(
+        report.document,
+        DocumentIndication::TotalFailed,
+        "{report:#?}"
+    );
 }
 
 /// A second dictionary that claims the bytes which the first one signed (wrapping).
@@ -141,14 +173,20 @@ fn a_copied_signature_in_a_later_revision_is_refused() {
     });
     let report: Report = verify(&forged);
     assert_eq!(report.document, DocumentIndication::TotalFailed);
-    assert_eq!(report.signatures[1].sub_indication, Some(SubIndication::FormatFailure));
+    assert_eq!(
+        report.signatures[1].sub_indication,
+        Some(SubIndication::FormatFailure)
+    );
 }
 
 #[test]
 fn what_is_no_pdf_and_what_is_unsigned_are_told_apart() {
     assert_eq!(verify(b"not a pdf").document, DocumentIndication::NotAPdf);
     assert_eq!(verify(&form()).document, DocumentIndication::Unsigned);
-    assert_eq!(verify(b"%PDF-1.7\nnothing").document, DocumentIndication::Indeterminate);
+    assert_eq!(
+        verify(b"%PDF-1.7\nnothing").document,
+        DocumentIndication::Indeterminate
+    );
 }
 
 #[test]

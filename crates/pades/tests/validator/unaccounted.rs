@@ -5,7 +5,10 @@ use pades::validate::{Changes, DocumentIndication, FindingCode, Report};
 use crate::file::*;
 
 fn has_unaccounted_bytes(report: &Report) -> bool {
-    report.findings.iter().any(|finding| finding.code == FindingCode::UnaccountedBytes)
+    report
+        .findings
+        .iter()
+        .any(|finding| finding.code == FindingCode::UnaccountedBytes)
 }
 
 fn is_suspicious(bytes: &[u8]) {
@@ -49,7 +52,8 @@ fn an_empty_cross_reference_does_not_hide_the_signatures() {
     let mut bytes = signed();
     let at = bytes.len();
     bytes.extend(
-        format!("xref\n0 0\ntrailer\n<</Root 1 0 R/Size 3>>\nstartxref\n{at}\n%%EOF\n").into_bytes(),
+        format!("xref\n0 0\ntrailer\n<</Root 1 0 R/Size 3>>\nstartxref\n{at}\n%%EOF\n")
+            .into_bytes(),
     );
     let report = verify(&bytes);
     assert!(!report.signatures.is_empty());
@@ -70,8 +74,15 @@ fn bytes_between_the_objects_of_a_later_revision_are_suspicious() {
 
 /// Adds `by` to every offset of the last table and to its startxref.
 fn shift_offsets(bytes: &[u8], start: usize, by: usize) -> Vec<u8> {
-    let text: String = bytes[start..].iter().map(|&byte| char::from(byte)).collect();
-    let (body, table) = text.split_at(text.rfind("xref\n").and_then(|_| text.find("\nxref")).unwrap());
+    let text: String = bytes[start..]
+        .iter()
+        .map(|&byte| char::from(byte))
+        .collect();
+    let (body, table) = text.split_at(
+        text.rfind("xref\n")
+            .and_then(|_| text.find("\nxref"))
+            .unwrap(),
+    );
     let moved: Vec<String> = table
         .split('\n')
         .map(|line| match line.split_once(' ') {
@@ -84,6 +95,9 @@ fn shift_offsets(bytes: &[u8], start: usize, by: usize) -> Vec<u8> {
             },
         })
         .collect();
-    let tail: Vec<u8> = (body.to_owned() + &moved.join("\n")).chars().map(|c| c as u8).collect();
+    let tail: Vec<u8> = (body.to_owned() + &moved.join("\n"))
+        .chars()
+        .map(|c| c as u8)
+        .collect();
     [&bytes[..start], &tail].concat()
 }
