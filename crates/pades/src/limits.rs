@@ -12,6 +12,8 @@ use std::cell::Cell;
 pub struct Limits {
     /// How deep arrays and dictionaries may nest inside one object.
     pub nesting: u16,
+    /// How many values one indirect object may hold, nested ones included.
+    pub values: usize,
     /// How many references may be followed from one to the next to find a value.
     pub indirections: u16,
     /// Length of the chain of `/Prev`, and so the number of revisions.
@@ -32,7 +34,8 @@ pub struct Limits {
     pub object_stream_cache: usize,
     /// Filters on one stream.
     pub filters: usize,
-    /// Tokens read in the life of one [`Document`](crate::document::Document).
+    /// Tokens read, and bytes at a few for each step, in the life of one
+    /// [`Document`](crate::document::Document).
     pub steps: u64,
 }
 
@@ -40,6 +43,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             nesting: 96,
+            values: 400_000,
             indirections: 16,
             sections: 1_024,
             entries: 1_000_000,
@@ -50,7 +54,7 @@ impl Default for Limits {
             decoded_total: 512 << 20,
             object_stream_cache: 16 << 20,
             filters: 8,
-            steps: 50_000_000,
+            steps: 40_000_000,
         }
     }
 }
@@ -60,6 +64,8 @@ impl Default for Limits {
 pub enum LimitKind {
     /// [`Limits::nesting`].
     Nesting,
+    /// [`Limits::values`].
+    Values,
     /// [`Limits::indirections`].
     Indirections,
     /// [`Limits::sections`].

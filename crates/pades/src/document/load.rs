@@ -115,7 +115,8 @@ impl Document<'_> {
             return Ok(Extent { length, end });
         }
         self.lenient.set(true);
-        let keyword = find_forward(self.source, &self.budget, b"endstream", data, end)?
+        let keyword = self
+            .next_endstream(data, end)?
             .ok_or(ReadError::Syntax { offset: data, problem: SyntaxProblem::EndStream })?;
         let after = self.stream_tail(keyword, end)?.unwrap_or(keyword + 9);
         // The end-of-line before the keyword isn't data.
@@ -129,6 +130,19 @@ impl Document<'_> {
             _ => 0,
         };
         Ok(Extent { length: keyword - data - line_end, end: after })
+    }
+
+    /// The next `endstream`. Where none was found once, none is searched again: a
+    /// file of nothing but streams without an end would be read over and over.
+    fn next_endstream(&self, start: u64, end: u64) -> Result<Option<u64>, ReadError> {
+        if self.no_endstream.get().is_some_and(|(from, to)| from <= start && end <= to) {
+            return Ok(None);
+        }
+        let found = find_forward(self.source, &self.budget, b"endstream", start, end)?;
+        if found.is_none() {
+            self.no_endstream.set(Some((start, end)));
+        }
+        Ok(found)
     }
 
     /// The end of `endstream` and `endobj`, if `endstream` is what comes at

@@ -44,6 +44,8 @@ pub struct Document<'a> {
     repaired: bool,
     truncated: bool,
     lenient: Cell<bool>,
+    /// A range without any `endstream`.
+    no_endstream: Cell<Option<(u64, u64)>>,
 }
 
 /// Bytes after the last revision.
@@ -114,6 +116,7 @@ impl<'a> Document<'a> {
             repaired: false,
             truncated: false,
             lenient: Cell::new(false),
+            no_endstream: Cell::new(None),
         })
     }
 

@@ -253,7 +253,10 @@ fn passed_over<T>(result: Result<T, ReadError>) -> Result<Option<T>, ReadError> 
             | ReadError::CorruptStream { .. }
             | ReadError::UnsupportedFilter(_)
             | ReadError::LimitReached(
-                LimitKind::Nesting | LimitKind::StringBytes | LimitKind::DecodedStream,
+                LimitKind::Nesting
+                | LimitKind::Values
+                | LimitKind::StringBytes
+                | LimitKind::DecodedStream,
             ),
         ) => Ok(None),
         Err(other) => Err(other),

@@ -6,9 +6,9 @@ use crate::io::{CHUNK, ReadAt};
 use crate::limits::Budget;
 
 /// Bytes read the first time; most objects are smaller.
-const FIRST_WINDOW: usize = 1024;
+const FIRST_WINDOW: usize = 256;
 /// This many bytes read cost one step.
-const BYTES_PER_STEP: u64 = 16;
+const BYTES_PER_STEP: u64 = 8;
 
 /// The bytes of a source up to `end`, read from a position that moves.
 pub(crate) struct Input<'a> {
@@ -43,7 +43,6 @@ impl<'a> Input<'a> {
     pub(crate) fn position(&self) -> u64 {
         self.position
     }
-
 
     pub(crate) fn seek(&mut self, position: u64) {
         self.position = position;

@@ -10,6 +10,8 @@ use crate::object::{Dictionary, Name, Object, Ref};
 pub(crate) struct Parser<'a> {
     pub(crate) input: Input<'a>,
     limits: &'a Limits,
+    /// Values read so far.
+    values: usize,
 }
 
 /// What follows an object's head.
@@ -23,7 +25,7 @@ pub(crate) enum Body {
 
 impl<'a> Parser<'a> {
     pub(crate) fn new(input: Input<'a>, limits: &'a Limits) -> Self {
-        Self { input, limits }
+        Self { input, limits, values: 0 }
     }
 
     /// The next token and where it starts.
@@ -108,6 +110,10 @@ impl<'a> Parser<'a> {
     fn object_from(&mut self, start: u64, token: Token, depth: u16) -> Result<Object, ReadError> {
         if depth > self.limits.nesting {
             return Err(LimitKind::Nesting.into());
+        }
+        self.values += 1;
+        if self.values > self.limits.values {
+            return Err(LimitKind::Values.into());
         }
         Ok(match token {
             Token::Integer(number) => match self.rest_of_reference(number)? {
@@ -228,6 +234,12 @@ mod tests {
     fn nesting_is_bounded() {
         let deep = "[".repeat(100_000);
         assert!(matches!(object(&deep), Err(ReadError::LimitReached(LimitKind::Nesting))));
+    }
+
+    #[test]
+    fn the_number_of_values_is_bounded() {
+        let wide = format!("[{}]", "0 ".repeat(500_000));
+        assert!(matches!(object(&wide), Err(ReadError::LimitReached(LimitKind::Values))));
     }
 
     #[test]

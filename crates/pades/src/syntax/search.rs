@@ -5,7 +5,7 @@ use crate::io::{CHUNK, ReadAt};
 use crate::limits::Budget;
 
 /// This many bytes searched cost one step.
-const BYTES_PER_STEP: u64 = 64;
+const BYTES_PER_STEP: u64 = 32;
 
 /// Offset of the first `needle` that lies wholly in `start..end`.
 pub(crate) fn find_forward(
