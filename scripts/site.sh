@@ -7,7 +7,7 @@ cd "$(dirname -- "$0")/.."
 site=$1
 wasm=$2
 
-stamp=$( { cat "$wasm" package-lock.json scripts/site.sh scripts/compress.mjs; find style -type f -exec cat {} +; } | sha256sum)
+stamp=$( { cat "$wasm" app/pdfjs/package-lock.json scripts/site.sh scripts/compress.mjs; find style -type f -exec cat {} +; } | sha256sum)
 if [ "$(cat "$site/.stamp" 2> /dev/null)" = "$stamp" ]; then exit 0; fi
 echo "· site: $site"
 
@@ -22,9 +22,8 @@ wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sig
   --enable-mutable-globals --enable-reference-types --enable-multivalue \
   "$site/pkg/chungthuc_bg.wasm" -o "$site/pkg/chungthuc_bg.wasm"
 
-pdfjs=node_modules/pdfjs-dist
-cp "$pdfjs/legacy/build/pdf.min.mjs" "$pdfjs/legacy/build/pdf.worker.min.mjs" "$pdfjs/LICENSE" "$site/pdfjs/"
-cp -r "$pdfjs/cmaps" "$pdfjs/standard_fonts" "$pdfjs/wasm" "$pdfjs/iccs" "$site/pdfjs/"
+
+sh app/pdfjs/copy.sh "$site"
 
 node scripts/compress.mjs "$site"
 printf '%s' "$stamp" > "$site/.stamp"

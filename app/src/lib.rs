@@ -3,6 +3,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod api;
 pub mod browser;
 pub mod components;
 pub mod format;
@@ -10,14 +11,33 @@ pub mod pages;
 pub mod placement;
 pub mod routes;
 pub mod shell;
+#[cfg(feature = "hydrate")]
+mod transfer;
 pub mod viewer;
 
 use leptos::{context::Provider, prelude::*};
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{Router, Routes};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
 
 use components::{ErrorPanel, ToastRegion, Toasts};
-use pages::not_found::NotFound;
+use pages::{
+    citizen::store::Store,
+    clerk::{book::BookPage, books::Books, resend::Resend},
+    login::Login,
+    not_found::NotFound,
+    paper::{
+        detail::PaperDetail,
+        list::{Returned, ToSeal, ToSign, Track},
+    },
+    public::{code::CopyPage, link::LinkPage, outbox::Outbox, portal::Portal},
+    relogin::SessionEnded,
+    stamping::{seal::SealPage, sign::SignPage},
+    start::Start,
+};
 
 /// The whole interface. Runs on the server for each request (once at its start too, to list the
 /// routes) and in the browser, where it brings the server's page alive.
@@ -25,6 +45,7 @@ use pages::not_found::NotFound;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     let toasts = Toasts::new();
+    provide_context(SessionEnded(RwSignal::new(false)));
     view! {
         <Title formatter=|title: String| {
             if title.is_empty() { "Chứng thực điện tử".to_owned() } else { format!("{title} · Chứng thực điện tử") }
@@ -33,6 +54,24 @@ pub fn App() -> impl IntoView {
             <Router>
                 <ErrorBoundary fallback=|_| view! { <Broken/> }>
                     <Routes fallback=|| view! { <NotFound/> }>
+                        <Route path=path!("/") view=Portal ssr=SsrMode::Async/>
+                        <Route path=path!("/dang-nhap") view=Login ssr=SsrMode::Async/>
+                        <Route path=path!("/bat-dau") view=Start ssr=SsrMode::Async/>
+                        <Route path=path!("/k") view=CopyPage ssr=SsrMode::Async/>
+                        <Route path=path!("/k/:code") view=CopyPage ssr=SsrMode::Async/>
+                        <Route path=path!("/nhan/:token") view=LinkPage ssr=SsrMode::Async/>
+                        <Route path=path!("/hop-thu-demo") view=Outbox ssr=SsrMode::Async/>
+                        <Route path=path!("/kho") view=Store ssr=SsrMode::Async/>
+                        <Route path=path!("/bi-tu-choi") view=Returned ssr=SsrMode::Async/>
+                        <Route path=path!("/cho-ky") view=ToSign ssr=SsrMode::Async/>
+                        <Route path=path!("/cho-ky/:paper") view=SignPage ssr=SsrMode::Async/>
+                        <Route path=path!("/cho-dong-dau") view=ToSeal ssr=SsrMode::Async/>
+                        <Route path=path!("/cho-dong-dau/:paper") view=SealPage ssr=SsrMode::Async/>
+                        <Route path=path!("/theo-doi") view=Track ssr=SsrMode::Async/>
+                        <Route path=path!("/theo-doi/:paper") view=PaperDetail ssr=SsrMode::Async/>
+                        <Route path=path!("/so-chung-thuc") view=Books ssr=SsrMode::Async/>
+                        <Route path=path!("/so-chung-thuc/:book") view=BookPage ssr=SsrMode::Async/>
+                        <Route path=path!("/gui-lai-email") view=Resend ssr=SsrMode::Async/>
                         <GalleryRoute/>
                     </Routes>
                 </ErrorBoundary>

@@ -35,3 +35,7 @@ pub const SIGNATURES: &str = "/chu-ky";
 pub const OUTBOX: &str = "/hop-thu-demo";
 /// Every component in every state.
 pub const GALLERY: &str = "/he-thong/thanh-phan";
+/// The first page of whoever is logged in, by their rights.
+pub const START: &str = "/bat-dau";
+/// What an e-mailed link leads to: `/nhan/:token`.
+pub const LINK: &str = "/nhan";

@@ -4,7 +4,7 @@ use chungthuc_domain::{AppError, UnitId, view::account::{DemoAccount, SessionVie
 use leptos::prelude::*;
 
 /// Who is logged in, for the shell.
-#[server(SessionView, "/api", endpoint = "session-view")]
+#[server(SessionViewCall, "/api", endpoint = "session-view")]
 pub async fn session_view() -> Result<SessionView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -12,7 +12,7 @@ pub async fn session_view() -> Result<SessionView, AppError> {
 }
 
 /// Chooses the unit to work in.
-#[server(ChooseUnit, "/api", endpoint = "choose-unit")]
+#[server(ChooseUnitCall, "/api", endpoint = "choose-unit")]
 pub async fn choose_unit(unit: UnitId) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -20,7 +20,7 @@ pub async fn choose_unit(unit: UnitId) -> Result<(), AppError> {
 }
 
 /// The demo's accounts; empty outside the demo. For everyone.
-#[server(DemoAccounts, "/api", endpoint = "demo-accounts")]
+#[server(DemoAccountsCall, "/api", endpoint = "demo-accounts")]
 pub async fn demo_accounts() -> Result<Vec<DemoAccount>, AppError> {
     Ok(super::workflow()?.demo_accounts())
 }

@@ -7,7 +7,7 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 /// The books of the unit.
-#[server(Books, "/api", endpoint = "books")]
+#[server(BooksCall, "/api", endpoint = "books")]
 pub async fn books() -> Result<BooksView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -15,7 +15,7 @@ pub async fn books() -> Result<BooksView, AppError> {
 }
 
 /// Opens a new book.
-#[server(CreateBook, "/api", endpoint = "create-book")]
+#[server(CreateBookCall, "/api", endpoint = "create-book")]
 pub async fn create_book(form: BookForm) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -23,7 +23,7 @@ pub async fn create_book(form: BookForm) -> Result<(), AppError> {
 }
 
 /// Changes what was typed for a book.
-#[server(EditBook, "/api", endpoint = "edit-book")]
+#[server(EditBookCall, "/api", endpoint = "edit-book")]
 pub async fn edit_book(book: BookId, version: i64, form: BookForm) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -31,7 +31,7 @@ pub async fn edit_book(book: BookId, version: i64, form: BookForm) -> Result<(),
 }
 
 /// Closes a book.
-#[server(CloseBook, "/api", endpoint = "close-book")]
+#[server(CloseBookCall, "/api", endpoint = "close-book")]
 pub async fn close_book(book: BookId, version: i64) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -39,7 +39,7 @@ pub async fn close_book(book: BookId, version: i64) -> Result<(), AppError> {
 }
 
 /// Deletes a book that is still empty.
-#[server(DeleteBook, "/api", endpoint = "delete-book")]
+#[server(DeleteBookCall, "/api", endpoint = "delete-book")]
 pub async fn delete_book(book: BookId, version: i64) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -47,7 +47,7 @@ pub async fn delete_book(book: BookId, version: i64) -> Result<(), AppError> {
 }
 
 /// A book with a page of its numbers.
-#[server(Book, "/api", endpoint = "book")]
+#[server(BookCall, "/api", endpoint = "book")]
 pub async fn book(book: BookId, page: u32) -> Result<BookView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;

@@ -10,7 +10,7 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 /// E-mails and their fate.
-#[server(Deliveries, "/api", endpoint = "deliveries")]
+#[server(DeliveriesCall, "/api", endpoint = "deliveries")]
 pub async fn deliveries(page: u32) -> Result<Listing<DeliveryRow>, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -18,7 +18,7 @@ pub async fn deliveries(page: u32) -> Result<Listing<DeliveryRow>, AppError> {
 }
 
 /// Sends again.
-#[server(Resend, "/api", endpoint = "resend")]
+#[server(ResendCall, "/api", endpoint = "resend")]
 pub async fn resend(delivery: DeliveryId) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -26,7 +26,7 @@ pub async fn resend(delivery: DeliveryId) -> Result<(), AppError> {
 }
 
 /// The copies in one's own store.
-#[server(MyCopies, "/api", endpoint = "my-copies")]
+#[server(MyCopiesCall, "/api", endpoint = "my-copies")]
 pub async fn my_copies() -> Result<Vec<StoredCopy>, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -34,19 +34,19 @@ pub async fn my_copies() -> Result<Vec<StoredCopy>, AppError> {
 }
 
 /// What the page behind a QR code says. For everyone.
-#[server(PublicStatusOf, "/api", endpoint = "public-status")]
+#[server(PublicStatusOfCall, "/api", endpoint = "public-status")]
 pub async fn public_status(code: String) -> Result<PublicStatus, AppError> {
     super::workflow()?.public_status(&code).await
 }
 
 /// The demo's e-mails and SMS. For everyone, in the demo only.
-#[server(Outbox, "/api", endpoint = "outbox")]
+#[server(OutboxCall, "/api", endpoint = "outbox")]
 pub async fn outbox() -> Result<Vec<OutboxMessage>, AppError> {
     super::workflow()?.outbox().await
 }
 
 /// What an e-mailed link leads to.
-#[server(LinkInfo, "/api", endpoint = "link-info")]
+#[server(LinkInfoCall, "/api", endpoint = "link-info")]
 pub async fn link_info(token: String) -> Result<LinkView, AppError> {
     super::workflow()?.link_info(&token).await
 }

@@ -9,7 +9,7 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 /// Everything the form needs: empty, or with a draft or a returned paper.
-#[server(OpenIntake, "/api", endpoint = "open-intake")]
+#[server(OpenIntakeCall, "/api", endpoint = "open-intake")]
 pub async fn open_intake(dossier: Option<DossierId>) -> Result<IntakeView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -17,7 +17,7 @@ pub async fn open_intake(dossier: Option<DossierId>) -> Result<IntakeView, AppEr
 }
 
 /// What was begun and not sent.
-#[server(Drafts, "/api", endpoint = "drafts")]
+#[server(DraftsCall, "/api", endpoint = "drafts")]
 pub async fn drafts() -> Result<Vec<DraftRow>, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -25,7 +25,7 @@ pub async fn drafts() -> Result<Vec<DraftRow>, AppError> {
 }
 
 /// Accounts of the portal by CCCD, CMND or MST.
-#[server(FindAccounts, "/api", endpoint = "find-accounts")]
+#[server(FindAccountsCall, "/api", endpoint = "find-accounts")]
 pub async fn find_accounts(text: String) -> Result<Vec<AccountView>, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -33,7 +33,7 @@ pub async fn find_accounts(text: String) -> Result<Vec<AccountView>, AppError> {
 }
 
 /// Saves what is typed.
-#[server(SaveDraft, "/api", endpoint = "save-draft")]
+#[server(SaveDraftCall, "/api", endpoint = "save-draft")]
 pub async fn save_draft(dossier: Option<DossierId>, version: i64, form: DraftForm) -> Result<SavedDraft, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -41,7 +41,7 @@ pub async fn save_draft(dossier: Option<DossierId>, version: i64, form: DraftFor
 }
 
 /// "Bỏ qua": throws a draft away.
-#[server(DiscardDraft, "/api", endpoint = "discard-draft")]
+#[server(DiscardDraftCall, "/api", endpoint = "discard-draft")]
 pub async fn discard_draft(dossier: DossierId) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -49,7 +49,7 @@ pub async fn discard_draft(dossier: DossierId) -> Result<(), AppError> {
 }
 
 /// "Trình ký".
-#[server(Submit, "/api", endpoint = "submit")]
+#[server(SubmitCall, "/api", endpoint = "submit")]
 pub async fn submit(dossier: DossierId, version: i64, form: DraftForm) -> Result<SubmittedView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -57,7 +57,7 @@ pub async fn submit(dossier: DossierId, version: i64, form: DraftForm) -> Result
 }
 
 /// "Thu hồi".
-#[server(Recall, "/api", endpoint = "recall")]
+#[server(RecallCall, "/api", endpoint = "recall")]
 pub async fn recall(paper: PaperId, version: i64) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -65,7 +65,7 @@ pub async fn recall(paper: PaperId, version: i64) -> Result<(), AppError> {
 }
 
 /// "Xử lý tiếp": the dossier whose form goes on.
-#[server(ContinueReturned, "/api", endpoint = "continue-returned")]
+#[server(ContinueReturnedCall, "/api", endpoint = "continue-returned")]
 pub async fn continue_returned(paper: PaperId) -> Result<DossierId, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -73,7 +73,7 @@ pub async fn continue_returned(paper: PaperId) -> Result<DossierId, AppError> {
 }
 
 /// "Hủy hồ sơ".
-#[server(Cancel, "/api", endpoint = "cancel")]
+#[server(CancelCall, "/api", endpoint = "cancel")]
 pub async fn cancel(paper: PaperId, version: i64) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -81,7 +81,7 @@ pub async fn cancel(paper: PaperId, version: i64) -> Result<(), AppError> {
 }
 
 /// An upload as it stands.
-#[server(Upload, "/api", endpoint = "upload")]
+#[server(UploadCall, "/api", endpoint = "upload")]
 pub async fn upload(upload: UploadId) -> Result<UploadView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -89,7 +89,7 @@ pub async fn upload(upload: UploadId) -> Result<UploadView, AppError> {
 }
 
 /// Agrees that active content is removed from an upload.
-#[server(Consent, "/api", endpoint = "consent")]
+#[server(ConsentCall, "/api", endpoint = "consent")]
 pub async fn consent(upload: UploadId) -> Result<UploadView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -97,7 +97,7 @@ pub async fn consent(upload: UploadId) -> Result<UploadView, AppError> {
 }
 
 /// Gives an upload up.
-#[server(CancelUpload, "/api", endpoint = "cancel-upload")]
+#[server(CancelUploadCall, "/api", endpoint = "cancel-upload")]
 pub async fn cancel_upload(upload: UploadId) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;

@@ -7,7 +7,7 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 /// A list.
-#[server(Queue, "/api", endpoint = "queue")]
+#[server(QueueCall, "/api", endpoint = "queue")]
 pub async fn queue(queue: Queue, query: QueueQuery) -> Result<QueueView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -15,7 +15,7 @@ pub async fn queue(queue: Queue, query: QueueQuery) -> Result<QueueView, AppErro
 }
 
 /// A paper with all that may be known about it.
-#[server(Paper, "/api", endpoint = "paper")]
+#[server(PaperCall, "/api", endpoint = "paper")]
 pub async fn paper(paper: PaperId) -> Result<PaperView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;

@@ -7,7 +7,7 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 /// The leader-signed version and what is needed to seal it.
-#[server(OpenSealing, "/api", endpoint = "open-sealing")]
+#[server(OpenSealingCall, "/api", endpoint = "open-sealing")]
 pub async fn open_sealing(paper: PaperId) -> Result<SealingView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -15,7 +15,7 @@ pub async fn open_sealing(paper: PaperId) -> Result<SealingView, AppError> {
 }
 
 /// "Đóng dấu", "Áp dụng".
-#[server(Seal, "/api", endpoint = "seal")]
+#[server(SealCall, "/api", endpoint = "seal")]
 pub async fn seal(request: SealRequest) -> Result<SealedView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -23,7 +23,7 @@ pub async fn seal(request: SealRequest) -> Result<SealedView, AppError> {
 }
 
 /// "Hoàn thành và chuyển bản chứng thực điện tử tới người dân/doanh nghiệp".
-#[server(Complete, "/api", endpoint = "complete")]
+#[server(CompleteCall, "/api", endpoint = "complete")]
 pub async fn complete(paper: PaperId, version: i64) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -31,7 +31,7 @@ pub async fn complete(paper: PaperId, version: i64) -> Result<(), AppError> {
 }
 
 /// The clerk's "Trả lại".
-#[server(ReturnFromSeal, "/api", endpoint = "return-from-seal")]
+#[server(ReturnFromSealCall, "/api", endpoint = "return-from-seal")]
 pub async fn return_from_seal(paper: PaperId, version: i64, reason: String) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;

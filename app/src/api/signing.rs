@@ -10,7 +10,7 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 /// The prepared version and what is needed to sign it.
-#[server(OpenSigning, "/api", endpoint = "open-signing")]
+#[server(OpenSigningCall, "/api", endpoint = "open-signing")]
 pub async fn open_signing(paper: PaperId) -> Result<SigningView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -18,7 +18,7 @@ pub async fn open_signing(paper: PaperId) -> Result<SigningView, AppError> {
 }
 
 /// "Ký số", "Áp dụng".
-#[server(Sign, "/api", endpoint = "sign")]
+#[server(SignCall, "/api", endpoint = "sign")]
 pub async fn sign(request: SignRequest) -> Result<PaperView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -26,7 +26,7 @@ pub async fn sign(request: SignRequest) -> Result<PaperView, AppError> {
 }
 
 /// "Trả lại".
-#[server(ReturnPaper, "/api", endpoint = "return-paper")]
+#[server(ReturnPaperCall, "/api", endpoint = "return-paper")]
 pub async fn return_paper(paper: PaperId, version: i64, reason: String) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -34,7 +34,7 @@ pub async fn return_paper(paper: PaperId, version: i64, reason: String) -> Resul
 }
 
 /// "Chuyển cấp số và đóng dấu".
-#[server(Forward, "/api", endpoint = "forward")]
+#[server(ForwardCall, "/api", endpoint = "forward")]
 pub async fn forward(paper: PaperId, version: i64) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;

@@ -7,7 +7,7 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 /// The images of the person or the unit, the default first.
-#[server(StampImages, "/api", endpoint = "stamp-images")]
+#[server(StampImagesCall, "/api", endpoint = "stamp-images")]
 pub async fn stamp_images(kind: StampKind) -> Result<Vec<StampImageView>, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -15,7 +15,7 @@ pub async fn stamp_images(kind: StampKind) -> Result<Vec<StampImageView>, AppErr
 }
 
 /// How an image would look without its background.
-#[server(PreviewStamp, "/api", endpoint = "preview-stamp")]
+#[server(PreviewStampCall, "/api", endpoint = "preview-stamp")]
 pub async fn preview_stamp(image: NewStampImage) -> Result<StampPreview, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -23,7 +23,7 @@ pub async fn preview_stamp(image: NewStampImage) -> Result<StampPreview, AppErro
 }
 
 /// Adds an image.
-#[server(AddStamp, "/api", endpoint = "add-stamp")]
+#[server(AddStampCall, "/api", endpoint = "add-stamp")]
 pub async fn add_stamp(image: NewStampImage) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -31,7 +31,7 @@ pub async fn add_stamp(image: NewStampImage) -> Result<(), AppError> {
 }
 
 /// Changes name, size or which is the default.
-#[server(EditStamp, "/api", endpoint = "edit-stamp")]
+#[server(EditStampCall, "/api", endpoint = "edit-stamp")]
 pub async fn edit_stamp(image: StampImageId, edit: StampEdit) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
@@ -39,7 +39,7 @@ pub async fn edit_stamp(image: StampImageId, edit: StampEdit) -> Result<(), AppE
 }
 
 /// Deletes an image.
-#[server(DeleteStamp, "/api", endpoint = "delete-stamp")]
+#[server(DeleteStampCall, "/api", endpoint = "delete-stamp")]
 pub async fn delete_stamp(image: StampImageId) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;

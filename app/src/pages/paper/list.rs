@@ -168,8 +168,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
     view! {
         <Card flush=true>
             <div class="list-head">
-                <ResultCount total=total/>
-                {urgent.map(|text| view! { <span class="small">{text}</span> })}
+                <ResultCount total=total also=urgent/>
             </div>
             <Table caption=words.title head=Box::new(move || view! {
                 <Th>"STT"</Th>

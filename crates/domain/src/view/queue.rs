@@ -96,6 +96,8 @@ pub struct QueueRow {
     pub returned_reason: Option<String>,
     /// Số chứng thực, once it has one.
     pub number: Option<String>,
+    /// Raised with every change: what a step sends back to say what was looked at.
+    pub version: i64,
 }
 
 /// What the head of a list says: "Tìm thấy 12 kết quả · 1 quá hạn · 4 đến hạn hôm nay".

@@ -1,0 +1,3 @@
+//! What citizens and enterprises see when they are logged in.
+
+pub mod store;

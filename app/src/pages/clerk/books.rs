@@ -1,0 +1,288 @@
+//! "Quản lý sổ chứng thực": the books of the unit; opening, changing, closing, deleting while empty.
+
+use chungthuc_domain::{
+    AppError,
+    book::{BookState, number_text},
+    view::book::{BookForm, BookRow, BooksView},
+};
+use leptos::prelude::*;
+
+use crate::{
+    api::book::{books, close_book, create_book, delete_book, edit_book},
+    components::{
+        Button, ButtonKind, Card, Cell, ConfirmDialog, Crumb, DateInput, Dialog, DialogActs,
+        EmptyState, Field, Icon, LinkButton, PageHead, Row, Table, Tag, TextInput, Th, Tone,
+        use_toasts,
+    },
+    pages::{
+        frame::{framed, loaded},
+        relogin::note_session,
+    },
+    routes,
+};
+
+/// The page.
+#[component]
+pub fn Books() -> impl IntoView {
+    framed("Quản lý sổ chứng thực", vec![Crumb::here("Quản lý sổ chứng thực")], false, |_| {
+        let changed = RwSignal::new(0u32);
+        let answer = Resource::new_blocking(move || changed.get(), |_| books());
+        let again = Callback::new(move |()| changed.update(|count| *count += 1));
+        loaded(answer, move |view| show(view, again))
+    })
+}
+
+/// What the dialog edits: a new book, or one that is there.
+#[derive(Clone, Default)]
+struct Editing {
+    existing: Option<BookRow>,
+    form: BookForm,
+}
+
+fn show(view: BooksView, again: Callback<()>) -> AnyView {
+    let editing = RwSignal::new(Editing::default());
+    let open = RwSignal::new(false);
+    let width = usize::try_from(view.number_width).unwrap_or_default();
+    let proposal = StoredValue::new(view.proposal.clone());
+    let add = Callback::new(move |()| {
+        editing.set(Editing { existing: None, form: proposal.get_value() });
+        open.set(true);
+    });
+    let edit = Callback::new(move |book: BookRow| {
+        let form = BookForm {
+            stem: book.stem.clone(),
+            start_number: book.start_number.to_string(),
+            opened_on: book.opened_on.clone(),
+            closes_on: book.closes_on.clone(),
+        };
+        editing.set(Editing { existing: Some(book), form });
+        open.set(true);
+    });
+    let may = view.may_manage;
+    let add_button =
+        move || may.then(|| view! { <Button kind=ButtonKind::Primary icon=Icon::Plus on_press=add>"Thêm mới sổ"</Button> });
+    let list = if view.books.is_empty() {
+        view! {
+            <Card>
+                <EmptyState icon=Icon::Book title="Chưa có sổ chứng thực nào" text="Cần một sổ đang mở trước khi cấp số và đóng dấu.">
+                    {add_button()}
+                </EmptyState>
+            </Card>
+        }
+        .into_any()
+    } else {
+        let rows = (1u32..)
+            .zip(view.books)
+            .map(|(position, book)| one(position, book, width, may, edit, again))
+            .collect_view();
+        view! {
+            <Card flush=true>
+                <Table caption="Sổ chứng thực" head=Box::new(|| view! {
+                    <Th>"STT"</Th>
+                    <Th>"Tên sổ chứng thực"</Th>
+                    <Th>"Số ban đầu"</Th>
+                    <Th>"Số hiện tại"</Th>
+                    <Th>"Ngày mở sổ"</Th>
+                    <Th>"Ngày đóng sổ"</Th>
+                    <Th>"Trạng thái"</Th>
+                    <Th>"Thao tác"</Th>
+                }.into_any())>
+                    {rows}
+                </Table>
+            </Card>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead title="Quản lý sổ chứng thực">{add_button()}</PageHead>
+        {list}
+        <BookDialog editing open suffix=view.suffix again/>
+    }
+    .into_any()
+}
+
+fn one(
+    position: u32,
+    book: BookRow,
+    width: usize,
+    may: bool,
+    edit: Callback<BookRow>,
+    again: Callback<()>,
+) -> AnyView {
+    let printed = move |number: u32| number_text(number, width);
+    let (tone, icon) = match book.state {
+        BookState::Open => (Tone::Ok, Icon::Book),
+        BookState::Closed => (Tone::Neutral, Icon::Lock),
+    };
+    let href = format!("{}/{}", routes::BOOKS, book.book);
+    let again_href = href.clone();
+    let acts = may.then(|| view! { <Acts book=book.clone() edit again/> });
+    let BookRow { name, start_number, last_number, opened_on, closes_on, state, .. } = book;
+    let label = format!("Xem sổ {name}");
+    view! {
+        <Row>
+            <Cell label="STT" class="num muted">{position}</Cell>
+            <Cell class="code title"><a href=href>{name}</a></Cell>
+            <Cell label="Số ban đầu" class="num">{printed(start_number)}</Cell>
+            <Cell label="Số hiện tại" class="num">{last_number.map(printed)}</Cell>
+            <Cell label="Ngày mở sổ" class="num">{opened_on}</Cell>
+            <Cell label="Ngày đóng sổ" class="num">{closes_on}</Cell>
+            <Cell label="Trạng thái"><Tag tone icon>{state.label()}</Tag></Cell>
+            <Cell class="acts">
+                <LinkButton href=again_href small=true kind=ButtonKind::Quiet icon=Icon::Eye label>"Xem"</LinkButton>
+                {acts}
+            </Cell>
+        </Row>
+    }
+    .into_any()
+}
+
+#[component]
+fn Acts(book: BookRow, edit: Callback<BookRow>, again: Callback<()>) -> impl IntoView {
+    let (id, version) = (book.book, book.version);
+    let empty = book.last_number.is_none();
+    let open = book.state == BookState::Open;
+    let name = book.name.clone();
+    let for_edit = book.clone();
+    let delete = move || delete_book(id, version);
+    let close = move || close_book(id, version);
+    view! {
+        {open.then(|| view! {
+            <Button small=true kind=ButtonKind::Quiet icon=Icon::Edit label=format!("Chỉnh sửa sổ {name}") on_press=Callback::new(move |()| edit.run(for_edit.clone()))/>
+            <Asked id=format!("dong-{id}") icon=Icon::Lock label=format!("Đóng sổ {name}") title="Đóng sổ?" text="Sổ đã đóng không cấp số được nữa. Số chứng thực trong năm chạy tiếp ở sổ sau.".to_owned() confirm="Đóng sổ" success="Đã đóng sổ" act=close again/>
+        })}
+        {empty.then(|| view! {
+            <Asked id=format!("xoa-{id}") icon=Icon::Trash label=format!("Xóa sổ {name}") title="Xóa sổ?" text="Sổ còn trống nên xóa được; sổ đã cấp số thì không.".to_owned() confirm="Xóa" success="Đã xóa sổ" act=delete again/>
+        })}
+    }
+}
+
+/// An icon that asks before it acts.
+#[component]
+fn Asked<F, R>(
+    id: String,
+    icon: Icon,
+    label: String,
+    title: &'static str,
+    text: String,
+    confirm: &'static str,
+    success: &'static str,
+    act: F,
+    again: Callback<()>,
+) -> impl IntoView
+where
+    F: Fn() -> R + Send + Sync + 'static,
+    R: Future<Output = Result<(), AppError>> + 'static,
+{
+    let toasts = use_toasts();
+    let open = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    let confirmed = Callback::new(move |()| {
+        busy.set(true);
+        let acting = act();
+        leptos::task::spawn_local(async move {
+            match acting.await {
+                Ok(()) => {
+                    open.set(false);
+                    toasts.show(Tone::Ok, success);
+                    again.run(());
+                }
+                Err(error) => {
+                    note_session(&error);
+                    wrong.set(Some(error.message()));
+                }
+            }
+            busy.set(false);
+        });
+    });
+    view! {
+        <Button small=true kind=ButtonKind::Quiet icon label on_press=Callback::new(move |()| open.set(true))/>
+        <ConfirmDialog id title open text=Signal::stored(text) confirm danger=true busy error=wrong on_confirm=confirmed/>
+    }
+}
+
+/// "Thêm mới sổ" and "Chỉnh sửa sổ".
+#[component]
+fn BookDialog(
+    editing: RwSignal<Editing>,
+    open: RwSignal<bool>,
+    suffix: String,
+    again: Callback<()>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let error = RwSignal::new(None::<AppError>);
+    let stem = RwSignal::new(String::new());
+    let start = RwSignal::new(String::new());
+    let opened_on = RwSignal::new(String::new());
+    let closes_on = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let form = editing.get().form;
+        stem.set(form.stem);
+        start.set(form.start_number);
+        opened_on.set(form.opened_on);
+        closes_on.set(form.closes_on);
+        error.set(None);
+    });
+    let of = move |field: &'static str| {
+        Signal::derive(move || error.with(|error| error.as_ref()?.of_field(field).map(str::to_owned)))
+    };
+    let general = move || {
+        error.with(|error| error.as_ref().filter(|error| error.fields.is_empty()).map(AppError::message))
+    };
+    let save = move |submit: leptos::ev::SubmitEvent| {
+        submit.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let form = BookForm {
+            stem: stem.get_untracked(),
+            start_number: start.get_untracked(),
+            opened_on: opened_on.get_untracked(),
+            closes_on: closes_on.get_untracked(),
+        };
+        let existing = editing.get_untracked().existing;
+        leptos::task::spawn_local(async move {
+            let saved = match existing {
+                Some(book) => edit_book(book.book, book.version, form).await,
+                None => create_book(form).await,
+            };
+            match saved {
+                Ok(()) => {
+                    open.set(false);
+                    toasts.show(Tone::Ok, "Đã lưu sổ");
+                    again.run(());
+                }
+                Err(wrong) => {
+                    note_session(&wrong);
+                    error.set(Some(wrong));
+                }
+            }
+            busy.set(false);
+        });
+    };
+    let hint = format!("Tên sổ chứng thực mặc định có hậu tố {suffix} để phân biệt với sổ chứng thực giấy");
+    view! {
+        <Dialog id="so-chung-thuc" title="Sổ chứng thực" open busy>
+            <form id="so-chung-thuc-form" class="dialog-body" on:submit=save>
+                {move || general().map(|text| view! { <p class="error" role="alert">{text}</p> })}
+                <Field label="Tên sổ chứng thực" name="stem" required=true hint=hint error=of("stem")>
+                    <TextInput bind=stem placeholder="01/2026" max_length=40/>
+                </Field>
+                <Field label="Số ban đầu" name="start_number" required=true hint="Số chứng thực được nhảy tự động theo số thứ tự trong sổ theo dạng số/ĐT, ví dụ 001/ĐT" error=of("start_number")>
+                    <TextInput bind=start keyboard="numeric" numeric=true max_length=9/>
+                </Field>
+                <div class="pair">
+                    <Field label="Ngày mở sổ" name="opened_on" required=true error=of("opened_on")><DateInput bind=opened_on/></Field>
+                    <Field label="Ngày đóng sổ" name="closes_on" required=true error=of("closes_on")><DateInput bind=closes_on/></Field>
+                </div>
+            </form>
+            <DialogActs>
+                <Button disabled=busy on_press=Callback::new(move |()| open.set(false))>"Thoát"</Button>
+                <Button kind=ButtonKind::Primary submit=true form="so-chung-thuc-form" busy>"Lưu"</Button>
+            </DialogActs>
+        </Dialog>
+    }
+}

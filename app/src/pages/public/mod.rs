@@ -1,0 +1,9 @@
+//! What anyone sees without logging in: the check of a copy, the page behind its QR code, what an
+//! e-mailed link leads to, and in the demo the outbox.
+
+pub mod code;
+pub mod link;
+pub mod outbox;
+pub mod portal;
+mod result;
+mod send;

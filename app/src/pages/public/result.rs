@@ -1,0 +1,174 @@
+//! The answer of a check (UX §4): one headline, then each signature, then details for experts.
+
+use chungthuc_domain::{
+    calendar::stamp_text,
+    view::{
+        check::{CheckLine, CheckOutcome, CheckView, RevisionView, SignatureView, Verdict},
+        file::size_text,
+    },
+};
+use leptos::prelude::*;
+
+use crate::components::{
+    Button, ButtonKind, Card, Cell, Ic, Icon, LinkButton, Row, Table, Tag, Th, Tone,
+};
+
+/// The whole answer.
+#[component]
+pub fn CheckResult(
+    /// What was found.
+    answer: CheckView,
+    /// Checks another file.
+    again: Callback<()>,
+) -> impl IntoView {
+    let (tone, icon) = look(answer.verdict);
+    let mut about = vec![answer.file_name.clone(), size_text(answer.size)];
+    about.extend(answer.page_count.map(|pages| format!("{pages} trang")));
+    about.push(format!("kiểm tra trên máy chủ trong {}", seconds(answer.duration_us)));
+    let signatures =
+        answer.signatures.into_iter().map(|signature| view! { <One signature/> }).collect_view();
+    let findings = answer
+        .findings
+        .into_iter()
+        .map(|finding| view! { <li><Ic icon=Icon::Alert/>{finding.message}</li> })
+        .collect::<Vec<_>>();
+    let report = format!(
+        "data:application/json;charset=utf-8,{}",
+        percent_encode(&answer.report_json)
+    );
+    view! {
+        <section class=format!("res {}", tone.class()) aria-live="polite">
+            <span class="big"><Ic icon/></span>
+            <div>
+                <h1 id="ket-luan">{answer.verdict.label()}</h1>
+                <p>{answer.summary}</p>
+                <p class="small">{about.join(" · ")}</p>
+            </div>
+            <div class="ac">
+                <LinkButton href=report icon=Icon::Download download="ket-qua-kiem-tra.json">"Tải báo cáo (JSON)"</LinkButton>
+                <Button kind=ButtonKind::Quiet icon=Icon::Swap on_press=again>"Kiểm tra tệp khác"</Button>
+            </div>
+        </section>
+        {(!findings.is_empty()).then(|| view! {
+            <Card title="Điều cần biết về tệp này"><ul class="ck warn">{findings}</ul></Card>
+        })}
+        {signatures}
+        {(!answer.revisions.is_empty()).then(|| view! { <Details revisions=answer.revisions/> })}
+    }
+}
+
+#[component]
+fn One(signature: SignatureView) -> impl IntoView {
+    let (tone, icon, role) = if signature.is_seal {
+        (Tone::Seal, Icon::Seal, "Cơ quan đóng dấu")
+    } else {
+        (Tone::Sign, Icon::Sign, "Người ký")
+    };
+    let when = signature.signed_at.map_or_else(|| "không rõ".to_owned(), stamp_text);
+    let source = if signature.timestamped { "dấu thời gian" } else { "giờ do máy ký khai" };
+    let anchor = signature.anchor.clone().unwrap_or_else(|| "không tìm được gốc tin cậy".into());
+    let lines = signature.checks.into_iter().map(line).collect_view();
+    view! {
+        <article class="card sgn">
+            <div>
+                <Tag tone icon>{role}</Tag>
+                <h2>{signature.signer}</h2>
+                {signature.organisation.map(|name| view! { <p class="small">{name}</p> })}
+                <dl>
+                    <dt>"Thời điểm ký"</dt>
+                    <dd class="num">{when} <span class="muted">{format!(" ({source})")}</span></dd>
+                    <dt>"Cơ quan cấp chứng thư"</dt>
+                    <dd>{signature.issuer}</dd>
+                    <dt>"Gốc tin cậy"</dt>
+                    <dd>{anchor}</dd>
+                    <dt>"Kết luận kỹ thuật"</dt>
+                    <dd>{signature.indication}{signature.sub_indication.map(|sub| format!(" · {sub}"))}{format!(" · PAdES {}", signature.level)}</dd>
+                </dl>
+            </div>
+            <ul class="ck">{lines}</ul>
+        </article>
+    }
+}
+
+fn line(line: CheckLine) -> impl IntoView {
+    let (class, icon, said) = match line.outcome {
+        CheckOutcome::Held => ("held", Icon::Check, "Đạt: "),
+        CheckOutcome::Failed => ("failed", Icon::Stop, "Không đạt: "),
+        CheckOutcome::NotJudged => ("open", Icon::Help, "Chưa kiểm tra: "),
+    };
+    view! {
+        <li class=class><Ic icon/><span><span class="visually-hidden">{said}</span>{line.text}</span></li>
+    }
+}
+
+#[component]
+fn Details(revisions: Vec<RevisionView>) -> impl IntoView {
+    let rows = revisions
+        .into_iter()
+        .map(|revision| {
+            let thousands = chungthuc_domain::fee::thousands;
+            view! {
+                <Row>
+                    <Cell label="Phiên bản" class="num">{revision.number}</Cell>
+                    <Cell class="title">{revision.content}</Cell>
+                    <Cell label="Byte" class="num">{format!("{} – {}", thousands(revision.start), thousands(revision.end))}</Cell>
+                    <Cell label="Kết luận">{revision.conclusion}</Cell>
+                </Row>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="card more">
+            <summary>"Chi tiết kỹ thuật"</summary>
+            <Table caption="Các phiên bản trong tệp" head=Box::new(|| view! {
+                <Th>"Phiên bản"</Th><Th>"Nội dung"</Th><Th>"Byte"</Th><Th>"Kết luận"</Th>
+            }.into_any())>
+                {rows}
+            </Table>
+        </details>
+    }
+}
+
+fn look(verdict: Verdict) -> (Tone, Icon) {
+    match verdict {
+        Verdict::Valid => (Tone::Ok, Icon::Valid),
+        Verdict::Invalid | Verdict::NotPdf => (Tone::Bad, Icon::Stop),
+        Verdict::Indeterminate => (Tone::Warn, Icon::Help),
+        Verdict::Unsigned => (Tone::Neutral, Icon::Document),
+    }
+}
+
+/// `0,04 giây`, from microseconds.
+fn seconds(micros: u64) -> String {
+    let hundredths = micros.div_ceil(10_000);
+    format!("{},{:02} giây", hundredths / 100, hundredths % 100)
+}
+
+/// Text for a `data:` address.
+fn percent_encode(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                char::from(byte).to_string()
+            }
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_never_read_as_nothing() {
+        assert_eq!(seconds(1), "0,01 giây");
+        assert_eq!(seconds(38_000), "0,04 giây");
+        assert_eq!(seconds(1_234_567), "1,24 giây");
+    }
+
+    #[test]
+    fn a_report_survives_as_an_address() {
+        assert_eq!(percent_encode("{\"a\": \"đ\"}"), "%7B%22a%22%3A%20%22%C4%91%22%7D");
+    }
+}

@@ -1,0 +1,6 @@
+//! The leader's and the clerk's own pages: read, place, sign or seal, pass on.
+
+mod parts;
+mod reading;
+pub mod seal;
+pub mod sign;

@@ -1,0 +1,93 @@
+//! A file to be read, with what is known of its paper beside it: the steps before and after a stamp
+//! is placed.
+
+use chungthuc_domain::{
+    calendar::stamp_text,
+    view::{file::FileView, queue::PaperView},
+};
+use leptos::prelude::*;
+
+use crate::{
+    components::{DeadlineTag, Facts, Icon, LinkButton, StateTag},
+    viewer::{PageTools, Thumbnails, Viewer, ViewerState, ZoomTools},
+};
+
+/// Thumbnails, the pages, and the side panel.
+#[component]
+pub fn Reading(
+    /// The paper.
+    paper: PaperView,
+    /// The file that is read.
+    file: FileView,
+    /// The attestation page, from 0, if it has one yet.
+    #[prop(optional_no_strip)]
+    attestation_page: Option<u32>,
+    /// What else the side panel says, first.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let address = format!("/tep/{}", file.id);
+    let viewer = ViewerState::new(address.clone(), &file.pages);
+    let captions = attestation_page
+        .and_then(|page| usize::try_from(page).ok())
+        .map(|page| (page, "Lời chứng".to_owned()))
+        .into_iter()
+        .collect::<Vec<_>>();
+    let label = format!("{} của {}", paper.row.document_name, paper.row.applicant_name);
+    view! {
+        <div class="placing-body">
+            <Thumbnails viewer captions/>
+            <main class="placing-canvas">
+                <div class="viewer-tools" role="toolbar" aria-label="Công cụ xem">
+                    <ZoomTools viewer/>
+                    <PageTools viewer/>
+                </div>
+                <Viewer viewer label/>
+            </main>
+            <aside class="placing-panel open" aria-label="Thông tin hồ sơ">
+                <div class="placing-sections">
+                    {children.map(|children| children())}
+                    <About paper/>
+                    <section class="placing-section">
+                        <LinkButton href=format!("{address}?tai=1") icon=Icon::Download download=file.name small=true>"Tải xuống tệp tin"</LinkButton>
+                    </section>
+                </div>
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// "Thông tin người đăng ký cấp bản sao", and where the paper stands.
+#[component]
+fn About(paper: PaperView) -> impl IntoView {
+    let row = paper.row;
+    let none = || "—".to_owned();
+    let applicant = vec![
+        ("Tên đối tượng đăng ký", row.applicant_name),
+        ("Số CMND/CCCD/MST", row.identifier.unwrap_or_else(none)),
+        ("Số điện thoại", paper.phone.unwrap_or_else(none)),
+        ("Email", row.email.unwrap_or_else(none)),
+    ];
+    let copy = vec![
+        ("Loại giấy tờ cần cấp bản sao", row.document_name),
+        ("Mã chứng thực", row.code),
+        ("Số trang · Số bản", format!("{} trang · {} bản", row.page_count, paper.copy_count)),
+        ("Ngày đăng ký", stamp_text(row.registered_at)),
+    ];
+    let (state, due, now) = (row.state, row.due_at, paper.now);
+    view! {
+        <section class="placing-section">
+            <p class="inline"><StateTag state/>{(!state.has_number()).then(|| view! { <DeadlineTag due now/> })}</p>
+            <p class="statement">{paper.statement}</p>
+        </section>
+        <section class="placing-section">
+            <h2>"Thông tin người đăng ký"</h2>
+            <Facts facts=applicant/>
+        </section>
+        <section class="placing-section">
+            <h2>"Bản sao"</h2>
+            <Facts facts=copy/>
+        </section>
+    }
+}

@@ -1,0 +1,355 @@
+//! The clerk's page: choose the book, see the number to come, place the seal, seal, complete.
+
+use chungthuc_domain::{
+    PaperId,
+    state::PaperState,
+    view::{
+        queue::PaperView,
+        signing::{BookChoice, SealRequest, SealingView},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+use super::{
+    parts::{ReturnButton, certificate_section},
+    reading::Reading,
+};
+use crate::{
+    api::{
+        paper::paper,
+        sealing::{complete, open_sealing, return_from_seal, seal},
+    },
+    components::{
+        Alert, AppErrorPanel, Button, ButtonKind, ConfirmDialog, Crumb, EmptyState, Facts, Field,
+        Ic, Icon, LinkButton, PinDialog, Select, Tone, use_toasts,
+    },
+    pages::{
+        frame::{framed, loaded},
+        not_found::NotFound,
+        relogin::note_session,
+    },
+    placement::{PlacementEditor, PlacementFrame, PlacementSession, PlacementSetup},
+    routes,
+};
+
+const STEPS: [&str; 3] = ["Chọn sổ, đặt con dấu", "Đóng dấu", "Hoàn thành"];
+
+/// The page.
+#[component]
+pub fn SealPage() -> impl IntoView {
+    let crumbs =
+        vec![Crumb::link("Bản sao chờ đóng dấu", routes::TO_SEAL), Crumb::here("Xử lý")];
+    framed("Cấp số và đóng dấu", crumbs, true, |_| {
+        let id = use_params_map().with(|params| params.get_str("paper")?.parse::<PaperId>().ok());
+        match id {
+            Some(id) => view! { <Work id/> }.into_any(),
+            None => view! { <NotFound/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn Work(id: PaperId) -> impl IntoView {
+    let changed = RwSignal::new(0u32);
+    let answer = Resource::new_blocking(move || changed.get(), move |_| paper(id));
+    let again = Callback::new(move |()| changed.update(|count| *count += 1));
+    loaded(answer, move |paper| {
+        if paper.row.state == PaperState::PendingSeal {
+            view! { <Open id again/> }.into_any()
+        } else {
+            view! { <Sealed paper again/> }.into_any()
+        }
+    })
+}
+
+#[component]
+fn Open(id: PaperId, again: Callback<()>) -> impl IntoView {
+    let answer = Resource::new_blocking(|| (), move |()| open_sealing(id));
+    let inside = move || {
+        Suspend::new(async move {
+            match answer.await {
+                Ok(view) => view! { <Seal view again/> }.into_any(),
+                Err(error) => {
+                    view! {
+                        <AppErrorPanel error>
+                            <LinkButton href=routes::TO_SEAL>"Về danh sách"</LinkButton>
+                        </AppErrorPanel>
+                    }
+                    .into_any()
+                }
+            }
+        })
+    };
+    view! { <Transition>{inside}</Transition> }
+}
+
+#[component]
+fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
+    let row = view.paper.row.clone();
+    let subtitle = format!("{} · {}", row.document_name, row.applicant_name);
+    let (id, version) = (row.paper, view.paper.version);
+    let code = row.code.clone();
+    let frame = move |actions: ViewFn, inside: AnyView| {
+        view! {
+            <PlacementFrame
+                back_href=routes::TO_SEAL
+                back_label="Bản sao chờ đóng dấu"
+                code=code.clone()
+                subtitle=subtitle.clone()
+                steps=STEPS.to_vec()
+                now=0
+                actions
+            >
+                {inside}
+            </PlacementFrame>
+        }
+        .into_any()
+    };
+    if view.books.is_empty() {
+        let empty = view! {
+            <EmptyState icon=Icon::Book title="Không có sổ chứng thực đang mở" text="Mở một sổ của năm nay rồi quay lại đóng dấu; giấy tờ này vẫn chờ ở đây.">
+                <LinkButton href=routes::BOOKS kind=ButtonKind::Primary icon=Icon::Plus>"Thêm mới sổ"</LinkButton>
+            </EmptyState>
+        };
+        return frame((|| ()).into(), empty.into_any());
+    }
+    let session = PlacementSession::new(PlacementSetup {
+        file_url: format!("/tep/{}", view.paper.file.id),
+        pages: view.paper.file.pages.clone(),
+        images: view.images.clone(),
+        placements: view.placements.clone(),
+        beneath: Some(view.signature),
+    });
+    let Some(session) = session else {
+        let empty = view! {
+            <EmptyState icon=Icon::Seal title="Đơn vị chưa có ảnh con dấu" text="Thêm ảnh con dấu .png một lần, các lần sau chỉ việc áp dụng.">
+                <LinkButton href=routes::SEALS kind=ButtonKind::Primary icon=Icon::Plus>"Thêm con dấu"</LinkButton>
+            </EmptyState>
+        };
+        return frame((|| ()).into(), empty.into_any());
+    };
+    let books = StoredValue::new(view.books.clone());
+    let chosen = RwSignal::new(view.books.first().map(|book| book.book.to_string()).unwrap_or_default());
+    let book = move || {
+        let id = chosen.get();
+        books.with_value(|books| books.iter().find(|book| book.book.to_string() == id).cloned())
+    };
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let to_list = Callback::new(move |()| navigate(routes::TO_SEAL, Default::default()));
+    let asking = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    let sha256 = StoredValue::new(view.paper.file.sha256.clone());
+    let send = Callback::new(move |pin: String| {
+        let (Some(image), Some(book)) = (session.image(), book()) else { return };
+        if busy.get_untracked() {
+            return;
+        }
+        let request = SealRequest {
+            paper: id,
+            sha256: sha256.get_value(),
+            book: book.book,
+            placement: session.placement(),
+            image,
+            pin,
+            keep_unlocked: false,
+        };
+        busy.set(true);
+        session.set_locked(true);
+        leptos::task::spawn_local(async move {
+            match seal(request).await {
+                Ok(sealed) => {
+                    asking.set(false);
+                    toasts.show(Tone::Ok, format!("Đã cấp số {} và đóng dấu", sealed.number));
+                    again.run(());
+                }
+                Err(error) => {
+                    note_session(&error);
+                    wrong.set(Some(error.message()));
+                    if !asking.get_untracked() {
+                        toasts.show(Tone::Bad, error.message());
+                    }
+                }
+            }
+            session.set_locked(false);
+            busy.set(false);
+        });
+    });
+    let unlocked = view.unlocked;
+    let has_key = view.certificate.is_some();
+    let holder = view.certificate.as_ref().map(|holder| holder.subject.clone()).unwrap_or_default();
+    let press = Callback::new(move |()| {
+        wrong.set(None);
+        if unlocked {
+            send.run(String::new());
+        } else {
+            asking.set(true);
+        }
+    });
+    let blocked = Signal::derive(move || !session.is_ready() || !has_key);
+    let give_back = move |reason| return_from_seal(id, version, reason);
+    let actions = move || {
+        view! {
+            <ReturnButton act=give_back done=to_list disabled=busy/>
+            <Button kind=ButtonKind::Primary icon=Icon::Seal busy disabled=blocked on_press=press>"Đóng dấu"</Button>
+        }
+    };
+    let attestation = usize::try_from(view.attestation_page).unwrap_or_default();
+    let certificate = view.certificate.clone();
+    let (held, open) = (view.held.clone(), view.not_judged.clone());
+    let text = Signal::derive(move || {
+        let number = book().map(|book| book.next_number).unwrap_or_default();
+        format!("Cấp số {number} (dự kiến) và đóng dấu bằng chứng thư số của {holder}.")
+    });
+    let editor = view! {
+        <PlacementEditor
+            session
+            label=format!("Bản sao {}", row.document_name)
+            captions=vec![(attestation, "Lời chứng".to_owned())]
+            add_href=routes::SEALS
+            before=move || book_section(books.get_value(), chosen)
+            after=move || {
+                let checked = check_section(held.clone(), open.clone());
+                view! { {certificate_section(certificate.clone())}{checked} }
+            }
+        />
+    };
+    view! {
+        {frame(actions.into(), editor.into_any())}
+        <PinDialog id="pin-dau" title="Đóng dấu" open=asking text confirm="Đóng dấu" busy error=wrong on_pin=send/>
+    }
+    .into_any()
+}
+
+/// "Chọn sổ chứng thực" and the number that would come next.
+fn book_section(books: Vec<BookChoice>, chosen: RwSignal<String>) -> AnyView {
+    let options = books.iter().map(|book| (book.book.to_string(), book.name.clone())).collect();
+    let next = move || {
+        let id = chosen.get();
+        books
+            .iter()
+            .find(|book| book.book.to_string() == id)
+            .map(|book| book.next_number.clone())
+            .unwrap_or_default()
+    };
+    view! {
+        <section class="placing-section">
+            <h2>"Sổ chứng thực"</h2>
+            <Field label="Chọn sổ chứng thực" name="so" required=true>
+                <Select options=Signal::stored(options) bind=chosen/>
+            </Field>
+            <p class="next-number">
+                <span>"Số chứng thực"</span>
+                <b class="num">{next}</b>
+                <small>"dự kiến, cấp chính thức khi đóng dấu"</small>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the check of the leader's signature found before sealing is allowed.
+fn check_section(held: Vec<String>, open: Vec<String>) -> AnyView {
+    let line = |icon: Icon, class: &'static str| {
+        move |text: String| view! { <li class=class><Ic icon/><span>{text}</span></li> }
+    };
+    let held = held.into_iter().map(line(Icon::Check, "held")).collect_view();
+    let open = open.into_iter().map(line(Icon::Help, "open")).collect_view();
+    view! {
+        <section class="placing-section">
+            <h2>"Chữ ký của lãnh đạo"</h2>
+            <ul class="ck">{held}{open}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// The last step: the sealed file, to be completed and sent.
+#[component]
+fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
+    let (id, version, state) = (paper.row.paper, paper.version, paper.row.state);
+    let row = paper.row.clone();
+    let busy = RwSignal::new(false);
+    let asking = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let finish = Callback::new(move |()| {
+        busy.set(true);
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            match complete(id, version).await {
+                Ok(()) => {
+                    asking.set(false);
+                    toasts.show(Tone::Ok, "Đã hoàn thành và chuyển bản chứng thực điện tử");
+                    navigate(routes::TO_SEAL, Default::default());
+                }
+                Err(error) => {
+                    note_session(&error);
+                    wrong.set(Some(error.message()));
+                    again.run(());
+                }
+            }
+            busy.set(false);
+        });
+    });
+    let sealed = state == PaperState::Sealed;
+    let actions = move || {
+        sealed.then(|| {
+            view! {
+                <Button kind=ButtonKind::Primary icon=Icon::Send busy on_press=Callback::new(move |()| asking.set(true))>
+                    "Hoàn thành và chuyển"<span class="wide-only">" bản chứng thực điện tử tới người dân/doanh nghiệp"</span>
+                </Button>
+            }
+        })
+    };
+    let mut facts = Vec::new();
+    if let (Some(number), Some(book)) = (row.number.clone(), paper.book.clone()) {
+        facts = vec![("Số chứng thực", number), ("Quyển số", book)];
+    }
+    let whom = match (&row.identifier, &row.email) {
+        (Some(_), Some(email)) => format!("kho dữ liệu của {} và email {email}", row.applicant_name),
+        (Some(_), None) => format!("kho dữ liệu của {}", row.applicant_name),
+        (None, Some(email)) => format!("email {email} của {}", row.applicant_name),
+        (None, None) => row.applicant_name.clone(),
+    };
+    let file = paper.file.clone();
+    let last = u32::try_from(file.pages.len().saturating_sub(1)).ok().filter(|_| state.has_number());
+    view! {
+        <PlacementFrame
+            back_href=routes::TO_SEAL
+            back_label="Bản sao chờ đóng dấu"
+            code=row.code
+            subtitle=format!("{} · {}", row.document_name, row.applicant_name)
+            steps=STEPS.to_vec()
+            now=if sealed { 2 } else { 3 }
+            actions
+        >
+            <Reading paper file attestation_page=last>
+                <section class="placing-section">
+                    {if sealed {
+                        view! {
+                            <Alert tone=Tone::Ok title="Đã cấp số và đóng dấu">
+                                <Facts facts/>
+                            </Alert>
+                        }.into_any()
+                    } else {
+                        view! { <Alert title=format!("Giấy tờ đang ở bước: {}", state.label())/> }.into_any()
+                    }}
+                </section>
+            </Reading>
+        </PlacementFrame>
+        <ConfirmDialog
+            id="hoan-thanh"
+            title="Hoàn thành hồ sơ?"
+            open=asking
+            text=Signal::stored(format!("Bản chứng thực điện tử được chuyển tới {whom}."))
+            confirm="Hoàn thành và chuyển"
+            busy
+            error=wrong
+            on_confirm=finish
+        />
+    }
+}

@@ -1,0 +1,289 @@
+//! "Xử lý cấp bản sao từ bản chính" for the leader: read, place the signature, sign, pass on.
+
+use chungthuc_domain::{
+    PaperId,
+    state::PaperState,
+    view::{
+        queue::PaperView,
+        signing::{SignRequest, SigningView},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+use super::{
+    parts::{ReturnButton, certificate_section},
+    reading::Reading,
+};
+use crate::{
+    api::{
+        paper::paper,
+        signing::{forward, open_signing, return_paper, sign},
+    },
+    components::{
+        Alert, AppErrorPanel, Button, ButtonKind, Crumb, EmptyState, Icon, LinkButton, PinDialog,
+        Skeleton, Tone, use_toasts,
+    },
+    pages::{
+        frame::{framed, loaded},
+        not_found::NotFound,
+        relogin::note_session,
+    },
+    placement::{PlacementEditor, PlacementFrame, PlacementSession, PlacementSetup},
+    routes,
+};
+
+const STEPS: [&str; 3] = ["Đọc", "Đặt chữ ký", "Ký số"];
+
+/// The page.
+#[component]
+pub fn SignPage() -> impl IntoView {
+    let crumbs = vec![Crumb::link("Bản sao chờ ký", routes::TO_SIGN), Crumb::here("Xử lý")];
+    framed("Xử lý cấp bản sao từ bản chính", crumbs, true, |_| {
+        let id = use_params_map().with(|params| params.get_str("paper")?.parse::<PaperId>().ok());
+        match id {
+            Some(id) => view! { <Work id/> }.into_any(),
+            None => view! { <NotFound/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn Work(id: PaperId) -> impl IntoView {
+    let changed = RwSignal::new(0u32);
+    let placing = RwSignal::new(false);
+    let answer = Resource::new_blocking(move || changed.get(), move |_| paper(id));
+    let again = Callback::new(move |()| {
+        placing.set(false);
+        changed.update(|count| *count += 1);
+    });
+    loaded(answer, move |view| {
+        let view = StoredValue::new(view);
+        move || {
+            let paper = view.get_value();
+            if paper.row.state == PaperState::PendingSignature && placing.get() {
+                view! { <Place paper placing again/> }.into_any()
+            } else {
+                view! { <Read paper placing again/> }.into_any()
+            }
+        }
+    })
+}
+
+/// The first step, and the last: the scan before signing, the signed file afterwards.
+#[component]
+fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl IntoView {
+    let (id, version, state) = (paper.row.paper, paper.version, paper.row.state);
+    let signed = state == PaperState::Signed;
+    let busy = RwSignal::new(false);
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let to_list = {
+        let navigate = navigate.clone();
+        Callback::new(move |()| navigate(routes::TO_SIGN, Default::default()))
+    };
+    let pass_on = Callback::new(move |()| {
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match forward(id, version).await {
+                Ok(()) => {
+                    toasts.show(Tone::Ok, "Đã chuyển cấp số và đóng dấu");
+                    to_list.run(());
+                }
+                Err(error) => {
+                    note_session(&error);
+                    toasts.show(Tone::Bad, error.message());
+                    again.run(());
+                }
+            }
+            busy.set(false);
+        });
+    });
+    let give_back = move |reason| return_paper(id, version, reason);
+    let actions = move || match state {
+        PaperState::PendingSignature => view! {
+            <ReturnButton act=give_back done=to_list disabled=busy/>
+            <Button kind=ButtonKind::Primary icon=Icon::Sign on_press=Callback::new(move |()| placing.set(true))>"Ký số"</Button>
+        }
+        .into_any(),
+        PaperState::Signed => view! {
+            <ReturnButton act=give_back done=to_list disabled=busy/>
+            <Button kind=ButtonKind::Primary icon=Icon::Send busy on_press=pass_on>"Chuyển cấp số và đóng dấu"</Button>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    };
+    let file = paper.file.clone();
+    let attestation = signed.then(|| u32::try_from(file.pages.len().saturating_sub(1)).ok()).flatten();
+    let moved_on = !signed && state != PaperState::PendingSignature;
+    let row = paper.row.clone();
+    view! {
+        <PlacementFrame
+            back_href=routes::TO_SIGN
+            back_label="Bản sao chờ ký"
+            code=row.code
+            subtitle=format!("{} · {}", row.document_name, row.applicant_name)
+            steps=STEPS.to_vec()
+            now=if signed || moved_on { 3 } else { 0 }
+            actions
+        >
+            <Reading paper file attestation_page=attestation>
+                {signed.then(|| view! {
+                    <section class="placing-section">
+                        <Alert tone=Tone::Ok title="Ký số thành công">
+                            <p>"Bản đã ký hiện bên cạnh. Chuyển tiếp để văn thư cấp số và đóng dấu."</p>
+                        </Alert>
+                    </section>
+                })}
+                {moved_on.then(|| view! {
+                    <section class="placing-section">
+                        <Alert title=format!("Giấy tờ đang ở bước: {}", state.label())/>
+                    </section>
+                })}
+            </Reading>
+        </PlacementFrame>
+    }
+}
+
+/// The second step: the prepared version with its attestation page.
+#[component]
+fn Place(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl IntoView {
+    let id = paper.row.paper;
+    let opened = LocalResource::new(move || open_signing(id));
+    let head = StoredValue::new(paper);
+    move || match opened.get() {
+        None => {
+            let row = head.get_value().row;
+            view! {
+                <PlacementFrame
+                    back_href=routes::TO_SIGN
+                    back_label="Bản sao chờ ký"
+                    code=row.code
+                    subtitle=format!("{} · {}", row.document_name, row.applicant_name)
+                    steps=STEPS.to_vec()
+                    now=1
+                    actions=|| ()
+                >
+                    <div class="placing-body"><main class="placing-canvas"><Skeleton lines=8/></main></div>
+                </PlacementFrame>
+            }
+            .into_any()
+        }
+        Some(Ok(view)) => view! { <Sign view placing again/> }.into_any(),
+        Some(Err(error)) => {
+            note_session(&error);
+            view! {
+                <AppErrorPanel error>
+                    <Button on_press=again>"Thử lại"</Button>
+                </AppErrorPanel>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn Sign(view: SigningView, placing: RwSignal<bool>, again: Callback<()>) -> impl IntoView {
+    let row = view.paper.row.clone();
+    let subtitle = format!("{} · {}", row.document_name, row.applicant_name);
+    let id = row.paper;
+    let session = PlacementSession::new(PlacementSetup {
+        file_url: format!("/tep/{}", view.prepared.id),
+        pages: view.prepared.pages.clone(),
+        images: view.images.clone(),
+        placements: view.placements.clone(),
+        beneath: None,
+    });
+    let Some(session) = session else {
+        return view! {
+            <PlacementFrame back_href=routes::TO_SIGN back_label="Bản sao chờ ký" code=row.code subtitle steps=STEPS.to_vec() now=1 actions=|| ()>
+                <EmptyState icon=Icon::Sign title="Chưa có ảnh chữ ký" text="Thêm ảnh chữ ký .png nền trong suốt một lần, các lần sau chỉ việc áp dụng.">
+                    <LinkButton href=routes::SIGNATURES kind=ButtonKind::Primary icon=Icon::Plus>"Thêm chữ ký"</LinkButton>
+                </EmptyState>
+            </PlacementFrame>
+        }
+        .into_any();
+    };
+    let toasts = use_toasts();
+    let asking = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    let sha256 = StoredValue::new(view.prepared.sha256.clone());
+    let send = Callback::new(move |pin: String| {
+        let Some(image) = session.image() else { return };
+        if busy.get_untracked() {
+            return;
+        }
+        let request = SignRequest {
+            paper: id,
+            sha256: sha256.get_value(),
+            placement: session.placement(),
+            image,
+            pin,
+            keep_unlocked: false,
+        };
+        busy.set(true);
+        session.set_locked(true);
+        leptos::task::spawn_local(async move {
+            match sign(request).await {
+                Ok(_) => {
+                    asking.set(false);
+                    toasts.show(Tone::Ok, "Ký số thành công");
+                    again.run(());
+                }
+                Err(error) => {
+                    note_session(&error);
+                    wrong.set(Some(error.message()));
+                    if !asking.get_untracked() {
+                        toasts.show(Tone::Bad, error.message());
+                    }
+                }
+            }
+            session.set_locked(false);
+            busy.set(false);
+        });
+    });
+    let unlocked = view.unlocked;
+    let holder = view.certificate.as_ref().map(|holder| holder.subject.clone()).unwrap_or_default();
+    let has_key = view.certificate.is_some();
+    let press = Callback::new(move |()| {
+        wrong.set(None);
+        if unlocked {
+            send.run(String::new());
+        } else {
+            asking.set(true);
+        }
+    });
+    let blocked = Signal::derive(move || !session.is_ready() || !has_key);
+    let actions = move || {
+        view! {
+            <Button disabled=busy on_press=Callback::new(move |()| placing.set(false))>"Quay lại"</Button>
+            <Button kind=ButtonKind::Primary icon=Icon::Check busy disabled=blocked on_press=press>"Áp dụng"</Button>
+        }
+    };
+    let attestation = usize::try_from(view.attestation_page).unwrap_or_default();
+    let certificate = view.certificate.clone();
+    let label = format!("Bản sao {}", row.document_name);
+    view! {
+        <PlacementFrame back_href=routes::TO_SIGN back_label="Bản sao chờ ký" code=row.code subtitle steps=STEPS.to_vec() now=1 actions>
+            <PlacementEditor
+                session
+                label
+                captions=vec![(attestation, "Lời chứng".to_owned())]
+                add_href=routes::SIGNATURES
+                after=move || certificate_section(certificate.clone())
+            />
+        </PlacementFrame>
+        <PinDialog
+            id="pin-ky"
+            title="Ký số"
+            open=asking
+            text=Signal::stored(format!("Ký bằng chứng thư số của {holder}."))
+            confirm="Ký số"
+            busy
+            error=wrong
+            on_pin=send
+        />
+    }
+    .into_any()
+}
