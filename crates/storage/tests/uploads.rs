@@ -1,5 +1,7 @@
 //! Uploads go on where they stopped, whatever happened in between.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use std::time::Duration;
 
 use bytes::Bytes;
 use chungthuc_domain::calendar::Moment;
@@ -159,12 +161,15 @@ async fn what_came_before_the_request_was_dropped_is_kept() {
         assert!(futures::poll!(&mut request).is_pending());
         drop(request);
         drop(hang_up);
-        let mut received = 0;
-        while received == 0 {
-            tokio::task::yield_now().await;
-            received = store.received(upload).await.unwrap();
-        }
-        assert_eq!(received, MIB as u64);
+        let arrival = async {
+            while store.received(upload).await.unwrap() == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), arrival)
+            .await
+            .expect("nothing was kept");
+        assert_eq!(store.received(upload).await.unwrap(), MIB as u64);
     })
     .await;
 }

@@ -281,7 +281,10 @@ impl Appending {
         if writer.size() > 0 {
             let part = writer.finish().await?;
             if let Err(error) = self.record(&part).await {
-                self.store.objects.delete(id).await?;
+                // After any other error the row may have been committed, and needs its object.
+                if let UploadError::Offset { .. } | UploadError::NotOpen = error {
+                    self.store.objects.delete(id).await?;
+                }
                 return Err(error);
             }
             self.received += part.size;
