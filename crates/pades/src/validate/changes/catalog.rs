@@ -81,7 +81,7 @@ impl Comparison<'_, '_> {
             return Ok(());
         }
         let well_formed = match self.new.lookup(new, "Metadata")? {
-            Object::Null => true,
+            Object::Null => old.get("Metadata").is_none(),
             Object::Stream(stream) => self
                 .new
                 .decode(&stream)

@@ -3,7 +3,7 @@
 use super::super::report::Changes;
 use super::appearance::Shown;
 use super::form::{Inherited, qualified_name};
-use super::{Approval, Comparison, FieldChange, ForbiddenKind, NewSignature, differing_keys};
+use super::{Approval, Comparison, FieldChange, ForbiddenKind, differing_keys};
 use crate::document::{ReadError, View};
 use crate::object::{Dictionary, Object, PdfString, Ref};
 
@@ -31,7 +31,7 @@ const MAX_VALUE: usize = 64 * 1024;
 
 /// What was done to a field's appearance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Drawing {
+pub(super) enum Drawing {
     Same,
     /// Another of its states is shown.
     OtherState,
@@ -55,8 +55,7 @@ impl Comparison<'_, '_> {
             return Ok(());
         };
         if inherited.depth > 0 && !old.contains_key("T") {
-            self.compare_widget(field, &old, &new, inherited);
-            return Ok(());
+            return self.compare_widget(field, &old, &new, inherited);
         }
         let name = qualified_name(self.old, &old, &inherited.name)?;
         let kind = old.name("FT").or(inherited.kind.as_ref()).cloned();
@@ -87,10 +86,11 @@ impl Comparison<'_, '_> {
             }
             return Ok(());
         }
-        if let Some(key) = changed
-            .iter()
-            .find(|key| !MAY_CHANGE.contains(&key.as_str()))
-        {
+        let wrong_type = new.get("Type") != old.get("Type")
+            && (old.contains_key("Type") || !new.is_type("Annot"));
+        let may_change =
+            |key: &&String| MAY_CHANGE.contains(&key.as_str()) && !(wrong_type && *key == "Type");
+        if let Some(key) = changed.iter().find(|key| !may_change(key)) {
             self.forbid_object(field, ForbiddenKind::Field, format!("{} /{key}", here.name));
         } else {
             self.approve(field, Approval::ThroughKeys(&FIELD_ROLES));
@@ -114,26 +114,39 @@ impl Comparison<'_, '_> {
         self.compare_kids(field, &old, &new, &here, budget)
     }
 
-    /// A widget apart from its field: only which of its states is shown may change.
+    /// A widget apart from its field: of a button, which of its states is shown may change; of a
+    /// signature field that isn't signed yet, what the signature looks like.
     fn compare_widget(
         &mut self,
         widget: Ref,
         old: &Dictionary,
         new: &Dictionary,
         inherited: &Inherited,
-    ) {
+    ) -> Result<(), ReadError> {
+        let is = |wanted: &str| inherited.kind.as_ref().is_some_and(|kind| *kind == *wanted);
+        let may_change: &[&str] = match () {
+            () if is("Btn") => &["AS"],
+            () if is("Sig") && inherited.values.0.is_null() => &["AP", "AS", "F"],
+            () => &[],
+        };
         let changed = differing_keys(old, new);
-        if changed.is_empty() {
-            return;
+        if let Some(key) = changed
+            .iter()
+            .find(|key| !may_change.contains(&key.as_str()))
+        {
+            let detail = format!("{} /{key}", inherited.name);
+            self.forbid_object(widget, ForbiddenKind::Field, detail);
+            return Ok(());
         }
-        let is_button = inherited.kind.as_ref().is_some_and(|kind| kind == "Btn");
-        if is_button && changed.iter().all(|key| key == "AS") {
+        let drawn = is("Sig") && self.approve_appearance(widget, new)?;
+        if !changed.is_empty() || drawn {
             self.approve(widget, Approval::ThroughKeys(&FIELD_ROLES));
             self.raise(Changes::FormFilling);
-        } else {
-            let detail = format!("{} /{}", inherited.name, changed.join(" /"));
-            self.forbid_object(widget, ForbiddenKind::Field, detail);
+            if is("Sig") && inherited.values.1.is_null() {
+                self.judge_unsigned_mark(new)?;
+            }
         }
+        Ok(())
     }
 
     /// Approves what was written again of a field's appearance, as far as it is reached from this
@@ -146,6 +159,7 @@ impl Comparison<'_, '_> {
                     this.approve_edge(*reference, holder, path);
                     written = true;
                 }
+                this.hold(*reference, holder, path);
                 (*reference, String::new())
             }
             _ => (holder, path.to_owned()),
@@ -173,108 +187,6 @@ impl Comparison<'_, '_> {
             }
         }
         Ok(written)
-    }
-
-    /// A value given to an empty signature field must be a new object.
-    fn judge_signing(
-        &mut self,
-        new: &Dictionary,
-        here: &Inherited,
-        drawing: Drawing,
-    ) -> Result<(), ReadError> {
-        if here.values.1.is_null() {
-            return match drawing {
-                Drawing::Same => Ok(()),
-                _ => self.judge_unsigned_mark(new),
-            };
-        }
-        let Some(value) = new.reference("V").filter(|value| self.is_added(*value)) else {
-            self.forbid(ForbiddenKind::Field, format!("{} /V", here.name));
-            return Ok(());
-        };
-        self.add_signature(value, new, here.name.clone(), false)
-    }
-
-    /// An empty signature field that shows something is a mark nobody signed: as much as an
-    /// annotation.
-    fn judge_unsigned_mark(&mut self, field: &Dictionary) -> Result<(), ReadError> {
-        if is_visible(self.new, field)? && field.contains_key("AP") {
-            self.raise(Changes::Annotations);
-            self.step.annotated_pages.push(0);
-        }
-        Ok(())
-    }
-
-    fn add_signature(
-        &mut self,
-        value: Ref,
-        field: &Dictionary,
-        name: String,
-        new_field: bool,
-    ) -> Result<(), ReadError> {
-        let signature = self.new.get(value)?;
-        let timestamp = signature
-            .as_dictionary()
-            .is_some_and(|s| s.is_type("DocTimeStamp"));
-        let visible = is_visible(self.new, field)?;
-        let level = if timestamp && !visible {
-            Changes::LtaUpdates
-        } else {
-            Changes::FormFilling
-        };
-        self.raise(level);
-        self.step.signatures.push(NewSignature {
-            name,
-            new_field,
-            visible,
-            timestamp,
-        });
-        Ok(())
-    }
-
-    /// A field that wasn't there before: a signature field, signed or not.
-    pub(super) fn judge_new_field(
-        &mut self,
-        field: Ref,
-        inherited: &Inherited,
-    ) -> Result<(), ReadError> {
-        let object = self.new.get(field)?;
-        let acceptable = object.as_dictionary().filter(|dictionary| {
-            self.is_added(field)
-                && dictionary.name("FT").is_some_and(|kind| kind == "Sig")
-                && dictionary.contains_key("T")
-                && !["Kids", "A", "AA"]
-                    .iter()
-                    .any(|key| dictionary.contains_key(key))
-        });
-        let Some(dictionary) = acceptable else {
-            self.forbid(ForbiddenKind::Field, field.to_string());
-            return Ok(());
-        };
-        let name = qualified_name(self.new, dictionary, &inherited.name)?;
-        self.new_widgets.insert(field);
-        match dictionary.get("V") {
-            None | Some(Object::Null) => {
-                self.raise(Changes::FormFilling);
-                let visible = is_visible(self.new, dictionary)?;
-                let empty = NewSignature {
-                    name,
-                    new_field: true,
-                    visible,
-                    timestamp: false,
-                };
-                self.step.signatures.push(empty);
-                let dictionary = dictionary.clone();
-                self.judge_unsigned_mark(&dictionary)
-            }
-            Some(Object::Reference(value)) if self.is_added(*value) => {
-                self.add_signature(*value, dictionary, name, true)
-            }
-            Some(_) => {
-                self.forbid(ForbiddenKind::Field, format!("{name} /V"));
-                Ok(())
-            }
-        }
     }
 
     /// What the field said and says, and whether its appearance shows it.
@@ -338,16 +250,6 @@ impl Comparison<'_, '_> {
         }
         Ok(value.to_owned())
     }
-}
-
-/// Has the field's widget an area?
-fn is_visible(view: View<'_>, field: &Dictionary) -> Result<bool, ReadError> {
-    let rect = view.lookup_array(field, "Rect")?.unwrap_or_default();
-    let numbers: Vec<f64> = rect.iter().filter_map(Object::as_number).collect();
-    Ok(match numbers.as_slice() {
-        [x0, y0, x1, y1] => x0 != x1 && y0 != y1,
-        _ => false,
-    })
 }
 
 /// A field's value as text. A button that is off has none.

@@ -18,6 +18,7 @@ mod font_text;
 mod form;
 mod graph;
 mod page;
+mod signature_field;
 mod step;
 mod xmp;
 
@@ -55,7 +56,7 @@ pub(super) fn steps(document: &Document<'_>, from: usize) -> Result<Vec<Step>, R
         let mut comparison = Comparison::new(old, new, &graph)?;
         comparison.run()?;
         let written: Vec<Ref> = comparison.written.keys().copied().collect();
-        steps.push(comparison.finish());
+        steps.push(comparison.finish()?);
         graph.advance(new, written.into_iter())?;
     }
     Ok(steps)
@@ -99,6 +100,8 @@ struct Comparison<'d, 'g> {
     approved: HashMap<Ref, Approval>,
     /// Widgets of new signature fields: they may be put on pages.
     new_widgets: HashSet<Ref>,
+    /// Objects through which appearances are reached, by references that were judged.
+    holders: HashMap<Ref, Vec<Edge>>,
     /// Objects of which a rule has said what is wrong.
     reported: HashSet<Ref>,
     step: Step,
@@ -113,6 +116,7 @@ impl<'d, 'g> Comparison<'d, 'g> {
             written: BTreeMap::new(),
             approved: HashMap::new(),
             new_widgets: HashSet::new(),
+            holders: HashMap::new(),
             reported: HashSet::new(),
             step: Step::default(),
         };
@@ -244,7 +248,8 @@ impl<'d, 'g> Comparison<'d, 'g> {
     }
 
     /// Holds every written object's references against what the rules approved.
-    fn finish(mut self) -> Step {
+    fn finish(mut self) -> Result<Step, ReadError> {
+        self.release_shared_holders()?;
         let unjustified: Vec<Ref> = self
             .written
             .iter()
@@ -270,7 +275,43 @@ impl<'d, 'g> Comparison<'d, 'g> {
             let place = edges.first().map_or("", |edge| edge.path.as_str());
             self.forbid(kind, format!("{reference} {place}"));
         }
-        self.step
+        Ok(self.step)
+    }
+
+    /// Takes back what was approved through an object that is itself reached from elsewhere: an
+    /// appearance dictionary, say, that also serves a page as resources.
+    fn release_shared_holders(&mut self) -> Result<(), ReadError> {
+        let needed = |approval: &Approval| match approval {
+            Approval::Through(edges) => edges
+                .iter()
+                .any(|e| e.from.is_some_and(|from| self.holders.contains_key(&from))),
+            _ => false,
+        };
+        if !self.approved.values().any(needed) {
+            return Ok(());
+        }
+        let graph = Graph::new(self.old, self.holders.keys().copied().collect())?;
+        let mut shared: HashSet<Ref> = HashSet::new();
+        loop {
+            let before = shared.len();
+            for (&holder, allowed) in &self.holders {
+                let is_private = graph.edges_to(holder).iter().all(|edge| {
+                    allowed.contains(edge) && edge.from.is_none_or(|from| !shared.contains(&from))
+                });
+                if !is_private {
+                    shared.insert(holder);
+                }
+            }
+            if shared.len() == before {
+                break;
+            }
+        }
+        for approval in self.approved.values_mut() {
+            if let Approval::Through(edges) = approval {
+                edges.retain(|edge| edge.from.is_none_or(|from| !shared.contains(&from)));
+            }
+        }
+        Ok(())
     }
 
     fn is_justified(&self, reference: Ref, how: Written) -> bool {
@@ -332,6 +373,15 @@ impl<'d, 'g> Comparison<'d, 'g> {
             Some(_) => {}
             None => self.approve(reference, Approval::Through(vec![edge])),
         }
+    }
+
+    /// Notes that an appearance is reached through `object`, by this reference.
+    fn hold(&mut self, object: Ref, from: Ref, path: &str) {
+        let edge = Edge {
+            from: Some(from),
+            path: path.to_owned(),
+        };
+        self.holders.entry(object).or_default().push(edge);
     }
 
     /// The objects of `key` in two dictionaries, followed in their own revisions.
