@@ -98,7 +98,10 @@ pub(crate) struct Budget {
 
 impl Budget {
     pub(crate) fn new(limits: &Limits) -> Self {
-        Self { steps: Cell::new(limits.steps), decoded: Cell::new(limits.decoded_total) }
+        Self {
+            steps: Cell::new(limits.steps),
+            decoded: Cell::new(limits.decoded_total),
+        }
     }
 
     /// Spends `count` steps.
@@ -122,7 +125,11 @@ mod tests {
 
     #[test]
     fn a_spent_budget_stays_spent() {
-        let limits = Limits { steps: 2, decoded_total: 10, ..Limits::default() };
+        let limits = Limits {
+            steps: 2,
+            decoded_total: 10,
+            ..Limits::default()
+        };
         let budget = Budget::new(&limits);
         assert_eq!(budget.spend_steps(2), Ok(()));
         assert_eq!(budget.spend_steps(1), Err(LimitKind::Steps));

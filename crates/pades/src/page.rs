@@ -50,10 +50,17 @@ impl View<'_> {
     /// has a size that can't be shown.
     pub fn pages(&self) -> Result<Vec<Page>, ReadError> {
         let limits = self.document().limits();
-        let root = self.catalog()?.reference("Pages").ok_or(ReadError::BadEntry { key: "Pages" })?;
+        let root = self
+            .catalog()?
+            .reference("Pages")
+            .ok_or(ReadError::BadEntry { key: "Pages" })?;
         let mut pages = Vec::new();
         let mut seen = HashSet::new();
-        let mut open = vec![Node { reference: root, inherited: Inherited::default(), depth: 0 }];
+        let mut open = vec![Node {
+            reference: root,
+            inherited: Inherited::default(),
+            depth: 0,
+        }];
         while let Some(node) = open.pop() {
             let dictionary = match self.get(node.reference)? {
                 Object::Dictionary(dictionary) => dictionary,
@@ -84,9 +91,15 @@ impl View<'_> {
                 return Err(LimitKind::Pages.into());
             }
             for kid in kids.iter().rev() {
-                let reference = kid.as_reference().ok_or(ReadError::BadEntry { key: "Kids" })?;
+                let reference = kid
+                    .as_reference()
+                    .ok_or(ReadError::BadEntry { key: "Kids" })?;
                 let inherited = inherited.clone();
-                open.push(Node { reference, inherited, depth: node.depth + 1 });
+                open.push(Node {
+                    reference,
+                    inherited,
+                    depth: node.depth + 1,
+                });
             }
         }
         Ok(pages)
@@ -98,9 +111,13 @@ impl View<'_> {
         dictionary: Dictionary,
         inherited: Inherited,
     ) -> Result<Page, ReadError> {
-        let media_box = self.rectangle(inherited.media_box)?.unwrap_or(DEFAULT_MEDIA_BOX);
+        let media_box = self
+            .rectangle(inherited.media_box)?
+            .unwrap_or(DEFAULT_MEDIA_BOX);
         let crop_box = self.rectangle(inherited.crop_box)?;
-        let rotate = inherited.rotate.map_or(Ok(Object::Null), |rotate| self.resolve(&rotate))?;
+        let rotate = inherited
+            .rotate
+            .map_or(Ok(Object::Null), |rotate| self.resolve(&rotate))?;
         // Readers ignore what isn't a multiple of 90.
         let rotate = rotate
             .as_number()
@@ -115,7 +132,12 @@ impl View<'_> {
         )
         .map_err(|_| ReadError::BadEntry { key: "MediaBox" })?;
         let resources = inherited.resources.unwrap_or(Object::Null);
-        Ok(Page { reference, geometry, dictionary, resources })
+        Ok(Page {
+            reference,
+            geometry,
+            dictionary,
+            resources,
+        })
     }
 
     /// A rectangle's four numbers. `None` if it is missing or isn't one.

@@ -95,7 +95,10 @@ impl Update {
         let prefix_len = document.length();
         let mut last = [0];
         if let Some(offset) = prefix_len.checked_sub(1) {
-            document.source().read_at(offset, &mut last).map_err(ReadError::from)?;
+            document
+                .source()
+                .read_at(offset, &mut last)
+                .map_err(ReadError::from)?;
         }
         Ok(Self {
             prefix_len,
@@ -142,16 +145,29 @@ impl Update {
         let mut offsets = BTreeMap::new();
         for (&reference, body) in &self.objects {
             let offset = self.prefix_len + bytes.len() as u64;
-            append(&mut bytes, format_args!("{} {} obj\n", reference.number, reference.generation));
-            offsets.insert(reference, Written { offset, body: self.prefix_len + bytes.len() as u64 });
+            append(
+                &mut bytes,
+                format_args!("{} {} obj\n", reference.number, reference.generation),
+            );
+            offsets.insert(
+                reference,
+                Written {
+                    offset,
+                    body: self.prefix_len + bytes.len() as u64,
+                },
+            );
             bytes.extend_from_slice(body);
             bytes.extend_from_slice(b"\nendobj\n");
         }
         self.trailer.insert("ID", self.new_id(&bytes));
-        self.trailer
-            .insert("Prev", i64::try_from(self.previous).map_err(|_| UpdateError::TooLarge)?);
-        let mut rows: BTreeMap<Ref, u64> =
-            offsets.iter().map(|(&reference, written)| (reference, written.offset)).collect();
+        self.trailer.insert(
+            "Prev",
+            i64::try_from(self.previous).map_err(|_| UpdateError::TooLarge)?,
+        );
+        let mut rows: BTreeMap<Ref, u64> = offsets
+            .iter()
+            .map(|(&reference, written)| (reference, written.offset))
+            .collect();
         let startxref = match self.form {
             XrefForm::Table => self.write_table(&rows, &mut bytes)?,
             XrefForm::Stream => {
@@ -162,13 +178,19 @@ impl Update {
                 let root = self.trailer.get("Root").cloned().unwrap_or(Object::Null);
                 let trailer = Dictionary::new().with("Root", root);
                 let stream = self.write_stream(&mut rows, trailer, &mut bytes)?;
-                self.trailer
-                    .insert("XRefStm", i64::try_from(stream).map_err(|_| UpdateError::TooLarge)?);
+                self.trailer.insert(
+                    "XRefStm",
+                    i64::try_from(stream).map_err(|_| UpdateError::TooLarge)?,
+                );
                 self.write_table(&rows, &mut bytes)?
             }
         };
         append(&mut bytes, format_args!("startxref\n{startxref}\n%%EOF\n"));
-        Ok(Increment { prefix_len: self.prefix_len, bytes, offsets })
+        Ok(Increment {
+            prefix_len: self.prefix_len,
+            bytes,
+            offsets,
+        })
     }
 
     /// `/ID`: the first part as it was, the second from what is written now.
@@ -227,7 +249,9 @@ impl Update {
         let mut data = Vec::new();
         for (first, run) in runs(rows) {
             index.push(Object::from(first));
-            index.push(Object::from(u32::try_from(run.len()).map_err(|_| UpdateError::TooLarge)?));
+            index.push(Object::from(
+                u32::try_from(run.len()).map_err(|_| UpdateError::TooLarge)?,
+            ));
             for (generation, offset) in run {
                 data.push(1);
                 data.extend_from_slice(&offset.to_be_bytes()[8 - width..]);
@@ -240,7 +264,10 @@ impl Update {
         }
         dictionary.insert("Size", self.next_number);
         dictionary.insert("Index", index);
-        dictionary.insert("W", vec![Object::Integer(1), Object::Integer(width as i64), 2.into()]);
+        dictionary.insert(
+            "W",
+            vec![Object::Integer(1), Object::Integer(width as i64), 2.into()],
+        );
         append(bytes, format_args!("{} 0 obj\n", reference.number));
         Object::from(crate::object::Stream::owned(dictionary, data)).write_to(bytes);
         bytes.extend_from_slice(b"\nendobj\n");
@@ -252,12 +279,23 @@ impl Update {
 fn next_number(document: &Document<'_>) -> Option<u32> {
     let revisions = document.revisions().iter();
     let next = revisions.map(|revision| {
-        let size = revision.trailer.integer("Size").and_then(|size| u32::try_from(size).ok());
-        let highest = revision.entries.last_key_value().map_or(0, |(&number, _)| number);
-        highest.checked_add(1).map(|next| next.max(size.unwrap_or(0)))
+        let size = revision
+            .trailer
+            .integer("Size")
+            .and_then(|size| u32::try_from(size).ok());
+        let highest = revision
+            .entries
+            .last_key_value()
+            .map_or(0, |(&number, _)| number);
+        highest
+            .checked_add(1)
+            .map(|next| next.max(size.unwrap_or(0)))
     });
     // Room for what one update can ask for.
-    next.collect::<Option<Vec<u32>>>()?.into_iter().max().filter(|&next| next < u32::MAX / 2)
+    next.collect::<Option<Vec<u32>>>()?
+        .into_iter()
+        .max()
+        .filter(|&next| next < u32::MAX / 2)
 }
 
 /// Rows of consecutive numbers: the first number, and generation and offset of
@@ -267,7 +305,9 @@ fn runs(rows: &BTreeMap<Ref, u64>) -> Vec<(u32, Vec<(u16, u64)>)> {
     for (reference, &offset) in rows {
         let row = (reference.generation, offset);
         match runs.last_mut() {
-            Some((first, run)) if u64::from(*first) + run.len() as u64 == u64::from(reference.number) => {
+            Some((first, run))
+                if u64::from(*first) + run.len() as u64 == u64::from(reference.number) =>
+            {
                 run.push(row);
             }
             _ => runs.push((reference.number, vec![row])),

@@ -71,7 +71,11 @@ impl Decryptor {
             if vector.len() == BLOCK
                 && let Some(cipher) = Cbc::new(&self.key, vector)
             {
-                self.state = State::Aes(Aes { cipher, pending: Vec::new(), last: None });
+                self.state = State::Aes(Aes {
+                    cipher,
+                    pending: Vec::new(),
+                    last: None,
+                });
             }
         }
         match &mut self.state {
@@ -88,10 +92,17 @@ impl Decryptor {
     /// Appends what is left, without the padding. Encrypted bytes that don't fill
     /// a block are dropped, as other readers do.
     pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
-        if let State::Aes(Aes { last: Some(last), .. }) = &self.state {
+        if let State::Aes(Aes {
+            last: Some(last), ..
+        }) = &self.state
+        {
             let padding = usize::from(last[BLOCK - 1]);
             // Wrong padding is data: some writers don't pad.
-            let plain = if (1..=BLOCK).contains(&padding) { BLOCK - padding } else { BLOCK };
+            let plain = if (1..=BLOCK).contains(&padding) {
+                BLOCK - padding
+            } else {
+                BLOCK
+            };
             out.extend_from_slice(&last[..plain]);
         }
     }
@@ -102,7 +113,9 @@ impl Aes {
         self.pending.extend_from_slice(data);
         let whole = self.pending.len() / BLOCK * BLOCK;
         for chunk in self.pending[..whole].chunks_exact(BLOCK) {
-            let Ok(mut block) = Block::try_from(chunk) else { continue };
+            let Ok(mut block) = Block::try_from(chunk) else {
+                continue;
+            };
             match &mut self.cipher {
                 Cbc::Aes128(cipher) => cipher.decrypt_block(&mut block),
                 Cbc::Aes256(cipher) => cipher.decrypt_block(&mut block),
@@ -118,8 +131,14 @@ impl Aes {
 impl Cbc {
     fn new(key: &[u8], vector: &[u8]) -> Option<Self> {
         match key.len() {
-            16 => cbc::Decryptor::new_from_slices(key, vector).ok().map(Box::new).map(Self::Aes128),
-            32 => cbc::Decryptor::new_from_slices(key, vector).ok().map(Box::new).map(Self::Aes256),
+            16 => cbc::Decryptor::new_from_slices(key, vector)
+                .ok()
+                .map(Box::new)
+                .map(Self::Aes128),
+            32 => cbc::Decryptor::new_from_slices(key, vector)
+                .ok()
+                .map(Box::new)
+                .map(Self::Aes256),
             _ => None,
         }
     }

@@ -51,7 +51,9 @@ fn derive_md5(
     let owner = string(encrypt, "O", 32)?;
     let user = string(encrypt, "U", 32)?;
     // P is a 32-bit integer that writers also write as unsigned.
-    let permissions = encrypt.integer("P").ok_or(ReadError::BadEntry { key: "Encrypt P" })?;
+    let permissions = encrypt
+        .integer("P")
+        .ok_or(ReadError::BadEntry { key: "Encrypt P" })?;
     let mut hasher = Md5::new()
         .chain_update(PADDING)
         .chain_update(owner)
@@ -70,14 +72,22 @@ fn derive_md5(
     let fits = if revision == 2 {
         rc4(&key, &PADDING)? == user
     } else {
-        let mut check = Md5::new().chain_update(PADDING).chain_update(id).finalize().to_vec();
+        let mut check = Md5::new()
+            .chain_update(PADDING)
+            .chain_update(id)
+            .finalize()
+            .to_vec();
         for round in 0..20u8 {
             let round_key: Vec<u8> = key.iter().map(|byte| byte ^ round).collect();
             check = rc4(&round_key, &check)?;
         }
         check == user[..16]
     };
-    if fits { Ok(key) } else { Err(ReadError::NeedsPassword) }
+    if fits {
+        Ok(key)
+    } else {
+        Err(ReadError::NeedsPassword)
+    }
 }
 
 /// Algorithm 2.A for the user's empty password.
@@ -113,14 +123,19 @@ fn hardened_hash(salt: &[u8]) -> Option<Vec<u8>> {
     let mut key = Sha256::digest(salt).to_vec();
     let mut round = 0u32;
     loop {
-        let mut cipher = cbc::Encryptor::<Aes128>::new_from_slices(&key[..16], &key[16..32]).ok()?;
+        let mut cipher =
+            cbc::Encryptor::<Aes128>::new_from_slices(&key[..16], &key[16..32]).ok()?;
         let mut encrypted = key.repeat(64);
         for chunk in encrypted.chunks_exact_mut(16) {
             let mut block = Block::try_from(&*chunk).ok()?;
             cipher.encrypt_block(&mut block);
             chunk.copy_from_slice(&block);
         }
-        let remainder = encrypted[..16].iter().map(|&byte| u32::from(byte)).sum::<u32>() % 3;
+        let remainder = encrypted[..16]
+            .iter()
+            .map(|&byte| u32::from(byte))
+            .sum::<u32>()
+            % 3;
         key = match remainder {
             0 => Sha256::digest(&encrypted).to_vec(),
             1 => Sha384::digest(&encrypted).to_vec(),

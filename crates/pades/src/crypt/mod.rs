@@ -23,14 +23,20 @@ pub(crate) struct Security {
 impl Security {
     /// From the trailer's `/Encrypt` and the first string of its `/ID`.
     pub(crate) fn open(encrypt: &Dictionary, id: &[u8]) -> Result<Self, ReadError> {
-        if !encrypt.name("Filter").is_some_and(|name| name == "Standard") {
+        if !encrypt
+            .name("Filter")
+            .is_some_and(|name| name == "Standard")
+        {
             return Err(ReadError::UnsupportedEncryption);
         }
         let encrypt_metadata = encrypt.get("EncryptMetadata") != Some(&Object::Bool(false));
         let version = encrypt.integer("V").unwrap_or(0);
         let (strings, streams) = match version {
             1 | 2 => (Method::Rc4, Method::Rc4),
-            4 | 5 => (crypt_filter(encrypt, "StrF")?, crypt_filter(encrypt, "StmF")?),
+            4 | 5 => (
+                crypt_filter(encrypt, "StrF")?,
+                crypt_filter(encrypt, "StmF")?,
+            ),
             _ => return Err(ReadError::UnsupportedEncryption),
         };
         let key = key::derive(encrypt, version, id, encrypt_metadata)?;
@@ -44,7 +50,12 @@ impl Security {
                 return Err(ReadError::UnsupportedEncryption);
             }
         }
-        Ok(Self { key, strings, streams, encrypt_metadata })
+        Ok(Self {
+            key,
+            strings,
+            streams,
+            encrypt_metadata,
+        })
     }
 
     /// Decrypts all strings in the object that `reference` names, but for the

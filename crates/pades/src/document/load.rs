@@ -59,7 +59,10 @@ impl Document<'_> {
         offset: u64,
         depth: u16,
     ) -> Result<Indirect, ReadError> {
-        let end = self.revisions.get(stated).map_or(self.length, |revision| revision.end);
+        let end = self
+            .revisions
+            .get(stated)
+            .map_or(self.length, |revision| revision.end);
         if offset >= end {
             return Err(ReadError::WrongObject { reference });
         }
@@ -73,7 +76,11 @@ impl Document<'_> {
         };
         let security = self.security_at(revision);
         let (mut object, end) = match parser.body()? {
-            Body::Object { object, end, closed } => {
+            Body::Object {
+                object,
+                end,
+                closed,
+            } => {
                 if !closed {
                     self.lenient.set(true);
                 }
@@ -90,14 +97,21 @@ impl Document<'_> {
                 let stated_length = stated_length.and_then(|length| u64::try_from(length).ok());
                 let extent = self.stream_extent(data, stated_length, end)?;
                 let length = extent.length;
-                let data = StreamData::InFile { offset: data, length, reference };
+                let data = StreamData::InFile {
+                    offset: data,
+                    length,
+                    reference,
+                };
                 (Object::Stream(Stream { dictionary, data }), extent.end)
             }
         };
         if let Some(security) = security {
             security.decrypt_strings(&mut object, reference);
         }
-        Ok(Indirect { object, span: start..end })
+        Ok(Indirect {
+            object,
+            span: start..end,
+        })
     }
 
     /// The extent of a stream whose data starts at `data`: by `/Length`, if
@@ -115,9 +129,10 @@ impl Document<'_> {
             return Ok(Extent { length, end });
         }
         self.lenient.set(true);
-        let keyword = self
-            .next_endstream(data, end)?
-            .ok_or(ReadError::Syntax { offset: data, problem: SyntaxProblem::EndStream })?;
+        let keyword = self.next_endstream(data, end)?.ok_or(ReadError::Syntax {
+            offset: data,
+            problem: SyntaxProblem::EndStream,
+        })?;
         let after = self.stream_tail(keyword, end)?.unwrap_or(keyword + 9);
         // The end-of-line before the keyword isn't data.
         let mut last = [0; 2];
@@ -129,13 +144,20 @@ impl Document<'_> {
             [.., b'\r' | b'\n'] => 1,
             _ => 0,
         };
-        Ok(Extent { length: keyword - data - line_end, end: after })
+        Ok(Extent {
+            length: keyword - data - line_end,
+            end: after,
+        })
     }
 
     /// The next `endstream`. Where none was found once, none is searched again: a
     /// file of nothing but streams without an end would be read over and over.
     fn next_endstream(&self, start: u64, end: u64) -> Result<Option<u64>, ReadError> {
-        if self.no_endstream.get().is_some_and(|(from, to)| from <= start && end <= to) {
+        if self
+            .no_endstream
+            .get()
+            .is_some_and(|(from, to)| from <= start && end <= to)
+        {
             return Ok(None);
         }
         let found = find_forward(self.source, &self.budget, b"endstream", start, end)?;

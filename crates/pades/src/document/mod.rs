@@ -143,7 +143,9 @@ impl<'a> Document<'a> {
     /// The version in the header, such as (1, 7). `None` if none can be read.
     pub fn version(&self) -> Option<(u8, u8)> {
         let mut text = [0; 3];
-        self.source.read_at(self.header_offset.checked_add(5)?, &mut text).ok()?;
+        self.source
+            .read_at(self.header_offset.checked_add(5)?, &mut text)
+            .ok()?;
         let digit = |byte: u8| byte.is_ascii_digit().then(|| byte - b'0');
         match text {
             [major, b'.', minor] => Some((digit(major)?, digit(minor)?)),
@@ -166,7 +168,10 @@ impl<'a> Document<'a> {
             return Ok(None);
         }
         let object = find_forward(self.source, &self.budget, b" obj", start, self.length)?;
-        Ok(Some(TrailingBytes { start, holds_objects: object.is_some() }))
+        Ok(Some(TrailingBytes {
+            start,
+            holds_objects: object.is_some(),
+        }))
     }
 
     /// Whether the cross-reference was made by searching the file.
@@ -225,7 +230,11 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     /// [`ReadError`], if the object can't be read.
-    pub fn span_of(&self, reference: Ref, revision: usize) -> Result<Option<Range<u64>>, ReadError> {
+    pub fn span_of(
+        &self,
+        reference: Ref,
+        revision: usize,
+    ) -> Result<Option<Range<u64>>, ReadError> {
         match self.entry(reference.number, revision) {
             Some((stated, Entry::InUse { offset, generation }))
                 if generation == reference.generation =>
@@ -267,6 +276,9 @@ impl<'a> Document<'a> {
     }
 
     fn parser(&self, position: u64, end: u64) -> Parser<'_> {
-        Parser::new(Input::new(self.source, &self.budget, position, end), &self.limits)
+        Parser::new(
+            Input::new(self.source, &self.budget, position, end),
+            &self.limits,
+        )
     }
 }

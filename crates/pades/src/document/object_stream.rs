@@ -67,7 +67,9 @@ fn depends_on_others(dictionary: &Dictionary) -> bool {
             _ => false,
         }
     }
-    dictionary.iter().any(|(key, value)| *key != "Extends" && has_reference(value))
+    dictionary
+        .iter()
+        .any(|(key, value)| *key != "Extends" && has_reference(value))
 }
 
 impl Document<'_> {
@@ -86,7 +88,12 @@ impl Document<'_> {
             .and_then(|index| stream.objects.get(index))
             .filter(|(number, _)| *number == reference.number)
             // Readers go by the number where the index is wrong.
-            .or_else(|| stream.objects.iter().rfind(|(number, _)| *number == reference.number))
+            .or_else(|| {
+                stream
+                    .objects
+                    .iter()
+                    .rfind(|(number, _)| *number == reference.number)
+            })
             .map(|&(_, offset)| offset)
             .ok_or_else(wrong)?;
         let input = Input::new(&stream.bytes, &self.budget, offset, u64::MAX);
@@ -108,12 +115,24 @@ impl Document<'_> {
     ) -> Result<Rc<ObjectStream>, ReadError> {
         let wrong = || ReadError::WrongObject { reference };
         // An object stream is never in another one, which also ends recursion.
-        let Some((stated, Entry::InUse { offset, generation: 0 })) = self.entry(number, revision)
+        let Some((
+            stated,
+            Entry::InUse {
+                offset,
+                generation: 0,
+            },
+        )) = self.entry(number, revision)
         else {
             return Err(wrong());
         };
-        let security = self.security_at(revision).map_or(std::ptr::null(), std::ptr::from_ref);
-        let key = |revision| Key { offset, security, revision };
+        let security = self
+            .security_at(revision)
+            .map_or(std::ptr::null(), std::ptr::from_ref);
+        let key = |revision| Key {
+            offset,
+            security,
+            revision,
+        };
         for key in [key(None), key(Some(revision))] {
             if let Some(cached) = self.object_streams.borrow_mut().get(key) {
                 return Ok(cached);
@@ -133,7 +152,9 @@ impl Document<'_> {
         let objects = self.object_stream_header(&bytes, first, count)?;
         let decoded = Rc::new(ObjectStream { bytes, objects });
         let key = key(depends_on_others(&stream.dictionary).then_some(revision));
-        self.object_streams.borrow_mut().put(key, Rc::clone(&decoded), &self.limits);
+        self.object_streams
+            .borrow_mut()
+            .put(key, Rc::clone(&decoded), &self.limits);
         Ok(decoded)
     }
 
@@ -151,7 +172,9 @@ impl Document<'_> {
         };
         value
             .and_then(|value| u64::try_from(value).ok())
-            .ok_or(ReadError::BadEntry { key: "ObjStm First or N" })
+            .ok_or(ReadError::BadEntry {
+                key: "ObjStm First or N",
+            })
     }
 
     /// The pairs of number and offset before `/First`.
@@ -168,12 +191,18 @@ impl Document<'_> {
             let (Token::Integer(number), Token::Integer(offset)) =
                 (parser.token()?.1, parser.token()?.1)
             else {
-                return Err(ReadError::BadEntry { key: "ObjStm header" });
+                return Err(ReadError::BadEntry {
+                    key: "ObjStm header",
+                });
             };
             let number = u32::try_from(number).ok();
-            let offset = u64::try_from(offset).ok().and_then(|offset| offset.checked_add(first));
+            let offset = u64::try_from(offset)
+                .ok()
+                .and_then(|offset| offset.checked_add(first));
             let (Some(number), Some(offset)) = (number, offset) else {
-                return Err(ReadError::BadEntry { key: "ObjStm header" });
+                return Err(ReadError::BadEntry {
+                    key: "ObjStm header",
+                });
             };
             objects.push((number, offset));
         }

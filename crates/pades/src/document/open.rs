@@ -32,7 +32,9 @@ impl Document<'_> {
     pub(super) fn read_revisions(&mut self) -> Result<(), ReadError> {
         let keyword = find_backward(self.source, &self.budget, b"startxref", 0, self.length)?
             .ok_or(ReadError::MissingStartxref)?;
-        let tail = self.read_tail(keyword)?.ok_or(ReadError::MissingStartxref)?;
+        let tail = self
+            .read_tail(keyword)?
+            .ok_or(ReadError::MissingStartxref)?;
         let sections = self.read_chain(tail.stated)?;
         self.revisions = self.group(sections)?;
         Ok(())
@@ -49,7 +51,10 @@ impl Document<'_> {
                 return Err(LimitKind::Sections.into());
             }
             if !seen.insert(offset) {
-                return Err(ReadError::Xref { offset, problem: XrefProblem::Cycle });
+                return Err(ReadError::Xref {
+                    offset,
+                    problem: XrefProblem::Cycle,
+                });
             }
             let section = self.read_section(offset)?;
             entries = entries.saturating_add(section.entries.len());
@@ -69,7 +74,11 @@ impl Document<'_> {
         let mut groups: Vec<Vec<Section>> = Vec::new();
         for section in sections {
             match groups.last_mut() {
-                Some(group) if group.last().is_some_and(|newer| newer.offset < section.offset) => {
+                Some(group)
+                    if group
+                        .last()
+                        .is_some_and(|newer| newer.offset < section.offset) =>
+                {
                     group.push(section);
                 }
                 _ => groups.push(vec![section]),
@@ -93,7 +102,12 @@ impl Document<'_> {
     }
 
     fn revision(&self, group: Vec<Section>, start: u64, bound: u64) -> Result<Revision, ReadError> {
-        let stop = group.iter().map(|section| section.stop).max().unwrap_or(start).max(start);
+        let stop = group
+            .iter()
+            .map(|section| section.stop)
+            .max()
+            .unwrap_or(start)
+            .max(start);
         let closing = find_forward(self.source, &self.budget, b"startxref", stop, bound)?;
         let tail = match closing {
             Some(keyword) => self.read_tail(keyword)?,
@@ -104,7 +118,9 @@ impl Document<'_> {
             Some(eof) => self.after_line_end(eof)?,
             None => bound,
         };
-        let sections = group.iter().flat_map(|section| [Some(section.offset), section.hidden]);
+        let sections = group
+            .iter()
+            .flat_map(|section| [Some(section.offset), section.hidden]);
         let sections = sections.flatten().collect();
         let mut group = group.into_iter();
         let first = group.next().ok_or(ReadError::MissingStartxref)?;

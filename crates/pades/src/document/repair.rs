@@ -49,10 +49,17 @@ impl Document<'_> {
 
     /// Whether `startxref`, a number and `%%EOF` come after the last object.
     fn is_closed_after(&self, last_object: u64) -> Result<bool, ReadError> {
-        let keyword =
-            find_backward(self.source, &self.budget, b"startxref", last_object, self.length)?;
+        let keyword = find_backward(
+            self.source,
+            &self.budget,
+            b"startxref",
+            last_object,
+            self.length,
+        )?;
         Ok(match keyword {
-            Some(keyword) => self.read_tail(keyword)?.is_some_and(|tail| tail.eof.is_some()),
+            Some(keyword) => self
+                .read_tail(keyword)?
+                .is_some_and(|tail| tail.eof.is_some()),
             None => false,
         })
     }
@@ -106,7 +113,10 @@ impl Document<'_> {
         let head = &bytes[..bytes.len().saturating_sub(3)];
         let before_blank = |bytes: &[u8]| bytes.iter().rposition(|&byte| !is_whitespace(byte));
         let before_digits = |bytes: &[u8]| {
-            bytes.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |index| index + 1)
+            bytes
+                .iter()
+                .rposition(|byte| !byte.is_ascii_digit())
+                .map_or(0, |index| index + 1)
         };
         let Some(generation_end) = before_blank(head).map(|index| index + 1) else {
             return Ok(None);
@@ -133,13 +143,18 @@ impl Document<'_> {
         };
         let end = match body {
             Body::Object { object, end, .. } => {
-                if object.as_dictionary().is_some_and(|dictionary| dictionary.is_type("Catalog")) {
+                if object
+                    .as_dictionary()
+                    .is_some_and(|dictionary| dictionary.is_type("Catalog"))
+                {
                     found.catalog = Some(reference);
                 }
                 end
             }
             Body::Stream { dictionary, data } => {
-                let stated = dictionary.integer("Length").and_then(|n| u64::try_from(n).ok());
+                let stated = dictionary
+                    .integer("Length")
+                    .and_then(|n| u64::try_from(n).ok());
                 let Some(extent) = passed_over(self.stream_extent(data, stated, self.length))?
                 else {
                     return Ok(None);
@@ -153,7 +168,15 @@ impl Document<'_> {
             }
         };
         let generation = reference.generation;
-        self.note(found, reference.number, start, Entry::InUse { offset: start, generation })?;
+        self.note(
+            found,
+            reference.number,
+            start,
+            Entry::InUse {
+                offset: start,
+                generation,
+            },
+        )?;
         Ok(Some(end))
     }
 
@@ -175,7 +198,11 @@ impl Document<'_> {
         position: u64,
         entry: Entry,
     ) -> Result<(), ReadError> {
-        if found.positions.get(&number).is_some_and(|&known| known > position) {
+        if found
+            .positions
+            .get(&number)
+            .is_some_and(|&known| known > position)
+        {
             return Ok(());
         }
         if found.entries.len() >= self.limits.entries {
@@ -196,7 +223,10 @@ impl Document<'_> {
                 continue;
             };
             for (index, number) in (0u32..).zip(numbers) {
-                let entry = Entry::Compressed { stream: reference.number, index };
+                let entry = Entry::Compressed {
+                    stream: reference.number,
+                    index,
+                };
                 self.note(found, number, position, entry)?;
             }
         }
@@ -208,7 +238,9 @@ impl Document<'_> {
             return Ok(false);
         };
         let object = passed_over(self.load(0, root, 0))?.unwrap_or(Object::Null);
-        Ok(object.as_dictionary().is_some_and(|dictionary| dictionary.contains_key("Pages")))
+        Ok(object
+            .as_dictionary()
+            .is_some_and(|dictionary| dictionary.contains_key("Pages")))
     }
 
     fn find_compressed_catalog(&self, found: &Found) -> Result<Ref, ReadError> {
@@ -218,7 +250,10 @@ impl Document<'_> {
             }
             let reference = Ref::new(number, 0);
             let object = passed_over(self.load(0, reference, 0))?.unwrap_or(Object::Null);
-            if object.as_dictionary().is_some_and(|dictionary| dictionary.is_type("Catalog")) {
+            if object
+                .as_dictionary()
+                .is_some_and(|dictionary| dictionary.is_type("Catalog"))
+            {
                 return Ok(reference);
             }
         }
@@ -229,7 +264,10 @@ impl Document<'_> {
 impl Found {
     fn merge_trailer(&mut self, trailer: Dictionary) {
         for (key, value) in trailer {
-            if ["Root", "Info", "ID", "Encrypt"].iter().any(|kept| key == *kept) {
+            if ["Root", "Info", "ID", "Encrypt"]
+                .iter()
+                .any(|kept| key == *kept)
+            {
                 self.trailer.insert(key, value);
             }
         }

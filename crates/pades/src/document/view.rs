@@ -61,7 +61,9 @@ impl<'d> View<'d> {
     /// # Errors
     /// As [`Self::resolve`].
     pub fn lookup(&self, dictionary: &Dictionary, key: &str) -> Result<Object, ReadError> {
-        dictionary.get(key).map_or(Ok(Object::Null), |value| self.resolve(value))
+        dictionary
+            .get(key)
+            .map_or(Ok(Object::Null), |value| self.resolve(value))
     }
 
     /// [`Self::lookup`] of a dictionary. `None` if the value is something else.
@@ -99,7 +101,8 @@ impl<'d> View<'d> {
     /// # Errors
     /// [`ReadError::BadEntry`] if there is none, and as [`Self::get`].
     pub fn catalog(&self) -> Result<Dictionary, ReadError> {
-        self.lookup_dictionary(self.trailer(), "Root")?.ok_or(ReadError::BadEntry { key: "Root" })
+        self.lookup_dictionary(self.trailer(), "Root")?
+            .ok_or(ReadError::BadEntry { key: "Root" })
     }
 
     /// The stream's data, decrypted, with all filters undone; at most
@@ -161,8 +164,9 @@ impl Document<'_> {
     /// Decodes a stream whose dictionary may not refer to other objects and whose
     /// data is never encrypted: a cross-reference stream.
     pub(super) fn decode_unencrypted(&self, stream: &Stream) -> Result<Vec<u8>, ReadError> {
-        let filters =
-            filter::chain(&stream.dictionary, &self.limits, &|object| Ok(object.clone()))?;
+        let filters = filter::chain(&stream.dictionary, &self.limits, &|object| {
+            Ok(object.clone())
+        })?;
         let data = self.raw_data(stream, None)?;
         self.decode_by(&filters, data)
     }
@@ -192,7 +196,10 @@ impl Document<'_> {
             .ok()
             .filter(|&size| size <= self.limits.decoded_stream)
             .ok_or(LimitKind::DecodedStream)?;
-        if offset.checked_add(length).is_none_or(|end| end > self.length) {
+        if offset
+            .checked_add(length)
+            .is_none_or(|end| end > self.length)
+        {
             return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
         }
         self.budget.spend_decoded(length)?;
@@ -212,9 +219,9 @@ impl Document<'_> {
     fn decryptor(&self, revision: usize, stream: &Stream) -> Option<Decryptor> {
         match stream.data {
             StreamData::Owned(_) => None,
-            StreamData::InFile { reference, .. } => {
-                self.security_at(revision)?.stream_decryptor(&stream.dictionary, reference)
-            }
+            StreamData::InFile { reference, .. } => self
+                .security_at(revision)?
+                .stream_decryptor(&stream.dictionary, reference),
         }
     }
 }

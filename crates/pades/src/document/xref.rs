@@ -90,7 +90,11 @@ impl Document<'_> {
                     return Err(LimitKind::Entries.into());
                 }
                 let entry = table_entry(&mut parser)?.ok_or_else(|| wrong(XrefProblem::Entry))?;
-                let of_kind = if entry == Entry::Free { &mut free } else { &mut entries };
+                let of_kind = if entry == Entry::Free {
+                    &mut free
+                } else {
+                    &mut entries
+                };
                 of_kind.entry(number).or_insert(entry);
             }
         }
@@ -115,7 +119,15 @@ impl Document<'_> {
             entries.entry(number).or_insert(entry);
         }
         let previous = self.offset_of(&trailer, "Prev", offset)?;
-        Ok(Section { offset, form, trailer, entries, previous, hidden, stop })
+        Ok(Section {
+            offset,
+            form,
+            trailer,
+            entries,
+            previous,
+            hidden,
+            stop,
+        })
     }
 
     fn read_stream(&self, offset: u64, mut parser: Parser<'_>) -> Result<Section, ReadError> {
@@ -127,11 +139,17 @@ impl Document<'_> {
         if !dictionary.is_type("XRef") {
             return Err(wrong(XrefProblem::NotFound));
         }
-        let stated = dictionary.integer("Length").and_then(|length| u64::try_from(length).ok());
+        let stated = dictionary
+            .integer("Length")
+            .and_then(|length| u64::try_from(length).ok());
         let extent = self.stream_extent(data, stated, self.length)?;
         let stream = Stream {
             dictionary,
-            data: StreamData::InFile { offset: data, length: extent.length, reference },
+            data: StreamData::InFile {
+                offset: data,
+                length: extent.length,
+                reference,
+            },
         };
         let bytes = self.decode_unencrypted(&stream)?;
         let trailer = stream.dictionary;
@@ -141,7 +159,15 @@ impl Document<'_> {
         let previous = self.offset_of(&trailer, "Prev", offset)?;
         let stop = extent.end;
         let form = XrefForm::Stream;
-        Ok(Section { offset, form, trailer, entries, previous, hidden: None, stop })
+        Ok(Section {
+            offset,
+            form,
+            trailer,
+            entries,
+            previous,
+            hidden: None,
+            stop,
+        })
     }
 
     /// The entries in a cross-reference stream's data. `None` if the dictionary or
@@ -197,7 +223,10 @@ impl Document<'_> {
                 .and_then(|offset| u64::try_from(offset).ok())
                 .filter(|&offset| offset < self.length)
                 .map(Some)
-                .ok_or(ReadError::Xref { offset: section, problem: XrefProblem::Offset }),
+                .ok_or(ReadError::Xref {
+                    offset: section,
+                    problem: XrefProblem::Offset,
+                }),
         }
     }
 }
@@ -220,20 +249,25 @@ fn table_entry(parser: &mut Parser<'_>) -> Result<Option<Entry>, ReadError> {
     let (Ok(offset), Ok(generation)) = (u64::try_from(offset), u16::try_from(generation)) else {
         return Ok(kind.is_keyword("f").then_some(Entry::Free));
     };
-    Ok(if kind.is_keyword("f") || kind.is_keyword("n") && offset == 0 {
-        // Nothing can be at offset 0; some writers mean "free" by it.
-        Some(Entry::Free)
-    } else if kind.is_keyword("n") {
-        Some(Entry::InUse { offset, generation })
-    } else {
-        None
-    })
+    Ok(
+        if kind.is_keyword("f") || kind.is_keyword("n") && offset == 0 {
+            // Nothing can be at offset 0; some writers mean "free" by it.
+            Some(Entry::Free)
+        } else if kind.is_keyword("n") {
+            Some(Entry::InUse { offset, generation })
+        } else {
+            None
+        },
+    )
 }
 
 fn stream_entry(kind: u64, second: u64, third: u64) -> Option<Entry> {
     match kind {
         0 => Some(Entry::Free),
-        1 => Some(Entry::InUse { offset: second, generation: u16::try_from(third).ok()? }),
+        1 => Some(Entry::InUse {
+            offset: second,
+            generation: u16::try_from(third).ok()?,
+        }),
         2 => Some(Entry::Compressed {
             stream: u32::try_from(second).ok()?,
             index: u32::try_from(third).ok()?,
@@ -248,7 +282,11 @@ fn field_widths(dictionary: &Dictionary) -> Option<[usize; 3]> {
     let widths: Vec<usize> = dictionary
         .array("W")?
         .iter()
-        .map(|width| usize::try_from(width.as_integer()?).ok().filter(|&width| width <= 8))
+        .map(|width| {
+            usize::try_from(width.as_integer()?)
+                .ok()
+                .filter(|&width| width <= 8)
+        })
         .collect::<Option<_>>()?;
     let widths = <[usize; 3]>::try_from(widths).ok()?;
     (widths.iter().sum::<usize>() > 0).then_some(widths)
@@ -270,5 +308,7 @@ fn subsections(dictionary: &Dictionary) -> Option<Vec<(i64, i64)>> {
 }
 
 fn big_endian(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |value, &byte| value << 8 | u64::from(byte))
+    bytes
+        .iter()
+        .fold(0, |value, &byte| value << 8 | u64::from(byte))
 }

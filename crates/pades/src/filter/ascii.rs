@@ -15,7 +15,9 @@ pub(super) fn decode_hex(data: &[u8]) -> Result<Vec<u8>, ReadError> {
         let digit = char::from(byte)
             .to_digit(16)
             .and_then(|digit| u8::try_from(digit).ok())
-            .ok_or(ReadError::CorruptStream { filter: "ASCIIHexDecode" })?;
+            .ok_or(ReadError::CorruptStream {
+                filter: "ASCIIHexDecode",
+            })?;
         match high.take() {
             None => high = Some(digit << 4),
             Some(high) => decoded.push(high | digit),
@@ -26,7 +28,9 @@ pub(super) fn decode_hex(data: &[u8]) -> Result<Vec<u8>, ReadError> {
 }
 
 pub(super) fn decode_85(data: &[u8], limit: usize) -> Result<Vec<u8>, ReadError> {
-    let corrupt = || ReadError::CorruptStream { filter: "ASCII85Decode" };
+    let corrupt = || ReadError::CorruptStream {
+        filter: "ASCII85Decode",
+    };
     let mut decoded = Vec::with_capacity(data.len().min(limit));
     let mut group = [0u8; 5];
     let mut filled = 0;
@@ -59,18 +63,23 @@ pub(super) fn decode_85(data: &[u8], limit: usize) -> Result<Vec<u8>, ReadError>
 }
 
 fn base_85(group: [u8; 5]) -> Option<[u8; 4]> {
-    let value = group.iter().fold(0u64, |value, &digit| value * 85 + u64::from(digit));
+    let value = group
+        .iter()
+        .fold(0u64, |value, &digit| value * 85 + u64::from(digit));
     u32::try_from(value).ok().map(u32::to_be_bytes)
 }
 
 pub(super) fn decode_run_length(mut data: &[u8], limit: usize) -> Result<Vec<u8>, ReadError> {
-    let corrupt = || ReadError::CorruptStream { filter: "RunLengthDecode" };
+    let corrupt = || ReadError::CorruptStream {
+        filter: "RunLengthDecode",
+    };
     let mut decoded = Vec::new();
     while let Some((&length, rest)) = data.split_first() {
         data = match length {
             0..=127 => {
-                let (run, rest) =
-                    rest.split_at_checked(usize::from(length) + 1).ok_or_else(corrupt)?;
+                let (run, rest) = rest
+                    .split_at_checked(usize::from(length) + 1)
+                    .ok_or_else(corrupt)?;
                 decoded.extend_from_slice(run);
                 rest
             }
@@ -98,7 +107,10 @@ mod tests {
 
     #[test]
     fn groups_of_five_make_four_bytes() {
-        assert_eq!(decode_85(b"87cUR\nD]i,\"Ebo80~>", 100).unwrap(), b"Hello World!");
+        assert_eq!(
+            decode_85(b"87cUR\nD]i,\"Ebo80~>", 100).unwrap(),
+            b"Hello World!"
+        );
         assert_eq!(decode_85(b"z!!~>", 100).unwrap(), [0; 5]);
         assert!(decode_85(b"uuuuu~>", 100).is_err(), "beyond 32 bits");
         assert!(decode_85(b"zzzz", 8).is_err(), "beyond the limit");
@@ -106,8 +118,14 @@ mod tests {
 
     #[test]
     fn runs_are_repeated() {
-        assert_eq!(decode_run_length(&[2, b'a', b'b', b'c', 254, b'x', 128, 9], 100).unwrap(), b"abcxxx");
+        assert_eq!(
+            decode_run_length(&[2, b'a', b'b', b'c', 254, b'x', 128, 9], 100).unwrap(),
+            b"abcxxx"
+        );
         assert!(decode_run_length(&[5, 1], 100).is_err());
-        assert!(decode_run_length(&[129, 0], 100).is_err(), "beyond the limit");
+        assert!(
+            decode_run_length(&[129, 0], 100).is_err(),
+            "beyond the limit"
+        );
     }
 }

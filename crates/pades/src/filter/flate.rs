@@ -12,7 +12,9 @@ pub(super) fn decode(data: &[u8], limit: usize) -> Result<Vec<u8>, ReadError> {
             TINFLStatus::HasMoreOutput => Err(LimitKind::DecodedStream.into()),
             // All readers pass over a wrong checksum.
             TINFLStatus::Adler32Mismatch => Ok(error.output),
-            _ => Err(ReadError::CorruptStream { filter: "FlateDecode" }),
+            _ => Err(ReadError::CorruptStream {
+                filter: "FlateDecode",
+            }),
         },
     }
 }

@@ -10,7 +10,9 @@ const CODES: usize = 4096;
 
 /// Decodes `data`. `early`: codes get longer one code early, as is usual.
 pub(super) fn decode(data: &[u8], early: bool, limit: usize) -> Result<Vec<u8>, ReadError> {
-    let corrupt = || ReadError::CorruptStream { filter: "LZWDecode" };
+    let corrupt = || ReadError::CorruptStream {
+        filter: "LZWDecode",
+    };
     let mut out: Vec<u8> = Vec::new();
     // Where in `out` the string of each code from 258 on lies.
     let mut table: Vec<(usize, usize)> = Vec::with_capacity(CODES);

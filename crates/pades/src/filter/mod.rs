@@ -81,5 +81,9 @@ impl Filter {
 
 /// [`LimitKind::DecodedStream`] if `length` is beyond `limit`.
 fn within(length: usize, limit: usize) -> Result<(), ReadError> {
-    if length <= limit { Ok(()) } else { Err(LimitKind::DecodedStream.into()) }
+    if length <= limit {
+        Ok(())
+    } else {
+        Err(LimitKind::DecodedStream.into())
+    }
 }

@@ -11,7 +11,10 @@ pub(super) fn undo(parameters: &Dictionary, data: Vec<u8>) -> Result<Vec<u8>, Re
     let bad = || ReadError::BadEntry { key: "DecodeParms" };
     let number = |key: &str, default: usize| match parameters.integer(key) {
         None => Ok(default),
-        Some(value) => usize::try_from(value).ok().filter(|&value| value > 0).ok_or_else(bad),
+        Some(value) => usize::try_from(value)
+            .ok()
+            .filter(|&value| value > 0)
+            .ok_or_else(bad),
     };
     let predictor = number("Predictor", 1)?;
     if predictor == 1 {
@@ -67,7 +70,11 @@ fn undo_png(data: &[u8], row: usize, pixel: usize) -> Result<Vec<u8>, ReadError>
                 2 => up,
                 3 => ((u16::from(left) + u16::from(up)) / 2) as u8,
                 4 => paeth(left, up, corner),
-                _ => return Err(ReadError::CorruptStream { filter: "predictor" }),
+                _ => {
+                    return Err(ReadError::CorruptStream {
+                        filter: "predictor",
+                    });
+                }
             };
             current[index] = byte.wrapping_add(prediction);
         }
@@ -94,7 +101,9 @@ mod tests {
     use super::*;
 
     fn parameters(predictor: i64, columns: i64) -> Dictionary {
-        Dictionary::new().with("Predictor", predictor).with("Columns", columns)
+        Dictionary::new()
+            .with("Predictor", predictor)
+            .with("Columns", columns)
     }
 
     #[test]
@@ -106,7 +115,10 @@ mod tests {
 
     #[test]
     fn tiff_rows_are_summed_up() {
-        assert_eq!(undo(&parameters(2, 3), vec![1, 1, 1, 5, 1, 255]).unwrap(), [1, 2, 3, 5, 6, 5]);
+        assert_eq!(
+            undo(&parameters(2, 3), vec![1, 1, 1, 5, 1, 255]).unwrap(),
+            [1, 2, 3, 5, 6, 5]
+        );
     }
 
     #[test]

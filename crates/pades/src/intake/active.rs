@@ -119,7 +119,10 @@ pub(super) fn action_kind(dictionary: &Dictionary) -> Option<ActiveContent> {
     if *action == "JavaScript" {
         return Some(ActiveContent::JavaScript);
     }
-    EXTERNAL_ACTIONS.iter().any(|name| action == name).then_some(ActiveContent::ExternalActions)
+    EXTERNAL_ACTIONS
+        .iter()
+        .any(|name| action == name)
+        .then_some(ActiveContent::ExternalActions)
 }
 
 /// The kinds found, each once, in a fixed order.

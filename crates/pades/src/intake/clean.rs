@@ -24,8 +24,18 @@ const CATALOG_KEYS: [&str; 14] = [
 ];
 
 /// What is taken out of every dictionary.
-const DROPPED_KEYS: [&str; 10] =
-    ["AA", "AF", "Annots", "EF", "EmbeddedFiles", "JS", "JavaScript", "OC", "OpenAction", "XFA"];
+const DROPPED_KEYS: [&str; 10] = [
+    "AA",
+    "AF",
+    "Annots",
+    "EF",
+    "EmbeddedFiles",
+    "JS",
+    "JavaScript",
+    "OC",
+    "OpenAction",
+    "XFA",
+];
 
 /// What is taken out of every stream's dictionary: it says that the data is
 /// elsewhere.
@@ -37,7 +47,9 @@ pub(super) fn catalog(view: View<'_>, catalog: Dictionary) -> Result<Object, Rea
         Some(mut names) => names.remove("Dests"),
         None => None,
     };
-    let kept = catalog.into_iter().filter(|(key, _)| CATALOG_KEYS.iter().any(|kept| key == kept));
+    let kept = catalog
+        .into_iter()
+        .filter(|(key, _)| CATALOG_KEYS.iter().any(|kept| key == kept));
     let mut kept: Dictionary = kept.collect();
     kept.remove("Names");
     if let Some(destinations) = destinations {

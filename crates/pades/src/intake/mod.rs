@@ -86,13 +86,23 @@ impl Inspection {
             Finding::ActiveContent(_) => Verdict::CleanWithConsent,
             _ => Verdict::Refuse,
         };
-        self.findings.iter().map(of).fold(Verdict::Accept, |gravest, verdict| {
-            if verdict as u8 > gravest as u8 { verdict } else { gravest }
-        })
+        self.findings
+            .iter()
+            .map(of)
+            .fold(Verdict::Accept, |gravest, verdict| {
+                if verdict as u8 > gravest as u8 {
+                    verdict
+                } else {
+                    gravest
+                }
+            })
     }
 
     fn refused(finding: Finding) -> Self {
-        Self { pages: Vec::new(), findings: vec![finding] }
+        Self {
+            pages: Vec::new(),
+            findings: vec![finding],
+        }
     }
 }
 
@@ -128,7 +138,10 @@ pub fn inspect(source: &dyn ReadAt, limits: &Limits) -> io::Result<Inspection> {
     if !survey.active.is_empty() {
         findings.push(Finding::ActiveContent(survey.active));
     }
-    Ok(Inspection { pages: survey.pages, findings })
+    Ok(Inspection {
+        pages: survey.pages,
+        findings,
+    })
 }
 
 /// Opens the file by its cross-reference, or else by a search, such that every
@@ -140,9 +153,11 @@ fn open_whole<'a>(
     let document = Document::open_or_repair(source, limits)?;
     match survey::survey(document.latest()) {
         Ok(survey) => Ok((document, survey)),
-        Err(error) if document.repaired() || !is_mendable(&error) => {
-            Err(if document.truncated() { truncated() } else { error })
-        }
+        Err(error) if document.repaired() || !is_mendable(&error) => Err(if document.truncated() {
+            truncated()
+        } else {
+            error
+        }),
         Err(_) => {
             let document = Document::repair(source, limits)?;
             match survey::survey(document.latest()) {
@@ -193,7 +208,10 @@ fn reasons_to_normalise(
         reasons.push(NormaliseReason::JunkBeforeHeader);
     } else if document.repaired()
         || document.read_leniently()
-        || document.revisions().last().is_none_or(|revision| !revision.terminated)
+        || document
+            .revisions()
+            .last()
+            .is_none_or(|revision| !revision.terminated)
     {
         reasons.push(NormaliseReason::BrokenXref);
     }
@@ -217,11 +235,17 @@ mod tests {
 
     #[test]
     fn the_gravest_finding_counts() {
-        let inspection = |findings| Inspection { pages: Vec::new(), findings };
+        let inspection = |findings| Inspection {
+            pages: Vec::new(),
+            findings,
+        };
         let active = Finding::ActiveContent(vec![ActiveContent::JavaScript]);
         let broken = Finding::NeedsNormalising(vec![NormaliseReason::BrokenXref]);
         assert_eq!(inspection(vec![]).verdict(), Verdict::Accept);
-        assert_eq!(inspection(vec![broken.clone()]).verdict(), Verdict::Normalise);
+        assert_eq!(
+            inspection(vec![broken.clone()]).verdict(),
+            Verdict::Normalise
+        );
         assert_eq!(
             inspection(vec![active.clone(), broken]).verdict(),
             Verdict::CleanWithConsent

@@ -78,7 +78,11 @@ pub fn rewrite(
         active: Vec::new(),
     };
     let (length, sha256) = writer.run(&document)?;
-    Ok(Rewritten { length, sha256, pages: survey.pages.len() })
+    Ok(Rewritten {
+        length,
+        sha256,
+        pages: survey.pages.len(),
+    })
 }
 
 struct Writer<'d, 'o> {
@@ -99,14 +103,19 @@ struct Writer<'d, 'o> {
 
 impl Writer<'_, '_> {
     fn run(mut self, document: &Document<'_>) -> Result<(u64, [u8; 32]), RewriteError> {
-        let (major, minor) = document.version().filter(|version| version.0 == 2).unwrap_or((1, 7));
+        let (major, minor) = document
+            .version()
+            .filter(|version| version.0 == 2)
+            .unwrap_or((1, 7));
         let mut head = Vec::new();
         append(&mut head, format_args!("%PDF-{major}.{minor}\n"));
         // Bytes beyond ASCII say that this isn't text (ISO 32000-1 §7.5.2).
         head.extend_from_slice(b"%\xE2\xE3\xCF\xD3\n");
         self.write(&head)?;
         let old = self.view.trailer();
-        let root = old.reference("Root").ok_or(ReadError::BadEntry { key: "Root" })?;
+        let root = old
+            .reference("Root")
+            .ok_or(ReadError::BadEntry { key: "Root" })?;
         let mut trailer = Dictionary::new().with("Root", Ref::new(self.number(root), 0));
         if let Some(info) = old.reference("Info") {
             trailer.insert("Info", Ref::new(self.number(info), 0));
@@ -150,7 +159,10 @@ impl Writer<'_, '_> {
     /// Writes a stream's dictionary and data. Of an encrypted stream the length is
     /// known only afterwards, and so is an object of its own.
     fn write_stream(&mut self, stream: Stream) -> Result<(), RewriteError> {
-        let Stream { mut dictionary, data } = stream;
+        let Stream {
+            mut dictionary,
+            data,
+        } = stream;
         let (offset, length) = match data {
             StreamData::InFile { offset, length, .. } => (offset, length),
             StreamData::Owned(data) => {
@@ -161,7 +173,10 @@ impl Writer<'_, '_> {
             }
         };
         let view = self.view;
-        let mut decryptor = view.decryptor(&Stream { dictionary: dictionary.clone(), data });
+        let mut decryptor = view.decryptor(&Stream {
+            dictionary: dictionary.clone(),
+            data,
+        });
         drop_crypt_filter(&mut dictionary);
         let length_number = decryptor.is_some().then(|| self.new_number());
         match length_number {
@@ -213,14 +228,23 @@ impl Writer<'_, '_> {
         let size = self.offsets.len();
         trailer.insert("Size", to_integer(size as u64)?);
         let digest = PdfString::hex(&self.hasher.clone().finalize()[..16]);
-        let old = self.view.lookup_array(self.view.trailer(), "ID")?.unwrap_or_default();
+        let old = self
+            .view
+            .lookup_array(self.view.trailer(), "ID")?
+            .unwrap_or_default();
         let permanent = match old.into_iter().next() {
             Some(Object::String(permanent)) => PdfString::hex(permanent.bytes),
             _ => digest.clone(),
         };
-        trailer.insert("ID", vec![Object::String(permanent), Object::String(digest)]);
+        trailer.insert(
+            "ID",
+            vec![Object::String(permanent), Object::String(digest)],
+        );
         let mut tail = Vec::new();
-        append(&mut tail, format_args!("xref\n0 {size}\n0000000000 65535 f\r\n"));
+        append(
+            &mut tail,
+            format_args!("xref\n0 {size}\n0000000000 65535 f\r\n"),
+        );
         for offset in self.offsets.iter().skip(1) {
             if *offset > 9_999_999_999 {
                 return Err(RewriteError::TooLarge);
@@ -250,12 +274,17 @@ impl Writer<'_, '_> {
             Object::Reference(reference) => *reference = Ref::new(self.number(*reference), 0),
             Object::Array(items) => items.iter_mut().for_each(|item| self.renumber(item)),
             Object::Dictionary(dictionary) => {
-                dictionary.values_mut().for_each(|value| self.renumber(value));
+                dictionary
+                    .values_mut()
+                    .for_each(|value| self.renumber(value));
             }
             Object::Stream(stream) => {
                 // Written anew; the old one would be left over.
                 stream.dictionary.remove("Length");
-                stream.dictionary.values_mut().for_each(|value| self.renumber(value));
+                stream
+                    .dictionary
+                    .values_mut()
+                    .for_each(|value| self.renumber(value));
             }
             _ => {}
         }

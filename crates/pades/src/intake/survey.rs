@@ -59,7 +59,11 @@ pub(super) fn survey(view: View<'_>) -> Result<Survey, ReadError> {
         note(&object, &mut open);
     }
     let pages = pages.into_iter().map(|page| page.geometry).collect();
-    Ok(Survey { pages, active: active::each_once(active), signed })
+    Ok(Survey {
+        pages,
+        active: active::each_once(active),
+        signed,
+    })
 }
 
 /// Calls `visit` with every reference in `object`.
@@ -68,10 +72,15 @@ pub(super) fn each_reference(object: &Object, visit: &mut dyn FnMut(Ref)) {
         Object::Reference(reference) => visit(*reference),
         Object::Array(items) => items.iter().for_each(|item| each_reference(item, visit)),
         Object::Dictionary(dictionary) => {
-            dictionary.iter().for_each(|(_, value)| each_reference(value, visit));
+            dictionary
+                .iter()
+                .for_each(|(_, value)| each_reference(value, visit));
         }
         Object::Stream(stream) => {
-            stream.dictionary.iter().for_each(|(_, value)| each_reference(value, visit));
+            stream
+                .dictionary
+                .iter()
+                .for_each(|(_, value)| each_reference(value, visit));
         }
         _ => {}
     }

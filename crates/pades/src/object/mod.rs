@@ -95,12 +95,18 @@ pub struct PdfString {
 impl PdfString {
     /// A string to be written as `(literal)`.
     pub fn literal(bytes: impl Into<Vec<u8>>) -> Self {
-        Self { bytes: bytes.into(), hex: false }
+        Self {
+            bytes: bytes.into(),
+            hex: false,
+        }
     }
 
     /// A string to be written as `<hex>`.
     pub fn hex(bytes: impl Into<Vec<u8>>) -> Self {
-        Self { bytes: bytes.into(), hex: true }
+        Self {
+            bytes: bytes.into(),
+            hex: true,
+        }
     }
 
     /// A text string (ISO 32000-1 §7.9.2): ASCII as it is, anything else as
@@ -140,7 +146,9 @@ impl fmt::Debug for PdfString {
 
 fn decode_utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    char::decode_utf16(units)
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
 }
 
 /// Any object.
@@ -292,7 +300,10 @@ pub struct Stream {
 impl Stream {
     /// A stream of `data`, which is already encoded as `dictionary` says.
     pub fn owned(dictionary: Dictionary, data: Vec<u8>) -> Self {
-        Self { dictionary, data: StreamData::Owned(data) }
+        Self {
+            dictionary,
+            data: StreamData::Owned(data),
+        }
     }
 }
 

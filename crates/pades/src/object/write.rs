@@ -132,7 +132,11 @@ fn write_real(value: f64, out: &mut Vec<u8>) {
 fn needs_space_before(value: &Object) -> bool {
     !matches!(
         value,
-        Object::String(_) | Object::Name(_) | Object::Array(_) | Object::Dictionary(_) | Object::Stream(_)
+        Object::String(_)
+            | Object::Name(_)
+            | Object::Array(_)
+            | Object::Dictionary(_)
+            | Object::Stream(_)
     )
 }
 
@@ -156,7 +160,10 @@ mod tests {
     fn objects_are_written_in_pdf_syntax() {
         let dictionary = Dictionary::new()
             .with("Type", Name::from("Sig"))
-            .with("A B#", vec![Object::Null, 1.5.into(), (-2.0).into(), true.into()])
+            .with(
+                "A B#",
+                vec![Object::Null, 1.5.into(), (-2.0).into(), true.into()],
+            )
             .with("R", Ref::new(12, 3))
             .with("S", PdfString::literal(*b"a(b)\\\r"))
             .with("H", PdfString::hex([0, 255]));

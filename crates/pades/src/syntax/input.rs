@@ -23,12 +23,7 @@ pub(crate) struct Input<'a> {
 
 impl<'a> Input<'a> {
     /// Starts at `position`; nothing at or after `end` is seen.
-    pub(crate) fn new(
-        source: &'a dyn ReadAt,
-        budget: &'a Budget,
-        position: u64,
-        end: u64,
-    ) -> Self {
+    pub(crate) fn new(source: &'a dyn ReadAt, budget: &'a Budget, position: u64, end: u64) -> Self {
         Self {
             source,
             budget,
@@ -85,7 +80,9 @@ impl<'a> Input<'a> {
         self.window.clear();
         self.window_start = self.position;
         let left = self.end.saturating_sub(self.position);
-        let size = usize::try_from(left).unwrap_or(usize::MAX).min(self.next_window);
+        let size = usize::try_from(left)
+            .unwrap_or(usize::MAX)
+            .min(self.next_window);
         if size == 0 {
             return Ok(());
         }

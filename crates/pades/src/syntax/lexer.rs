@@ -36,7 +36,10 @@ pub(crate) const fn is_whitespace(byte: u8) -> bool {
 
 const fn is_regular(byte: u8) -> bool {
     !is_whitespace(byte)
-        && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+        && !matches!(
+            byte,
+            b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
+        )
 }
 
 impl Input<'_> {
@@ -96,7 +99,11 @@ impl Input<'_> {
         while let Some(byte) = self.peek()?.filter(|&byte| is_regular(byte)) {
             within(name.len(), limits)?;
             self.seek(self.position() + 1);
-            name.push(if byte == b'#' { self.escaped_byte()? } else { byte });
+            name.push(if byte == b'#' {
+                self.escaped_byte()?
+            } else {
+                byte
+            });
         }
         Ok(Name::new(name))
     }
@@ -119,7 +126,9 @@ impl Input<'_> {
         let mut high = None;
         loop {
             let at = self.position();
-            let byte = self.next()?.ok_or_else(|| problem(at, SyntaxProblem::UnexpectedEnd))?;
+            let byte = self
+                .next()?
+                .ok_or_else(|| problem(at, SyntaxProblem::UnexpectedEnd))?;
             if byte == b'>' {
                 break;
             }
@@ -147,7 +156,9 @@ impl Input<'_> {
         loop {
             within(bytes.len(), limits)?;
             let at = self.position();
-            let byte = self.next()?.ok_or_else(|| problem(at, SyntaxProblem::UnexpectedEnd))?;
+            let byte = self
+                .next()?
+                .ok_or_else(|| problem(at, SyntaxProblem::UnexpectedEnd))?;
             match byte {
                 b'(' => open += 1,
                 b')' => {
@@ -190,7 +201,9 @@ impl Input<'_> {
             b'0'..=b'7' => {
                 let mut value = u32::from(byte - b'0');
                 for _ in 0..2 {
-                    let Some(digit @ b'0'..=b'7') = self.peek()? else { break };
+                    let Some(digit @ b'0'..=b'7') = self.peek()? else {
+                        break;
+                    };
                     value = value << 3 | u32::from(digit - b'0');
                     self.seek(self.position() + 1);
                 }
@@ -204,7 +217,10 @@ impl Input<'_> {
 /// The number that `word` is: an optional sign, digits with at most one point,
 /// at least one digit. Integers beyond 64 bits become reals.
 fn number(word: &[u8]) -> Option<Token> {
-    let digits = word.strip_prefix(b"-").or(word.strip_prefix(b"+")).unwrap_or(word);
+    let digits = word
+        .strip_prefix(b"-")
+        .or(word.strip_prefix(b"+"))
+        .unwrap_or(word);
     let points = digits.iter().filter(|&&byte| byte == b'.').count();
     let digit_count = digits.iter().filter(|byte| byte.is_ascii_digit()).count();
     if points > 1 || digit_count == 0 || digit_count + points != digits.len() {
@@ -220,11 +236,17 @@ fn number(word: &[u8]) -> Option<Token> {
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 fn within(length: usize, limits: &Limits) -> Result<(), ReadError> {
-    if length < limits.string_bytes { Ok(()) } else { Err(LimitKind::StringBytes.into()) }
+    if length < limits.string_bytes {
+        Ok(())
+    } else {
+        Err(LimitKind::StringBytes.into())
+    }
 }
 
 pub(super) fn problem(offset: u64, problem: SyntaxProblem) -> ReadError {
@@ -279,12 +301,17 @@ mod tests {
                 _ => None,
             })
             .collect();
-        assert_eq!(strings, [b"a(b))\nc\nd+\x05".to_vec(), b"He`".to_vec(), vec![]]);
+        assert_eq!(
+            strings,
+            [b"a(b))\nc\nd+\x05".to_vec(), b"He`".to_vec(), vec![]]
+        );
     }
 
     #[test]
     fn names_end_at_delimiters_and_know_escapes() {
-        let names: Vec<Token> = ["A", "B C", "D#x", ""].map(|n| Token::Name(Name::from(n))).into();
+        let names: Vec<Token> = ["A", "B C", "D#x", ""]
+            .map(|n| Token::Name(Name::from(n)))
+            .into();
         assert_eq!(tokens(b"/A/B#20C%comment\n/D#x/ "), names);
     }
 }

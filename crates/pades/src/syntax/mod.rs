@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::object::Name;
 
 pub(crate) use input::Input;
-pub(crate) use lexer::{is_whitespace, Token};
+pub(crate) use lexer::{Token, is_whitespace};
 pub(crate) use parser::{Body, Parser};
 pub(crate) use search::{find_backward, find_forward};
 

@@ -18,14 +18,22 @@ pub(crate) struct Parser<'a> {
 #[derive(Debug)]
 pub(crate) enum Body {
     /// An object closed by `endobj`; `end` is just after it.
-    Object { object: Object, end: u64, closed: bool },
+    Object {
+        object: Object,
+        end: u64,
+        closed: bool,
+    },
     /// A dictionary followed by `stream`; its data starts at `data`.
     Stream { dictionary: Dictionary, data: u64 },
 }
 
 impl<'a> Parser<'a> {
     pub(crate) fn new(input: Input<'a>, limits: &'a Limits) -> Self {
-        Self { input, limits, values: 0 }
+        Self {
+            input,
+            limits,
+            values: 0,
+        }
     }
 
     /// The next token and where it starts.
@@ -60,13 +68,21 @@ impl<'a> Parser<'a> {
         let (start, token) = self.token()?;
         if token.is_keyword("endobj") {
             let end = self.input.position();
-            return Ok(Body::Object { object: Object::Null, end, closed: true });
+            return Ok(Body::Object {
+                object: Object::Null,
+                end,
+                closed: true,
+            });
         }
         let object = self.object_from(start, token, 0)?;
         let end = self.input.position();
         let (after, token) = self.token()?;
         if token.is_keyword("endobj") {
-            return Ok(Body::Object { object, end: self.input.position(), closed: true });
+            return Ok(Body::Object {
+                object,
+                end: self.input.position(),
+                closed: true,
+            });
         }
         match object {
             Object::Dictionary(dictionary) if token.is_keyword("stream") => {
@@ -77,11 +93,16 @@ impl<'a> Parser<'a> {
                     self.input.take_if(b'\r')?;
                     self.input.take_if(b'\n')?;
                 }
-                Ok(Body::Stream { dictionary, data: self.input.position() })
+                Ok(Body::Stream {
+                    dictionary,
+                    data: self.input.position(),
+                })
             }
-            object if matches!(token, Token::Integer(_)) => {
-                Ok(Body::Object { object, end, closed: false })
-            }
+            object if matches!(token, Token::Integer(_)) => Ok(Body::Object {
+                object,
+                end,
+                closed: false,
+            }),
             _ => Err(problem(after, SyntaxProblem::EndObject)),
         }
     }
@@ -103,7 +124,11 @@ impl<'a> Parser<'a> {
             };
             let (value_start, token) = self.token()?;
             self.object_from(value_start, token, 1)?;
-            spans.push(EntrySpan { key, key_start, value: value_start..self.input.position() });
+            spans.push(EntrySpan {
+                key,
+                key_start,
+                value: value_start..self.input.position(),
+            });
         }
     }
 
@@ -188,7 +213,10 @@ impl<'a> Parser<'a> {
 }
 
 fn reference(number: i64, generation: i64) -> Option<Ref> {
-    Some(Ref::new(u32::try_from(number).ok()?, u16::try_from(generation).ok()?))
+    Some(Ref::new(
+        u32::try_from(number).ok()?,
+        u16::try_from(generation).ok()?,
+    ))
 }
 
 #[cfg(test)]
@@ -203,7 +231,10 @@ mod tests {
         let limits = Limits::default();
         let budget = Budget::new(&limits);
         let source = text.as_bytes().to_vec();
-        read(&mut Parser::new(Input::new(&source, &budget, 0, u64::MAX), &limits))
+        read(&mut Parser::new(
+            Input::new(&source, &budget, 0, u64::MAX),
+            &limits,
+        ))
     }
 
     fn object(text: &str) -> Result<Object, ReadError> {
@@ -217,9 +248,17 @@ mod tests {
             None,
             "a generation beyond 65535 makes no reference, and R alone is no object"
         );
-        let expected: Vec<Object> =
-            vec![1.into(), 2.into(), Ref::new(3, 0).into(), 4.into(), 5.into()];
-        assert_eq!(object("[1 2 3 0 R 4 5]").ok(), Some(Object::Array(expected)));
+        let expected: Vec<Object> = vec![
+            1.into(),
+            2.into(),
+            Ref::new(3, 0).into(),
+            4.into(),
+            5.into(),
+        ];
+        assert_eq!(
+            object("[1 2 3 0 R 4 5]").ok(),
+            Some(Object::Array(expected))
+        );
     }
 
     #[test]
@@ -233,13 +272,19 @@ mod tests {
     #[test]
     fn nesting_is_bounded() {
         let deep = "[".repeat(100_000);
-        assert!(matches!(object(&deep), Err(ReadError::LimitReached(LimitKind::Nesting))));
+        assert!(matches!(
+            object(&deep),
+            Err(ReadError::LimitReached(LimitKind::Nesting))
+        ));
     }
 
     #[test]
     fn the_number_of_values_is_bounded() {
         let wide = format!("[{}]", "0 ".repeat(500_000));
-        assert!(matches!(object(&wide), Err(ReadError::LimitReached(LimitKind::Values))));
+        assert!(matches!(
+            object(&wide),
+            Err(ReadError::LimitReached(LimitKind::Values))
+        ));
     }
 
     #[test]
@@ -256,7 +301,9 @@ mod tests {
 
     #[test]
     fn broken_objects_are_errors() {
-        for text in ["", "<</A>>", "<</A 1", "[1", "<</A 1]", "(abc", "<0g>", ">", "foo"] {
+        for text in [
+            "", "<</A>>", "<</A 1", "[1", "<</A 1]", "(abc", "<0g>", ">", "foo",
+        ] {
             assert!(object(text).is_err(), "{text}");
         }
     }

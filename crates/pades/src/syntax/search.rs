@@ -22,7 +22,10 @@ pub(crate) fn find_forward(
     while end.saturating_sub(from) >= needle.len() as u64 {
         let to = end.min(from.saturating_add(CHUNK as u64));
         read_window(source, budget, from, to, &mut window)?;
-        if let Some(index) = window.windows(needle.len()).position(|bytes| bytes == needle) {
+        if let Some(index) = window
+            .windows(needle.len())
+            .position(|bytes| bytes == needle)
+        {
             return Ok(Some(from + index as u64));
         }
         if to == end {
@@ -47,7 +50,10 @@ pub(crate) fn find_backward(
     while to.saturating_sub(start) >= needle.len() as u64 {
         let from = start.max(to.saturating_sub(CHUNK as u64));
         read_window(source, budget, from, to, &mut window)?;
-        if let Some(index) = window.windows(needle.len()).rposition(|bytes| bytes == needle) {
+        if let Some(index) = window
+            .windows(needle.len())
+            .rposition(|bytes| bytes == needle)
+        {
             return Ok(Some(from + index as u64));
         }
         if from == start {
@@ -86,10 +92,22 @@ mod tests {
             bytes[at..at + 9].copy_from_slice(b"startxref");
             let end = bytes.len() as u64;
             let found = Some(at as u64);
-            assert_eq!(find_forward(&bytes, &budget, b"startxref", 0, end).unwrap(), found);
-            assert_eq!(find_backward(&bytes, &budget, b"startxref", 0, end).unwrap(), found);
-            assert_eq!(find_forward(&bytes, &budget, b"startxref", at as u64 + 1, end).unwrap(), None);
-            assert_eq!(find_backward(&bytes, &budget, b"startxref", 0, at as u64 + 8).unwrap(), None);
+            assert_eq!(
+                find_forward(&bytes, &budget, b"startxref", 0, end).unwrap(),
+                found
+            );
+            assert_eq!(
+                find_backward(&bytes, &budget, b"startxref", 0, end).unwrap(),
+                found
+            );
+            assert_eq!(
+                find_forward(&bytes, &budget, b"startxref", at as u64 + 1, end).unwrap(),
+                None
+            );
+            assert_eq!(
+                find_backward(&bytes, &budget, b"startxref", 0, at as u64 + 8).unwrap(),
+                None
+            );
         }
     }
 }

@@ -29,7 +29,10 @@ impl Builder {
     pub fn one_page() -> Self {
         let mut builder = Self::new();
         builder.object(1, "<</Type/Catalog/Pages 2 0 R>>");
-        builder.object(2, "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>");
+        builder.object(
+            2,
+            "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+        );
         builder.object(3, "<</Type/Page/Parent 2 0 R>>");
         builder
     }
@@ -51,7 +54,10 @@ impl Builder {
     /// A stream object, its length right.
     pub fn stream(&mut self, number: u32, entries: &str, data: &[u8]) {
         self.offsets.insert(number, self.position() as u64);
-        self.raw(format!("{number} 0 obj\n<</Length {}{entries}>>\nstream\n", data.len()));
+        self.raw(format!(
+            "{number} 0 obj\n<</Length {}{entries}>>\nstream\n",
+            data.len()
+        ));
         self.raw(data);
         self.raw("\nendstream\nendobj\n");
     }
@@ -99,8 +105,10 @@ impl Builder {
     pub fn xref_stream_object(&mut self, number: u32, rows: &[Row], trailer: &str) {
         self.offsets.insert(number, self.position() as u64);
         let written = std::mem::take(&mut self.offsets);
-        let mut all: BTreeMap<u32, [u64; 3]> =
-            written.into_iter().map(|(number, offset)| (number, [1, offset, 0])).collect();
+        let mut all: BTreeMap<u32, [u64; 3]> = written
+            .into_iter()
+            .map(|(number, offset)| (number, [1, offset, 0]))
+            .collect();
         all.extend(rows.iter().copied());
         let (mut index, mut data) = (String::new(), Vec::new());
         for (number, [kind, second, third]) in all {
@@ -121,7 +129,8 @@ impl Builder {
     }
 
     fn prev(&self) -> String {
-        self.last_section.map_or(String::new(), |section| format!("/Prev {section}"))
+        self.last_section
+            .map_or(String::new(), |section| format!("/Prev {section}"))
     }
 }
 
@@ -139,7 +148,10 @@ pub fn stream_file() -> Builder {
         4,
         &[
             (1, "<</Type/Catalog/Pages 2 0 R>>"),
-            (2, "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>"),
+            (
+                2,
+                "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+            ),
         ],
     );
     builder.object(3, "<</Type/Page/Parent 2 0 R>>");
@@ -153,7 +165,10 @@ pub fn stream_file() -> Builder {
 pub fn hybrid_file() -> Builder {
     let mut builder = Builder::new();
     builder.object(1, "<</Type/Catalog/Pages 2 0 R>>");
-    builder.object(2, "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>");
+    builder.object(
+        2,
+        "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+    );
     let visible = std::mem::take(&mut builder.offsets);
     builder.object_stream(4, &[(3, "<</Type/Page/Parent 2 0 R>>")]);
     let hidden = builder.position();
@@ -163,6 +178,9 @@ pub fn hybrid_file() -> Builder {
         .map(|(number, offset)| (number, format!("{offset:010} 00000 n\r\n")))
         .collect();
     rows.push((3, "0000000000 65535 f\r\n".into()));
-    builder.table_of(&rows, &format!("/Root 1 0 R/Size 6/ID[<00><11>]/XRefStm {hidden}"));
+    builder.table_of(
+        &rows,
+        &format!("/Root 1 0 R/Size 6/ID[<00><11>]/XRefStm {hidden}"),
+    );
     builder
 }

@@ -25,10 +25,15 @@ fn limits() -> Limits {
 
 /// Does everything that can be done with a file.
 fn read_all(bytes: &Vec<u8>) {
-    for document in [Document::open(bytes, &limits()), Document::repair(bytes, &limits())] {
+    for document in [
+        Document::open(bytes, &limits()),
+        Document::repair(bytes, &limits()),
+    ] {
         let Ok(document) = document else { continue };
         for index in 0..document.revisions().len() {
-            let Some(view) = document.at(index) else { continue };
+            let Some(view) = document.at(index) else {
+                continue;
+            };
             let _ = view.pages();
             for &number in view.revision().entries.keys().take(200) {
                 let reference = Ref::new(number, 0);
@@ -62,12 +67,39 @@ fn seeds() -> Vec<Vec<u8>> {
 /// Pieces that mean something to a reader.
 fn morsel() -> impl Strategy<Value = Vec<u8>> {
     let words: Vec<&[u8]> = vec![
-        b"xref", b"trailer", b"startxref", b"%%EOF", b"obj", b"endobj", b"stream\n", b"endstream",
-        b"<<", b">>", b"[", b"]", b"(", b"<", b"/Prev 0", b"/XRefStm 9", b"/Length 9999999999",
-        b"/Filter/LZWDecode", b"/Filter[/FlateDecode/ASCII85Decode]", b"/W[8 8 8]", b"/Index[0 9]",
-        b"1 0 R", b"2 0 R", b"4 0 obj", b"/Type/ObjStm", b"/N 4294967296", b"/First -1",
-        b"/Kids[2 0 R]", b"/Encrypt<</Filter/Standard/V 5/R 6>>", b"-9223372036854775808",
-        b"99999999999999999999", b"0000000015 00000 n\r\n", b"/Predictor 15/Columns 4294967295",
+        b"xref",
+        b"trailer",
+        b"startxref",
+        b"%%EOF",
+        b"obj",
+        b"endobj",
+        b"stream\n",
+        b"endstream",
+        b"<<",
+        b">>",
+        b"[",
+        b"]",
+        b"(",
+        b"<",
+        b"/Prev 0",
+        b"/XRefStm 9",
+        b"/Length 9999999999",
+        b"/Filter/LZWDecode",
+        b"/Filter[/FlateDecode/ASCII85Decode]",
+        b"/W[8 8 8]",
+        b"/Index[0 9]",
+        b"1 0 R",
+        b"2 0 R",
+        b"4 0 obj",
+        b"/Type/ObjStm",
+        b"/N 4294967296",
+        b"/First -1",
+        b"/Kids[2 0 R]",
+        b"/Encrypt<</Filter/Standard/V 5/R 6>>",
+        b"-9223372036854775808",
+        b"99999999999999999999",
+        b"0000000015 00000 n\r\n",
+        b"/Predictor 15/Columns 4294967295",
     ];
     prop_oneof![
         proptest::sample::select(words).prop_map(<[u8]>::to_vec),

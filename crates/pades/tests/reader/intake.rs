@@ -31,9 +31,18 @@ fn the_samples_are_judged_as_their_readme_says() {
         ("giay-chung-nhan-dat-a3-userunit.pdf", vec![]),
         ("dang-ky-doanh-nghiep-12-trang.pdf", vec![]),
         ("hoc-ba-30-trang-ccitt-g4.pdf", vec![]),
-        ("ma-hoa-owner-password.pdf", vec![Normalising(vec![NormaliseReason::EmptyPassword])]),
-        ("loi-xref-sai-vi-tri.pdf", vec![Normalising(vec![NormaliseReason::BrokenXref])]),
-        ("loi-rac-truoc-header.pdf", vec![Normalising(vec![NormaliseReason::JunkBeforeHeader])]),
+        (
+            "ma-hoa-owner-password.pdf",
+            vec![Normalising(vec![NormaliseReason::EmptyPassword])],
+        ),
+        (
+            "loi-xref-sai-vi-tri.pdf",
+            vec![Normalising(vec![NormaliseReason::BrokenXref])],
+        ),
+        (
+            "loi-rac-truoc-header.pdf",
+            vec![Normalising(vec![NormaliseReason::JunkBeforeHeader])],
+        ),
         ("ma-hoa-user-password.pdf", vec![Finding::NeedsPassword]),
         ("loi-cut-mat-cuoi.pdf", vec![Finding::Truncated]),
         ("loi-khong-phai-pdf.pdf", vec![Finding::NotPdf]),
@@ -53,7 +62,11 @@ fn the_samples_are_judged_as_their_readme_says() {
 
 #[test]
 fn a_normalised_file_is_accepted_and_has_the_same_pages() {
-    for name in ["ma-hoa-owner-password.pdf", "loi-xref-sai-vi-tri.pdf", "loi-rac-truoc-header.pdf"] {
+    for name in [
+        "ma-hoa-owner-password.pdf",
+        "loi-xref-sai-vi-tri.pdf",
+        "loi-rac-truoc-header.pdf",
+    ] {
         let before = sample(name);
         let after = rewritten(&before, false);
         let inspection = inspected(&after);
@@ -67,8 +80,14 @@ fn a_normalised_file_is_accepted_and_has_the_same_pages() {
 fn the_images_of_an_encrypted_file_come_out_as_they_were() {
     let plain = sample("giay-khai-sinh.pdf");
     let jpeg = |bytes: &[u8]| {
-        let start = bytes.windows(3).position(|three| three == [0xFF, 0xD8, 0xFF]).unwrap();
-        let length = bytes[start..].windows(9).position(|nine| nine == b"endstream").unwrap();
+        let start = bytes
+            .windows(3)
+            .position(|three| three == [0xFF, 0xD8, 0xFF])
+            .unwrap();
+        let length = bytes[start..]
+            .windows(9)
+            .position(|nine| nine == b"endstream")
+            .unwrap();
         bytes[start..start + length - 1].to_vec()
     };
     let decrypted = rewritten(&sample("ma-hoa-owner-password.pdf"), false);
@@ -80,10 +99,17 @@ fn cleaning_leaves_no_active_content() {
     let bytes = sample("co-javascript-va-tep-dinh-kem.pdf");
     let clean = rewritten(&bytes, true);
     let inspection = inspected(&clean);
-    assert_eq!(inspection.verdict(), Verdict::Accept, "{:?}", inspection.findings);
+    assert_eq!(
+        inspection.verdict(),
+        Verdict::Accept,
+        "{:?}",
+        inspection.findings
+    );
     assert_eq!(inspection.pages, inspected(&bytes).pages);
     for word in ["JavaScript", "EmbeddedFile"] {
-        let found = clean.windows(word.len()).any(|bytes| bytes == word.as_bytes());
+        let found = clean
+            .windows(word.len())
+            .any(|bytes| bytes == word.as_bytes());
         assert!(!found, "{word} is gone from the bytes too");
     }
     assert_qpdf_is_content(&clean);
@@ -93,7 +119,10 @@ fn cleaning_leaves_no_active_content() {
 fn with(catalog: &str, page: &str, fourth: &str) -> Vec<u8> {
     let mut builder = Builder::new();
     builder.object(1, &format!("<</Type/Catalog/Pages 2 0 R{catalog}>>"));
-    builder.object(2, "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>");
+    builder.object(
+        2,
+        "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+    );
     builder.object(3, &format!("<</Type/Page/Parent 2 0 R{page}>>"));
     builder.object(4, fourth);
     builder.table("/Root 1 0 R/Size 5");
@@ -104,18 +133,58 @@ fn with(catalog: &str, page: &str, fourth: &str) -> Vec<u8> {
 fn every_kind_of_active_content_is_found_and_cleaned() {
     use ActiveContent as Active;
     let cases = [
-        (with("/OpenAction 4 0 R", "", "<</S/JavaScript/JS(x)>>"), vec![Active::JavaScript, Active::OpenAction]),
-        (with("/Names<</EmbeddedFiles<</Names[(a)4 0 R]>>>>", "", "null"), vec![Active::Attachments]),
-        (with("/AcroForm 4 0 R", "", "<</Fields[]>>"), vec![Active::AcroForm]),
-        (with("/AcroForm 4 0 R", "", "<</Fields[]/XFA(x)>>"), vec![Active::AcroForm, Active::Xfa]),
-        (with("", "/Annots 4 0 R", "[<</Type/Annot>>]"), vec![Active::Annotations]),
-        (with("/OCProperties<<>>", "", "null"), vec![Active::OptionalContent]),
-        (with("/OpenAction[3 0 R/Fit]", "", "null"), vec![Active::OpenAction]),
-        (with("", "/AA<</O 4 0 R>>", "<</S/GoTo>>"), vec![Active::AdditionalActions]),
-        (with("/Outlines<</First<</A 4 0 R>>>>", "", "<</S/Launch/F(x)>>"), vec![Active::ExternalActions]),
-        (with("", "/Contents 4 0 R", "<</Length 0/F(x)>>\nstream\n\nendstream"), vec![Active::ExternalStreams]),
-        (with("/Perms<</DocMDP null>>", "", "null"), vec![Active::Perms]),
-        (with("/Collection<<>>", "", "null"), vec![Active::Collection]),
+        (
+            with("/OpenAction 4 0 R", "", "<</S/JavaScript/JS(x)>>"),
+            vec![Active::JavaScript, Active::OpenAction],
+        ),
+        (
+            with("/Names<</EmbeddedFiles<</Names[(a)4 0 R]>>>>", "", "null"),
+            vec![Active::Attachments],
+        ),
+        (
+            with("/AcroForm 4 0 R", "", "<</Fields[]>>"),
+            vec![Active::AcroForm],
+        ),
+        (
+            with("/AcroForm 4 0 R", "", "<</Fields[]/XFA(x)>>"),
+            vec![Active::AcroForm, Active::Xfa],
+        ),
+        (
+            with("", "/Annots 4 0 R", "[<</Type/Annot>>]"),
+            vec![Active::Annotations],
+        ),
+        (
+            with("/OCProperties<<>>", "", "null"),
+            vec![Active::OptionalContent],
+        ),
+        (
+            with("/OpenAction[3 0 R/Fit]", "", "null"),
+            vec![Active::OpenAction],
+        ),
+        (
+            with("", "/AA<</O 4 0 R>>", "<</S/GoTo>>"),
+            vec![Active::AdditionalActions],
+        ),
+        (
+            with("/Outlines<</First<</A 4 0 R>>>>", "", "<</S/Launch/F(x)>>"),
+            vec![Active::ExternalActions],
+        ),
+        (
+            with(
+                "",
+                "/Contents 4 0 R",
+                "<</Length 0/F(x)>>\nstream\n\nendstream",
+            ),
+            vec![Active::ExternalStreams],
+        ),
+        (
+            with("/Perms<</DocMDP null>>", "", "null"),
+            vec![Active::Perms],
+        ),
+        (
+            with("/Collection<<>>", "", "null"),
+            vec![Active::Collection],
+        ),
     ];
     for (bytes, kinds) in cases {
         let found = inspected(&bytes);
@@ -139,7 +208,11 @@ fn harmless_contents_are_accepted() {
 
 #[test]
 fn a_signed_file_is_refused() {
-    let bytes = with("", "/X 4 0 R", "<</Type/Sig/ByteRange[0 1 2 3]/Contents<00>>>");
+    let bytes = with(
+        "",
+        "/X 4 0 R",
+        "<</Type/Sig/ByteRange[0 1 2 3]/Contents<00>>>",
+    );
     let inspection = inspected(&bytes);
     assert_eq!(inspection.findings, [Finding::AlreadySigned]);
     assert_eq!(inspection.verdict(), Verdict::Refuse);
@@ -152,7 +225,10 @@ fn bytes_after_the_end_are_normalised_away() {
     assert_eq!(inspected(&bytes).findings, [], "white space is nothing");
     bytes.extend_from_slice(b"<!-- junk -->");
     let reasons = vec![NormaliseReason::TrailingBytes];
-    assert_eq!(inspected(&bytes).findings, [Finding::NeedsNormalising(reasons)]);
+    assert_eq!(
+        inspected(&bytes).findings,
+        [Finding::NeedsNormalising(reasons)]
+    );
     assert_eq!(inspected(&rewritten(&bytes, false)).findings, []);
 }
 
@@ -171,7 +247,11 @@ fn every_cut_of_a_file_is_refused() {
         let complete = whole - "\n%%EOF\n".len();
         for length in 0..complete {
             let cut = builder.bytes[..length].to_vec();
-            assert_eq!(inspected(&cut).verdict(), Verdict::Refuse, "{length} of {whole}");
+            assert_eq!(
+                inspected(&cut).verdict(),
+                Verdict::Refuse,
+                "{length} of {whole}"
+            );
         }
     }
 }
@@ -212,7 +292,12 @@ fn missing_pages_are_damage() {
 #[test]
 fn a_file_cut_off_is_not_rewritten() {
     let mut out = Vec::new();
-    let result = rewrite(&sample("loi-cut-mat-cuoi.pdf"), &Limits::default(), false, &mut out);
+    let result = rewrite(
+        &sample("loi-cut-mat-cuoi.pdf"),
+        &Limits::default(),
+        false,
+        &mut out,
+    );
     assert!(matches!(result, Err(RewriteError::Truncated)));
     assert!(out.is_empty());
 }

@@ -26,7 +26,11 @@ fn what_is_not_defined_is_null() {
     let builder = table_file();
     assert_eq!(get(&builder, 77).unwrap(), Object::Null);
     let document = Document::open(&builder.bytes, &Limits::default()).unwrap();
-    assert_eq!(document.latest().get(Ref::new(1, 7)).unwrap(), Object::Null, "other generation");
+    assert_eq!(
+        document.latest().get(Ref::new(1, 7)).unwrap(),
+        Object::Null,
+        "other generation"
+    );
 }
 
 #[test]
@@ -35,15 +39,23 @@ fn an_object_under_a_wrong_number_is_an_error() {
     let offset = builder.offsets[&3];
     builder.offsets.insert(4, offset);
     builder.table("/Root 1 0 R/Size 5");
-    assert!(matches!(get(&builder, 4), Err(ReadError::WrongObject { .. })));
+    assert!(matches!(
+        get(&builder, 4),
+        Err(ReadError::WrongObject { .. })
+    ));
 }
 
 #[test]
 fn references_in_a_circle_end() {
     let builder = with_objects(&[(4, "5 0 R"), (5, "4 0 R")]);
     let document = Document::open(&builder.bytes, &Limits::default()).unwrap();
-    let result = document.latest().resolve(&Object::Reference(Ref::new(4, 0)));
-    assert!(matches!(result, Err(ReadError::LimitReached(LimitKind::Indirections))));
+    let result = document
+        .latest()
+        .resolve(&Object::Reference(Ref::new(4, 0)));
+    assert!(matches!(
+        result,
+        Err(ReadError::LimitReached(LimitKind::Indirections))
+    ));
 }
 
 #[test]
@@ -51,18 +63,31 @@ fn a_stream_whose_length_is_itself_ends() {
     let mut builder = Builder::one_page();
     builder.object(4, "<</Length 4 0 R>>\nstream\nabc\nendstream");
     builder.table("/Root 1 0 R/Size 5");
-    assert!(matches!(get(&builder, 4), Err(ReadError::LimitReached(LimitKind::Indirections))));
+    assert!(matches!(
+        get(&builder, 4),
+        Err(ReadError::LimitReached(LimitKind::Indirections))
+    ));
 }
 
 #[test]
 fn a_wrong_length_is_mended_with_a_note() {
-    for length in ["", "/Length 2", "/Length 999999", "/Length -5", "/Length 9223372036854775807"] {
+    for length in [
+        "",
+        "/Length 2",
+        "/Length 999999",
+        "/Length -5",
+        "/Length 9223372036854775807",
+    ] {
         let body = format!("<<{length}>>\nstream\nabc def\r\nendstream");
         let builder = with_objects(&[(4, &body)]);
         let document = Document::open(&builder.bytes, &Limits::default()).unwrap();
         let view = document.latest();
         let object = view.get(Ref::new(4, 0)).unwrap();
-        assert_eq!(view.decode(object.as_stream().unwrap()).unwrap(), b"abc def", "{length}");
+        assert_eq!(
+            view.decode(object.as_stream().unwrap()).unwrap(),
+            b"abc def",
+            "{length}"
+        );
         assert!(document.read_leniently());
     }
 }
@@ -88,7 +113,14 @@ fn objects_in_object_streams_have_no_bytes_of_their_own() {
     let builder = stream_file();
     let document = Document::open(&builder.bytes, &Limits::default()).unwrap();
     let catalog = Ref::new(1, 0);
-    assert!(document.latest().get(catalog).unwrap().as_dictionary().is_some());
+    assert!(
+        document
+            .latest()
+            .get(catalog)
+            .unwrap()
+            .as_dictionary()
+            .is_some()
+    );
     assert_eq!(document.span_of(catalog, 0).unwrap(), None);
     assert_eq!(document.latest().get(Ref::new(1, 1)).unwrap(), Object::Null);
 }
@@ -101,7 +133,10 @@ fn object_streams_within_object_streams_are_refused() {
     let rows = [(5, [2, 6, 0]), (6, [2, 4, 0]), (7, [2, 7, 0])];
     builder.xref_stream(8, &rows, "/Root 1 0 R/Size 9");
     for number in [5, 7] {
-        assert!(matches!(get(&builder, number), Err(ReadError::WrongObject { .. })));
+        assert!(matches!(
+            get(&builder, number),
+            Err(ReadError::WrongObject { .. })
+        ));
     }
 }
 
@@ -109,7 +144,10 @@ fn object_streams_within_object_streams_are_refused() {
 fn deep_objects_are_refused() {
     let deep = "[".repeat(5000) + &"]".repeat(5000);
     let builder = with_objects(&[(4, &deep)]);
-    assert!(matches!(get(&builder, 4), Err(ReadError::LimitReached(LimitKind::Nesting))));
+    assert!(matches!(
+        get(&builder, 4),
+        Err(ReadError::LimitReached(LimitKind::Nesting))
+    ));
 }
 
 #[test]
@@ -119,19 +157,31 @@ fn a_bomb_is_refused() {
     let mut builder = Builder::one_page();
     builder.stream(4, "/Filter[/FlateDecode/FlateDecode]", &twice);
     builder.table("/Root 1 0 R/Size 5");
-    let limits = Limits { decoded_stream: 100_000, ..Limits::default() };
+    let limits = Limits {
+        decoded_stream: 100_000,
+        ..Limits::default()
+    };
     let document = Document::open(&builder.bytes, &limits).unwrap();
     let view = document.latest();
     let object = view.get(Ref::new(4, 0)).unwrap();
     let result = view.decode(object.as_stream().unwrap());
-    assert!(matches!(result, Err(ReadError::LimitReached(LimitKind::DecodedStream))));
-    let limits = Limits { decoded_total: 3_000_000, ..Limits::default() };
+    assert!(matches!(
+        result,
+        Err(ReadError::LimitReached(LimitKind::DecodedStream))
+    ));
+    let limits = Limits {
+        decoded_total: 3_000_000,
+        ..Limits::default()
+    };
     let document = Document::open(&builder.bytes, &limits).unwrap();
     let again = || document.latest().decode(object.as_stream().unwrap());
     assert_eq!(again().unwrap().len(), 1 << 20);
     assert!(again().is_ok());
     assert!(
-        matches!(again(), Err(ReadError::LimitReached(LimitKind::DecodedTotal))),
+        matches!(
+            again(),
+            Err(ReadError::LimitReached(LimitKind::DecodedTotal))
+        ),
         "the sum counts too"
     );
 }
@@ -139,13 +189,13 @@ fn a_bomb_is_refused() {
 #[test]
 fn steps_run_out() {
     let builder = with_objects(&[(4, &"1 ".repeat(10_000).replace("1 ", "[] "))]);
-    let limits = Limits { steps: 1_000, ..Limits::default() };
+    let limits = Limits {
+        steps: 1_000,
+        ..Limits::default()
+    };
     let document = Document::open(&builder.bytes, &limits).unwrap();
     let mut results = (0..100_000).map(|_| document.latest().get(Ref::new(3, 0)));
-    assert!(results.any(|result| matches!(
-        result,
-        Err(ReadError::LimitReached(LimitKind::Steps))
-    )));
+    assert!(results.any(|result| matches!(result, Err(ReadError::LimitReached(LimitKind::Steps)))));
 }
 
 #[test]

@@ -20,10 +20,19 @@ fn every_form_of_cross_reference_is_read() {
         (hybrid_file(), XrefForm::Hybrid),
     ] {
         let document = open(&builder.bytes).unwrap();
-        let [revision] = document.revisions() else { panic!("one revision") };
+        let [revision] = document.revisions() else {
+            panic!("one revision")
+        };
         assert_eq!(revision.form, form);
-        assert_eq!((revision.start, revision.end), (0, builder.bytes.len() as u64));
-        assert_eq!(revision.eof, revision.end - 1, "the end-of-line after the mark");
+        assert_eq!(
+            (revision.start, revision.end),
+            (0, builder.bytes.len() as u64)
+        );
+        assert_eq!(
+            revision.eof,
+            revision.end - 1,
+            "the end-of-line after the mark"
+        );
         assert!(revision.terminated);
         assert_eq!(revision.stated_startxref, Some(revision.startxref));
         assert_eq!(document.latest().pages().unwrap().len(), 1);
@@ -43,7 +52,10 @@ fn three_revisions() -> Builder {
     let page = builder.position();
     builder.object(3, "<</Type/Page/Parent 2 0 R/N 3>>");
     builder.table_of(
-        &[(3, format!("{page:010} 00000 n\r\n")), (4, "0000000000 00001 f\r\n".into())],
+        &[
+            (3, format!("{page:010} 00000 n\r\n")),
+            (4, "0000000000 00001 f\r\n".into()),
+        ],
         "/Root 1 0 R/Size 5",
     );
     builder
@@ -80,14 +92,20 @@ fn revisions_lie_end_to_end() {
     }
     assert_eq!(start, builder.bytes.len() as u64);
     assert_eq!(document.revisions()[1].entries.len(), 3);
-    assert_eq!(document.entry(1, 2).unwrap().0, 0, "stated by the first revision");
+    assert_eq!(
+        document.entry(1, 2).unwrap().0,
+        0,
+        "stated by the first revision"
+    );
     assert_eq!(document.entry(4, 2), Some((2, Entry::Free)));
 }
 
 #[test]
 fn a_revision_without_a_mark_at_its_end_says_so() {
     let mut builder = table_file();
-    builder.bytes.truncate(builder.bytes.len() - "%%EOF\n".len());
+    builder
+        .bytes
+        .truncate(builder.bytes.len() - "%%EOF\n".len());
     let document = open(&builder.bytes).unwrap();
     assert!(!document.revisions()[0].terminated);
     assert_eq!(document.revisions()[0].end, builder.bytes.len() as u64);
@@ -97,7 +115,9 @@ fn a_revision_without_a_mark_at_its_end_says_so() {
 fn a_linearized_file_is_one_revision() {
     let bytes = sample("giay-khai-sinh.pdf");
     let document = open(&bytes).unwrap();
-    let [revision] = document.revisions() else { panic!("one revision") };
+    let [revision] = document.revisions() else {
+        panic!("one revision")
+    };
     assert_eq!(revision.sections.len(), 2);
     assert_eq!(revision.end, bytes.len() as u64);
     assert_eq!(revision.stated_startxref, Some(revision.startxref));
@@ -130,7 +150,15 @@ fn an_older_revision_cannot_reach_into_later_bytes() {
         document.at(0).unwrap().get(Ref::new(4, 0)),
         Err(ReadError::WrongObject { .. })
     ));
-    assert!(document.at(1).unwrap().get(Ref::new(4, 0)).unwrap().as_string().is_some());
+    assert!(
+        document
+            .at(1)
+            .unwrap()
+            .get(Ref::new(4, 0))
+            .unwrap()
+            .as_string()
+            .is_some()
+    );
 }
 
 #[test]
@@ -139,25 +167,48 @@ fn a_circle_of_sections_is_an_error() {
     let section = builder.position();
     builder.table(&format!("/Root 1 0 R/Size 4/Prev {section}"));
     let cycle = open(&builder.bytes);
-    assert!(matches!(cycle, Err(ReadError::Xref { problem: XrefProblem::Cycle, .. })));
+    assert!(matches!(
+        cycle,
+        Err(ReadError::Xref {
+            problem: XrefProblem::Cycle,
+            ..
+        })
+    ));
 }
 
 #[test]
 fn the_chain_of_sections_is_bounded() {
     let builder = three_revisions();
-    let limits = Limits { sections: 2, ..Limits::default() };
+    let limits = Limits {
+        sections: 2,
+        ..Limits::default()
+    };
     let result = Document::open(&builder.bytes, &limits);
-    assert!(matches!(result, Err(ReadError::LimitReached(LimitKind::Sections))));
+    assert!(matches!(
+        result,
+        Err(ReadError::LimitReached(LimitKind::Sections))
+    ));
 }
 
 #[test]
 fn offsets_beyond_the_file_are_errors() {
-    for trailer in ["/Prev 99999999", "/Prev -1", "/Prev 9223372036854775807", "/XRefStm 99999999"] {
+    for trailer in [
+        "/Prev 99999999",
+        "/Prev -1",
+        "/Prev 9223372036854775807",
+        "/XRefStm 99999999",
+    ] {
         let mut builder = Builder::one_page();
         builder.table(&format!("/Root 1 0 R/Size 4{trailer}"));
         let result = open(&builder.bytes);
         assert!(
-            matches!(result, Err(ReadError::Xref { problem: XrefProblem::Offset, .. })),
+            matches!(
+                result,
+                Err(ReadError::Xref {
+                    problem: XrefProblem::Offset,
+                    ..
+                })
+            ),
             "{trailer}"
         );
     }
@@ -186,9 +237,15 @@ fn absurd_cross_reference_streams_are_errors() {
 #[test]
 fn entries_are_bounded_over_all_sections() {
     let builder = three_revisions();
-    let limits = Limits { entries: 5, ..Limits::default() };
+    let limits = Limits {
+        entries: 5,
+        ..Limits::default()
+    };
     let result = Document::open(&builder.bytes, &limits);
-    assert!(matches!(result, Err(ReadError::LimitReached(LimitKind::Entries))));
+    assert!(matches!(
+        result,
+        Err(ReadError::LimitReached(LimitKind::Entries))
+    ));
 }
 
 #[test]
@@ -211,7 +268,13 @@ fn a_table_a_few_bytes_off_is_read_with_a_note() {
 
 #[test]
 fn files_that_are_none_are_told_apart() {
-    assert!(matches!(open(&sample("loi-khong-phai-pdf.pdf")), Err(ReadError::NotPdf)));
+    assert!(matches!(
+        open(&sample("loi-khong-phai-pdf.pdf")),
+        Err(ReadError::NotPdf)
+    ));
     assert!(matches!(open(&Vec::new()), Err(ReadError::NotPdf)));
-    assert!(matches!(open(&b"%PDF-1.7\n".to_vec()), Err(ReadError::MissingStartxref)));
+    assert!(matches!(
+        open(&b"%PDF-1.7\n".to_vec()),
+        Err(ReadError::MissingStartxref)
+    ));
 }
