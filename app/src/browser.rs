@@ -33,14 +33,23 @@ impl PickedFile {
     }
 }
 
-/// Opens or closes a `<dialog>` as a modal one: the rest of the page is inert and the focus comes
-/// back when it closes.
+/// Opens or closes a `<dialog>` as a modal one: the rest of the page is inert, the focus goes to the
+/// first field (else the first, harmless button below) and comes back when it closes.
 pub fn set_open(dialog: NodeRef<Dialog>, open: bool) {
     #[cfg(feature = "hydrate")]
     if let Some(dialog) = dialog.get() {
+        use wasm_bindgen::JsCast;
+
         if open && !dialog.open() {
             // Fails only for a dialog that isn't in the page, which then has nothing to open.
             let _ = dialog.show_modal();
+            const FIELDS: &str = ":is(input, select, textarea):not(:disabled, [type=hidden])";
+            let first = [FIELDS, ".dialog-acts :is(button, a)"]
+                .into_iter()
+                .find_map(|first| dialog.query_selector(first).ok().flatten());
+            if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = first.focus();
+            }
         } else if !open && dialog.open() {
             dialog.close();
         }

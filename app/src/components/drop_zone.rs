@@ -59,7 +59,7 @@ pub fn DropZone(
     view! {
         <div
             class="drop"
-            class:small=small
+            class:compact=small
             class:over=move || { depth.get() > 0 && !disabled.get() }
             class:invalid=move || error.get().is_some()
             on:dragenter=move |drag| {

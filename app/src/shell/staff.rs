@@ -54,13 +54,13 @@ pub fn StaffShell(
     view! {
         <SkipLink/>
         <div class="shell" class:bare=bare>
-            <div class="side" id=MENU_ID popover="auto">
+            <nav class="side" id=MENU_ID popover="auto" aria-label="Trình đơn">
                 <a class="brand" href=home>
                     <Mark/>
                     <span><b>"Chứng thực điện tử"</b><small>{below}</small></span>
                 </a>
                 <Menu groups count=move |waiting| waiting.count(&counters)/>
-            </div>
+            </nav>
             <div class="work">
                 <header class="top">
                     <button class="btn quiet square fold" type="button" popovertarget=MENU_ID aria-label="Mở trình đơn">
@@ -108,7 +108,7 @@ fn Menu(
             view! { <h2>{group.title}</h2><ul>{items}</ul> }.into_any()
         })
         .collect_view();
-    view! { <nav class="nav" aria-label="Trình đơn">{groups}</nav> }.into_any()
+    view! { <div class="nav">{groups}</div> }.into_any()
 }
 
 /// Finds a paper from anywhere: leads to "Theo dõi hồ sơ chứng thực".
@@ -170,7 +170,12 @@ fn Account(session: SessionView) -> impl IntoView {
     });
     view! {
         <div class="account">
-            <button class="who" type="button" popovertarget=ACCOUNT_ID>
+            <button
+                class="who"
+                type="button"
+                popovertarget=ACCOUNT_ID
+                aria-label=format!("Tài khoản: {}", session.name)
+            >
                 <Avatar name=session.name.clone()/>
                 <span class="name">{session.name.clone()}<small>{title.clone()}</small></span>
                 <Ic icon=Icon::ChevronDown/>
