@@ -23,10 +23,7 @@ pub(crate) struct Security {
 impl Security {
     /// From the trailer's `/Encrypt` and the first string of its `/ID`.
     pub(crate) fn open(encrypt: &Dictionary, id: &[u8]) -> Result<Self, ReadError> {
-        if !encrypt
-            .name("Filter")
-            .is_some_and(|name| name == "Standard")
-        {
+        if encrypt.name("Filter").is_none_or(|name| name != "Standard") {
             return Err(ReadError::UnsupportedEncryption);
         }
         let encrypt_metadata = encrypt.get("EncryptMetadata") != Some(&Object::Bool(false));

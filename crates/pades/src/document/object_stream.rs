@@ -180,11 +180,11 @@ impl Document<'_> {
     /// The pairs of number and offset before `/First`.
     fn object_stream_header(
         &self,
-        bytes: &Vec<u8>,
+        bytes: &[u8],
         first: u64,
         count: u64,
     ) -> Result<Vec<(u32, u64)>, ReadError> {
-        let input = Input::new(bytes, &self.budget, 0, first);
+        let input = Input::new(&bytes, &self.budget, 0, first);
         let mut parser = Parser::new(input, &self.limits);
         let mut objects = Vec::new();
         for _ in 0..count {

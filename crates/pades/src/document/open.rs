@@ -181,11 +181,8 @@ impl Document<'_> {
     /// The offset after the end-of-line that may stand at `offset`.
     fn after_line_end(&self, offset: u64) -> Result<u64, ReadError> {
         let mut input = self.parser(offset, self.length).input;
-        if input.take_if(b'\r')? {
-            input.take_if(b'\n')?;
-        } else {
-            input.take_if(b'\n')?;
-        }
+        input.take_if(b'\r')?;
+        input.take_if(b'\n')?;
         Ok(input.position())
     }
 }

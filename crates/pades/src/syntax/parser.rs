@@ -238,7 +238,7 @@ mod tests {
     }
 
     fn object(text: &str) -> Result<Object, ReadError> {
-        parse(text, Parser::object)
+        parse(text, |parser| parser.object())
     }
 
     #[test]
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back() {
-        let text = "<</A[null true false(x)<ff>]/B<</C 1.5/D 1 0 R>>>>";
+        let text = "<</A[null true false (x) <ff>]/B<</C 1.5/D 1 0 R>>>>";
         let mut out = Vec::new();
         object(text).unwrap().write_to(&mut out);
         assert_eq!(String::from_utf8(out).unwrap(), text);
@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn entry_spans_point_at_the_bytes() {
         let text = "<< /Contents  <00ff> /ByteRange[0 1 2 3] /Contents 12 0 R >>";
-        let spans = parse(text, Parser::entry_spans).unwrap();
+        let spans = parse(text, |parser| parser.entry_spans()).unwrap();
         let values: Vec<&str> = spans
             .iter()
             .map(|span| &text[span.value.start as usize..span.value.end as usize])

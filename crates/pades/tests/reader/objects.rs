@@ -188,7 +188,7 @@ fn a_bomb_is_refused() {
 
 #[test]
 fn steps_run_out() {
-    let builder = with_objects(&[(4, &"1 ".repeat(10_000).replace("1 ", "[] "))]);
+    let builder = table_file();
     let limits = Limits {
         steps: 1_000,
         ..Limits::default()
