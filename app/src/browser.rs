@@ -217,3 +217,43 @@ pub fn submit_form_of(change: &ev::Event) {
     #[cfg(not(feature = "hydrate"))]
     let _ = change;
 }
+
+/// Brings the element with this id under the cursor; false if there is none.
+pub fn focus_on(id: &str) -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+
+        let element = document().get_element_by_id(id);
+        let element = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+        element.is_some_and(|element| element.focus().is_ok())
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = id;
+        false
+    }
+}
+
+/// Prints the page.
+pub fn print_page() {
+    #[cfg(feature = "hydrate")]
+    // Fails where printing is switched off, which the browser says itself.
+    let _ = window().print();
+}
+
+/// The bytes of a file in base64; `None` if it can't be read any more.
+pub async fn read_base64(file: PickedFile) -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    {
+        let buffer = wasm_bindgen_futures::JsFuture::from(file.file.array_buffer()).await.ok()?;
+        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+        let binary: String = bytes.into_iter().map(char::from).collect();
+        window().btoa(&binary).ok()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = file;
+        None
+    }
+}

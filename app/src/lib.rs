@@ -29,12 +29,14 @@ use pages::{
     clerk::{book::BookPage, books::Books, resend::Resend},
     login::Login,
     not_found::NotFound,
+    officer::page::CreatePage,
     paper::{
         detail::PaperDetail,
         list::{Returned, ToSeal, ToSign, Track},
     },
     public::{code::CopyPage, link::LinkPage, outbox::Outbox, portal::Portal},
     relogin::SessionEnded,
+    stamps::list::{Seals, Signatures},
     stamping::{seal::SealPage, sign::SignPage},
     start::Start,
 };
@@ -62,6 +64,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/nhan/:token") view=LinkPage ssr=SsrMode::Async/>
                         <Route path=path!("/hop-thu-demo") view=Outbox ssr=SsrMode::Async/>
                         <Route path=path!("/kho") view=Store ssr=SsrMode::Async/>
+                        <Route path=path!("/tao-moi/:dossier?") view=CreatePage ssr=SsrMode::Async/>
+                        <Route path=path!("/chu-ky") view=Signatures ssr=SsrMode::Async/>
+                        <Route path=path!("/con-dau") view=Seals ssr=SsrMode::Async/>
                         <Route path=path!("/bi-tu-choi") view=Returned ssr=SsrMode::Async/>
                         <Route path=path!("/cho-ky") view=ToSign ssr=SsrMode::Async/>
                         <Route path=path!("/cho-ky/:paper") view=SignPage ssr=SsrMode::Async/>

@@ -1,0 +1,227 @@
+//! "Thông tin người đăng ký cấp bản sao": somebody with an account of the portal, found by number, or
+//! somebody without, by name and e-mail.
+
+use chungthuc_domain::{identifier::Identifier, view::intake::AccountView};
+use leptos::prelude::*;
+
+use super::{
+    desk::{Desk, WITH_ACCOUNT, WITHOUT_ACCOUNT},
+    faults::Faults,
+};
+use crate::{
+    api::intake::find_accounts,
+    components::{
+        Alert, Button, Card, Cell, Field, Icon, PersonCard, RadioSegment, Row, Table, Tag,
+        TextInput, Th, Tone,
+    },
+};
+
+/// The section.
+#[component]
+pub fn ApplicantSection(
+    /// Of which form.
+    desk: Desk,
+) -> impl IntoView {
+    let kinds = vec![
+        (WITH_ACCOUNT.to_owned(), "Đối tượng có tài khoản DVCQG".to_owned()),
+        (WITHOUT_ACCOUNT.to_owned(), "Đối tượng không có tài khoản DVCQG".to_owned()),
+    ];
+    let with_account = Memo::new(move |_| desk.kind.with(|kind| kind != WITHOUT_ACCOUNT));
+    view! {
+        <Card title="Thông tin người đăng ký cấp bản sao">
+            <div class="stack">
+                <RadioSegment legend="Đối tượng đăng ký" name="applicant-kind" options=kinds bind=desk.kind/>
+                {move || if with_account.get() {
+                    view! { <WithAccount desk/> }.into_any()
+                } else {
+                    view! { <WithoutAccount desk/> }.into_any()
+                }}
+            </div>
+        </Card>
+    }
+}
+
+#[component]
+fn WithoutAccount(desk: Desk) -> impl IntoView {
+    view! {
+        <div class="fields intake-top">
+            <Field label="Họ và tên" name="name" required=true error=desk.fault("name")>
+                <TextInput bind=desk.name autocomplete="off" max_length=200/>
+            </Field>
+            <Field
+                label="Nhập email nhận bản chứng thực"
+                name="email"
+                required=true
+                error=desk.fault("email")
+                hint="Liên kết tải bản chứng thực được gửi tới địa chỉ này"
+            >
+                <TextInput bind=desk.email kind="email" keyboard="email" autocomplete="off" max_length=254/>
+            </Field>
+        </div>
+    }
+}
+
+#[component]
+fn WithAccount(desk: Desk) -> impl IntoView {
+    let found = RwSignal::new(None::<Vec<AccountView>>);
+    let busy = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    // Another number is another person.
+    Effect::new(move |before: Option<()>| {
+        let typed = desk.identifier.get();
+        if before.is_some() {
+            found.set(None);
+            wrong.set(None);
+            let is_other = |account: &AccountView| !is_same_number(&account.identifier, &typed);
+            if desk.account.with_untracked(|account| account.as_ref().is_some_and(is_other)) {
+                desk.account.set(None);
+            }
+        }
+    });
+    let search = move |submit: leptos::ev::SubmitEvent| {
+        submit.prevent_default();
+        let typed = desk.identifier.get_untracked();
+        if let Err(error) = Identifier::parse(&typed) {
+            let form = desk.form.get_untracked();
+            desk.faults.set(Faults::single("identifier", error.to_string(), &form));
+            return;
+        }
+        busy.set(true);
+        wrong.set(None);
+        leptos::task::spawn_local(async move {
+            let answer = find_accounts(typed.clone()).await;
+            busy.try_set(false);
+            if desk.identifier.try_get_untracked().as_ref() != Some(&typed) {
+                return;
+            }
+            match answer {
+                Ok(accounts) => {
+                    if let [only] = accounts.as_slice() {
+                        desk.account.set(Some(only.clone()));
+                    }
+                    found.try_set(Some(accounts));
+                }
+                Err(error) => {
+                    desk.note_session(&error);
+                    let at_field = error.of_field("identifier").map(str::to_owned);
+                    wrong.try_set(Some(at_field.unwrap_or_else(|| error.message())));
+                }
+            }
+        });
+    };
+    let fault = desk.fault("identifier");
+    let error = Signal::derive(move || wrong.get().or_else(|| fault.get()));
+    let result = move || match (desk.account.get(), found.get()) {
+        (Some(account), _) => view! { <Chosen account/> }.into_any(),
+        (None, Some(accounts)) if accounts.is_empty() => view! { <Nobody desk/> }.into_any(),
+        (None, Some(accounts)) => view! { <Choices desk accounts/> }.into_any(),
+        (None, None) => ().into_any(),
+    };
+    view! {
+        <form role="search" class="stack" on:submit=search>
+            <Field
+                label="CMND/CCCD (Đối với công dân) hoặc MST (đối với doanh nghiệp)"
+                name="identifier"
+                required=true
+                error
+            >
+                <div class="intake-find">
+                    <TextInput
+                        bind=desk.identifier
+                        placeholder="Nhập CMND/CCCD/MST"
+                        autocomplete="off"
+                        max_length=40
+                        numeric=true
+                    />
+                    <Button submit=true icon=Icon::Search busy>"Tìm kiếm tài khoản"</Button>
+                </div>
+            </Field>
+            <div role="status" class="intake-found">{result}</div>
+        </form>
+    }
+}
+
+/// Whether two writings mean one number: blanks and dots between digits don't count.
+fn is_same_number(a: &str, b: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| !c.is_whitespace() && *c != '.').collect()
+    };
+    plain(a) == plain(b)
+}
+
+fn details(account: &AccountView) -> Vec<String> {
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
+    vec![account.identifier.clone(), or_none(&account.phone), or_none(&account.email)]
+}
+
+#[component]
+fn Chosen(account: AccountView) -> impl IntoView {
+    let details = details(&account);
+    view! {
+        <PersonCard name=account.name details>
+            <Tag tone=Tone::Ok icon=Icon::Check>"Đã chọn"</Tag>
+        </PersonCard>
+    }
+}
+
+#[component]
+fn Nobody(desk: Desk) -> impl IntoView {
+    let switch = move |()| desk.kind.set(WITHOUT_ACCOUNT.to_owned());
+    view! {
+        <Alert tone=Tone::Warn title="Không tìm thấy tài khoản nào với số này">
+            <p>"Hãy kiểm tra lại số đã nhập. Nếu người đăng ký chưa có tài khoản, hãy đăng ký bằng họ tên và email."</p>
+            <div class="acts">
+                <Button small=true on_press=switch>"Đối tượng không có tài khoản DVCQG"</Button>
+            </div>
+        </Alert>
+    }
+}
+
+#[component]
+fn Choices(desk: Desk, accounts: Vec<AccountView>) -> impl IntoView {
+    let rows = accounts
+        .into_iter()
+        .zip(1_u32..)
+        .map(|(account, position)| {
+            let choose = {
+                let account = account.clone();
+                move |()| desk.account.set(Some(account.clone()))
+            };
+            let label = format!("Chọn {}", account.name);
+            view! {
+                <Row>
+                    <Cell label="STT" class="num muted">{position}</Cell>
+                    <Cell label="Tên đối tượng"><b>{account.name}</b></Cell>
+                    <Cell label="CMND/CCCD/MST" class="num">{account.identifier}</Cell>
+                    <Cell label="Số điện thoại" class="num">{account.phone.unwrap_or_else(|| "—".to_owned())}</Cell>
+                    <Cell label="Email">{account.email.unwrap_or_else(|| "—".to_owned())}</Cell>
+                    <Cell class="acts"><Button small=true label on_press=choose>"Chọn"</Button></Cell>
+                </Row>
+            }
+            .into_any()
+        })
+        .collect_view();
+    view! {
+        <Table caption="Tài khoản tìm thấy" head=Box::new(|| view! {
+            <Th>"STT"</Th>
+            <Th>"Tên đối tượng"</Th>
+            <Th>"CMND/CCCD/MST"</Th>
+            <Th>"Số điện thoại"</Th>
+            <Th>"Email"</Th>
+            <Th>"Thao tác"</Th>
+        }.into_any())>
+            {rows}
+        </Table>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_number;
+
+    #[test]
+    fn blanks_and_dots_make_no_other_number() {
+        assert!(is_same_number("003190000011", " 0031 9000.0011"));
+        assert!(!is_same_number("003190000011", "003190000012"));
+    }
+}

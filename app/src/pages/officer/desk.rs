@@ -1,0 +1,405 @@
+//! The form at work: what is typed, the draft and the scan, and the requests between them and the
+//! server. What each answer means is decided in `autosave`, `upload` and `faults`.
+
+use std::time::Duration;
+
+use chungthuc_domain::{
+    AppError, DossierId, ErrorCode, FileId, PersonId, UploadId,
+    document_type::DocumentType,
+    view::intake::{AccountView, DraftForm, IntakeView, SavedDraft, SubmittedView, UploadView},
+};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+
+use super::{
+    autosave::{Autosave, Work, is_unreachable},
+    faults::{Faults, SCAN_CHOOSER},
+    scan::Scan,
+    upload::page_count,
+};
+use crate::{
+    api::intake::{cancel_upload, open_intake, save_draft, submit},
+    browser,
+    components::UploadState,
+    pages::relogin::SessionEnded,
+};
+
+/// How long after a change it is saved.
+const AFTER_CHANGE: Duration = Duration::from_secs(1);
+/// How long after a failure it is tried again.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
+/// "Đối tượng có tài khoản DVCQG" and its opposite, as the radio buttons' values.
+pub const WITH_ACCOUNT: &str = "co";
+/// See [`WITH_ACCOUNT`].
+pub const WITHOUT_ACCOUNT: &str = "khong";
+/// The id of what shows the scan, where the focus goes when its chooser isn't there.
+pub const SCAN_PLACE: &str = "ban-quet";
+
+/// An open form. A handle: copies are the same form.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// [`WITH_ACCOUNT`] or [`WITHOUT_ACCOUNT`].
+    pub kind: RwSignal<String>,
+    /// CMND, CCCD or MST.
+    pub identifier: RwSignal<String>,
+    /// The account that was chosen.
+    pub account: RwSignal<Option<AccountView>>,
+    /// "Họ và tên"
+    pub name: RwSignal<String>,
+    /// "Nhập email nhận bản chứng thực"
+    pub email: RwSignal<String>,
+    /// Code of the document type.
+    pub document_type: RwSignal<String>,
+    /// What it is, for "Giấy tờ khác".
+    pub document_name: RwSignal<String>,
+    /// "Số trang bản chính"
+    pub pages: RwSignal<String>,
+    /// "Số bản"
+    pub copies: RwSignal<String>,
+    /// Who is to sign, by id.
+    pub signer: RwSignal<String>,
+    /// The upload that holds the scan.
+    pub upload: RwSignal<Option<UploadId>>,
+    /// Where the scan stands.
+    pub scan: RwSignal<Scan>,
+    /// How far it has come.
+    pub progress: RwSignal<UploadState>,
+    /// The file that was opened in the viewer.
+    pub looked: RwSignal<Option<FileId>>,
+    /// All that is typed.
+    pub form: Memo<DraftForm>,
+    /// What keeps it from being sent.
+    pub faults: RwSignal<Faults>,
+    /// The draft.
+    pub draft: RwSignal<Autosave>,
+    /// Counts the files that were chosen: a file on its way stops when another is chosen.
+    pub turn: StoredValue<u32>,
+    /// Whether the session has ended.
+    pub session_ended: Option<SessionEnded>,
+    types: StoredValue<Vec<DocumentType>>,
+    prefilled: StoredValue<String>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    begun: Callback<DossierId>,
+    sent: Callback<SubmittedView>,
+}
+
+impl Desk {
+    /// Opens a form. `begun` is called when the first save has made the draft, `sent` when it is in
+    /// the leader's list.
+    pub fn open(view: &IntakeView, begun: Callback<DossierId>, sent: Callback<SubmittedView>) -> Self {
+        let form = &view.form;
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        let signer = form.signer.or_else(|| view.signers.first().map(|signer| signer.person));
+        let kind = text(if form.without_account { WITHOUT_ACCOUNT } else { WITH_ACCOUNT });
+        let (identifier, account) = (text(&form.identifier), RwSignal::new(view.account.clone()));
+        let (name, email) = (text(&form.name), text(&form.email));
+        let (document_type, document_name) = (text(&form.document_type), text(&form.document_name));
+        let (pages, copies) = (text(&form.pages), text(&form.copies));
+        let signer = RwSignal::new(signer.map(|person| person.to_string()).unwrap_or_default());
+        let upload = RwSignal::new(view.upload.as_ref().map(|upload| upload.id));
+        let whole = Memo::new(move |_| DraftForm {
+            without_account: kind.with(|kind| kind == WITHOUT_ACCOUNT),
+            identifier: identifier.get(),
+            account: account.with(|account| account.as_ref().map(|account| account.person)),
+            name: name.get(),
+            email: email.get(),
+            document_type: document_type.get(),
+            document_name: document_name.get(),
+            pages: pages.get(),
+            copies: copies.get(),
+            signer: signer.with(|signer| signer.parse::<PersonId>().ok()),
+            upload: upload.get(),
+        });
+        Self {
+            kind,
+            identifier,
+            account,
+            name,
+            email,
+            document_type,
+            document_name,
+            pages,
+            copies,
+            signer,
+            upload,
+            scan: RwSignal::new(Scan::of(view.upload.clone())),
+            progress: RwSignal::new(UploadState::Checking),
+            looked: RwSignal::new(None),
+            form: whole,
+            faults: RwSignal::new(Faults::none()),
+            draft: RwSignal::new(Autosave::new(view, whole.get_untracked())),
+            turn: StoredValue::new(0),
+            session_ended: use_context::<SessionEnded>(),
+            types: StoredValue::new(view.document_types.clone()),
+            prefilled: StoredValue::new(String::new()),
+            timer: StoredValue::new(None),
+            begun,
+            sent,
+        }
+    }
+
+    /// Begins to save what is typed: a second after each change, when the page is left or hidden,
+    /// and after somebody logged in again.
+    pub fn attend(self) {
+        Effect::new(move |before: Option<()>| {
+            let form = self.form.get();
+            let has_to_be_saved = self.draft.try_update(|draft| draft.changed(form));
+            if before.is_some() && has_to_be_saved == Some(true) {
+                self.save_in(AFTER_CHANGE);
+            }
+        });
+        if let Some(SessionEnded(ended)) = self.session_ended {
+            Effect::new(move |before: Option<bool>| {
+                let ended = ended.get();
+                if before == Some(true) && !ended {
+                    self.go_on();
+                }
+                ended
+            });
+        }
+        let hidden = window_event_listener_untyped("visibilitychange", move |_| self.run());
+        on_cleanup(move || {
+            hidden.remove();
+            self.stop_timer();
+            // The signals are about to go: what wasn't saved goes with plain values.
+            if let Some(Some(Work::Save { dossier, version, form })) =
+                self.draft.try_update_untracked(Autosave::next)
+            {
+                spawn_local(async move {
+                    let _ = save_draft(dossier, version, form).await;
+                });
+            }
+        });
+    }
+
+    /// What is wrong with a field.
+    pub fn fault(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.form.with(|form| self.faults.with(|faults| faults.of(field, form)))
+        })
+    }
+
+    /// The chosen document type's name has to be typed.
+    pub fn needs_description(self) -> Memo<bool> {
+        Memo::new(move |_| {
+            let code = self.document_type.get();
+            self.types.with_value(|types| {
+                types.iter().any(|kind| kind.code == code && kind.needs_description)
+            })
+        })
+    }
+
+    /// "Trình ký": says what is missing, or sends.
+    pub fn submit(self) {
+        if self.draft.with_untracked(Autosave::is_submitting) {
+            return;
+        }
+        let scan = self.scan.with_untracked(|scan| scan.readiness(self.looked.get_untracked()));
+        let faults = self.types.with_value(|types| {
+            self.form.with_untracked(|form| Faults::in_form(form, scan, types))
+        });
+        let is_good = faults.is_empty();
+        self.say(faults);
+        if is_good {
+            self.stop_timer();
+            self.draft.update(Autosave::submit);
+            self.run();
+        }
+    }
+
+    /// Goes on after logging in again, or over what was changed elsewhere.
+    pub fn go_on(self) {
+        self.draft.try_update(Autosave::go_on);
+        self.run();
+    }
+
+    /// A scan arrived and was looked at by the server.
+    pub fn arrived(self, view: UploadView) {
+        if let Some(pages) = page_count(&view) {
+            let (pages, before) = (pages.to_string(), self.prefilled.get_value());
+            let typed = self.pages.get_untracked();
+            if typed.trim().is_empty() || typed == before {
+                self.pages.set(pages.clone());
+                self.prefilled.set_value(pages);
+            }
+        }
+        self.upload.set(Some(view.id));
+        self.set_scan(Scan::of(Some(view)));
+    }
+
+    /// Shows where the scan stands.
+    pub fn set_scan(self, scan: Scan) {
+        self.faults.update(|faults| faults.forget("upload"));
+        self.scan.set(scan);
+    }
+
+    /// Takes the scan out of the form, and stops it if it is on its way.
+    pub fn remove_scan(self) {
+        self.turn.update_value(|turn| *turn += 1);
+        if let Some(id) = self.upload.get_untracked() {
+            self.upload.set(None);
+            // What nobody cancels goes by itself after a day.
+            spawn_local(async move {
+                let _ = cancel_upload(id).await;
+            });
+        }
+        self.looked.set(None);
+        self.set_scan(Scan::None);
+    }
+
+    /// Opens the log-in dialog if that is what an error means.
+    pub fn note_session(self, error: &AppError) {
+        if error.code == ErrorCode::NotLoggedIn
+            && let Some(SessionEnded(ended)) = self.session_ended
+        {
+            ended.try_set(true);
+        }
+    }
+
+    /// Makes the next request, if there is one.
+    fn run(self) {
+        let Some(Some(work)) = self.draft.try_update(Autosave::next) else { return };
+        spawn_local(async move {
+            match work {
+                Work::Save { dossier, version, form } => {
+                    let answer = save_draft(dossier, version, form).await;
+                    self.after_save(dossier.is_none(), answer);
+                }
+                Work::Submit { dossier, version, form } => {
+                    let answer = submit(dossier, version, to_send(form)).await;
+                    self.after_submit(answer);
+                }
+                Work::Reread(dossier) => {
+                    let answer = open_intake(Some(dossier)).await;
+                    self.after_reread(answer);
+                }
+            }
+        });
+    }
+
+    fn after_save(self, is_first: bool, answer: Result<SavedDraft, AppError>) {
+        match answer {
+            Ok(saved) => {
+                let more = self.draft.try_update(|draft| draft.saved(saved));
+                let is_open = self.draft.try_with_untracked(|draft| !draft.is_closed());
+                if is_first && is_open == Some(true) {
+                    self.begun.run(saved.dossier);
+                }
+                if self.draft.try_with_untracked(Autosave::is_submitting) == Some(true) {
+                    self.run();
+                } else if more == Some(true) {
+                    self.save_in(AFTER_CHANGE);
+                }
+            }
+            Err(error) => self.after_failure(&error),
+        }
+    }
+
+    fn after_submit(self, answer: Result<SubmittedView, AppError>) {
+        match answer {
+            Ok(view) => {
+                self.draft.try_update(Autosave::close);
+                self.sent.run(view);
+            }
+            Err(error) => self.after_failure(&error),
+        }
+    }
+
+    fn after_reread(self, answer: Result<IntakeView, AppError>) {
+        let go_on = match answer {
+            Ok(view) => self.draft.try_update(|draft| draft.reread(&view)),
+            Err(error) => {
+                self.note_session(&error);
+                let again = self.draft.try_update(|draft| draft.reread_failed(&error));
+                if again == Some(true) {
+                    self.save_in(AFTER_FAILURE);
+                }
+                return;
+            }
+        };
+        if go_on == Some(true) {
+            self.run();
+        }
+    }
+
+    fn after_failure(self, error: &AppError) {
+        let Some(was_submitting) = self.draft.try_with_untracked(Autosave::is_submitting) else {
+            return;
+        };
+        self.note_session(error);
+        let again = self.draft.try_update(|draft| draft.failed(error)) == Some(true);
+        let rereads = self.draft.try_with_untracked(Autosave::is_submitting) == Some(true)
+            || error.code == ErrorCode::Conflict;
+        if was_submitting && !rereads {
+            let form = self.form.get_untracked();
+            let mut faults = Faults::from_server(error, &form);
+            if is_unreachable(error) {
+                faults.other = Some(UNREACHABLE.to_owned());
+            }
+            self.say(faults);
+        }
+        if again && rereads {
+            self.run();
+        } else if again {
+            self.save_in(AFTER_FAILURE);
+        }
+    }
+
+    /// Shows what is wrong and brings the first field at fault under the cursor.
+    fn say(self, faults: Faults) {
+        let first = faults.first_control();
+        self.faults.set(faults);
+        if let Some(id) = first
+            && !browser::focus_on(id)
+            && id == SCAN_CHOOSER
+        {
+            browser::focus_on(SCAN_PLACE);
+        }
+    }
+
+    fn save_in(self, delay: Duration) {
+        self.stop_timer();
+        let handle = set_timeout_with_handle(move || self.run(), delay).ok();
+        self.timer.try_set_value(handle);
+    }
+
+    fn stop_timer(self) {
+        if let Some(Some(timer)) = self.timer.try_get_value() {
+            timer.clear();
+        }
+    }
+}
+
+/// Said when "Trình ký" didn't reach the server.
+const UNREACHABLE: &str =
+    "Không kết nối được máy chủ nên chưa rõ hồ sơ đã được trình hay chưa. Những gì đã nhập vẫn còn; hãy kiểm tra mạng rồi bấm Trình ký lại.";
+
+/// What goes to the leader: only the half of the form that was chosen. The draft keeps the other.
+fn to_send(form: DraftForm) -> DraftForm {
+    if form.without_account {
+        DraftForm { identifier: String::new(), account: None, ..form }
+    } else {
+        DraftForm { name: String::new(), email: String::new(), ..form }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_chosen_half_of_the_form_is_sent() {
+        let both = DraftForm {
+            identifier: "003190000011".into(),
+            name: "Phan Lâm Trúc Ly".into(),
+            email: "trucly@example.com".into(),
+            ..DraftForm::default()
+        };
+        let with_account = to_send(both.clone());
+        assert!(with_account.email.is_empty() && with_account.name.is_empty());
+        assert_eq!(with_account.identifier, both.identifier);
+        let without = to_send(DraftForm { without_account: true, ..both.clone() });
+        assert!(without.identifier.is_empty());
+        assert_eq!(without.email, both.email);
+    }
+}

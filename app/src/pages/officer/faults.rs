@@ -1,0 +1,314 @@
+//! What keeps a form from being sent, field by field: found here before anything is sent, and by the
+//! server. The use case decides; this only saves the way there. Pure.
+
+use chungthuc_domain::{
+    AppError, ErrorCode,
+    document_type::DocumentType,
+    fee::{Tariff, money},
+    identifier::{Email, Identifier},
+    view::intake::DraftForm,
+};
+
+/// The fields in the order in which they stand on the page, with the id of the control of each.
+const FIELDS: [(&str, &str); 9] = [
+    ("identifier", "f-identifier"),
+    ("name", "f-name"),
+    ("email", "f-email"),
+    ("document_type", "f-document_type"),
+    ("document_name", "f-document_name"),
+    ("pages", "f-pages"),
+    ("copies", "f-copies"),
+    ("upload", SCAN_CHOOSER),
+    ("signer", "f-signer"),
+];
+
+/// The id of the scan's file chooser.
+pub const SCAN_CHOOSER: &str = "f-upload";
+
+/// How far the scan is from being sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScanReadiness {
+    /// None was chosen.
+    Missing,
+    /// A part of it has arrived.
+    OnWay,
+    /// It can't be used.
+    Refused,
+    /// It waits for the officer's consent.
+    NeedsConsent,
+    /// It is there and nobody has looked at it.
+    NotLookedAt,
+    /// It is there and was looked at.
+    LookedAt,
+}
+
+/// The faults of a form as it stood when they were found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Faults {
+    of: DraftForm,
+    found: Vec<(&'static str, String)>,
+    /// What belongs to no field.
+    pub other: Option<String>,
+}
+
+impl Faults {
+    /// Nothing is wrong.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// What can be seen to be wrong without asking anybody.
+    pub fn in_form(form: &DraftForm, scan: ScanReadiness, types: &[DocumentType]) -> Self {
+        let mut faults = Self { of: form.clone(), ..Self::default() };
+        let mut say = |field, text: &str| faults.found.push((field, text.to_owned()));
+        if form.without_account {
+            if form.name.trim().is_empty() {
+                say("name", "Hãy nhập họ và tên người đăng ký.");
+            }
+            if let Err(error) = Email::parse(&form.email) {
+                say("email", &error.to_string());
+            }
+        } else if let Err(error) = Identifier::parse(&form.identifier) {
+            say("identifier", &error.to_string());
+        } else if form.account.is_none() {
+            say("identifier", "Hãy bấm Tìm kiếm tài khoản rồi chọn người đăng ký.");
+        }
+        match types.iter().find(|kind| kind.code == form.document_type) {
+            None => say("document_type", "Hãy chọn loại giấy tờ cần chứng thực."),
+            Some(kind) if kind.needs_description && form.document_name.trim().is_empty() => {
+                say("document_name", "Hãy ghi rõ đây là giấy tờ gì.");
+            }
+            Some(_) => {}
+        }
+        if count(&form.pages).is_none() {
+            say("pages", "Hãy nhập số trang bằng chữ số, từ 1 trở lên.");
+        }
+        if count(&form.copies).is_none() {
+            say("copies", "Hãy nhập số bản bằng chữ số, từ 1 trở lên.");
+        }
+        match scan {
+            ScanReadiness::Missing => say("upload", "Hãy đính kèm bản quét của bản chính (.pdf)."),
+            ScanReadiness::OnWay => say("upload", "Bản quét chưa gửi xong. Hãy chờ gửi xong rồi trình ký."),
+            ScanReadiness::Refused => say("upload", "Bản quét này không dùng được. Hãy chọn tệp khác."),
+            ScanReadiness::NeedsConsent => {
+                say("upload", "Hãy đồng ý gỡ bỏ nội dung lạ khỏi bản quét, hoặc chọn tệp khác.");
+            }
+            ScanReadiness::NotLookedAt => {
+                say("upload", "Hãy chờ bản quét mở ra và xem lại trước khi trình ký.");
+            }
+            ScanReadiness::LookedAt => {}
+        }
+        if form.signer.is_none() {
+            say("signer", "Hãy chọn người ký.");
+        }
+        faults
+    }
+
+    /// What the server found wrong with `form`. Fields that the page doesn't have count as other.
+    pub fn from_server(error: &AppError, form: &DraftForm) -> Self {
+        let mut faults = Self { of: form.clone(), ..Self::default() };
+        let mut rest = Vec::new();
+        for fault in &error.fields {
+            // The account is chosen below the number that it is found by.
+            let name = if fault.field == "account" { "identifier" } else { fault.field.as_str() };
+            match FIELDS.iter().find(|(field, _)| *field == name) {
+                Some((field, _)) => faults.found.push((field, fault.message.clone())),
+                None => rest.push(fault.message.clone()),
+            }
+        }
+        match &error.code {
+            ErrorCode::SignerUnavailable => faults.found.push(("signer", error.message())),
+            ErrorCode::UploadGone | ErrorCode::FileRefused(_) | ErrorCode::FileTooLarge { .. } => {
+                faults.found.push(("upload", error.message()));
+            }
+            ErrorCode::NotLoggedIn => {}
+            _ if faults.found.is_empty() && rest.is_empty() => rest.push(error.message()),
+            _ => {}
+        }
+        faults.other = (!rest.is_empty()).then(|| rest.join(" "));
+        faults
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty() && self.other.is_none()
+    }
+
+    /// What is wrong with a field, until it is changed: `now` is the form as it stands.
+    pub fn of(&self, field: &str, now: &DraftForm) -> Option<String> {
+        let (_, text) = self.found.iter().find(|(name, _)| *name == field)?;
+        same_value(field, &self.of, now).then(|| text.clone())
+    }
+
+    /// Forgets what is wrong with a field.
+    pub fn forget(&mut self, field: &str) {
+        self.found.retain(|(name, _)| *name != field);
+    }
+
+    /// One fault of one field.
+    pub fn single(field: &'static str, text: String, form: &DraftForm) -> Self {
+        Self { of: form.clone(), found: vec![(field, text)], other: None }
+    }
+
+    /// The id of the first control at fault.
+    pub fn first_control(&self) -> Option<&'static str> {
+        let at_fault = |field: &str| self.found.iter().any(|(name, _)| *name == field);
+        FIELDS.iter().find(|(field, _)| at_fault(field)).map(|(_, id)| *id)
+    }
+}
+
+fn same_value(field: &str, then: &DraftForm, now: &DraftForm) -> bool {
+    then.without_account == now.without_account
+        && match field {
+            "identifier" => then.identifier == now.identifier && then.account == now.account,
+            "name" => then.name == now.name,
+            "email" => then.email == now.email,
+            "document_type" => then.document_type == now.document_type,
+            "document_name" => then.document_name == now.document_name,
+            "pages" => then.pages == now.pages,
+            "copies" => then.copies == now.copies,
+            "upload" => then.upload == now.upload,
+            "signer" => then.signer == now.signer,
+            _ => false,
+        }
+}
+
+/// A typed number of pages or copies, from 1 on.
+pub fn count(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|number| digits && *number > 0)
+}
+
+/// The fee and how it came about; `None` until pages and copies are numbers.
+pub fn fee(tariff: &Tariff, pages: &str, copies: &str) -> Option<(String, String)> {
+    let (pages, copies) = (count(pages)?, count(copies)?);
+    Some((money(tariff.total(pages, copies)), tariff.explain(pages, copies)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chungthuc_domain::PersonId;
+
+    fn types() -> Vec<DocumentType> {
+        let kind = |code: &str, other| DocumentType {
+            code: code.into(),
+            name: code.into(),
+            sensitive: false,
+            needs_description: other,
+        };
+        vec![kind("KS", false), kind("KHAC", true)]
+    }
+
+    fn person() -> PersonId {
+        PersonId("018f0000-0000-7000-8000-000000000001".parse().expect("an id"))
+    }
+
+    fn good() -> DraftForm {
+        DraftForm {
+            identifier: "003190000011".into(),
+            account: Some(person()),
+            document_type: "KS".into(),
+            pages: "1".into(),
+            copies: "1".into(),
+            signer: Some(person()),
+            ..DraftForm::default()
+        }
+    }
+
+    fn check(form: &DraftForm) -> Faults {
+        Faults::in_form(form, ScanReadiness::LookedAt, &types())
+    }
+
+    #[test]
+    fn a_complete_form_has_no_fault() {
+        assert!(check(&good()).is_empty());
+    }
+
+    #[test]
+    fn an_empty_form_is_told_everything_and_the_first_field_comes_first() {
+        let faults = Faults::in_form(&DraftForm::default(), ScanReadiness::Missing, &types());
+        assert_eq!(faults.first_control(), Some("f-identifier"));
+        for field in ["identifier", "document_type", "pages", "copies", "upload", "signer"] {
+            assert!(faults.of(field, &DraftForm::default()).is_some(), "{field}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_tax_code_is_told_its_reason() {
+        let form = DraftForm { identifier: "9990000019".into(), ..good() };
+        let text = check(&form).of("identifier", &form).expect("a fault");
+        assert!(text.contains("chữ số kiểm tra"), "{text}");
+    }
+
+    #[test]
+    fn without_an_account_name_and_address_are_needed_and_no_number() {
+        let form = DraftForm { without_account: true, account: None, identifier: "x".into(), ..good() };
+        let faults = check(&form);
+        assert!(faults.of("name", &form).is_some() && faults.of("email", &form).is_some());
+        assert!(faults.of("identifier", &form).is_none());
+        let form = DraftForm { name: "Phan Lâm Trúc Ly".into(), email: "trucly@example.com".into(), ..form };
+        assert!(check(&form).is_empty());
+    }
+
+    #[test]
+    fn other_papers_have_to_be_described() {
+        let form = DraftForm { document_type: "KHAC".into(), ..good() };
+        assert_eq!(check(&form).first_control(), Some("f-document_name"));
+    }
+
+    #[test]
+    fn a_scan_goes_only_when_it_was_looked_at() {
+        let form = good();
+        for scan in [
+            ScanReadiness::Missing,
+            ScanReadiness::OnWay,
+            ScanReadiness::Refused,
+            ScanReadiness::NeedsConsent,
+            ScanReadiness::NotLookedAt,
+        ] {
+            let faults = Faults::in_form(&form, scan, &types());
+            assert_eq!(faults.first_control(), Some(SCAN_CHOOSER), "{scan:?}");
+        }
+    }
+
+    #[test]
+    fn a_fault_goes_when_its_field_changes_and_only_then() {
+        let form = DraftForm { pages: "0".into(), copies: "x".into(), ..good() };
+        let faults = check(&form);
+        let now = DraftForm { pages: "2".into(), ..form };
+        assert!(faults.of("pages", &now).is_none());
+        assert!(faults.of("copies", &now).is_some());
+    }
+
+    #[test]
+    fn the_servers_faults_stand_at_their_fields() {
+        let form = good();
+        let error = AppError::field("account", "a").and_field("copies", "c").and_field("khac", "k");
+        let faults = Faults::from_server(&error, &form);
+        assert_eq!(faults.of("identifier", &form).as_deref(), Some("a"));
+        assert_eq!(faults.of("copies", &form).as_deref(), Some("c"));
+        assert_eq!(faults.other.as_deref(), Some("k"));
+        let gone = Faults::from_server(&ErrorCode::SignerUnavailable.into(), &form);
+        assert_eq!(gone.first_control(), Some("f-signer"));
+        let broken = Faults::from_server(&ErrorCode::Busy.into(), &form);
+        assert_eq!(broken.other, Some(ErrorCode::Busy.message()));
+    }
+
+    #[test]
+    fn numbers_are_digits_from_one_on() {
+        assert_eq!(count(" 24 "), Some(24));
+        for text in ["", "0", "-1", "+1", "1.5", "hai", "99999999999"] {
+            assert_eq!(count(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_fee_follows_what_is_typed() {
+        let fee = |pages, copies| fee(&Tariff::NATIONAL, pages, copies);
+        let expected = ("12.000 đ".to_owned(), "(2 trang × 2.000 đ + 2 trang × 1.000 đ) × 2 bản".to_owned());
+        assert_eq!(fee("4", "2"), Some(expected));
+        assert_eq!(fee("", "2"), None);
+    }
+}

@@ -1,0 +1,16 @@
+//! The officer's form "Thêm mới bản sao từ bản chính" (DOMAIN §4.2(a)): who is registered, which
+//! paper, its scan, and "Trình ký". Lists of what was sent are in `pages::paper`.
+
+mod applicant;
+mod autosave;
+mod desk;
+mod document;
+mod faults;
+pub mod page;
+mod scan;
+mod scan_section;
+mod send;
+mod sending;
+mod sent;
+mod upload;
+mod waiting;

@@ -1,0 +1,141 @@
+//! The column beside the form: attestation, fee, deadline, who is to sign, and "Trình ký".
+
+use chungthuc_domain::{
+    calendar::{Moment, time_text},
+    fee::Tariff,
+    view::{account::SignerChoice, intake::IntakeView},
+};
+use leptos::prelude::*;
+
+use super::{
+    autosave::{Autosave, Trouble},
+    desk::Desk,
+    faults::fee,
+};
+use crate::{
+    components::{Alert, Button, ButtonKind, Card, Field, Select, Tone},
+    format::{Urgency, deadline},
+};
+
+/// The text that is certified; the same on every copy.
+const STATEMENT: &str = "Chứng thực bản sao đúng với bản chính";
+
+/// The column.
+#[component]
+pub fn SendColumn(
+    /// Of which form.
+    desk: Desk,
+    /// Tariff, signers and deadline.
+    view: IntakeView,
+    /// "Cơ quan tiếp nhận", where somebody works for several.
+    unit: Option<String>,
+    /// "Bỏ qua"
+    skip: Callback<()>,
+    /// Opens the draft as it was saved elsewhere.
+    reload: Callback<()>,
+) -> impl IntoView {
+    let tariff = view.tariff;
+    let due = due_text(view.due_at, view.now);
+    let submitting = Signal::derive(move || desk.draft.with(Autosave::is_submitting));
+    view! {
+        <aside class="intake-side stack" aria-label="Lời chứng và trình ký">
+            <Card title="Lời chứng">
+                <div class="stack">
+                    <p>{STATEMENT}</p>
+                    <Field label="Người ký" name="signer" required=true error=desk.fault("signer")>
+                        <Select options=Signal::stored(choices(view.signers)) bind=desk.signer placeholder="Chọn người ký"/>
+                    </Field>
+                    <dl class="intake-fee">
+                        {unit.map(|unit| view! { <div><dt>"Cơ quan tiếp nhận"</dt><dd>{unit}</dd></div> })}
+                        <Fee desk tariff/>
+                        <div><dt>"Hạn trả"</dt><dd>{due}</dd></div>
+                    </dl>
+                </div>
+            </Card>
+            <Changed desk reload/>
+            {move || desk.faults.with(|faults| faults.other.clone()).map(|text| view! {
+                <Alert tone=Tone::Bad title="Chưa trình ký được"><p>{text}</p></Alert>
+            })}
+            <div class="intake-acts">
+                <Button kind=ButtonKind::Primary busy=submitting on_press=move |()| desk.submit()>"Trình ký"</Button>
+                <Button disabled=submitting on_press=skip>"Bỏ qua"</Button>
+            </div>
+        </aside>
+    }
+}
+
+#[component]
+fn Fee(desk: Desk, tariff: Tariff) -> impl IntoView {
+    let now = Memo::new(move |_| {
+        desk.pages.with(|pages| desk.copies.with(|copies| fee(&tariff, pages, copies)))
+    });
+    view! {
+        <div aria-live="polite">
+            <dt>"Phí chứng thực"</dt>
+            <dd class="num">{move || now.get().map_or_else(|| "—".to_owned(), |(total, _)| total)}</dd>
+            <dd class="why num">
+                {move || now.get().map_or_else(|| "Tính theo số trang bản chính và số bản".to_owned(), |(_, why)| why)}
+            </dd>
+        </div>
+    }
+}
+
+/// The draft was changed in another window: which of the two counts?
+#[component]
+fn Changed(desk: Desk, reload: Callback<()>) -> impl IntoView {
+    let is_changed = Memo::new(move |_| {
+        desk.draft.with(|draft| draft.trouble() == Some(Trouble::ChangedElsewhere))
+    });
+    move || {
+        is_changed.get().then(|| {
+            view! {
+                <Alert tone=Tone::Warn title="Bản nháp này vừa được sửa ở cửa sổ khác">
+                    <p>"Những gì bạn nhập ở đây chưa được lưu. Hãy chọn giữ bản nào."</p>
+                    <div class="acts">
+                        <Button small=true on_press=move |()| desk.go_on()>"Giữ bản đang nhập"</Button>
+                        <Button small=true on_press=reload>"Mở bản đã lưu"</Button>
+                    </div>
+                </Alert>
+            }
+        })
+    }
+}
+
+fn choices(signers: Vec<SignerChoice>) -> Vec<(String, String)> {
+    let text = |signer: &SignerChoice| {
+        if signer.title.is_empty() {
+            signer.name.clone()
+        } else {
+            format!("{}, {}", signer.name, signer.title)
+        }
+    };
+    signers.iter().map(|signer| (signer.person.to_string(), text(signer))).collect()
+}
+
+/// "Hôm nay, trước 17:00", "Thứ Hai 23/11, trước 17:00".
+pub fn due_text(due: Moment, now: Moment) -> String {
+    let hour = time_text(due.vietnam().time());
+    match deadline(due, now) {
+        (Urgency::Today, _) => format!("Hôm nay, trước {hour}"),
+        (Urgency::Later, day) => format!("{day}, trước {hour}"),
+        (Urgency::Overdue, late) => late,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chungthuc_domain::calendar::parse_day;
+
+    use super::*;
+
+    fn at(day: &str, hour: i8) -> Moment {
+        Moment::from_vietnam(parse_day(day).expect("a day").at(hour, 0, 0, 0))
+    }
+
+    #[test]
+    fn a_deadline_says_its_day_and_hour() {
+        let now = at("20/11/2026", 9);
+        assert_eq!(due_text(at("20/11/2026", 17), now), "Hôm nay, trước 17:00");
+        assert_eq!(due_text(at("23/11/2026", 17), now), "Thứ Hai 23/11, trước 17:00");
+    }
+}

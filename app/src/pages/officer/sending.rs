@@ -1,0 +1,174 @@
+//! Sends a scan to the server, by the steps of `upload`. In the browser only.
+
+use leptos::prelude::*;
+
+use crate::browser::PickedFile;
+
+use super::{desk::Desk, scan::Scan, upload::{self, Sending}};
+
+/// Takes a file that was chosen: refuses it, goes on with the part that has arrived before, or
+/// begins. A file that was there goes.
+pub fn take(desk: Desk, file: PickedFile) {
+    let (name, size) = (file.name(), file.size());
+    let part = desk.scan.with_untracked(|scan| match scan {
+        Scan::Interrupted(view) if upload::is_same_file(view, &name, size) => Some(view.clone()),
+        _ => None,
+    });
+    if part.is_none() {
+        desk.remove_scan();
+    }
+    if let Some(why) = upload::refusal(&name, size) {
+        desk.set_scan(Scan::Refused { name, size, why });
+        return;
+    }
+    let sending = part.as_ref().map_or_else(|| Sending::new(size), Sending::resuming);
+    desk.progress.set(sending.shown(0, None));
+    desk.set_scan(Scan::OnWay { name, size });
+    #[cfg(feature = "hydrate")]
+    leptos::task::spawn_local(browser::send(desk, file, sending));
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use chungthuc_domain::{AppError, ErrorCode, view::intake::UploadView};
+    use wasm_bindgen_futures::JsFuture;
+
+    use super::*;
+    use crate::{
+        api::intake::cancel_upload,
+        pages::{officer::upload::{Ending, Step, seconds_left}, relogin::SessionEnded},
+        transfer::{self, Body, Request},
+    };
+
+    /// Sends until it ends, another file was chosen, or the page is gone.
+    pub async fn send(desk: Desk, file: PickedFile, mut sending: Sending) {
+        let turn = desk.turn.get_value();
+        let began = (js_sys::Date::now(), sending.received());
+        while let Some(answer) = step(desk, &file, &mut sending, began).await {
+            match desk.turn.try_get_value() {
+                None => return,
+                Some(now) if now != turn => {
+                    // Announced in the very moment in which it was taken back.
+                    if let Ok(view) = answer {
+                        let _ = cancel_upload(view.id).await;
+                    }
+                    return;
+                }
+                Some(_) => {}
+            }
+            if let Err(error) = &answer {
+                desk.note_session(error);
+            }
+            sending.take(answer);
+            if desk.upload.get_untracked() != sending.upload() {
+                desk.upload.set(sending.upload());
+            }
+            desk.progress.set(sending.shown(0, None));
+        }
+        if desk.turn.try_get_value() != Some(turn) {
+            return;
+        }
+        match sending.ending() {
+            Some(Ending::Arrived(view)) => desk.arrived(view.clone()),
+            Some(Ending::Failed(why)) => desk.set_scan(Scan::Refused {
+                name: file.name(),
+                size: file.size(),
+                why: why.clone(),
+            }),
+            None => {}
+        }
+    }
+
+    /// The next request and its answer; `None` when there is none left.
+    async fn step(
+        desk: Desk,
+        file: &PickedFile,
+        sending: &mut Sending,
+        began: (f64, u64),
+    ) -> Option<Result<UploadView, AppError>> {
+        loop {
+            let request = match sending.next() {
+                Step::End => return None,
+                Step::Wait { seconds } => {
+                    sleep(seconds.saturating_mul(1_000)).await;
+                    continue;
+                }
+                Step::LogIn => {
+                    logged_in(desk).await;
+                    sending.logged_in();
+                    continue;
+                }
+                Step::Announce => announcement(file),
+                Step::Ask(id) => Request {
+                    method: "GET",
+                    address: format!("/uploads/{id}"),
+                    headers: Vec::new(),
+                    body: None,
+                },
+                Step::Send { upload, from, to } => {
+                    let Some(part) = slice(file, from, to) else {
+                        return Some(Err(ErrorCode::UploadBroken.into()));
+                    };
+                    Request {
+                        method: "PATCH",
+                        address: format!("/uploads/{upload}"),
+                        headers: vec![
+                            ("Upload-Offset", from.to_string()),
+                            ("Content-Type", "application/octet-stream".to_owned()),
+                        ],
+                        body: Some(Body::Blob(part)),
+                    }
+                }
+            };
+            let is_send = request.method == "PATCH";
+            let (at, size) = (sending.clone(), file.size());
+            let progress = move |gone: u64| {
+                let sent = at.received().saturating_add(gone).min(size);
+                let (since, from) = began;
+                let left = seconds_left(since, js_sys::Date::now(), sent.saturating_sub(from), size - sent);
+                if is_send {
+                    desk.progress.try_set(at.shown(gone, left));
+                }
+            };
+            return Some(transfer::send(request, progress).await);
+        }
+    }
+
+    fn announcement(file: &PickedFile) -> Request {
+        let text = serde_json::json!({ "name": file.name(), "size": file.size() }).to_string();
+        Request {
+            method: "POST",
+            address: "/uploads".to_owned(),
+            headers: vec![("Content-Type", "application/json".to_owned())],
+            body: Some(Body::Text(text)),
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "a scan is far below 2^53 bytes")]
+    fn slice(file: &PickedFile, from: u64, to: u64) -> Option<web_sys::Blob> {
+        file.file.slice_with_f64_and_f64(from as f64, to as f64).ok()
+    }
+
+    async fn sleep(milliseconds: u32) {
+        let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+        let passed = js_sys::Promise::new(&mut |resolve, _| {
+            // Without a timer it goes on at once, which the server can bear.
+            let timer = window()
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+            if timer.is_err() {
+                let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
+            }
+        });
+        let _ = JsFuture::from(passed).await;
+    }
+
+    /// Returns when nobody has to log in any more.
+    async fn logged_in(desk: Desk) {
+        const LOOK_AGAIN: u32 = 400;
+        while let Some(SessionEnded(ended)) = desk.session_ended
+            && ended.try_get_untracked() == Some(true)
+        {
+            sleep(LOOK_AGAIN).await;
+        }
+    }
+}

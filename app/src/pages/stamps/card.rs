@@ -1,0 +1,244 @@
+//! One image: how it looks on paper, its true size, and what can be done with it.
+
+use chungthuc_domain::{
+    AppError,
+    calendar::day_text,
+    view::stamp::{StampEdit, StampImageView, StampKind},
+};
+use leptos::prelude::*;
+
+use super::entry::{Faults, Words, checked};
+use crate::{
+    api::stamp::{delete_stamp, edit_stamp},
+    components::{
+        Alert, Button, ButtonKind, Checkbox, ConfirmDialog, Dialog, DialogActs, Field, Icon, Tag,
+        TextInput, Tone, use_toasts,
+    },
+    pages::relogin::SessionEnded,
+    placement::mm::mm_text,
+};
+
+/// The image as a card.
+#[component]
+pub fn StampCard(
+    /// Signature or seal.
+    words: Words,
+    /// The image.
+    image: StampImageView,
+    /// There is no other.
+    only: bool,
+    /// Called when the list has to be read again.
+    again: Callback<()>,
+) -> impl IntoView {
+    let (editing, deleting) = (RwSignal::new(false), RwSignal::new(false));
+    let busy = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    let toasts = use_toasts();
+    let ended = use_context::<SessionEnded>();
+    let id = image.id;
+    let size = format!("{} × {} mm", mm_text(image.width_mm), mm_text(image.height_mm()));
+    let alt = format!("{}: {}", words.image, image.name);
+    let (name, is_default) = (image.name.clone(), image.is_default);
+    let as_default = {
+        let edit = StampEdit {
+            name: image.name.clone(),
+            width_mm: image.width_mm,
+            holds_name: image.holds_name,
+            is_default: true,
+        };
+        Callback::new(move |()| {
+            let edit = edit.clone();
+            busy.set(true);
+            leptos::task::spawn_local(async move {
+                let answer = edit_stamp(id, edit).await;
+                busy.try_set(false);
+                match answer {
+                    Ok(()) => {
+                        toasts.show(Tone::Ok, "Đã đặt làm mặc định");
+                        again.run(());
+                    }
+                    Err(error) => {
+                        note(ended, &error);
+                        toasts.show(Tone::Bad, error.message());
+                    }
+                }
+            });
+        })
+    };
+    let delete = Callback::new(move |()| {
+        busy.set(true);
+        wrong.set(None);
+        leptos::task::spawn_local(async move {
+            let answer = delete_stamp(id).await;
+            busy.try_set(false);
+            match answer {
+                Ok(()) => {
+                    deleting.try_set(false);
+                    toasts.show(Tone::Ok, format!("Đã xóa {}", words.thing));
+                    again.run(());
+                }
+                Err(error) => {
+                    note(ended, &error);
+                    wrong.try_set(Some(error.message()));
+                }
+            }
+        });
+    });
+    let question = format!(
+        "“{name}” sẽ không còn để chọn khi đặt {}. Các bản đã ký và đóng dấu không đổi.",
+        words.thing
+    );
+    view! {
+        <article class="card stamp-card" aria-label=name.clone()>
+            <div class="paper">
+                <img src=format!("/anh/{id}") alt=alt width=image.width_px height=image.height_px loading="lazy"/>
+            </div>
+            <div class="stamp-facts">
+                <div class="inline">
+                    <h2>{name.clone()}</h2>
+                    {is_default.then(|| view! { <Tag tone=Tone::Ok icon=Icon::Check>"Mặc định"</Tag> })}
+                </div>
+                <p class="small num">{size}</p>
+                {(words.kind == StampKind::Signature && image.holds_name).then(|| view! {
+                    <p class="small">"Ảnh đã có họ tên và chức danh"</p>
+                })}
+                <p class="small num">"Thêm ngày "{day_text(image.created_at.day())}</p>
+            </div>
+            <div class="acts">
+                <Button small=true icon=Icon::Edit label=format!("Sửa {name}") on_press=move |()| editing.set(true)>"Sửa"</Button>
+                {(!is_default).then(|| view! {
+                    <Button small=true busy on_press=as_default>"Đặt làm mặc định"</Button>
+                })}
+                <Button kind=ButtonKind::Danger small=true label=format!("Xóa {name}") on_press=move |()| deleting.set(true)>"Xóa"</Button>
+            </div>
+        </article>
+        <EditDialog words image open=editing done=again/>
+        <ConfirmDialog
+            id=format!("xoa-{id}")
+            title=format!("Xóa {}?", words.thing)
+            open=deleting
+            text=Signal::stored(question)
+            confirm="Xóa"
+            danger=true
+            busy
+            error=wrong
+            on_confirm=delete
+        >
+            {(only).then(|| view! {
+                <Alert tone=Tone::Warn title="Đây là ảnh duy nhất">
+                    <p>{format!("Sau khi xóa, chưa thể đặt {} cho tới khi thêm ảnh khác.", words.thing)}</p>
+                </Alert>
+            })}
+        </ConfirmDialog>
+    }
+}
+
+/// Opens the log-in dialog if that is what an error means.
+pub fn note(ended: Option<SessionEnded>, error: &AppError) {
+    if error.code == chungthuc_domain::ErrorCode::NotLoggedIn
+        && let Some(SessionEnded(ended)) = ended
+    {
+        ended.try_set(true);
+    }
+}
+
+/// What the server found wrong, at its fields; the rest in one sentence.
+pub fn from_server(error: &AppError) -> (Faults, Option<String>) {
+    let of = |field| error.of_field(field).map(str::to_owned);
+    let mut faults = Faults { name: of("name"), width_mm: of("width_mm"), png: of("png") };
+    if let chungthuc_domain::ErrorCode::ImageRefused(refusal) = &error.code {
+        faults.png = Some(refusal.message().to_owned());
+    }
+    let rest = faults.is_empty().then(|| error.message());
+    (faults, rest)
+}
+
+#[component]
+fn EditDialog(
+    words: Words,
+    image: StampImageView,
+    open: RwSignal<bool>,
+    done: Callback<()>,
+) -> impl IntoView {
+    let name = RwSignal::new(image.name.clone());
+    let width = RwSignal::new(mm_text(image.width_mm));
+    let holds_name = RwSignal::new(image.holds_name);
+    let busy = RwSignal::new(false);
+    let faults = RwSignal::new(Faults::default());
+    let wrong = RwSignal::new(None::<String>);
+    let toasts = use_toasts();
+    let ended = use_context::<SessionEnded>();
+    let (id, is_default) = (image.id, image.is_default);
+    let form = format!("sua-{id}-form");
+    let save = move |submit: leptos::ev::SubmitEvent| {
+        submit.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        wrong.set(None);
+        let width_mm = match checked(&name.get_untracked(), &width.get_untracked(), words) {
+            Ok(width_mm) => width_mm,
+            Err(found) => {
+                faults.set(found);
+                return;
+            }
+        };
+        faults.set(Faults::default());
+        let edit = StampEdit {
+            name: name.get_untracked().trim().to_owned(),
+            width_mm,
+            holds_name: holds_name.get_untracked(),
+            is_default,
+        };
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let answer = edit_stamp(id, edit).await;
+            busy.try_set(false);
+            match answer {
+                Ok(()) => {
+                    open.try_set(false);
+                    toasts.show(Tone::Ok, "Đã cập nhật");
+                    done.run(());
+                }
+                Err(error) => {
+                    note(ended, &error);
+                    let (found, rest) = from_server(&error);
+                    faults.try_set(found);
+                    wrong.try_set(rest);
+                }
+            }
+        });
+    };
+    view! {
+        <Dialog id=format!("sua-{id}") title=format!("Sửa {}", words.thing) open busy>
+            <form class="dialog-body" id=form.clone() on:submit=save>
+                <Field
+                    label=words.name
+                    name="name"
+                    id=format!("ten-{id}")
+                    required=true
+                    error=Signal::derive(move || faults.with(|faults| faults.name.clone()))
+                >
+                    <TextInput bind=name autocomplete="off" max_length=100/>
+                </Field>
+                <Field
+                    label="Chiều rộng thật trên giấy"
+                    name="width_mm"
+                    id=format!("rong-{id}")
+                    required=true
+                    error=Signal::derive(move || faults.with(|faults| faults.width_mm.clone()))
+                >
+                    <TextInput bind=width keyboard="decimal" unit="mm" numeric=true autocomplete="off" max_length=8/>
+                </Field>
+                {(words.kind == StampKind::Signature).then(|| view! {
+                    <Checkbox checked=holds_name label="Ảnh đã có họ tên và chức danh"/>
+                })}
+                {move || wrong.get().map(|text| view! { <Alert tone=Tone::Bad title=text/> })}
+            </form>
+            <DialogActs>
+                <Button disabled=busy on_press=move |()| open.set(false)>"Hủy bỏ"</Button>
+                <Button kind=ButtonKind::Primary submit=true form busy>"Cập nhật"</Button>
+            </DialogActs>
+        </Dialog>
+    }
+}
