@@ -1,6 +1,6 @@
 //! What comes back: "Thu hồi", "Xử lý tiếp", "Hủy hồ sơ".
 
-use chungthuc_domain::{AppError, DossierId, ErrorCode, PaperId, right::Right, state::Step};
+use chungthuc_domain::{AppError, DossierId, PaperId, right::Right, state::Step};
 use chungthuc_storage::repo::paper::Paper;
 
 use super::submit::void_signature;

@@ -42,8 +42,8 @@ impl Workflow {
     /// Puts a complete upload together, looks at it, and saves how it came out.
     pub(super) async fn look_at(&self, upload: Upload) -> Result<(), Failure> {
         let id = FileId(self.ids.uuid());
-        let stored = self.uploads.assemble(upload.id.0, id.0).await.map_err(Failure::broken)?;
-        let outcome = self.judge(&upload, &stored).await;
+        let stored = self.uploads.assemble(upload.id, id.0).await.map_err(Failure::broken)?;
+        let outcome = self.judge_upload(&upload, &stored).await;
         let kept = match &outcome {
             Ok(Judged { state, .. }) => *state != UploadState::Refused,
             Err(_) => false,
@@ -53,7 +53,7 @@ impl Workflow {
         }
         let judged = outcome?;
         self.save(&upload, judged).await?;
-        self.uploads.delete_parts(upload.id.0).await.map_err(Failure::broken)?;
+        self.uploads.delete_parts(upload.id).await.map_err(Failure::broken)?;
         Ok(())
     }
 
@@ -76,7 +76,7 @@ impl Workflow {
         Ok(())
     }
 
-    async fn judge(&self, upload: &Upload, stored: &Stored) -> Result<Judged, Failure> {
+    async fn judge_upload(&self, upload: &Upload, stored: &Stored) -> Result<Judged, Failure> {
         let intake = FileId(stored.id);
         let reader = self.objects.open(stored.id).await.map_err(Failure::broken)?;
         let inspection = self.inspect(reader).await?;

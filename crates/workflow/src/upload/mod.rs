@@ -61,14 +61,14 @@ impl Workflow {
                 return Err(AppError::field("upload", why).into());
             }
             let new = NewUpload {
-                owner: actor.person.0,
-                unit: unit.0,
+                owner: actor.person,
+                unit,
                 file_name: name,
                 size,
-                created_at: now.timestamp(),
-                expires_at: now.plus_seconds(UNFINISHED_SECONDS).timestamp(),
+                created_at: now,
+                expires_at: now.plus_seconds(UNFINISHED_SECONDS),
             };
-            let id = UploadId(self.uploads.create(&mut tx, &new).await?);
+            let id = self.uploads.create(&mut tx, &new).await?;
             let begun = own(&mut tx, actor, id).await?;
             tx.commit().await?;
             Ok(view(&begun))
@@ -97,7 +97,7 @@ impl Workflow {
             if found.expires_at <= self.now() {
                 return Err(ErrorCode::UploadGone.into());
             }
-            match self.uploads.append(id.0, offset, body).await {
+            match self.uploads.append(id, offset, body).await {
                 Ok(_) | Err(UploadError::Offset { .. } | UploadError::Interrupted { .. }) => {}
                 Err(UploadError::TooMuch { .. }) => {
                     let found = self.own_upload(actor, id).await?;
