@@ -14,8 +14,14 @@ pub fn mm_text(mm: f64) -> String {
 /// For screen readers, without a needless decimal: "104 mm", "73,5 mm".
 #[must_use]
 pub fn spoken_mm(mm: f64) -> String {
+    format!("{} mm", short_mm(mm))
+}
+
+/// Without a needless decimal, and without the unit: "104", "73,5".
+#[must_use]
+pub fn short_mm(mm: f64) -> String {
     let text = mm_text(mm);
-    format!("{} mm", text.strip_suffix(",0").unwrap_or(&text))
+    text.strip_suffix(",0").unwrap_or(&text).to_owned()
 }
 
 /// What somebody typed into a field for millimetres: "104", "104,5", "104.5",

@@ -8,7 +8,7 @@ use crate::components::button::Button;
 use crate::components::icon::{Ic, Icon};
 
 use super::editor::Editor;
-use super::mm::{mm_text, parse_mm};
+use super::mm::{mm_text, parse_mm, short_mm, spoken_mm};
 use super::overlay::image_url;
 use super::session::{PlacementSession, kind_name};
 
@@ -28,7 +28,7 @@ pub fn StampChoices(
         .into_iter()
         .enumerate()
         .map(|(at, image)| {
-            let size = format!("{} × {} mm", mm_text(image.width_mm), mm_text(image.height_mm()));
+            let size = format!("{} × {}", short_mm(image.width_mm), spoken_mm(image.height_mm()));
             let note = match (kind, image.is_default) {
                 (StampKind::Seal, true) => format!("Mặc định · {size}"),
                 (StampKind::Seal, false) => size,

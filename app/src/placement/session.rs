@@ -149,10 +149,17 @@ impl PlacementSession {
         let changed = self.editor.try_update(change).unwrap_or(false);
         if changed {
             self.announce_place();
-            let (page, shown) = self.editor.with_untracked(|e| (e.page(), e.shown()));
-            self.viewer.reveal(page, shown);
+            self.show_stamp();
         } else {
             self.announce(otherwise.to_owned());
+        }
+    }
+
+    /// Scrolls no further than is needed to show the stamp.
+    pub(super) fn show_stamp(&self) {
+        let place = self.editor.try_with_untracked(|editor| (editor.page(), editor.shown()));
+        if let Some((page, shown)) = place {
+            self.viewer.reveal(page, shown);
         }
     }
 

@@ -1,5 +1,7 @@
 //! The editor as a whole: thumbnails, desk with toolbar and stamp, side panel.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::components::button::{Button, ButtonKind};
@@ -12,6 +14,9 @@ use super::keys::SHORTCUTS;
 use super::overlay::Overlay;
 use super::panel::{PlaceFields, StampChoices};
 use super::session::PlacementSession;
+
+/// How long the panel needs to open.
+const SETTLED: Duration = Duration::from_millis(150);
 
 /// The editor: everything below the header of [`super::PlacementFrame`].
 #[component]
@@ -39,14 +44,21 @@ pub fn PlacementEditor(
     let viewer = session.viewer();
     let thumbs_open = RwSignal::new(false);
     let panel_open = RwSignal::new(false);
+    let toggle_panel = move || {
+        panel_open.update(|open| *open = !*open);
+        // The desk shrinks; what is being placed stays in view.
+        set_timeout(move || session.show_stamp(), SETTLED);
+    };
     view! {
         <div class="placing-body" class:thumbs-open=move || thumbs_open.get() node_ref=session.root>
             <Thumbnails viewer captions on_choose=move |_| thumbs_open.set(false)/>
             <main class="placing-canvas">
                 <Toolbar session thumbs_open/>
-                <Viewer viewer label>
-                    <Overlay session/>
-                </Viewer>
+                <div class="placing-desk" on:pointerdown=move |_| thumbs_open.set(false)>
+                    <Viewer viewer label>
+                        <Overlay session/>
+                    </Viewer>
+                </div>
                 <p class="visually-hidden" role="status">{move || session.announcement.get()}</p>
             </main>
             <aside class="placing-panel" class:open=move || panel_open.get() aria-label="Thiết lập">
@@ -55,7 +67,7 @@ pub fn PlacementEditor(
                     class="placing-handle"
                     aria-expanded=move || panel_open.get().to_string()
                     aria-controls="placing-sections"
-                    on:click=move |_| panel_open.update(|open| *open = !*open)
+                    on:click=move |_| toggle_panel()
                 >
                     <span>{move || session.kind_name()}</span>
                     <span class="num">{move || session.editor.with(Editor::bubble)}</span>
@@ -78,7 +90,7 @@ fn Toolbar(session: PlacementSession, thumbs_open: RwSignal<bool>) -> impl IntoV
     let viewer = session.viewer();
     let editor = session.editor;
     view! {
-        <div class="viewer-tools" role="toolbar" aria-label="Công cụ xem và đặt">
+        <div class="viewer-tools" role="group" aria-label="Công cụ xem và đặt">
             <button
                 type="button"
                 class="btn quiet sm viewer-thumbs-toggle"

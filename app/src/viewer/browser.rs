@@ -23,8 +23,10 @@ const REST: Duration = Duration::from_millis(120);
 const LINGER: Duration = Duration::from_millis(40);
 /// How much a notch of the wheel zooms.
 const WHEEL_ZOOM: f64 = 0.0022;
-/// What is kept free around a place that is brought into view, in CSS pixels.
+/// What is kept free around a place that is brought into view, in CSS pixels …
 const CLEAR: f64 = 24.0;
+/// … and below it, where a stamp's bubble stands.
+const CLEAR_BELOW: f64 = 64.0;
 
 /// Brings a viewer to life; called by its component.
 pub fn attach(viewer: ViewerState) {
@@ -71,7 +73,7 @@ pub fn go_to(viewer: ViewerState, page: usize) {
     let Some(sheet) = viewer.layout.with_untracked(|layout| layout.sheet(page)) else { return };
     let port = viewer.port.get_untracked();
     let left = if sheet.width < port.width {
-        port.left
+        sheet.left + sheet.width / 2.0 - port.width / 2.0
     } else {
         sheet.left - Margins::of_width(port.width).side
     };
@@ -85,9 +87,9 @@ pub fn reveal(viewer: ViewerState, page: usize, shown: DisplayRect) {
     };
     let port = viewer.port.get_untracked();
     let above = Margins::of_width(port.width).top;
-    let nearest = |from: f64, length: f64, seen: f64, room: f64, before: f64| {
-        let (start, end) = (from - before, from + length + CLEAR);
-        if start < seen || length + before + CLEAR > room {
+    let nearest = |from: f64, length: f64, seen: f64, room: f64, before: f64, after: f64| {
+        let (start, end) = (from - before, from + length + after);
+        if start < seen || length + before + after > room {
             start
         } else if end > seen + room {
             end - room
@@ -95,8 +97,8 @@ pub fn reveal(viewer: ViewerState, page: usize, shown: DisplayRect) {
             seen
         }
     };
-    let left = nearest(at.left, at.width, port.left, port.width, CLEAR);
-    let top = nearest(at.top, at.height, port.top, port.height, above);
+    let left = nearest(at.left, at.width, port.left, port.width, CLEAR, CLEAR);
+    let top = nearest(at.top, at.height, port.top, port.height, above, CLEAR_BELOW);
     scroll(viewer, left, top);
 }
 
@@ -104,6 +106,23 @@ pub fn reveal(viewer: ViewerState, page: usize, shown: DisplayRect) {
 pub fn zoom_about_middle(viewer: ViewerState, zoom: f64) {
     let port = viewer.port.get_untracked();
     zoom_about(viewer, zoom, (port.width / 2.0, port.height / 2.0));
+}
+
+/// Shows the whole width of the current page.
+pub fn fit_width(viewer: ViewerState) {
+    let page = untrack(|| viewer.page_in_middle());
+    let width = viewer.port.with_untracked(|port| port.width);
+    viewer.fit_page.set_value(page);
+    viewer.fit.set(Fit::Width);
+    if let Some(zoom) = viewer.fitting_zoom(width) {
+        zoom_about_middle(viewer, zoom);
+        viewer.fit.set(Fit::Width);
+        let port = viewer.port.get_untracked();
+        let sheet = viewer.layout.with_untracked(|layout| layout.sheet(page));
+        if let Some(sheet) = sheet {
+            scroll(viewer, sheet.left + sheet.width / 2.0 - port.width / 2.0, port.top);
+        }
+    }
 }
 
 /// Places a sheet and has its page drawn while it is there.
@@ -175,6 +194,19 @@ pub fn follow_current(list: NodeRef<leptos::html::Nav>, current: Memo<usize>) {
     });
 }
 
+/// Gives the focus to the thumbnail of a page.
+pub fn focus_thumbnail(list: NodeRef<leptos::html::Nav>, page: usize) {
+    use wasm_bindgen::JsCast;
+
+    let thumbnail = list
+        .get_untracked()
+        .and_then(|list| list.query_selector(&format!("[data-page=\"{page}\"]")).ok().flatten())
+        .and_then(|thumbnail| thumbnail.dyn_into::<HtmlElement>().ok());
+    if let Some(thumbnail) = thumbnail {
+        let _ = thumbnail.focus();
+    }
+}
+
 /// Where a place of the window lies on the desk.
 pub fn on_desk(viewer: ViewerState, client_x: f64, client_y: f64) -> Option<(f64, f64)> {
     let corner = viewer.desk.get_untracked()?.get_bounding_client_rect();
@@ -219,7 +251,8 @@ fn show_in_middle(viewer: ViewerState, page: usize, shown: DisplayRect) {
     let from_top = sheet.top - Margins::of_width(port.width).top;
     let fits = at.top + at.height + CLEAR < from_top + port.height;
     let top = if fits { from_top } else { at.top + at.height / 2.0 - port.height / 2.0 };
-    scroll(viewer, at.left + at.width / 2.0 - port.width / 2.0, top);
+    let middle = if sheet.width < port.width { sheet } else { at };
+    scroll(viewer, middle.left + middle.width / 2.0 - port.width / 2.0, top);
 }
 
 fn size_desk(viewer: ViewerState) {

@@ -172,15 +172,14 @@ pub fn clamp_zoom(zoom: f64) -> f64 {
     if zoom.is_finite() { zoom.clamp(MIN_ZOOM, MAX_ZOOM) } else { 1.0 }
 }
 
-/// The zoom at which the widest page fills the viewport's width.
+/// The zoom at which a page of this width, in mm, fills the viewport's width.
 #[must_use]
-pub fn fit_width(pages: &[DisplaySize], viewport_width: f64) -> f64 {
-    let widest = pages.iter().map(|page| page.width).fold(0.0, f64::max);
-    if widest <= 0.0 || viewport_width <= 0.0 {
+pub fn fit_width(page_width: f64, viewport_width: f64) -> f64 {
+    if page_width <= 0.0 || viewport_width <= 0.0 {
         return 1.0;
     }
     let room = viewport_width - 2.0 * Margins::of_width(viewport_width).side;
-    clamp_zoom(room / mm_to_css_px(widest, 1.0))
+    clamp_zoom(room / mm_to_css_px(page_width, 1.0))
 }
 
 /// The next larger zoom of the buttons.
@@ -270,12 +269,12 @@ mod tests {
     #[test]
     fn fitting_the_width_shows_the_whole_width() {
         for width in [320.0, 390.0, 900.0, 1440.0, 2560.0] {
-            let zoom = fit_width(&[A4, A4], width);
+            let zoom = fit_width(A4.width, width);
             let layout = Layout::new(&[A4, A4], zoom, width);
             assert!(near(layout.width(), width), "{width}");
         }
-        assert!(near(fit_width(&[A4], 1e6), MAX_ZOOM));
-        assert!(near(fit_width(&[], 800.0), 1.0));
+        assert!(near(fit_width(A4.width, 1e6), MAX_ZOOM));
+        assert!(near(fit_width(0.0, 800.0), 1.0));
     }
 
     #[test]

@@ -64,6 +64,8 @@ pub struct ViewerState {
     /// Counts the moments at which scrolling and zooming have come to rest.
     pub(super) settled: RwSignal<u32>,
     pub(super) settling: StoredValue<Option<TimeoutHandle>>,
+    /// The page whose width is fitted: pages of a document may differ.
+    pub(super) fit_page: StoredValue<usize>,
     /// What to bring into view once the viewport is measured.
     pub(super) start: StoredValue<Option<(usize, DisplayRect)>>,
     pub(super) layout: Memo<Layout>,
@@ -91,6 +93,7 @@ impl ViewerState {
             opening: RwSignal::new(Opening::Waiting),
             settled: RwSignal::new(0),
             settling: StoredValue::new(None),
+            fit_page: StoredValue::new(0),
             start: StoredValue::new(None),
             layout,
             scroller: NodeRef::new(),
@@ -102,6 +105,7 @@ impl ViewerState {
     #[must_use]
     pub fn starting_at(self, page: usize, shown: DisplayRect) -> Self {
         self.start.set_value(Some((page, shown)));
+        self.fit_page.set_value(page);
         self
     }
 
@@ -145,11 +149,13 @@ impl ViewerState {
     /// The page in the middle of the viewport, from 0.
     #[must_use]
     pub fn current_page(&self) -> Memo<usize> {
-        let (port, layout) = (self.port, self.layout);
-        Memo::new(move |_| {
-            let middle = port.with(|port| port.top + port.height * 0.45);
-            layout.with(|layout| layout.page_at(middle))
-        })
+        let viewer = *self;
+        Memo::new(move |_| viewer.page_in_middle())
+    }
+
+    pub(super) fn page_in_middle(&self) -> usize {
+        let middle = self.port.with(|port| port.top + port.height * 0.45);
+        self.layout.with(|layout| layout.page_at(middle))
     }
 
     /// The pages of which something can be seen, and one more on either side.
@@ -177,12 +183,11 @@ impl ViewerState {
         self.zoom_about_middle(layout::zoom_out(self.zoom.get_untracked()));
     }
 
-    /// Shows the whole width, now and whenever the window changes.
+    /// Shows the whole width of the current page, now and whenever the window
+    /// changes.
     pub fn fit_width(&self) {
-        let width = self.port.with_untracked(|port| port.width);
-        let zoom = self.sizes.with_value(|sizes| layout::fit_width(sizes, width));
-        self.zoom_about_middle(zoom);
-        self.fit.set(Fit::Width);
+        #[cfg(feature = "hydrate")]
+        super::browser::fit_width(*self);
     }
 
     /// Shows the top of a page, from 0.
@@ -210,7 +215,8 @@ impl ViewerState {
     /// The zoom that the viewport's width asks for; `None` if a zoom was chosen.
     #[cfg(feature = "hydrate")]
     pub(super) fn fitting_zoom(&self, width: f64) -> Option<f64> {
-        let fitting = self.sizes.with_value(|sizes| layout::fit_width(sizes, width));
+        let page = self.page_size(self.fit_page.get_value())?;
+        let fitting = layout::fit_width(page.width, width);
         match self.fit.get_untracked() {
             Fit::Comfortable => Some(fitting.min(COMFORTABLE_ZOOM)),
             Fit::Width => Some(fitting),

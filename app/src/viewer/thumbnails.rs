@@ -29,7 +29,7 @@ pub fn Thumbnails(
     let thumbnails: Vec<_> = (0..viewer.page_count())
         .map(|page| {
             let caption = captions.iter().find(|(at, _)| *at == page).map(|(_, text)| text.clone());
-            view! { <Thumbnail viewer page current caption on_choose/> }
+            view! { <Thumbnail viewer page current caption on_choose list/> }
         })
         .collect();
     view! {
@@ -47,6 +47,7 @@ fn Thumbnail(
     current: Memo<usize>,
     caption: Option<String>,
     on_choose: Option<Callback<usize>>,
+    list: NodeRef<Nav>,
 ) -> impl IntoView {
     let host = NodeRef::<Div>::new();
     #[cfg(feature = "hydrate")]
@@ -67,6 +68,21 @@ fn Thumbnail(
             data-page=page.to_string()
             aria-label=label
             aria-current=move || (current.get() == page).then_some("true")
+            // One stop for the Tab key, however many pages; arrows go on from there.
+            tabindex=move || if current.get() == page { "0" } else { "-1" }
+            on:keydown=move |key| {
+                let to = match key.key().as_str() {
+                    "ArrowDown" | "ArrowRight" => page + 1,
+                    "ArrowUp" | "ArrowLeft" => page.saturating_sub(1),
+                    "Home" => 0,
+                    "End" => usize::MAX,
+                    _ => return,
+                };
+                key.prevent_default();
+                let to = to.min(viewer.page_count().saturating_sub(1));
+                viewer.go_to(to);
+                focus(list, to);
+            }
             on:click=move |_| {
                 viewer.go_to(page);
                 if let Some(chosen) = on_choose {
@@ -79,6 +95,13 @@ fn Thumbnail(
         </button>
     }
     .into_any()
+}
+
+fn focus(list: NodeRef<Nav>, page: usize) {
+    #[cfg(feature = "hydrate")]
+    super::browser::focus_thumbnail(list, page);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (list, page);
 }
 
 /// As wide as the list, unless that would be too high.

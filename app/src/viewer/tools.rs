@@ -22,7 +22,9 @@ pub fn ZoomTools(
                 on_press=move |()| viewer.zoom_in()/>
         </span>
         <Button kind=ButtonKind::Quiet small=true icon=Icon::Fit class="viewer-fit" label="Vừa chiều rộng"
-            on_press=move |()| viewer.fit_width()/>
+            on_press=move |()| viewer.fit_width()>
+            <span class="viewer-fit-text">"Vừa chiều rộng"</span>
+        </Button>
     }
     .into_any()
 }
