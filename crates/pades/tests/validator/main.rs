@@ -1,6 +1,7 @@
 //! The validator, held against files that are signed here and then attacked.
 
 mod changes;
+mod cms;
 mod fields;
 mod file;
 mod judged;
