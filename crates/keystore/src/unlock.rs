@@ -12,7 +12,7 @@ use crate::store::OpenKey;
 const MAX_LENGTH: usize = 128;
 
 /// A PIN or passphrase. Wiped when dropped, never printed.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Pin(Zeroizing<String>);
 
 impl Pin {

@@ -28,8 +28,6 @@ pub(crate) struct Claim {
     pub version: i64,
     /// When it was claimed: the time of signing.
     pub at: Moment,
-    /// Until when it can be committed.
-    pub until: Moment,
 }
 
 impl Workflow {
@@ -52,8 +50,7 @@ impl Workflow {
         let mut after = before.clone();
         after.claim_fence += 1;
         after.claim_by = Some(actor.person);
-        let until = at.plus_seconds(self.lease_seconds());
-        after.claim_until = Some(until);
+        after.claim_until = Some(at.plus_seconds(self.lease_seconds()));
         paper::update(tx, before, &after).await?;
         Ok(Claim {
             paper: before.id,
@@ -61,7 +58,6 @@ impl Workflow {
             fence: after.claim_fence,
             version: before.version + 1,
             at,
-            until,
         })
     }
 

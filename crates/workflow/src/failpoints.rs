@@ -28,6 +28,7 @@ pub enum Failpoint {
     Committed,
 }
 
+#[cfg(feature = "testing")]
 impl Failpoint {
     /// All of them, in the order in which they are reached.
     pub const ALL: [Failpoint; 6] = [

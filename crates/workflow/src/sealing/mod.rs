@@ -194,11 +194,13 @@ fn leader_signature_holds(report: &Report) -> bool {
 fn held(report: &Report) -> Vec<String> {
     let mut sentences = Vec::new();
     for signature in &report.signatures {
-        sentences.push(format!("Chữ ký số của {} toàn vẹn.", signature.signer));
+        let unnamed = "(không có tên)";
+        let signer = signature.signer.as_deref().unwrap_or(unnamed);
+        let issuer = signature.issuer.as_deref().unwrap_or(unnamed);
+        sentences.push(format!("Chữ ký số của {signer} toàn vẹn."));
         sentences.push("Tài liệu không bị thay đổi sau khi lãnh đạo ký.".to_owned());
         sentences.push(format!(
-            "Chứng thư số do {} cấp, dẫn đến gốc tin cậy đã cấu hình và có hiệu lực khi ký.",
-            signature.issuer
+            "Chứng thư số do {issuer} cấp, dẫn đến gốc tin cậy đã cấu hình và có hiệu lực khi ký."
         ));
     }
     sentences

@@ -1,0 +1,474 @@
+//! A small office to test in: a unit with an officer, a leader and a clerk, their keys and images,
+//! and papers at any step of their way.
+
+pub mod files;
+pub mod keys;
+
+use std::sync::Arc;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use chungthuc_domain::{
+    BookId, DossierId, FileId, KeyId, PaperId, PersonId, SessionId, UnitId,
+    applicant::ApplicantKind,
+    calendar::Moment,
+    code::PublicCode,
+    document_type::DocumentType,
+    right::{Capacity, Right},
+    search,
+    state::{DossierPhase, PaperState},
+    view::{
+        book::{BookForm, BookRow},
+        intake::DraftForm,
+        signing::{SealRequest, SealedView, SignRequest},
+        stamp::{NewStampImage, StampImageView, StampKind},
+    },
+};
+use chungthuc_keystore::KeyStores;
+use chungthuc_storage::{
+    clock::MockClock,
+    database::Database,
+    ids::{Ids, TestIds},
+    objects::{MasterKeys, Objects, UploadStore},
+    repo::{
+        account::{self, Person},
+        anchor::{self, TrustAnchor},
+        dossier::{self, Applicant, Dossier},
+        file::{self, FileDetails, FileKind, FileVersion},
+        key::{self, SigningKey},
+        paper::{self, Paper},
+        reference,
+        stamp::Owner,
+        unit::{self, Grant, Unit},
+    },
+    testing::TestDatabase,
+};
+use chungthuc_workflow::{Actor, OutboxMailer, Parts, Settings, Workflow};
+use jiff::civil::{DateTime, Time};
+use keys::{PIN, TestKeys};
+
+/// The office.
+pub struct World {
+    /// The use cases.
+    pub workflow: Workflow,
+    /// The clock, which stands at 08:30 on Friday, 20 November 2026 in Vietnam.
+    pub clock: MockClock,
+    /// Where rows are.
+    pub db: Database,
+    /// Where files are.
+    pub objects: Objects,
+    /// The keys.
+    pub keys: TestKeys,
+    /// The unit.
+    pub unit: UnitId,
+    /// Who registers.
+    pub officer: Actor,
+    /// Who signs.
+    pub leader: Actor,
+    /// Who seals.
+    pub clerk: Actor,
+    /// The leader's image.
+    pub signature: StampImageView,
+    /// The agency's.
+    pub seal: StampImageView,
+    ids: Arc<TestIds>,
+    seed: u64,
+}
+
+impl World {
+    /// An office in an empty database.
+    pub async fn new(test: &TestDatabase) -> Self {
+        let keys = TestKeys::of(&["leader", "agency"]);
+        let ids = test.ids();
+        let db: Database = (**test).clone();
+        let objects = objects(test, &ids);
+        let clock = test.clock().clone();
+        let workflow = workflow(&db, &objects, &clock, &ids, &keys);
+        let unit = UnitId(ids.uuid());
+        let mut tx = db.begin().await.unwrap();
+        unit::insert(&mut tx, &office(unit, "H99.101")).await.unwrap();
+        let people = [
+            ("motcua", "Nông Thị Hoài An", Right::Creator, "Công chức Tư pháp - Hộ tịch"),
+            ("lanhdao", "Đỗ Thanh Trúc Lam", Right::Signer, "Phó Chủ tịch UBND phường"),
+            ("vanthu", "Lý Mỹ Hà", Right::Sealer, "Văn thư"),
+        ];
+        let mut actors = Vec::new();
+        for (login, name, right, title) in people {
+            let person = PersonId(ids.uuid());
+            account::insert(&mut tx, &staff(person, login, name), test_now(test)).await.unwrap();
+            let grant = Grant {
+                person,
+                unit,
+                right,
+                title: title.into(),
+                capacity: (right == Right::Signer).then_some(Capacity::Deputy),
+                head_title: Some("CHỦ TỊCH".into()),
+                own_title: Some("PHÓ CHỦ TỊCH".into()),
+                valid_from: None,
+                valid_to: None,
+            };
+            unit::insert_grant(&mut tx, ids.id(), &grant).await.unwrap();
+            actors.push(Actor {
+                session: SessionId(ids.uuid()),
+                person,
+                name: name.into(),
+                is_applicant: false,
+                unit: Some(unit),
+                grants: vec![grant],
+            });
+        }
+        let [officer, leader, clerk] = <[Actor; 3]>::try_from(actors).unwrap();
+        for (owner, name) in
+            [(Owner::Person(leader.person), "leader"), (Owner::Unit(unit), "agency")]
+        {
+            let row = SigningKey {
+                id: KeyId(ids.uuid()),
+                owner,
+                keystore: "TEST".into(),
+                locator: keys::locator(name).to_string(),
+                label: name.into(),
+                certificate: BASE64_STANDARD.encode(keys.certificate_of(name).der),
+                failed_pins: 0,
+                locked_until: None,
+            };
+            key::insert(&mut tx, &row, test_now(test)).await.unwrap();
+        }
+        let root = TrustAnchor {
+            set: "DEMO".into(),
+            certificate: BASE64_STANDARD.encode(keys.root()),
+            fingerprint: sha256(keys.root()),
+        };
+        anchor::insert(&mut tx, ids.id(), &root, test_now(test)).await.unwrap();
+        let birth = DocumentType {
+            code: "GKS".into(),
+            name: "Giấy khai sinh".into(),
+            sensitive: true,
+            needs_description: false,
+        };
+        reference::insert_document_type(&mut tx, &birth, 1).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let new = |kind, name: &str, width_mm| NewStampImage {
+            kind,
+            name: name.into(),
+            png: BASE64_STANDARD.encode(files::ink(30, 20)),
+            remove_background: false,
+            width_mm,
+            holds_name: false,
+        };
+        let signature = new(StampKind::Signature, "Chữ ký", 45.0);
+        let signature = workflow.add_stamp(&leader, signature).await.unwrap();
+        let seal = new(StampKind::Seal, "Con dấu", 36.0);
+        let seal = workflow.add_stamp(&clerk, seal).await.unwrap();
+        Self {
+            workflow,
+            clock,
+            db,
+            objects,
+            keys,
+            unit,
+            officer,
+            leader,
+            clerk,
+            signature,
+            seal,
+            ids,
+            seed: 0,
+        }
+    }
+
+    /// The same office as another process sees it, or this one after it was started again.
+    pub fn another_process(&self) -> Workflow {
+        workflow(&self.db, &self.objects, &self.clock, &self.ids, &self.keys)
+    }
+
+    /// Somebody else with the clerk's rights, in a session of their own.
+    pub fn another_clerk(&self) -> Actor {
+        Actor { session: SessionId(self.ids.uuid()), ..self.clerk.clone() }
+    }
+
+    /// Sets Vietnam's clocks.
+    pub fn set_time(&self, local: DateTime) {
+        self.clock.set(Moment::from_vietnam(local).timestamp());
+    }
+
+    /// Now.
+    pub fn now(&self) -> Moment {
+        self.workflow.now()
+    }
+
+    /// A paper that waits for the leader, in a dossier of its own.
+    pub async fn submitted(&mut self) -> PaperId {
+        let scan = files::scan();
+        let now = self.now();
+        self.seed += 1;
+        let number = self.seed;
+        let dossier = DossierId(self.ids.uuid());
+        let (intake, paper) = (FileId(self.ids.uuid()), PaperId(self.ids.uuid()));
+        let stored = self.objects.put(intake.0, &scan).await.unwrap();
+        let mut tx = self.db.begin().await.unwrap();
+        let row = Dossier {
+            id: dossier,
+            unit: self.unit,
+            code: Some(format!("H99.101-261120-{number:04}")),
+            phase: DossierPhase::Submitted,
+            form: DraftForm::default(),
+            applicant: Applicant {
+                name: "Bàn Thị Mai Sao".into(),
+                email: Some("maisao@example.invalid".into()),
+                ..Applicant::default()
+            },
+            created_by: self.officer.person,
+            created_at: now,
+            received_at: Some(now),
+            due_at: Some(now.plus_seconds(3600)),
+            receipt_code_hash: None,
+            version: 1,
+        };
+        dossier::insert(&mut tx, &row).await.unwrap();
+        let version = FileVersion {
+            id: intake,
+            paper: None,
+            unit: self.unit,
+            kind: FileKind::Intake,
+            parent: None,
+            sha256: stored.sha256,
+            size: stored.size,
+            page_count: 1,
+            details: FileDetails::default(),
+            created_by: self.officer.person,
+            created_at: now,
+        };
+        file::insert(&mut tx, &version).await.unwrap();
+        let mut random = [0; 26];
+        self.ids.fill(&mut random);
+        let row = Paper {
+            id: paper,
+            dossier,
+            unit: self.unit,
+            position: 1,
+            code: format!("H99.101-261120-{number:06}"),
+            public_code: PublicCode::from_random(random),
+            state: PaperState::PendingSignature,
+            document_type: "GKS".into(),
+            document_name: "Giấy khai sinh".into(),
+            page_count: 1,
+            copy_count: 2,
+            fee: 4_000,
+            statement: "Chứng thực bản sao đúng với bản chính".into(),
+            signer: self.leader.person,
+            returned_reason: None,
+            returned_by: None,
+            intake,
+            base: intake,
+            prepared: None,
+            signed: None,
+            sealed: None,
+            signed_at: None,
+            sealed_at: None,
+            completed_at: None,
+            submitted_at: now,
+            due_at: now.plus_seconds(3600),
+            applicant_kind: ApplicantKind::NoAccount,
+            applicant_name_key: search::name_key("Bàn Thị Mai Sao"),
+            claim_fence: 0,
+            claim_by: None,
+            claim_until: None,
+            version: 1,
+        };
+        paper::insert(&mut tx, &row, &["Bàn Thị Mai Sao"]).await.unwrap();
+        file::attach(&mut tx, intake, paper).await.unwrap();
+        tx.commit().await.unwrap();
+        paper
+    }
+
+    /// What the leader's browser sends when everything stays as it is proposed.
+    pub async fn sign_request(&self, paper: PaperId) -> SignRequest {
+        let view = self.workflow.open_signing(&self.leader, paper).await.unwrap();
+        SignRequest {
+            paper,
+            sha256: view.prepared.sha256,
+            placement: view.placements[0],
+            image: view.images[0].id,
+            pin: PIN.into(),
+            keep_unlocked: false,
+        }
+    }
+
+    /// What the clerk's browser sends when everything stays as it is proposed.
+    pub async fn seal_request(&self, paper: PaperId) -> SealRequest {
+        let view = self.workflow.open_sealing(&self.clerk, paper).await.unwrap();
+        SealRequest {
+            paper,
+            sha256: view.paper.file.sha256,
+            book: view.books[0].book,
+            placement: view.placements[0],
+            image: view.images[0].id,
+            pin: PIN.into(),
+            keep_unlocked: false,
+        }
+    }
+
+    /// A paper that the leader has signed and passed on.
+    pub async fn signed(&mut self) -> PaperId {
+        let paper = self.submitted().await;
+        let request = self.sign_request(paper).await;
+        let view = self.workflow.sign(&self.leader, request).await.unwrap();
+        self.workflow.forward(&self.leader, paper, view.version).await.unwrap();
+        paper
+    }
+
+    /// Further papers that wait for the seal, with the file that the leader signed for `pattern`.
+    pub async fn signed_like(&mut self, pattern: PaperId, count: usize) -> Vec<PaperId> {
+        let pattern = self.paper(pattern).await;
+        let file = self.file(pattern.signed.unwrap()).await;
+        let bytes = self.bytes(file.id).await;
+        let mut papers = Vec::new();
+        for _ in 0..count {
+            let paper = self.submitted().await;
+            let copy = FileId(self.ids.uuid());
+            self.objects.put(copy.0, &bytes).await.unwrap();
+            let mut tx = self.db.begin().await.unwrap();
+            let copy = FileVersion { id: copy, paper: Some(paper), ..file.clone() };
+            file::insert(&mut tx, &copy).await.unwrap();
+            let before = paper::find(&mut tx, paper).await.unwrap().unwrap();
+            let after = Paper {
+                state: PaperState::PendingSeal,
+                signed: Some(copy.id),
+                signed_at: pattern.signed_at,
+                ..before.clone()
+            };
+            paper::update(&mut tx, &before, &after).await.unwrap();
+            tx.commit().await.unwrap();
+            papers.push(paper);
+        }
+        papers
+    }
+
+    /// Opens a book for this year, from `start` on.
+    pub async fn open_book(&self, stem: &str, start: u32) -> BookRow {
+        let year = self.now().day().year();
+        let form = BookForm {
+            stem: stem.into(),
+            start_number: start.to_string(),
+            opened_on: format!("01/01/{year}"),
+            closes_on: format!("31/12/{year}"),
+        };
+        self.workflow.create_book(&self.clerk, form).await.unwrap()
+    }
+
+    /// Closes a book.
+    pub async fn close_book(&self, book: BookId) {
+        let books = self.workflow.books(&self.clerk).await.unwrap().books;
+        let found = books.iter().find(|row| row.book == book).unwrap();
+        self.workflow.close_book(&self.clerk, book, found.version).await.unwrap();
+    }
+
+    /// Numbers and seals a paper as it is proposed.
+    pub async fn seal(
+        &self,
+        paper: PaperId,
+    ) -> Result<SealedView, chungthuc_domain::AppError> {
+        let request = self.seal_request(paper).await;
+        self.workflow.seal(&self.clerk, request).await
+    }
+
+    /// A paper as the database has it.
+    pub async fn paper(&self, paper: PaperId) -> Paper {
+        paper::find(&mut *self.db.read().await.unwrap(), paper).await.unwrap().unwrap()
+    }
+
+    /// A version as the database has it.
+    pub async fn file(&self, file: FileId) -> FileVersion {
+        file::find(&mut *self.db.read().await.unwrap(), file).await.unwrap().unwrap()
+    }
+
+    /// The bytes of a version.
+    pub async fn bytes(&self, file: FileId) -> Vec<u8> {
+        let reader = self.objects.open(file.0).await.unwrap();
+        let length = usize::try_from(reader.size()).unwrap();
+        reader.read_range(0, length).await.unwrap().to_vec()
+    }
+
+    /// What was audited in the unit, by its codes, the oldest first.
+    pub async fn audited(&self) -> Vec<String> {
+        let mut db = self.db.read().await.unwrap();
+        let rows = chungthuc_storage::audit::entries(&mut db, Some(self.unit), None, 10_000).await;
+        rows.unwrap().into_iter().rev().map(|row| row.action).collect()
+    }
+}
+
+/// SHA-256, hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex::encode(ring::digest::digest(&ring::digest::SHA256, bytes))
+}
+
+fn test_now(test: &TestDatabase) -> Moment {
+    use chungthuc_storage::clock::Clock as _;
+    test.clock().now().into()
+}
+
+fn objects(test: &TestDatabase, ids: &Arc<TestIds>) -> Objects {
+    let ids: Arc<dyn Ids> = ids.clone();
+    let keys = MasterKeys::open_or_create(&test.folder().join("master-keys"), &*ids).unwrap();
+    Objects::local(&test.folder().join("objects"), keys, ids).unwrap()
+}
+
+fn workflow(
+    db: &Database,
+    objects: &Objects,
+    clock: &MockClock,
+    ids: &Arc<TestIds>,
+    keys: &TestKeys,
+) -> Workflow {
+    let ids: Arc<dyn Ids> = ids.clone();
+    Workflow::new(Parts {
+        db: db.clone(),
+        objects: objects.clone(),
+        uploads: UploadStore::new(db.clone(), objects.clone(), ids.clone()),
+        keys: KeyStores::new().with(keys::SCHEME, Arc::new(keys.clone())),
+        clock: Arc::new(clock.clone()),
+        ids,
+        mailer: Arc::new(OutboxMailer::new(db.clone(), Arc::new(clock.clone()))),
+        settings: Settings {
+            public_url: "https://chungthuc.example.invalid".into(),
+            demo: false,
+            mail_from: "chungthuc@example.invalid".into(),
+            key_patience_seconds: 60,
+        },
+    })
+}
+
+fn office(id: UnitId, code: &str) -> Unit {
+    Unit {
+        id,
+        parent: None,
+        code: code.into(),
+        old_code: None,
+        name: "UBND phường Cầu Sương".into(),
+        province: "tỉnh Hòa Lâm".into(),
+        level: "COMMUNE".into(),
+        issues_copies: true,
+        book_suffix: "-SCTĐT/BS".into(),
+        number_width: 0,
+        closes_at: Time::constant(17, 0, 0, 0),
+        valid_from: None,
+        valid_to: None,
+    }
+}
+
+fn staff(id: PersonId, login: &str, name: &str) -> Person {
+    Person {
+        id,
+        kind: "STAFF".into(),
+        login: login.into(),
+        name: name.into(),
+        identifier: None,
+        phone: None,
+        email: None,
+        password_hash: None,
+        state: "ACTIVE".into(),
+        failed_logins: 0,
+        locked_until: None,
+        version: 1,
+    }
+}
