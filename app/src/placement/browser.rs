@@ -46,11 +46,15 @@ pub fn attach(session: PlacementSession) {
     let drag = StoredValue::new(None::<Drag>);
     Effect::new(move |_| {
         if let Some(root) = session.root.get() {
-            listen(&root, "keydown", move |key: KeyboardEvent| press_key(session, drag, &key));
+            listen(&root, "keydown", move |key: KeyboardEvent| {
+                press_key(session, drag, &key)
+            });
         }
     });
     Effect::new(move |_| {
-        let Some(stamp) = session.stamp.get() else { return };
+        let Some(stamp) = session.stamp.get() else {
+            return;
+        };
         listen(&stamp, "pointerdown", move |pointer: PointerEvent| {
             begin(session, drag, &pointer);
         });
@@ -76,8 +80,13 @@ pub fn attach(session: PlacementSession) {
         listen(&stamp, "contextmenu", |menu: Event| menu.prevent_default());
     });
     Effect::new(move |_| {
-        let (page, shown) = session.editor.with(|editor| (editor.page(), editor.shown()));
-        let at = session.viewer.layout().with(|layout| layout.on_desk(page, shown));
+        let (page, shown) = session
+            .editor
+            .with(|editor| (editor.page(), editor.shown()));
+        let at = session
+            .viewer
+            .layout()
+            .with(|layout| layout.on_desk(page, shown));
         if let (Some(stamp), Some(at)) = (session.stamp.get(), at) {
             place(&stamp, at);
         }
@@ -89,11 +98,24 @@ pub fn show_guide(session: PlacementSession, page: usize, guide: Guide, line: No
     Effect::new(move |_| {
         let at = session.viewer.layout().with(|layout| {
             let sheet = layout.sheet(page)?;
-            let point = DisplayRect { x: guide.at, y: guide.at, width: 0.0, height: 0.0 };
+            let point = DisplayRect {
+                x: guide.at,
+                y: guide.at,
+                width: 0.0,
+                height: 0.0,
+            };
             let on = layout.on_desk(page, point)?;
             Some(match guide.axis {
-                Axis::Vertical => CssRect { left: on.left, width: 1.0, ..sheet },
-                Axis::Horizontal => CssRect { top: on.top, height: 1.0, ..sheet },
+                Axis::Vertical => CssRect {
+                    left: on.left,
+                    width: 1.0,
+                    ..sheet
+                },
+                Axis::Horizontal => CssRect {
+                    top: on.top,
+                    height: 1.0,
+                    ..sheet
+                },
             })
         });
         if let (Some(line), Some(at)) = (line.get(), at) {
@@ -105,9 +127,14 @@ pub fn show_guide(session: PlacementSession, page: usize, guide: Guide, line: No
 // --- keys -------------------------------------------------------------------
 
 fn press_key(session: PlacementSession, drag: StoredValue<Option<Drag>>, key: &KeyboardEvent) {
-    let target = key.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = key
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     let Some(target) = target else { return };
-    if target.closest("input, textarea, select, dialog").is_ok_and(|field| field.is_some()) {
+    if target
+        .closest("input, textarea, select, dialog")
+        .is_ok_and(|field| field.is_some())
+    {
         return;
     }
     let name = key.key();
@@ -117,8 +144,14 @@ fn press_key(session: PlacementSession, drag: StoredValue<Option<Drag>>, key: &K
         alt: key.alt_key(),
         ctrl: key.ctrl_key() || key.meta_key(),
     };
-    let on_stamp = session.stamp.get_untracked().is_some_and(|stamp| stamp.contains(Some(&target)));
-    let act = on_stamp.then(|| keys::on_stamp(press)).flatten().or_else(|| keys::anywhere(press));
+    let on_stamp = session
+        .stamp
+        .get_untracked()
+        .is_some_and(|stamp| stamp.contains(Some(&target)));
+    let act = on_stamp
+        .then(|| keys::on_stamp(press))
+        .flatten()
+        .or_else(|| keys::anywhere(press));
     let Some(act) = act else { return };
     if act == Act::Cancel && drag.with_value(Option::is_none) {
         return;
@@ -146,7 +179,11 @@ fn perform(session: PlacementSession, drag: StoredValue<Option<Drag>>, act: Act,
                 let page = editor.page().saturating_add_signed(by as isize);
                 editor.to_page(page)
             },
-            if by < 0 { "Đang ở trang đầu." } else { "Đang ở trang cuối." },
+            if by < 0 {
+                "Đang ở trang đầu."
+            } else {
+                "Đang ở trang cuối."
+            },
         ),
         Act::Reset => session.reset(),
         Act::Undo => session.undo(),
@@ -167,13 +204,21 @@ fn begin(session: PlacementSession, drag: StoredValue<Option<Drag>>, pointer: &P
         return;
     }
     let at = (f64::from(pointer.client_x()), f64::from(pointer.client_y()));
-    let Some(on) = on_desk(session.viewer, at.0, at.1) else { return };
-    let Some(stamp) = stamp_on_desk(session) else { return };
+    let Some(on) = on_desk(session.viewer, at.0, at.1) else {
+        return;
+    };
+    let Some(stamp) = stamp_on_desk(session) else {
+        return;
+    };
     let corner = pointer
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
         .and_then(|handle| handle.get_attribute("data-corner"))
-        .and_then(|name| Corner::ALL.into_iter().find(|corner| corner.class() == name));
+        .and_then(|name| {
+            Corner::ALL
+                .into_iter()
+                .find(|corner| corner.class() == name)
+        });
     let held = match corner {
         None | Some(Corner::NorthWest) => (stamp.left, stamp.top),
         Some(Corner::NorthEast) => (stamp.left + stamp.width, stamp.top),
@@ -216,22 +261,39 @@ fn follow(session: PlacementSession, drag: StoredValue<Option<Drag>>, pointer: &
 
 /// Brings what is dragged to where the pointer is.
 fn bring(session: PlacementSession, drag: StoredValue<Option<Drag>>) {
-    let Some(held) = drag.get_value().filter(|drag| drag.moved) else { return };
-    let Some((x, y)) = on_desk(session.viewer, held.at.0, held.at.1) else { return };
+    let Some(held) = drag.get_value().filter(|drag| drag.moved) else {
+        return;
+    };
+    let Some((x, y)) = on_desk(session.viewer, held.at.0, held.at.1) else {
+        return;
+    };
     let (x, y) = (x - held.grip.0, y - held.grip.1);
-    let Some(stamp) = stamp_on_desk(session) else { return };
+    let Some(stamp) = stamp_on_desk(session) else {
+        return;
+    };
     let layout = session.viewer.layout();
     let zoom = layout.with_untracked(|layout| layout.zoom());
     if let Some(corner) = held.corner {
         let page = session.editor.with_untracked(|editor| editor.page());
-        let to = CssRect { left: x, top: y, width: 0.0, height: 0.0 };
+        let to = CssRect {
+            left: x,
+            top: y,
+            width: 0.0,
+            height: 0.0,
+        };
         let to = layout.with_untracked(|layout| layout.on_page(page, to));
         if let Some(to) = to {
-            session.editor.update(|editor| editor.resize_to(corner, to.x, to.y));
+            session
+                .editor
+                .update(|editor| editor.resize_to(corner, to.x, to.y));
         }
         return;
     }
-    let to = CssRect { left: x, top: y, ..stamp };
+    let to = CssRect {
+        left: x,
+        top: y,
+        ..stamp
+    };
     let found = layout.with_untracked(|layout| {
         let page = layout.page_at(y + stamp.height / 2.0);
         layout.on_page(page, to).map(|shown| (page, shown))
@@ -239,12 +301,16 @@ fn bring(session: PlacementSession, drag: StoredValue<Option<Drag>>) {
     if let Some((page, shown)) = found {
         let attraction = css_px_to_mm(ATTRACTION, zoom).min(MAX_ATTRACTION);
         let tolerance = (!held.free).then_some(attraction);
-        session.editor.update(|editor| editor.drag_to(page, shown.x, shown.y, tolerance));
+        session
+            .editor
+            .update(|editor| editor.drag_to(page, shown.x, shown.y, tolerance));
     }
 }
 
 fn end(session: PlacementSession, drag: StoredValue<Option<Drag>>, keep: bool) {
-    let Some(ended) = drag.try_update_value(Option::take).flatten() else { return };
+    let Some(ended) = drag.try_update_value(Option::take).flatten() else {
+        return;
+    };
     if let Some(stamp) = session.stamp.get_untracked() {
         let _ = stamp.release_pointer_capture(ended.pointer);
     }
@@ -262,23 +328,35 @@ fn end(session: PlacementSession, drag: StoredValue<Option<Drag>>, keep: bool) {
 }
 
 fn ours(drag: StoredValue<Option<Drag>>, pointer: &PointerEvent) -> bool {
-    drag.get_value().is_some_and(|drag| drag.pointer == pointer.pointer_id())
+    drag.get_value()
+        .is_some_and(|drag| drag.pointer == pointer.pointer_id())
 }
 
 fn stamp_on_desk(session: PlacementSession) -> Option<CssRect> {
-    let (page, shown) = session.editor.with_untracked(|editor| (editor.page(), editor.shown()));
-    session.viewer.layout().with_untracked(|layout| layout.on_desk(page, shown))
+    let (page, shown) = session
+        .editor
+        .with_untracked(|editor| (editor.page(), editor.shown()));
+    session
+        .viewer
+        .layout()
+        .with_untracked(|layout| layout.on_desk(page, shown))
 }
 
 /// While a drag is near the edge of the viewport, the desk scrolls under it, so
 /// that every page can be reached.
 fn scroll_at_edges(session: PlacementSession, drag: StoredValue<Option<Drag>>) {
-    let Some(scroller) = session.stamp.get_untracked().and_then(|stamp| scroller_of(&stamp)) else {
+    let Some(scroller) = session
+        .stamp
+        .get_untracked()
+        .and_then(|stamp| scroller_of(&stamp))
+    else {
         return;
     };
     request_animation_frame(move || {
         // The session may have gone with its page.
-        let Some(held) = drag.try_get_value().flatten() else { return };
+        let Some(held) = drag.try_get_value().flatten() else {
+            return;
+        };
         if held.moved {
             let port = scroller.get_bounding_client_rect();
             let right = pull(held.at.0, port.left(), port.right());

@@ -30,7 +30,12 @@ struct State {
 impl State {
     /// Whether they differ by no more than the rounding of the map.
     fn is_same(&self, other: &Self) -> bool {
-        let corners = self.place.rect.to_array().into_iter().zip(other.place.rect.to_array());
+        let corners = self
+            .place
+            .rect
+            .to_array()
+            .into_iter()
+            .zip(other.place.rect.to_array());
         self.stamp == other.stamp
             && self.place.page == other.place.page
             && corners.into_iter().all(|(a, b)| (a - b).abs() < SAME)
@@ -63,7 +68,10 @@ impl Editor {
     ) -> Option<Self> {
         let standard = stamps.first()?.standard;
         pages.first()?;
-        let now = State { stamp: 0, place: standard };
+        let now = State {
+            stamp: 0,
+            place: standard,
+        };
         let mut editor = Self {
             pages: pages.into(),
             stamps,
@@ -99,7 +107,8 @@ impl Editor {
     /// Where the stamp is on its page as shown, in mm.
     #[must_use]
     pub fn shown(&self) -> DisplayRect {
-        self.geometry(self.now.place.page).to_display(self.now.place.rect)
+        self.geometry(self.now.place.page)
+            .to_display(self.now.place.rect)
     }
 
     /// How many pages there are, at least 1.
@@ -161,7 +170,11 @@ impl Editor {
     #[must_use]
     pub fn spoken_size(&self) -> String {
         let shown = self.shown();
-        format!("rộng {}, cao {}", spoken_mm(shown.width), spoken_mm(shown.height))
+        format!(
+            "rộng {}, cao {}",
+            spoken_mm(shown.width),
+            spoken_mm(shown.height)
+        )
     }
 
     /// What stands below the stamp: "104,0 · 73,5 mm".
@@ -192,12 +205,30 @@ impl Editor {
 
     /// Sets the distance from the left edge, in mm.
     pub fn set_left(&mut self, mm: f64) -> bool {
-        self.step(self.put(self.now.place.page, DisplayRect { x: mm, ..self.shown() }), false)
+        self.step(
+            self.put(
+                self.now.place.page,
+                DisplayRect {
+                    x: mm,
+                    ..self.shown()
+                },
+            ),
+            false,
+        )
     }
 
     /// Sets the distance from the top edge, in mm.
     pub fn set_top(&mut self, mm: f64) -> bool {
-        self.step(self.put(self.now.place.page, DisplayRect { y: mm, ..self.shown() }), false)
+        self.step(
+            self.put(
+                self.now.place.page,
+                DisplayRect {
+                    y: mm,
+                    ..self.shown()
+                },
+            ),
+            false,
+        )
     }
 
     /// Sets the width, in mm; the height follows.
@@ -227,7 +258,9 @@ impl Editor {
     /// Takes another stamp. A stamp that was moved keeps its middle; one at
     /// its standard place gives way to the new one's.
     pub fn choose(&mut self, stamp: usize) -> bool {
-        let Some(sizing) = self.stamps.get(stamp).map(|known| known.sizing) else { return false };
+        let Some(sizing) = self.stamps.get(stamp).map(|known| known.sizing) else {
+            return false;
+        };
         if stamp == self.now.stamp {
             return false;
         }
@@ -243,7 +276,10 @@ impl Editor {
                 width: size.width,
                 height: size.height,
             };
-            State { stamp, place: sizing.fitted(&geometry, page, shown) }
+            State {
+                stamp,
+                place: sizing.fitted(&geometry, page, shown),
+            }
         };
         self.step(next, false)
     }
@@ -252,7 +288,9 @@ impl Editor {
     pub fn undo(&mut self) -> bool {
         self.cancel_drag();
         self.guides.clear();
-        let Some(state) = self.undo.pop() else { return false };
+        let Some(state) = self.undo.pop() else {
+            return false;
+        };
         self.redo.push(std::mem::replace(&mut self.now, state));
         true
     }
@@ -261,7 +299,9 @@ impl Editor {
     pub fn redo(&mut self) -> bool {
         self.cancel_drag();
         self.guides.clear();
-        let Some(state) = self.redo.pop() else { return false };
+        let Some(state) = self.redo.pop() else {
+            return false;
+        };
         self.undo.push(std::mem::replace(&mut self.now, state));
         true
     }
@@ -277,7 +317,11 @@ impl Editor {
     /// goes; within `tolerance` mm of a line it settles on that line.
     pub fn drag_to(&mut self, page: usize, x: f64, y: f64, tolerance: Option<f64>) {
         let page = u32::try_from(page.min(self.pages.len() - 1)).unwrap_or(u32::MAX);
-        let mut shown = DisplayRect { x, y, ..self.shown() };
+        let mut shown = DisplayRect {
+            x,
+            y,
+            ..self.shown()
+        };
         self.guides.clear();
         if let Some(tolerance) = tolerance {
             // Inside the page first: a line attracts only what can reach it.
@@ -300,7 +344,9 @@ impl Editor {
     /// Ends the drag; says whether anything moved.
     pub fn finish_drag(&mut self) -> bool {
         self.guides.clear();
-        let Some(before) = self.before_drag.take() else { return false };
+        let Some(before) = self.before_drag.take() else {
+            return false;
+        };
         let after = std::mem::replace(&mut self.now, before);
         self.step(after, false)
     }
@@ -321,44 +367,65 @@ impl Editor {
     // -----------------------------------------------------------------------
 
     fn sizing(&self) -> Sizing {
-        self.stamps.get(self.now.stamp).map_or(Sizing::Locked(1.0), |stamp| stamp.sizing)
+        self.stamps
+            .get(self.now.stamp)
+            .map_or(Sizing::Locked(1.0), |stamp| stamp.sizing)
     }
 
     fn geometry(&self, page: u32) -> PageGeometry {
-        self.pages.get(page as usize).copied().unwrap_or_else(PageGeometry::a4)
+        self.pages
+            .get(page as usize)
+            .copied()
+            .unwrap_or_else(PageGeometry::a4)
     }
 
     fn lines(&self, page: u32) -> Lines {
         let geometry = self.geometry(page);
-        let here = |place: Placement| {
-            (place.page == page).then(|| geometry.to_display(place.rect))
-        };
+        let here = |place: Placement| (place.page == page).then(|| geometry.to_display(place.rect));
         let standard = here(self.standard_of(self.now.stamp).place);
-        Lines::new(geometry.display_size_mm(), standard, self.beneath.and_then(here))
+        Lines::new(
+            geometry.display_size_mm(),
+            standard,
+            self.beneath.and_then(here),
+        )
     }
 
     /// The standard place of a stamp, on a page that exists and within it.
     fn standard_of(&self, stamp: usize) -> State {
-        let Some(known) = self.stamps.get(stamp) else { return self.now };
+        let Some(known) = self.stamps.get(stamp) else {
+            return self.now;
+        };
         let last = u32::try_from(self.pages.len() - 1).unwrap_or(u32::MAX);
         let page = known.standard.page.min(last);
         let geometry = self.geometry(page);
         let shown = geometry.to_display(known.standard.rect);
-        State { stamp, place: known.sizing.fitted(&geometry, page, shown) }
+        State {
+            stamp,
+            place: known.sizing.fitted(&geometry, page, shown),
+        }
     }
 
     /// The current stamp at a place on a page, moved inside it.
     fn put(&self, page: u32, shown: DisplayRect) -> State {
-        State { stamp: self.now.stamp, place: self.sizing().fitted(&self.geometry(page), page, shown) }
+        State {
+            stamp: self.now.stamp,
+            place: self.sizing().fitted(&self.geometry(page), page, shown),
+        }
     }
 
     fn widen(&mut self, width: f64, repeated: bool) -> bool {
-        let wider = DisplayRect { width, ..self.shown() };
+        let wider = DisplayRect {
+            width,
+            ..self.shown()
+        };
         self.is_scalable() && self.step(self.put(self.now.place.page, wider), repeated)
     }
 
     fn show_alignment(&mut self) {
-        self.guides = self.lines(self.now.place.page).settle(self.shown(), ALIGNED).1;
+        self.guides = self
+            .lines(self.now.place.page)
+            .settle(self.shown(), ALIGNED)
+            .1;
     }
 
     /// Takes a new state; says whether it is one.

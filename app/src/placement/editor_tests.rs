@@ -8,7 +8,10 @@ use super::snap::Reason;
 use super::stamp::{Corner, Sizing, Stamp};
 
 const ASPECT: f64 = 45.0 / 24.0;
-const SEAL: DisplaySize = DisplaySize { width: 36.0, height: 36.0 };
+const SEAL: DisplaySize = DisplaySize {
+    width: 36.0,
+    height: 36.0,
+};
 
 fn page(media: [f64; 4], rotate: i64, unit: f64) -> PageGeometry {
     PageGeometry::new(media, None, rotate, unit).expect("a page")
@@ -28,22 +31,47 @@ fn pages() -> Vec<PageGeometry> {
 }
 
 fn at(page: u32, shown: DisplayRect) -> Placement {
-    Placement { page, rect: pages()[page as usize].from_display(shown) }
+    Placement {
+        page,
+        rect: pages()[page as usize].from_display(shown),
+    }
 }
 
 fn standard() -> Placement {
-    at(0, DisplayRect { x: 104.0, y: 73.5, width: 45.0, height: 24.0 })
+    at(
+        0,
+        DisplayRect {
+            x: 104.0,
+            y: 73.5,
+            width: 45.0,
+            height: 24.0,
+        },
+    )
 }
 
 fn signature() -> Editor {
-    let stamp = |aspect| Stamp { sizing: Sizing::Locked(aspect), standard: standard() };
+    let stamp = |aspect| Stamp {
+        sizing: Sizing::Locked(aspect),
+        standard: standard(),
+    };
     Editor::new(pages(), vec![stamp(ASPECT), stamp(1.0)], None).expect("an editor")
 }
 
 fn seal() -> Editor {
     // The server's proposal is of another size: the true size counts.
-    let proposal = at(0, DisplayRect { x: 80.0, y: 70.0, width: 30.0, height: 30.0 });
-    let stamp = Stamp { sizing: Sizing::Fixed(SEAL), standard: proposal };
+    let proposal = at(
+        0,
+        DisplayRect {
+            x: 80.0,
+            y: 70.0,
+            width: 30.0,
+            height: 30.0,
+        },
+    );
+    let stamp = Stamp {
+        sizing: Sizing::Fixed(SEAL),
+        standard: proposal,
+    };
     Editor::new(pages(), vec![stamp], Some(standard())).expect("an editor")
 }
 
@@ -64,12 +92,18 @@ fn it_starts_at_the_standard_place_with_nothing_to_undo() {
     assert_shown(&editor, 104.0, 73.5, 45.0, 24.0);
     assert!(editor.is_standard() && !editor.can_undo() && !editor.can_redo());
     assert_eq!(editor.bubble(), "104,0 · 73,5 mm");
-    assert_eq!(editor.spoken_place(), "trang 1, cách trái 104 mm, cách trên 73,5 mm");
+    assert_eq!(
+        editor.spoken_place(),
+        "trang 1, cách trái 104 mm, cách trên 73,5 mm"
+    );
 }
 
 #[test]
 fn without_a_page_or_a_stamp_there_is_no_editor() {
-    let stamp = Stamp { sizing: Sizing::Locked(1.0), standard: standard() };
+    let stamp = Stamp {
+        sizing: Sizing::Locked(1.0),
+        standard: standard(),
+    };
     assert!(Editor::new(Vec::new(), vec![stamp], None).is_none());
     assert!(Editor::new(pages(), Vec::new(), None).is_none());
 }
@@ -90,13 +124,27 @@ fn right_is_right_and_down_is_down_on_every_page() {
 fn a_stamp_never_leaves_its_page() {
     for page in 0..pages().len() {
         let paper = pages()[page].display_size_mm();
-        for (right, down) in [(1e4, 0.0), (-1e4, 0.0), (0.0, 1e4), (0.0, -1e4), (f64::NAN, 0.0)] {
+        for (right, down) in [
+            (1e4, 0.0),
+            (-1e4, 0.0),
+            (0.0, 1e4),
+            (0.0, -1e4),
+            (f64::NAN, 0.0),
+        ] {
             let mut editor = signature();
             editor.to_page(page);
             editor.move_by(right, down, false);
-            assert!(editor.shown().is_within(paper, 1e-6), "page {page}: {:?}", editor.shown());
+            assert!(
+                editor.shown().is_within(paper, 1e-6),
+                "page {page}: {:?}",
+                editor.shown()
+            );
             editor.drag_to(page, right, down, Some(2.0));
-            assert!(editor.shown().is_within(paper, 1e-6), "page {page}: {:?}", editor.shown());
+            assert!(
+                editor.shown().is_within(paper, 1e-6),
+                "page {page}: {:?}",
+                editor.shown()
+            );
         }
     }
 }
@@ -157,11 +205,20 @@ fn each_corner_resizes_away_from_the_opposite_one() {
         editor.resize_to(corner, x, y);
         assert!(editor.finish_drag());
         let shown = editor.shown();
-        assert!(near(shown.width, 60.0) && near(shown.height, 32.0), "{corner:?} {shown:?}");
+        assert!(
+            near(shown.width, 60.0) && near(shown.height, 32.0),
+            "{corner:?} {shown:?}"
+        );
         let left = matches!(corner, Corner::NorthWest | Corner::SouthWest);
         let top = matches!(corner, Corner::NorthWest | Corner::NorthEast);
-        assert!(near(if left { shown.right() } else { shown.x }, if left { 149.0 } else { 104.0 }));
-        assert!(near(if top { shown.bottom() } else { shown.y }, if top { 97.5 } else { 73.5 }));
+        assert!(near(
+            if left { shown.right() } else { shown.x },
+            if left { 149.0 } else { 104.0 }
+        ));
+        assert!(near(
+            if top { shown.bottom() } else { shown.y },
+            if top { 97.5 } else { 73.5 }
+        ));
     }
 }
 
@@ -199,7 +256,10 @@ fn a_cancelled_drag_leaves_everything_as_it_was() {
     editor.cancel_drag();
     assert!(editor.is_standard() && !editor.can_undo() && editor.guides().is_empty());
     editor.begin_drag();
-    assert!(!editor.finish_drag(), "a press without a movement is no step");
+    assert!(
+        !editor.finish_drag(),
+        "a press without a movement is no step"
+    );
 }
 
 #[test]
@@ -233,18 +293,38 @@ fn the_seal_settles_on_a_third_of_the_signature() {
     editor.begin_drag();
     editor.drag_to(0, 82.4, 68.0, Some(1.5));
     assert!(near(editor.shown().right(), 119.0) && near(editor.shown().center_y(), 85.5));
-    assert!(editor.guides().iter().any(|guide| guide.reason == Reason::Third));
+    assert!(
+        editor
+            .guides()
+            .iter()
+            .any(|guide| guide.reason == Reason::Third)
+    );
     editor.drag_to(1, 82.4, 68.0, Some(1.5));
-    assert!(editor.guides().iter().all(|guide| guide.reason != Reason::Third));
+    assert!(
+        editor
+            .guides()
+            .iter()
+            .all(|guide| guide.reason != Reason::Third)
+    );
 }
 
 #[test]
 fn moving_by_keys_shows_a_line_only_when_it_is_met() {
     let mut editor = signature();
     editor.move_by(1.0, 0.0, false);
-    assert!(editor.guides().iter().all(|guide| guide.axis == super::snap::Axis::Horizontal));
+    assert!(
+        editor
+            .guides()
+            .iter()
+            .all(|guide| guide.axis == super::snap::Axis::Horizontal)
+    );
     editor.move_by(-1.0, 0.0, false);
-    assert!(editor.guides().iter().any(|guide| guide.reason == Reason::Standard));
+    assert!(
+        editor
+            .guides()
+            .iter()
+            .any(|guide| guide.reason == Reason::Standard)
+    );
     editor.clear_guides();
     assert!(editor.guides().is_empty());
 }
@@ -266,8 +346,14 @@ fn another_image_takes_the_standard_place_or_the_middle_of_the_moved_one() {
 
 #[test]
 fn a_proposal_beyond_the_document_comes_onto_its_last_page() {
-    let far = Placement { page: 99, ..standard() };
-    let stamp = Stamp { sizing: Sizing::Locked(ASPECT), standard: far };
+    let far = Placement {
+        page: 99,
+        ..standard()
+    };
+    let stamp = Stamp {
+        sizing: Sizing::Locked(ASPECT),
+        standard: far,
+    };
     let editor = Editor::new(pages(), vec![stamp], None).expect("an editor");
     assert_eq!(editor.page(), pages().len() - 1);
     assert!(editor.shown().is_within(pages()[5].display_size_mm(), 1e-6));

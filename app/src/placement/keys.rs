@@ -104,32 +104,56 @@ mod tests {
     use super::*;
 
     fn key(key: &str) -> Press<'_> {
-        Press { key, ..Press::default() }
+        Press {
+            key,
+            ..Press::default()
+        }
     }
 
     #[test]
     fn arrows_move_by_one_and_with_shift_by_five_millimetres() {
         assert_eq!(on_stamp(key("ArrowLeft")), Some(Act::Move(-1.0, 0.0)));
         assert_eq!(on_stamp(key("ArrowDown")), Some(Act::Move(0.0, 1.0)));
-        let shift = Press { shift: true, ..key("ArrowUp") };
+        let shift = Press {
+            shift: true,
+            ..key("ArrowUp")
+        };
         assert_eq!(on_stamp(shift), Some(Act::Move(0.0, -5.0)));
     }
 
     #[test]
     fn alt_resizes() {
-        let alt = |name| Press { alt: true, ..key(name) };
+        let alt = |name| Press {
+            alt: true,
+            ..key(name)
+        };
         assert_eq!(on_stamp(alt("ArrowRight")), Some(Act::Grow(1.0)));
         assert_eq!(on_stamp(alt("ArrowUp")), Some(Act::Grow(-1.0)));
-        assert_eq!(on_stamp(Press { shift: true, ..alt("ArrowDown") }), Some(Act::Grow(5.0)));
+        assert_eq!(
+            on_stamp(Press {
+                shift: true,
+                ..alt("ArrowDown")
+            }),
+            Some(Act::Grow(5.0))
+        );
         assert_eq!(on_stamp(alt("Home")), None, "that is the browser's");
     }
 
     #[test]
     fn undo_and_redo_as_everywhere() {
-        let ctrl = |name| Press { ctrl: true, ..key(name) };
+        let ctrl = |name| Press {
+            ctrl: true,
+            ..key(name)
+        };
         assert_eq!(anywhere(ctrl("z")), Some(Act::Undo));
         assert_eq!(anywhere(ctrl("y")), Some(Act::Redo));
-        assert_eq!(anywhere(Press { shift: true, ..ctrl("Z") }), Some(Act::Redo));
+        assert_eq!(
+            anywhere(Press {
+                shift: true,
+                ..ctrl("Z")
+            }),
+            Some(Act::Redo)
+        );
         assert_eq!(anywhere(ctrl("p")), None, "printing is the browser's");
         assert_eq!(anywhere(key("z")), None);
     }

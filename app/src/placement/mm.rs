@@ -32,10 +32,22 @@ pub fn parse_mm(typed: &str) -> Option<f64> {
     if typed.len() > MAX_INPUT {
         return None;
     }
-    let digits = typed.strip_suffix("mm").unwrap_or(typed).trim_end().replace(',', ".");
+    let digits = typed
+        .strip_suffix("mm")
+        .unwrap_or(typed)
+        .trim_end()
+        .replace(',', ".");
     let plain = !digits.is_empty()
-        && digits.strip_prefix('-').unwrap_or(&digits).chars().all(|c| c.is_ascii_digit() || c == '.');
-    let mm: f64 = if plain { digits.parse().ok()? } else { return None };
+        && digits
+            .strip_prefix('-')
+            .unwrap_or(&digits)
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == '.');
+    let mm: f64 = if plain {
+        digits.parse().ok()?
+    } else {
+        return None;
+    };
     mm.is_finite().then_some(mm)
 }
 
@@ -62,7 +74,17 @@ mod tests {
 
     #[test]
     fn what_is_no_length_is_refused() {
-        for typed in ["", "mm", "12a", "1e5", "inf", "NaN", "1,2,3", "--1", "00000000000000000001"] {
+        for typed in [
+            "",
+            "mm",
+            "12a",
+            "1e5",
+            "inf",
+            "NaN",
+            "1,2,3",
+            "--1",
+            "00000000000000000001",
+        ] {
             assert_eq!(parse_mm(typed), None, "{typed}");
         }
     }

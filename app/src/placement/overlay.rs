@@ -19,7 +19,11 @@ pub(super) fn Overlay(session: PlacementSession) -> impl IntoView {
     let guides = Memo::new(move |_| {
         editor.with(|editor| {
             let page = editor.page();
-            editor.guides().iter().map(|guide| (page, *guide)).collect::<Vec<_>>()
+            editor
+                .guides()
+                .iter()
+                .map(|guide| (page, *guide))
+                .collect::<Vec<_>>()
         })
     });
     view! {

@@ -22,13 +22,19 @@ pub fn StampChoices(
     add_href: Option<String>,
 ) -> impl IntoView {
     let images = session.images.get_value();
-    let kind = images.first().map_or(StampKind::Signature, |image| image.kind);
+    let kind = images
+        .first()
+        .map_or(StampKind::Signature, |image| image.kind);
     let name = kind_name(kind);
     let choices: Vec<_> = images
         .into_iter()
         .enumerate()
         .map(|(at, image)| {
-            let size = format!("{} × {}", short_mm(image.width_mm), spoken_mm(image.height_mm()));
+            let size = format!(
+                "{} × {}",
+                short_mm(image.width_mm),
+                spoken_mm(image.height_mm())
+            );
             let note = match (kind, image.is_default) {
                 (StampKind::Seal, true) => format!("Mặc định · {size}"),
                 (StampKind::Seal, false) => size,
@@ -186,7 +192,9 @@ fn MmField(
     let error_id = format!("{id}-error");
     let described = error_id.clone();
     let take = move || {
-        let Some(typed) = draft.get_untracked() else { return };
+        let Some(typed) = draft.get_untracked() else {
+            return;
+        };
         match parse_mm(&typed) {
             Some(mm) => {
                 wrong.set(false);

@@ -54,7 +54,10 @@ impl PlacementSession {
             .images
             .iter()
             .zip(&setup.placements)
-            .map(|(image, standard)| Stamp { sizing: Sizing::of(image), standard: *standard })
+            .map(|(image, standard)| Stamp {
+                sizing: Sizing::of(image),
+                standard: *standard,
+            })
             .collect();
         let viewer = ViewerState::new(setup.file_url, &setup.pages);
         let editor = Editor::new(setup.pages, stamps, setup.beneath)?;
@@ -81,7 +84,8 @@ impl PlacementSession {
     #[must_use]
     pub fn image(&self) -> Option<StampImageId> {
         let chosen = self.editor.with(Editor::chosen);
-        self.images.with_value(|images| images.get(chosen).map(|image| image.id))
+        self.images
+            .with_value(|images| images.get(chosen).map(|image| image.id))
     }
 
     /// Whether the document is shown, of the sizes that the server knows: what
@@ -136,7 +140,9 @@ impl PlacementSession {
     /// "Chữ ký" or "Con dấu". Reactive.
     pub(super) fn kind_name(&self) -> &'static str {
         let chosen = self.editor.with(Editor::chosen);
-        let kind = self.images.with_value(|images| images.get(chosen).map(|image| image.kind));
+        let kind = self
+            .images
+            .with_value(|images| images.get(chosen).map(|image| image.kind));
         kind_name(kind.unwrap_or(StampKind::Signature))
     }
 
@@ -157,7 +163,9 @@ impl PlacementSession {
 
     /// Scrolls no further than is needed to show the stamp.
     pub(super) fn show_stamp(&self) {
-        let place = self.editor.try_with_untracked(|editor| (editor.page(), editor.shown()));
+        let place = self
+            .editor
+            .try_with_untracked(|editor| (editor.page(), editor.shown()));
         if let Some((page, shown)) = place {
             self.viewer.reveal(page, shown);
         }
@@ -167,7 +175,11 @@ impl PlacementSession {
     pub(super) fn announce_place(&self) {
         let name = untrack(|| self.kind_name());
         let text = self.editor.with_untracked(|editor| {
-            let mut text = format!("{name}, {}, {}", editor.spoken_place(), editor.spoken_size());
+            let mut text = format!(
+                "{name}, {}, {}",
+                editor.spoken_place(),
+                editor.spoken_size()
+            );
             for Guide { reason, .. } in editor.guides() {
                 text.push_str(", ");
                 text.push_str(&reason.label().to_lowercase());

@@ -95,28 +95,55 @@ impl Lines {
         let mut horizontal = Vec::new();
         if let Some(under) = beneath {
             let third = under.x + under.width * SEAL_OVERLAP;
-            vertical.push(Line { at: third, part: Part::End, reason: Reason::Third });
+            vertical.push(Line {
+                at: third,
+                part: Part::End,
+                reason: Reason::Third,
+            });
             for (at, part) in spans(under.x, under.right()) {
-                vertical.push(Line { at, part, reason: Reason::Other });
+                vertical.push(Line {
+                    at,
+                    part,
+                    reason: Reason::Other,
+                });
             }
             for (at, part) in spans(under.y, under.bottom()) {
-                horizontal.push(Line { at, part, reason: Reason::Other });
+                horizontal.push(Line {
+                    at,
+                    part,
+                    reason: Reason::Other,
+                });
             }
         }
         if let Some(standard) = standard {
-            let line = |at| Line { at, part: Part::Middle, reason: Reason::Standard };
+            let line = |at| Line {
+                at,
+                part: Part::Middle,
+                reason: Reason::Standard,
+            };
             vertical.push(line(standard.center_x()));
             horizontal.push(line(standard.center_y()));
         }
-        let center = |at| Line { at, part: Part::Middle, reason: Reason::Center };
+        let center = |at| Line {
+            at,
+            part: Part::Middle,
+            reason: Reason::Center,
+        };
         vertical.push(center(page.width / 2.0));
         horizontal.push(center(page.height / 2.0));
-        let margin = |at, part| Line { at, part, reason: Reason::Margin };
+        let margin = |at, part| Line {
+            at,
+            part,
+            reason: Reason::Margin,
+        };
         vertical.push(margin(MARGIN_LEFT, Part::Start));
         vertical.push(margin(page.width - MARGIN_RIGHT, Part::End));
         horizontal.push(margin(MARGIN_VERTICAL, Part::Start));
         horizontal.push(margin(page.height - MARGIN_VERTICAL, Part::End));
-        Self { vertical, horizontal }
+        Self {
+            vertical,
+            horizontal,
+        }
     }
 
     /// Moves a stamp onto the nearest line of each direction that is within
@@ -127,18 +154,30 @@ impl Lines {
         let mut guides = Vec::new();
         if let Some((shift, line)) = nearest(&self.vertical, stamp.x, stamp.right(), tolerance) {
             settled.x += shift;
-            guides.push(Guide { axis: Axis::Vertical, at: line.at, reason: line.reason });
+            guides.push(Guide {
+                axis: Axis::Vertical,
+                at: line.at,
+                reason: line.reason,
+            });
         }
         if let Some((shift, line)) = nearest(&self.horizontal, stamp.y, stamp.bottom(), tolerance) {
             settled.y += shift;
-            guides.push(Guide { axis: Axis::Horizontal, at: line.at, reason: line.reason });
+            guides.push(Guide {
+                axis: Axis::Horizontal,
+                at: line.at,
+                reason: line.reason,
+            });
         }
         (settled, guides)
     }
 }
 
 fn spans(start: f64, end: f64) -> [(f64, Part); 3] {
-    [((start + end) / 2.0, Part::Middle), (start, Part::Start), (end, Part::End)]
+    [
+        ((start + end) / 2.0, Part::Middle),
+        (start, Part::Start),
+        (end, Part::End),
+    ]
 }
 
 fn nearest(lines: &[Line], start: f64, end: f64, tolerance: f64) -> Option<(f64, Line)> {
@@ -160,20 +199,39 @@ fn nearest(lines: &[Line], start: f64, end: f64, tolerance: f64) -> Option<(f64,
 mod tests {
     use super::*;
 
-    const A4: DisplaySize = DisplaySize { width: 210.0, height: 297.0 };
-    const SIGNATURE: DisplayRect = DisplayRect { x: 104.0, y: 73.5, width: 45.0, height: 24.0 };
+    const A4: DisplaySize = DisplaySize {
+        width: 210.0,
+        height: 297.0,
+    };
+    const SIGNATURE: DisplayRect = DisplayRect {
+        x: 104.0,
+        y: 73.5,
+        width: 45.0,
+        height: 24.0,
+    };
 
     fn seal_at(x: f64, y: f64) -> DisplayRect {
-        DisplayRect { x, y, width: 36.0, height: 36.0 }
+        DisplayRect {
+            x,
+            y,
+            width: 36.0,
+            height: 36.0,
+        }
     }
 
     #[test]
     fn a_seal_settles_on_the_left_third_of_the_signature_at_its_height() {
         let lines = Lines::new(A4, None, Some(SIGNATURE));
         let (seal, guides) = lines.settle(seal_at(82.4, 68.2), 1.5);
-        assert!((seal.right() - 119.0).abs() < 1e-9, "its right edge is at 104 + 45 / 3");
+        assert!(
+            (seal.right() - 119.0).abs() < 1e-9,
+            "its right edge is at 104 + 45 / 3"
+        );
         assert!((seal.center_y() - SIGNATURE.center_y()).abs() < 1e-9);
-        assert_eq!(guides.iter().map(|g| g.reason).collect::<Vec<_>>(), [Reason::Third, Reason::Other]);
+        assert_eq!(
+            guides.iter().map(|g| g.reason).collect::<Vec<_>>(),
+            [Reason::Third, Reason::Other]
+        );
     }
 
     #[test]
@@ -182,7 +240,14 @@ mod tests {
         let (stamp, guides) = lines.settle(seal_at(87.9, 19.2), 1.0);
         assert!((stamp.center_x() - 105.0).abs() < 1e-9 && (stamp.y - 20.0).abs() < 1e-9);
         assert_eq!(guides[0].reason, Reason::Center);
-        assert_eq!(guides[1], Guide { axis: Axis::Horizontal, at: 20.0, reason: Reason::Margin });
+        assert_eq!(
+            guides[1],
+            Guide {
+                axis: Axis::Horizontal,
+                at: 20.0,
+                reason: Reason::Margin
+            }
+        );
         let (stamp, _) = lines.settle(seal_at(153.5, 100.0), 1.0);
         assert!((stamp.right() - 190.0).abs() < 1e-9);
     }
@@ -197,7 +262,12 @@ mod tests {
 
     #[test]
     fn the_nearest_line_counts() {
-        let standard = DisplayRect { x: 88.0, y: 0.0, width: 36.0, height: 36.0 };
+        let standard = DisplayRect {
+            x: 88.0,
+            y: 0.0,
+            width: 36.0,
+            height: 36.0,
+        };
         let lines = Lines::new(A4, Some(standard), None);
         // The middle of the page is at 105, the standard place's at 106.
         let (stamp, guides) = lines.settle(seal_at(87.9, 150.0), 2.0);

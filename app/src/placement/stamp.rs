@@ -40,7 +40,10 @@ impl Sizing {
                 let largest = paper.width.min(paper.height * aspect);
                 let width = if width.is_finite() { width } else { MIN_WIDTH };
                 let width = width.max(min_width(aspect)).min(largest);
-                DisplaySize { width, height: width / aspect }
+                DisplaySize {
+                    width,
+                    height: width / aspect,
+                }
             }
         }
     }
@@ -52,13 +55,18 @@ impl Sizing {
         let paper = geometry.display_size_mm();
         let size = self.size_on(paper, shown.width);
         let (x, y) = match self {
-            Self::Fixed(_) => {
-                (shown.center_x() - size.width / 2.0, shown.center_y() - size.height / 2.0)
-            }
+            Self::Fixed(_) => (
+                shown.center_x() - size.width / 2.0,
+                shown.center_y() - size.height / 2.0,
+            ),
             Self::Locked(_) => (shown.x, shown.y),
         };
         let inside = |at: f64, length: f64, room: f64| {
-            if at.is_finite() { at.min(room - length).max(0.0) } else { 0.0 }
+            if at.is_finite() {
+                at.min(room - length).max(0.0)
+            } else {
+                0.0
+            }
         };
         let rect = geometry.from_display(DisplayRect {
             x: inside(x, size.width, paper.width),
@@ -81,13 +89,31 @@ impl Sizing {
         x: f64,
         y: f64,
     ) -> Option<DisplayRect> {
-        let Self::Locked(aspect) = *self else { return None };
+        let Self::Locked(aspect) = *self else {
+            return None;
+        };
         let fixed_x = if corner.is_left() { old.right() } else { old.x };
         let fixed_y = if corner.is_top() { old.bottom() } else { old.y };
-        let away_x = if corner.is_left() { fixed_x - x } else { x - fixed_x };
-        let away_y = if corner.is_top() { fixed_y - y } else { y - fixed_y };
-        let room_x = if corner.is_left() { fixed_x } else { paper.width - fixed_x };
-        let room_y = if corner.is_top() { fixed_y } else { paper.height - fixed_y };
+        let away_x = if corner.is_left() {
+            fixed_x - x
+        } else {
+            x - fixed_x
+        };
+        let away_y = if corner.is_top() {
+            fixed_y - y
+        } else {
+            y - fixed_y
+        };
+        let room_x = if corner.is_left() {
+            fixed_x
+        } else {
+            paper.width - fixed_x
+        };
+        let room_y = if corner.is_top() {
+            fixed_y
+        } else {
+            paper.height - fixed_y
+        };
         let room = room_x.min(room_y * aspect);
         let width = away_x.max(away_y * aspect).max(min_width(aspect)).min(room);
         if !width.is_finite() || width <= 0.0 {
@@ -95,8 +121,16 @@ impl Sizing {
         }
         let height = width / aspect;
         Some(DisplayRect {
-            x: if corner.is_left() { fixed_x - width } else { fixed_x },
-            y: if corner.is_top() { fixed_y - height } else { fixed_y },
+            x: if corner.is_left() {
+                fixed_x - width
+            } else {
+                fixed_x
+            },
+            y: if corner.is_top() {
+                fixed_y - height
+            } else {
+                fixed_y
+            },
             width,
             height,
         })
@@ -131,7 +165,12 @@ pub enum Corner {
 
 impl Corner {
     /// All four.
-    pub const ALL: [Self; 4] = [Self::NorthWest, Self::NorthEast, Self::SouthWest, Self::SouthEast];
+    pub const ALL: [Self; 4] = [
+        Self::NorthWest,
+        Self::NorthEast,
+        Self::SouthWest,
+        Self::SouthEast,
+    ];
 
     /// Its name in the style sheet.
     #[must_use]

@@ -31,13 +31,17 @@ const CLEAR_BELOW: f64 = 64.0;
 /// Brings a viewer to life; called by its component.
 pub fn attach(viewer: ViewerState) {
     Effect::new(move |_| {
-        let Some(scroller) = viewer.scroller.get() else { return };
+        let Some(scroller) = viewer.scroller.get() else {
+            return;
+        };
         observe_size(&scroller, move || measure(viewer));
         listen(&scroller, "scroll", move |_: Event| {
             read_scroll(viewer);
             unsettle(viewer);
         });
-        listen(&scroller, "wheel", move |wheel: WheelEvent| zoom_by_wheel(viewer, &wheel));
+        listen(&scroller, "wheel", move |wheel: WheelEvent| {
+            zoom_by_wheel(viewer, &wheel)
+        });
         follow_pinch(viewer, &scroller);
         open(viewer);
     });
@@ -70,7 +74,9 @@ pub fn open(viewer: ViewerState) {
 
 /// Shows the top of a page.
 pub fn go_to(viewer: ViewerState, page: usize) {
-    let Some(sheet) = viewer.layout.with_untracked(|layout| layout.sheet(page)) else { return };
+    let Some(sheet) = viewer.layout.with_untracked(|layout| layout.sheet(page)) else {
+        return;
+    };
     let port = viewer.port.get_untracked();
     let left = if sheet.width < port.width {
         sheet.left + sheet.width / 2.0 - port.width / 2.0
@@ -82,7 +88,10 @@ pub fn go_to(viewer: ViewerState, page: usize) {
 
 /// Scrolls no further than is needed to show a place of a page.
 pub fn reveal(viewer: ViewerState, page: usize, shown: DisplayRect) {
-    let Some(at) = viewer.layout.with_untracked(|layout| layout.on_desk(page, shown)) else {
+    let Some(at) = viewer
+        .layout
+        .with_untracked(|layout| layout.on_desk(page, shown))
+    else {
         return;
     };
     let port = viewer.port.get_untracked();
@@ -120,7 +129,11 @@ pub fn fit_width(viewer: ViewerState) {
         let port = viewer.port.get_untracked();
         let sheet = viewer.layout.with_untracked(|layout| layout.sheet(page));
         if let Some(sheet) = sheet {
-            scroll(viewer, sheet.left + sheet.width / 2.0 - port.width / 2.0, port.top);
+            scroll(
+                viewer,
+                sheet.left + sheet.width / 2.0 - port.width / 2.0,
+                port.top,
+            );
         }
     }
 }
@@ -141,7 +154,9 @@ pub fn show_sheet(
     });
     release_with_owner(host);
     Effect::new(move |_| {
-        let (Some(host), Opening::Ready(id)) = (host.get(), viewer.opening.get()) else { return };
+        let (Some(host), Opening::Ready(id)) = (host.get(), viewer.opening.get()) else {
+            return;
+        };
         viewer.settled.track();
         let draw = move || draw_sheet(viewer, id, page, &host, failed);
         if let Ok(timer) = set_timeout_with_handle(draw, LINGER) {
@@ -151,7 +166,13 @@ pub fn show_sheet(
 }
 
 /// Gives a thumbnail its shape and has it drawn once it comes into sight.
-pub fn show_thumbnail(viewer: ViewerState, page: usize, host: NodeRef<Div>, width: f64, height: f64) {
+pub fn show_thumbnail(
+    viewer: ViewerState,
+    page: usize,
+    host: NodeRef<Div>,
+    width: f64,
+    height: f64,
+) {
     let in_sight = RwSignal::new(false);
     release_with_owner(host);
     Effect::new(move |_| {
@@ -163,10 +184,19 @@ pub fn show_thumbnail(viewer: ViewerState, page: usize, host: NodeRef<Div>, widt
         });
     });
     Effect::new(move |_| {
-        let (Some(host), Opening::Ready(id)) = (host.get(), viewer.opening.get()) else { return };
-        let Some(size) = viewer.page_size(page).filter(|_| in_sight.get()) else { return };
+        let (Some(host), Opening::Ready(id)) = (host.get(), viewer.opening.get()) else {
+            return;
+        };
+        let Some(size) = viewer.page_size(page).filter(|_| in_sight.get()) else {
+            return;
+        };
         let zoom = width / chungthuc_geometry::units::mm_to_css_px(size.width, 1.0);
-        let seen = CssRect { left: 0.0, top: 0.0, width, height };
+        let seen = CssRect {
+            left: 0.0,
+            top: 0.0,
+            width,
+            height,
+        };
         spawn_local(async move {
             // A thumbnail that can't be drawn stays white; its page says why.
             let _ = pdfjs::draw(&host, id, page, size, zoom, seen).await;
@@ -182,7 +212,10 @@ pub fn follow_current(list: NodeRef<leptos::html::Nav>, current: Memo<usize>) {
         let Ok(Some(thumbnail)) = list.query_selector(&format!("[data-page=\"{page}\"]")) else {
             return;
         };
-        let (outer, inner) = (list.get_bounding_client_rect(), thumbnail.get_bounding_client_rect());
+        let (outer, inner) = (
+            list.get_bounding_client_rect(),
+            thumbnail.get_bounding_client_rect(),
+        );
         let shift = if inner.top() < outer.top() {
             inner.top() - outer.top() - CLEAR
         } else if inner.bottom() > outer.bottom() {
@@ -200,7 +233,11 @@ pub fn focus_thumbnail(list: NodeRef<leptos::html::Nav>, page: usize) {
 
     let thumbnail = list
         .get_untracked()
-        .and_then(|list| list.query_selector(&format!("[data-page=\"{page}\"]")).ok().flatten())
+        .and_then(|list| {
+            list.query_selector(&format!("[data-page=\"{page}\"]"))
+                .ok()
+                .flatten()
+        })
         .and_then(|thumbnail| thumbnail.dyn_into::<HtmlElement>().ok());
     if let Some(thumbnail) = thumbnail {
         let _ = thumbnail.focus();
@@ -222,14 +259,23 @@ pub fn scroll_by(viewer: ViewerState, right: f64, down: f64) {
 // --- measuring and scrolling ------------------------------------------------
 
 fn measure(viewer: ViewerState) {
-    let Some(scroller) = viewer.scroller.get_untracked() else { return };
-    let (width, height) = (f64::from(scroller.client_width()), f64::from(scroller.client_height()));
+    let Some(scroller) = viewer.scroller.get_untracked() else {
+        return;
+    };
+    let (width, height) = (
+        f64::from(scroller.client_width()),
+        f64::from(scroller.client_height()),
+    );
     let before = viewer.port.get_untracked();
     if width <= 0.0 || (width == before.width && height == before.height) {
         return;
     }
-    let top = viewer.layout.with_untracked(|layout| layout.point_at(before.left, before.top));
-    viewer.port.update(|port| (port.width, port.height) = (width, height));
+    let top = viewer
+        .layout
+        .with_untracked(|layout| layout.point_at(before.left, before.top));
+    viewer
+        .port
+        .update(|port| (port.width, port.height) = (width, height));
     if let Some(zoom) = viewer.fitting_zoom(width) {
         viewer.zoom.set(zoom);
     }
@@ -245,20 +291,34 @@ fn measure(viewer: ViewerState) {
 
 fn show_in_middle(viewer: ViewerState, page: usize, shown: DisplayRect) {
     let port = viewer.port.get_untracked();
-    let places = viewer.layout.with_untracked(|layout| layout.sheet(page).zip(layout.on_desk(page, shown)));
+    let places = viewer
+        .layout
+        .with_untracked(|layout| layout.sheet(page).zip(layout.on_desk(page, shown)));
     let Some((sheet, at)) = places else { return };
     // The top of the page too, if both go into the viewport.
     let from_top = sheet.top - Margins::of_width(port.width).top;
     let fits = at.top + at.height + CLEAR < from_top + port.height;
-    let top = if fits { from_top } else { at.top + at.height / 2.0 - port.height / 2.0 };
+    let top = if fits {
+        from_top
+    } else {
+        at.top + at.height / 2.0 - port.height / 2.0
+    };
     let middle = if sheet.width < port.width { sheet } else { at };
-    scroll(viewer, middle.left + middle.width / 2.0 - port.width / 2.0, top);
+    scroll(
+        viewer,
+        middle.left + middle.width / 2.0 - port.width / 2.0,
+        top,
+    );
 }
 
 fn size_desk(viewer: ViewerState) {
-    let Some(desk) = viewer.desk.get_untracked() else { return };
+    let Some(desk) = viewer.desk.get_untracked() else {
+        return;
+    };
     if viewer.port.with_untracked(|port| port.width > 0.0) {
-        let (width, height) = viewer.layout.with_untracked(|layout| (layout.width(), layout.height()));
+        let (width, height) = viewer
+            .layout
+            .with_untracked(|layout| (layout.width(), layout.height()));
         set_length(&desk, "width", width);
         set_length(&desk, "height", height);
     }
@@ -273,11 +333,20 @@ fn scroll(viewer: ViewerState, left: f64, top: f64) {
 }
 
 fn read_scroll(viewer: ViewerState) {
-    let Some(scroller) = viewer.scroller.get_untracked() else { return };
-    let (left, top) = (f64::from(scroller.scroll_left()), f64::from(scroller.scroll_top()));
-    let moved = viewer.port.with_untracked(|port| port.left != left || port.top != top);
+    let Some(scroller) = viewer.scroller.get_untracked() else {
+        return;
+    };
+    let (left, top) = (
+        f64::from(scroller.scroll_left()),
+        f64::from(scroller.scroll_top()),
+    );
+    let moved = viewer
+        .port
+        .with_untracked(|port| port.left != left || port.top != top);
     if moved {
-        viewer.port.update(|port| (port.left, port.top) = (left, top));
+        viewer
+            .port
+            .update(|port| (port.left, port.top) = (left, top));
     }
 }
 
@@ -290,7 +359,9 @@ fn unsettle(viewer: ViewerState) {
             viewer.settled.set(count.wrapping_add(1));
         }
     };
-    viewer.settling.set_value(set_timeout_with_handle(settle, REST).ok());
+    viewer
+        .settling
+        .set_value(set_timeout_with_handle(settle, REST).ok());
 }
 
 // --- zooming ----------------------------------------------------------------
@@ -301,7 +372,9 @@ fn zoom_to(viewer: ViewerState, zoom: f64, point: PagePoint, at: (f64, f64)) {
     viewer.fit.set(Fit::Chosen);
     // Before the scroll, which can't go beyond the desk.
     size_desk(viewer);
-    let (x, y) = viewer.layout.with_untracked(|layout| layout.place_of(point));
+    let (x, y) = viewer
+        .layout
+        .with_untracked(|layout| layout.place_of(point));
     scroll(viewer, x - at.0, y - at.1);
 }
 
@@ -311,14 +384,19 @@ fn zoom_about(viewer: ViewerState, zoom: f64, at: (f64, f64)) {
 
 fn point_under(viewer: ViewerState, at: (f64, f64)) -> PagePoint {
     let port = viewer.port.get_untracked();
-    viewer.layout.with_untracked(|layout| layout.point_at(port.left + at.0, port.top + at.1))
+    viewer
+        .layout
+        .with_untracked(|layout| layout.point_at(port.left + at.0, port.top + at.1))
 }
 
 fn in_port(viewer: ViewerState, client_x: f64, client_y: f64) -> (f64, f64) {
-    viewer.scroller.get_untracked().map_or((0.0, 0.0), |scroller| {
-        let corner = scroller.get_bounding_client_rect();
-        (client_x - corner.left(), client_y - corner.top())
-    })
+    viewer
+        .scroller
+        .get_untracked()
+        .map_or((0.0, 0.0), |scroller| {
+            let corner = scroller.get_bounding_client_rect();
+            (client_x - corner.left(), client_y - corner.top())
+        })
 }
 
 fn zoom_by_wheel(viewer: ViewerState, wheel: &WheelEvent) {
@@ -333,7 +411,11 @@ fn zoom_by_wheel(viewer: ViewerState, wheel: &WheelEvent) {
         WheelEvent::DOM_DELTA_PAGE => wheel.delta_y() * LINE * 10.0,
         _ => wheel.delta_y(),
     };
-    let at = in_port(viewer, f64::from(wheel.client_x()), f64::from(wheel.client_y()));
+    let at = in_port(
+        viewer,
+        f64::from(wheel.client_x()),
+        f64::from(wheel.client_y()),
+    );
     let zoom = viewer.zoom.get_untracked() * (-pixels * WHEEL_ZOOM).exp();
     zoom_about(viewer, zoom, at);
 }
@@ -356,7 +438,9 @@ fn follow_pinch(viewer: ViewerState, scroller: &HtmlElement) {
         Some(((ax - bx).hypot(ay - by).max(1.0), middle))
     };
     listen(scroller, "touchstart", move |touch: TouchEvent| {
-        let started = (touch.touches().length() == 2).then(|| fingers(&touch)).flatten();
+        let started = (touch.touches().length() == 2)
+            .then(|| fingers(&touch))
+            .flatten();
         pinch.set_value(started.map(|(distance, middle)| Pinch {
             distance,
             zoom: viewer.zoom.get_untracked(),
@@ -368,7 +452,12 @@ fn follow_pinch(viewer: ViewerState, scroller: &HtmlElement) {
             if touch.cancelable() {
                 touch.prevent_default();
             }
-            zoom_to(viewer, start.zoom * distance / start.distance, start.point, middle);
+            zoom_to(
+                viewer,
+                start.zoom * distance / start.distance,
+                start.point,
+                middle,
+            );
         }
     });
     for end in ["touchend", "touchcancel"] {
@@ -385,16 +474,28 @@ fn draw_sheet(
     host: &HtmlElement,
     failed: RwSignal<Option<Failure>>,
 ) {
-    let (sheet, zoom) = viewer.layout.with_untracked(|layout| (layout.sheet(page), layout.zoom()));
-    let (Some(sheet), Some(size)) = (sheet, viewer.page_size(page)) else { return };
+    let (sheet, zoom) = viewer
+        .layout
+        .with_untracked(|layout| (layout.sheet(page), layout.zoom()));
+    let (Some(sheet), Some(size)) = (sheet, viewer.page_size(page)) else {
+        return;
+    };
     let port = viewer.port.get_untracked();
     let span = |seen: f64, room: f64, from: f64, length: f64| {
         let start = (seen - from).clamp(0.0, length);
-        (start, ((seen + room - from).clamp(0.0, length) - start).max(1.0))
+        (
+            start,
+            ((seen + room - from).clamp(0.0, length) - start).max(1.0),
+        )
     };
     let (left, width) = span(port.left, port.width, sheet.left, sheet.width);
     let (top, height) = span(port.top, port.height, sheet.top, sheet.height);
-    let seen = CssRect { left, top, width, height };
+    let seen = CssRect {
+        left,
+        top,
+        width,
+        height,
+    };
     let host = host.clone();
     spawn_local(async move {
         match pdfjs::draw(&host, id, page, size, zoom, seen).await {

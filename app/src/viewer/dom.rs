@@ -41,16 +41,23 @@ pub fn listen<E: JsCast>(
         &options,
     );
     if added.is_ok() {
-        StoredValue::new_local(Listener { target: target.clone(), name, callback });
+        StoredValue::new_local(Listener {
+            target: target.clone(),
+            name,
+            callback,
+        });
     }
 }
 
 /// Puts an element at a place, in CSS pixels. By the style object: the content
 /// security policy admits no `style` attributes.
 pub fn place(element: &HtmlElement, at: CssRect) {
-    for (name, length) in
-        [("left", at.left), ("top", at.top), ("width", at.width), ("height", at.height)]
-    {
+    for (name, length) in [
+        ("left", at.left),
+        ("top", at.top),
+        ("width", at.width),
+        ("height", at.height),
+    ] {
         set_length(element, name, length);
     }
 }
@@ -58,7 +65,9 @@ pub fn place(element: &HtmlElement, at: CssRect) {
 /// Sets a length of an element's style, in CSS pixels.
 pub fn set_length(element: &HtmlElement, name: &str, length: f64) {
     // Fails only for a property that doesn't exist.
-    let _ = element.style().set_property(name, &format!("{length:.3}px"));
+    let _ = element
+        .style()
+        .set_property(name, &format!("{length:.3}px"));
 }
 
 /// An observer that stops when it is dropped.
@@ -79,7 +88,10 @@ pub fn observe_size(element: &HtmlElement, changed: impl FnMut() + 'static) {
     let callback = Closure::<dyn FnMut()>::new(changed);
     if let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) {
         observer.observe(element);
-        StoredValue::new_local(SizeObserver { observer, _callback: callback });
+        StoredValue::new_local(SizeObserver {
+            observer,
+            _callback: callback,
+        });
     }
 }
 
@@ -99,7 +111,9 @@ impl Drop for SightObserver {
 /// scrolls it; as long as the current owner lives.
 pub fn observe_sight(element: &HtmlElement, mut changed: impl FnMut(bool) + 'static) {
     let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-        let latest = entries.pop().dyn_into::<web_sys::IntersectionObserverEntry>();
+        let latest = entries
+            .pop()
+            .dyn_into::<web_sys::IntersectionObserverEntry>();
         changed(latest.is_ok_and(|entry| entry.is_intersecting()));
     });
     let options = web_sys::IntersectionObserverInit::new();
@@ -110,6 +124,9 @@ pub fn observe_sight(element: &HtmlElement, mut changed: impl FnMut(bool) + 'sta
     );
     if let Ok(observer) = observer {
         observer.observe(element);
-        StoredValue::new_local(SightObserver { observer, _callback: callback });
+        StoredValue::new_local(SightObserver {
+            observer,
+            _callback: callback,
+        });
     }
 }

@@ -12,8 +12,9 @@ pub const MIN_ZOOM: f64 = 0.25;
 /// The largest zoom, 400 %.
 pub const MAX_ZOOM: f64 = 4.0;
 /// What the zoom buttons step through.
-const ZOOM_STEPS: [f64; 14] =
-    [0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0];
+const ZOOM_STEPS: [f64; 14] = [
+    0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0,
+];
 
 /// The room around and between sheets.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,9 +32,17 @@ impl Margins {
     #[must_use]
     pub fn of_width(width: f64) -> Self {
         if width < 600.0 {
-            Self { top: 64.0, side: 8.0, gap: 16.0 }
+            Self {
+                top: 64.0,
+                side: 8.0,
+                gap: 16.0,
+            }
         } else {
-            Self { top: 72.0, side: 24.0, gap: 24.0 }
+            Self {
+                top: 72.0,
+                side: 24.0,
+                gap: 24.0,
+            }
         }
     }
 }
@@ -70,7 +79,10 @@ impl Layout {
         let sheets = pages
             .iter()
             .map(|page| {
-                let (w, h) = (mm_to_css_px(page.width, zoom), mm_to_css_px(page.height, zoom));
+                let (w, h) = (
+                    mm_to_css_px(page.width, zoom),
+                    mm_to_css_px(page.height, zoom),
+                );
                 // Whole pixels, so that the edges of the paper are sharp; places on
                 // the page are relative to these edges, so nothing moves by it.
                 let sheet = CssRect {
@@ -83,7 +95,12 @@ impl Layout {
                 sheet
             })
             .collect();
-        Self { zoom, sheets, width, height: top }
+        Self {
+            zoom,
+            sheets,
+            width,
+            height: top,
+        }
     }
 
     /// The zoom it was made for.
@@ -115,14 +132,22 @@ impl Layout {
     pub fn on_desk(&self, page: usize, shown: DisplayRect) -> Option<CssRect> {
         let sheet = self.sheet(page)?;
         let css = shown.to_css(self.zoom);
-        Some(CssRect { left: css.left + sheet.left, top: css.top + sheet.top, ..css })
+        Some(CssRect {
+            left: css.left + sheet.left,
+            top: css.top + sheet.top,
+            ..css
+        })
     }
 
     /// What a rectangle of the desk covers on a page, in millimetres.
     #[must_use]
     pub fn on_page(&self, page: usize, desk: CssRect) -> Option<DisplayRect> {
         let sheet = self.sheet(page)?;
-        let css = CssRect { left: desk.left - sheet.left, top: desk.top - sheet.top, ..desk };
+        let css = CssRect {
+            left: desk.left - sheet.left,
+            top: desk.top - sheet.top,
+            ..desk
+        };
         Some(DisplayRect::from_css(css, self.zoom))
     }
 
@@ -140,7 +165,9 @@ impl Layout {
     /// The pages of which something lies between two heights on the desk.
     #[must_use]
     pub fn pages_between(&self, top: f64, bottom: f64) -> Range<usize> {
-        let start = self.sheets.partition_point(|sheet| sheet.top + sheet.height < top);
+        let start = self
+            .sheets
+            .partition_point(|sheet| sheet.top + sheet.height < top);
         let end = self.sheets.partition_point(|sheet| sheet.top < bottom);
         start..end.max(start)
     }
@@ -149,7 +176,9 @@ impl Layout {
     #[must_use]
     pub fn point_at(&self, x: f64, y: f64) -> PagePoint {
         let page = self.page_at(y);
-        let (left, top) = self.sheet(page).map_or((0.0, 0.0), |sheet| (sheet.left, sheet.top));
+        let (left, top) = self
+            .sheet(page)
+            .map_or((0.0, 0.0), |sheet| (sheet.left, sheet.top));
         PagePoint {
             page,
             x: css_px_to_mm(x - left, self.zoom),
@@ -160,16 +189,24 @@ impl Layout {
     /// Where a point of a page lies on the desk.
     #[must_use]
     pub fn place_of(&self, point: PagePoint) -> (f64, f64) {
-        let (left, top) =
-            self.sheet(point.page).map_or((0.0, 0.0), |sheet| (sheet.left, sheet.top));
-        (left + mm_to_css_px(point.x, self.zoom), top + mm_to_css_px(point.y, self.zoom))
+        let (left, top) = self
+            .sheet(point.page)
+            .map_or((0.0, 0.0), |sheet| (sheet.left, sheet.top));
+        (
+            left + mm_to_css_px(point.x, self.zoom),
+            top + mm_to_css_px(point.y, self.zoom),
+        )
     }
 }
 
 /// A zoom within 25–400 %.
 #[must_use]
 pub fn clamp_zoom(zoom: f64) -> f64 {
-    if zoom.is_finite() { zoom.clamp(MIN_ZOOM, MAX_ZOOM) } else { 1.0 }
+    if zoom.is_finite() {
+        zoom.clamp(MIN_ZOOM, MAX_ZOOM)
+    } else {
+        1.0
+    }
 }
 
 /// The zoom at which a page of this width, in mm, fills the viewport's width.
@@ -185,13 +222,20 @@ pub fn fit_width(page_width: f64, viewport_width: f64) -> f64 {
 /// The next larger zoom of the buttons.
 #[must_use]
 pub fn zoom_in(zoom: f64) -> f64 {
-    ZOOM_STEPS.into_iter().find(|step| *step > zoom * 1.01).unwrap_or(MAX_ZOOM)
+    ZOOM_STEPS
+        .into_iter()
+        .find(|step| *step > zoom * 1.01)
+        .unwrap_or(MAX_ZOOM)
 }
 
 /// The next smaller zoom of the buttons.
 #[must_use]
 pub fn zoom_out(zoom: f64) -> f64 {
-    ZOOM_STEPS.into_iter().rev().find(|step| *step < zoom * 0.99).unwrap_or(MIN_ZOOM)
+    ZOOM_STEPS
+        .into_iter()
+        .rev()
+        .find(|step| *step < zoom * 0.99)
+        .unwrap_or(MIN_ZOOM)
 }
 
 /// "110 %"
@@ -204,8 +248,14 @@ pub fn zoom_text(zoom: f64) -> String {
 mod tests {
     use super::*;
 
-    const A4: DisplaySize = DisplaySize { width: 210.0, height: 297.0 };
-    const A3_LANDSCAPE: DisplaySize = DisplaySize { width: 420.0, height: 297.0 };
+    const A4: DisplaySize = DisplaySize {
+        width: 210.0,
+        height: 297.0,
+    };
+    const A3_LANDSCAPE: DisplaySize = DisplaySize {
+        width: 420.0,
+        height: 297.0,
+    };
 
     fn near(a: f64, b: f64) -> bool {
         (a - b).abs() < 1e-6
@@ -234,7 +284,12 @@ mod tests {
 
     #[test]
     fn a_place_on_the_desk_is_the_same_place_on_the_page_at_each_zoom() {
-        let shown = DisplayRect { x: 104.0, y: 73.5, width: 45.0, height: 24.1 };
+        let shown = DisplayRect {
+            x: 104.0,
+            y: 73.5,
+            width: 45.0,
+            height: 24.1,
+        };
         for zoom in [0.25, 0.9, 1.0, 1.37, 4.0] {
             let layout = Layout::new(&[A4, A3_LANDSCAPE, A4], zoom, 777.0);
             let desk = layout.on_desk(2, shown).expect("page 3");

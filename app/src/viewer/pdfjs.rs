@@ -63,11 +63,27 @@ pub async fn draw(
     seen: CssRect,
 ) -> Result<(), Failure> {
     let page = u32::try_from(page).unwrap_or(u32::MAX);
-    let CssRect { left, top, width, height } = seen;
-    draw_js(host, document, page, size.width, size.height, zoom, left, top, width, height)
-        .await
-        .map(drop)
-        .map_err(|error| failure(&error))
+    let CssRect {
+        left,
+        top,
+        width,
+        height,
+    } = seen;
+    draw_js(
+        host,
+        document,
+        page,
+        size.width,
+        size.height,
+        zoom,
+        left,
+        top,
+        width,
+        height,
+    )
+    .await
+    .map(drop)
+    .map_err(|error| failure(&error))
 }
 
 fn failure(error: &JsValue) -> Failure {

@@ -28,7 +28,10 @@ pub fn Thumbnails(
     super::browser::follow_current(list, current);
     let thumbnails: Vec<_> = (0..viewer.page_count())
         .map(|page| {
-            let caption = captions.iter().find(|(at, _)| *at == page).map(|(_, text)| text.clone());
+            let caption = captions
+                .iter()
+                .find(|(at, _)| *at == page)
+                .map(|(_, text)| text.clone());
             view! { <Thumbnail viewer page current caption on_choose list/> }
         })
         .collect();
@@ -105,8 +108,15 @@ fn focus(list: NodeRef<Nav>, page: usize) {
 }
 
 /// As wide as the list, unless that would be too high.
-#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "sizes are set in the browser"))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    allow(dead_code, reason = "sizes are set in the browser")
+)]
 fn size_of(page: chungthuc_geometry::DisplaySize) -> (f64, f64) {
     let height = WIDTH * page.height / page.width;
-    if height > HEIGHT { (HEIGHT * page.width / page.height, HEIGHT) } else { (WIDTH, height) }
+    if height > HEIGHT {
+        (HEIGHT * page.width / page.height, HEIGHT)
+    } else {
+        (WIDTH, height)
+    }
 }

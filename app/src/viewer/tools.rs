@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::components::{button::{Button, ButtonKind}, icon::Icon};
+use crate::components::{
+    button::{Button, ButtonKind},
+    icon::Icon,
+};
 
 use super::layout::zoom_text;
 use super::state::ViewerState;
@@ -38,9 +41,15 @@ pub fn PageTools(
     let current = viewer.current_page();
     let count = viewer.page_count();
     let draft = RwSignal::new(None::<String>);
-    let text = move || draft.get().unwrap_or_else(|| (current.get() + 1).to_string());
+    let text = move || {
+        draft
+            .get()
+            .unwrap_or_else(|| (current.get() + 1).to_string())
+    };
     let go = move || {
-        let typed = draft.get_untracked().and_then(|typed| typed.trim().parse::<usize>().ok());
+        let typed = draft
+            .get_untracked()
+            .and_then(|typed| typed.trim().parse::<usize>().ok());
         draft.set(None);
         if let Some(number) = typed {
             viewer.go_to(number.clamp(1, count.max(1)) - 1);

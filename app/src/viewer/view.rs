@@ -67,7 +67,9 @@ fn Sheet(viewer: ViewerState, page: usize) -> impl IntoView {
 #[component]
 fn ViewerFailure(viewer: ViewerState) -> impl IntoView {
     move || {
-        let Opening::Failed(failure) = viewer.opening() else { return None };
+        let Opening::Failed(failure) = viewer.opening() else {
+            return None;
+        };
         let again = failure.may_pass().then(|| {
             view! { <Button small=true on_press=move |()| viewer.retry()>"Thử lại"</Button> }
         });
