@@ -170,12 +170,7 @@ fn Account(session: SessionView) -> impl IntoView {
     });
     view! {
         <div class="account">
-            <button
-                class="who"
-                type="button"
-                popovertarget=ACCOUNT_ID
-                aria-label=format!("Tài khoản: {}", session.name)
-            >
+            <button class="who" type="button" popovertarget=ACCOUNT_ID>
                 <Avatar name=session.name.clone()/>
                 <span class="name">{session.name.clone()}<small>{title.clone()}</small></span>
                 <Ic icon=Icon::ChevronDown/>
