@@ -24,7 +24,11 @@ impl PickedFile {
     }
 
     /// Bytes.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes of files are whole and below 2^53")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "sizes of files are whole and below 2^53"
+    )]
     pub fn size(&self) -> u64 {
         #[cfg(feature = "hydrate")]
         return self.file.size() as u64;
@@ -47,7 +51,9 @@ pub fn set_open(dialog: NodeRef<Dialog>, open: bool) {
             let first = [FIELDS, ".dialog-acts :is(button, a)"]
                 .into_iter()
                 .find_map(|first| dialog.query_selector(first).ok().flatten());
-            if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+            if let Some(first) =
+                first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok())
+            {
                 let _ = first.focus();
             }
         } else if !open && dialog.open() {
@@ -95,7 +101,11 @@ pub fn form_address(submit: &ev::SubmitEvent) -> Option<String> {
         }
         let path = form.get_attribute("action").unwrap_or_default();
         let query = String::from(query.to_string());
-        Some(if query.is_empty() { path } else { format!("{path}?{query}") })
+        Some(if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        })
     }
     #[cfg(not(feature = "hydrate"))]
     {
@@ -137,7 +147,9 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
 /// An attribute of `<html>`; `None` on the server.
 pub fn root_attribute(name: &str) -> Option<String> {
     #[cfg(feature = "hydrate")]
-    return document().document_element().and_then(|root| root.get_attribute(name));
+    return document()
+        .document_element()
+        .and_then(|root| root.get_attribute(name));
     #[cfg(not(feature = "hydrate"))]
     {
         let _ = name;
@@ -152,7 +164,9 @@ pub fn set_cookie(name: &str, value: &str) {
         use wasm_bindgen::JsCast;
 
         if let Ok(page) = document().dyn_into::<web_sys::HtmlDocument>() {
-            let _ = page.set_cookie(&format!("{name}={value}; path=/; max-age=31536000; samesite=lax"));
+            let _ = page.set_cookie(&format!(
+                "{name}={value}; path=/; max-age=31536000; samesite=lax"
+            ));
         }
     }
     #[cfg(not(feature = "hydrate"))]
@@ -163,7 +177,9 @@ pub fn set_cookie(name: &str, value: &str) {
 pub fn take_files(input: NodeRef<Input>) -> Vec<PickedFile> {
     #[cfg(feature = "hydrate")]
     {
-        let Some(input) = input.get_untracked() else { return Vec::new() };
+        let Some(input) = input.get_untracked() else {
+            return Vec::new();
+        };
         let files = files_of(input.files());
         input.set_value("");
         files
@@ -189,7 +205,10 @@ pub fn dropped_files(drop: &ev::DragEvent) -> Vec<PickedFile> {
 #[cfg(feature = "hydrate")]
 fn files_of(list: Option<web_sys::FileList>) -> Vec<PickedFile> {
     let Some(list) = list else { return Vec::new() };
-    (0..list.length()).filter_map(|at| list.get(at)).map(|file| PickedFile { file }).collect()
+    (0..list.length())
+        .filter_map(|at| list.get(at))
+        .map(|file| PickedFile { file })
+        .collect()
 }
 
 /// Opens the browser's own calendar of a date field.
@@ -209,7 +228,9 @@ pub fn submit_form_of(change: &ev::Event) {
     {
         use wasm_bindgen::JsCast;
 
-        let input = change.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let input = change
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
         if let Some(form) = input.and_then(|input| input.form()) {
             let _ = form.request_submit();
         }
@@ -246,7 +267,9 @@ pub fn print_page() {
 pub async fn read_base64(file: PickedFile) -> Option<String> {
     #[cfg(feature = "hydrate")]
     {
-        let buffer = wasm_bindgen_futures::JsFuture::from(file.file.array_buffer()).await.ok()?;
+        let buffer = wasm_bindgen_futures::JsFuture::from(file.file.array_buffer())
+            .await
+            .ok()?;
         let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
         let binary: String = bytes.into_iter().map(char::from).collect();
         window().btoa(&binary).ok()

@@ -23,11 +23,21 @@ pub fn deadline(due: Moment, now: Moment) -> (Urgency, String) {
     }
     let (local, today) = (due.vietnam(), now.day());
     if local.date() == today {
-        return (Urgency::Today, format!("Hôm nay {}", time_text(local.time())));
+        return (
+            Urgency::Today,
+            format!("Hôm nay {}", time_text(local.time())),
+        );
     }
     let day = day_text(local.date());
-    let day = if local.year() == today.year() { &day[..5] } else { day.as_str() };
-    (Urgency::Later, format!("{} {day}", weekday_label(local.weekday())))
+    let day = if local.year() == today.year() {
+        &day[..5]
+    } else {
+        day.as_str()
+    };
+    (
+        Urgency::Later,
+        format!("{} {day}", weekday_label(local.weekday())),
+    )
 }
 
 /// A length of time in its largest whole unit: "5 phút", "1 giờ", "3 ngày". Under a minute counts
@@ -53,7 +63,11 @@ pub fn transferred(sent: u64, total: u64) -> String {
     }
     let tenths = |bytes: u64| format!("{},{}", bytes / 10, bytes % 10);
     let sent = sent.min(total).saturating_mul(10) / MIB;
-    format!("{} / {} MB", tenths(sent), tenths(total.saturating_mul(10).div_ceil(MIB)))
+    format!(
+        "{} / {} MB",
+        tenths(sent),
+        tenths(total.saturating_mul(10).div_ceil(MIB))
+    )
 }
 
 /// What remains of a transfer: "còn 4 giây", "còn 2 phút".
@@ -112,9 +126,18 @@ mod tests {
     fn a_passed_deadline_says_by_how_much() {
         let due = at("20/11/2026", 17, 0);
         let late = |day, hour, minute| deadline(due, at(day, hour, minute));
-        assert_eq!(late("20/11/2026", 17, 1), (Urgency::Overdue, "Quá hạn 1 phút".into()));
-        assert_eq!(late("20/11/2026", 18, 59), (Urgency::Overdue, "Quá hạn 1 giờ".into()));
-        assert_eq!(late("23/11/2026", 17, 0), (Urgency::Overdue, "Quá hạn 3 ngày".into()));
+        assert_eq!(
+            late("20/11/2026", 17, 1),
+            (Urgency::Overdue, "Quá hạn 1 phút".into())
+        );
+        assert_eq!(
+            late("20/11/2026", 18, 59),
+            (Urgency::Overdue, "Quá hạn 1 giờ".into())
+        );
+        assert_eq!(
+            late("23/11/2026", 17, 0),
+            (Urgency::Overdue, "Quá hạn 3 ngày".into())
+        );
     }
 
     #[test]
@@ -129,8 +152,14 @@ mod tests {
     fn a_later_deadline_shows_its_weekday() {
         let now = at("20/11/2026", 9, 0);
         let later = |day| deadline(at(day, 17, 0), now);
-        assert_eq!(later("23/11/2026"), (Urgency::Later, "Thứ Hai 23/11".into()));
-        assert_eq!(later("04/01/2027"), (Urgency::Later, "Thứ Hai 04/01/2027".into()));
+        assert_eq!(
+            later("23/11/2026"),
+            (Urgency::Later, "Thứ Hai 23/11".into())
+        );
+        assert_eq!(
+            later("04/01/2027"),
+            (Urgency::Later, "Thứ Hai 04/01/2027".into())
+        );
     }
 
     #[test]
@@ -165,7 +194,13 @@ mod tests {
 
     #[test]
     fn days_are_read_as_people_type_them() {
-        for typed in ["1/2/2026", "01-02-2026", "01.02.2026", "01022026", " 01/02/2026 "] {
+        for typed in [
+            "1/2/2026",
+            "01-02-2026",
+            "01.02.2026",
+            "01022026",
+            " 01/02/2026 ",
+        ] {
             assert_eq!(normal_day(typed).as_deref(), Some("01/02/2026"), "{typed}");
         }
         for typed in ["", "31/02/2026", "1/2/26", "hôm nay", "0102202六"] {

@@ -105,7 +105,9 @@ pub fn Checkbox(
         />
     };
     match label {
-        Some(label) => view! { <label class="check">{input}<span>{label}</span></label> }.into_any(),
+        Some(label) => {
+            view! { <label class="check">{input}<span>{label}</span></label> }.into_any()
+        }
         None => view! { <label class="check bare">{input}</label> }.into_any(),
     }
 }

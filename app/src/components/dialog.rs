@@ -108,7 +108,11 @@ pub fn ConfirmDialog(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let kind = if danger { ButtonKind::Danger } else { ButtonKind::Primary };
+    let kind = if danger {
+        ButtonKind::Danger
+    } else {
+        ButtonKind::Primary
+    };
     view! {
         <Dialog id title open busy>
             <div class="dialog-body">
@@ -127,7 +131,9 @@ pub fn ConfirmDialog(
 #[component]
 fn DialogError(error: MaybeProp<String>) -> impl IntoView {
     let text = move || {
-        error.get().map(|text| view! { <Ic icon=Icon::Stop/><span>{text}</span> }.into_any())
+        error
+            .get()
+            .map(|text| view! { <Ic icon=Icon::Stop/><span>{text}</span> }.into_any())
     };
     view! { <p class="error" role="alert">{text}</p> }
 }

@@ -45,7 +45,10 @@ pub fn DropZone(
     let depth = RwSignal::new(0_i32);
     let take = move |files: Vec<PickedFile>| {
         let most = if multiple { usize::MAX } else { 1 };
-        files.into_iter().take(most).for_each(|file| on_file.run(file));
+        files
+            .into_iter()
+            .take(most)
+            .for_each(|file| on_file.run(file));
     };
     let dropped = move |drop: ev::DragEvent| {
         drop.prevent_default();

@@ -47,7 +47,9 @@ pub fn Skeleton(
     #[prop(optional)]
     rows: bool,
 ) -> impl IntoView {
-    let lines = (0..lines).map(|_| view! { <i></i> }.into_any()).collect_view();
+    let lines = (0..lines)
+        .map(|_| view! { <i></i> }.into_any())
+        .collect_view();
     view! {
         <div class="skeleton" class:rows=rows role="status">
             <span class="visually-hidden">"Đang tải…"</span>
@@ -152,7 +154,10 @@ pub struct Toasts {
 impl Toasts {
     /// None shown.
     pub fn new() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+        Self {
+            shown: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        }
     }
 
     /// Shows a message.
@@ -160,7 +165,13 @@ impl Toasts {
         const STAYS: Duration = Duration::from_secs(6);
         self.next.update_value(|next| *next = next.wrapping_add(1));
         let id = self.next.get_value();
-        self.shown.update(|shown| shown.push(Toast { id, tone, text: text.into() }));
+        self.shown.update(|shown| {
+            shown.push(Toast {
+                id,
+                tone,
+                text: text.into(),
+            })
+        });
         if tone != Tone::Bad {
             set_timeout(move || self.close(id), STAYS);
         }
@@ -168,7 +179,9 @@ impl Toasts {
 
     fn close(self, id: u32) {
         // The page may have gone in the meantime.
-        let _ = self.shown.try_update(|shown| shown.retain(|toast| toast.id != id));
+        let _ = self
+            .shown
+            .try_update(|shown| shown.retain(|toast| toast.id != id));
     }
 }
 

@@ -84,8 +84,13 @@ pub fn Field(
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| format!("f-{name}"));
     let error = Signal::derive(move || error.get());
-    let field =
-        FieldContext { id: id.clone(), name, required, error, has_hint: hint.is_some() };
+    let field = FieldContext {
+        id: id.clone(),
+        name,
+        required,
+        error,
+        has_hint: hint.is_some(),
+    };
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     view! {
         <div class=format!("field {class}") class:invalid=move || error.with(Option::is_some)>
@@ -195,7 +200,8 @@ pub fn TextInput(
     };
     match unit {
         Some(unit) => {
-            view! { <div class="with-unit">{input}<span aria-hidden="true">{unit}</span></div> }.into_any()
+            view! { <div class="with-unit">{input}<span aria-hidden="true">{unit}</span></div> }
+                .into_any()
         }
         None => input.into_any(),
     }

@@ -63,7 +63,11 @@ pub fn Facts(
     let lines = facts
         .into_iter()
         .map(|(name, value)| {
-            let value = if value.is_empty() { "—".to_owned() } else { value };
+            let value = if value.is_empty() {
+                "—".to_owned()
+            } else {
+                value
+            };
             view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
         })
         .collect_view();
@@ -82,12 +86,18 @@ pub struct Crumb {
 impl Crumb {
     /// A page on the way.
     pub fn link(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { label: label.into(), href: Some(href.into()) }
+        Self {
+            label: label.into(),
+            href: Some(href.into()),
+        }
     }
 
     /// This page.
     pub fn here(label: impl Into<String>) -> Self {
-        Self { label: label.into(), href: None }
+        Self {
+            label: label.into(),
+            href: None,
+        }
     }
 }
 

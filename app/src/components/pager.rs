@@ -17,7 +17,11 @@ pub fn window(page: u32, pages: u32) -> std::ops::RangeInclusive<u32> {
 }
 
 fn to_page(query: &ParamsMap, page: u32) -> String {
-    let number = if page <= 1 { String::new() } else { page.to_string() };
+    let number = if page <= 1 {
+        String::new()
+    } else {
+        page.to_string()
+    };
     query_with(query, &[("trang", number)])
 }
 
@@ -37,7 +41,10 @@ pub fn Pager(
 ) -> impl IntoView {
     let query = use_query_map();
     let pages = move || {
-        let pages = total.get().div_ceil(u64::from(per_page.get().max(1))).max(1);
+        let pages = total
+            .get()
+            .div_ceil(u64::from(per_page.get().max(1)))
+            .max(1);
         u32::try_from(pages).unwrap_or(u32::MAX)
     };
     let sizes = move || {
@@ -45,16 +52,27 @@ pub fn Pager(
             .into_iter()
             .map(|size: u32| {
                 let current = (per_page.get() == size).then_some("true");
-                let rows = if size == 10 { String::new() } else { size.to_string() };
+                let rows = if size == 10 {
+                    String::new()
+                } else {
+                    size.to_string()
+                };
                 let href = query.with(|query| query_with(query, &[("so-hang", rows)]));
                 view! { <a href=href aria-current=current>{size}</a> }.into_any()
             })
             .collect_view()
     };
     let shown = move || {
-        let (page, rows, total) = (u64::from(page.get().max(1)), u64::from(per_page.get()), total.get());
+        let (page, rows, total) = (
+            u64::from(page.get().max(1)),
+            u64::from(per_page.get()),
+            total.get(),
+        );
         let first = ((page - 1) * rows + 1).min(total);
-        format!("Hiển thị từ {first} đến {} của {total} dòng", (page * rows).min(total))
+        format!(
+            "Hiển thị từ {first} đến {} của {total} dòng",
+            (page * rows).min(total)
+        )
     };
     let links = move || {
         let (page, pages) = (page.get().max(1), pages());

@@ -32,7 +32,10 @@ pub fn PersonCard(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let details: Vec<String> = details.into_iter().filter(|detail| !detail.is_empty()).collect();
+    let details: Vec<String> = details
+        .into_iter()
+        .filter(|detail| !detail.is_empty())
+        .collect();
     view! {
         <div class="person">
             <Avatar name=name.clone()/>

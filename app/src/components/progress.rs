@@ -85,18 +85,31 @@ pub fn UploadRow(
 ) -> impl IntoView {
     let on_way = Memo::new(move |_| {
         state.with(|state| {
-            matches!(state, UploadState::Sending { .. } | UploadState::Waiting { .. } | UploadState::Checking)
+            matches!(
+                state,
+                UploadState::Sending { .. } | UploadState::Waiting { .. } | UploadState::Checking
+            )
         })
     });
     let sent = Signal::derive(move || match state.get() {
         UploadState::Sending { sent, .. } | UploadState::Waiting { sent } => sent,
         _ => size,
     });
-    let known = Signal::derive(move || if state.get() == UploadState::Checking { 0 } else { size });
+    let known = Signal::derive(move || {
+        if state.get() == UploadState::Checking {
+            0
+        } else {
+            size
+        }
+    });
     let line = move || match state.get() {
         UploadState::Sending { sent, seconds_left } => {
             let rest = seconds_left.map(|left| format!(" · {}", format::remaining(left)));
-            format!("Đang gửi {}{}", format::transferred(sent, size), rest.unwrap_or_default())
+            format!(
+                "Đang gửi {}{}",
+                format::transferred(sent, size),
+                rest.unwrap_or_default()
+            )
         }
         UploadState::Waiting { sent } => format!(
             "Mất kết nối; đã giữ {}. Tự gửi tiếp khi có mạng.",

@@ -28,7 +28,11 @@ pub fn query_with(query: &ParamsMap, changes: &[(&'static str, String)]) -> Stri
     }
     // An empty query must still be a link to this page, not nothing.
     let text = query.to_query_string();
-    if text.is_empty() { "?".to_owned() } else { text }
+    if text.is_empty() {
+        "?".to_owned()
+    } else {
+        text
+    }
 }
 
 /// A table.
@@ -92,7 +96,12 @@ pub fn SortTh(
     });
     let href = move || {
         let falling = if order.get() == Some(true) { "1" } else { "" };
-        query.with(|query| query_with(query, &[("xep", key.to_owned()), ("giam", falling.to_owned())]))
+        query.with(|query| {
+            query_with(
+                query,
+                &[("xep", key.to_owned()), ("giam", falling.to_owned())],
+            )
+        })
     };
     view! {
         <th
@@ -164,7 +173,11 @@ pub fn Filters(
     let kept = move || {
         ["xep", "giam", "so-hang"]
             .into_iter()
-            .filter_map(|name| query.with(|query| query.get(name)).map(|value| (name, value)))
+            .filter_map(|name| {
+                query
+                    .with(|query| query.get(name))
+                    .map(|value| (name, value))
+            })
             .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
             .collect_view()
     };
@@ -216,7 +229,10 @@ mod tests {
     use super::*;
 
     fn query(pairs: &[(&'static str, &str)]) -> ParamsMap {
-        pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect()
     }
 
     #[test]

@@ -46,7 +46,12 @@ fn session() -> SessionView {
             unit(3, "H99.103", "UBND đặc khu Hòn Mây"),
         ],
         rights: vec![Right::Creator, Right::Signer, Right::Sealer],
-        counters: Counters { returned: 2, pending_signature: 12, pending_seal: 7, delivery_failed: 0 },
+        counters: Counters {
+            returned: 2,
+            pending_signature: 12,
+            pending_seal: 7,
+            delivery_failed: 0,
+        },
         demo: true,
     }
 }

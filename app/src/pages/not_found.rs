@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
-    components::{ButtonKind, Icon, LinkButton, EmptyState},
+    components::{ButtonKind, EmptyState, Icon, LinkButton},
     routes,
     shell::PublicShell,
 };

@@ -57,21 +57,46 @@ const fn item(
     icon: Icon,
     waiting: Option<Waiting>,
 ) -> MenuItem {
-    MenuItem { label, href, icon, waiting }
+    MenuItem {
+        label,
+        href,
+        icon,
+        waiting,
+    }
 }
 
-const CREATE: MenuItem =
-    item("Thêm mới bản sao từ bản chính", routes::CREATE, Icon::Document, None);
-const RETURNED: MenuItem =
-    item("Hồ sơ bị từ chối", routes::RETURNED, Icon::Return, Some(Waiting::Returned));
-const TO_SIGN: MenuItem =
-    item("Bản sao chờ ký", routes::TO_SIGN, Icon::Sign, Some(Waiting::Signature));
-const TO_SEAL: MenuItem =
-    item("Bản sao chờ đóng dấu", routes::TO_SEAL, Icon::Seal, Some(Waiting::Seal));
+const CREATE: MenuItem = item(
+    "Thêm mới bản sao từ bản chính",
+    routes::CREATE,
+    Icon::Document,
+    None,
+);
+const RETURNED: MenuItem = item(
+    "Hồ sơ bị từ chối",
+    routes::RETURNED,
+    Icon::Return,
+    Some(Waiting::Returned),
+);
+const TO_SIGN: MenuItem = item(
+    "Bản sao chờ ký",
+    routes::TO_SIGN,
+    Icon::Sign,
+    Some(Waiting::Signature),
+);
+const TO_SEAL: MenuItem = item(
+    "Bản sao chờ đóng dấu",
+    routes::TO_SEAL,
+    Icon::Seal,
+    Some(Waiting::Seal),
+);
 const TRACK: MenuItem = item("Theo dõi hồ sơ chứng thực", routes::TRACK, Icon::List, None);
 const BOOKS: MenuItem = item("Quản lý sổ chứng thực", routes::BOOKS, Icon::Book, None);
-const RESEND: MenuItem =
-    item("Quản lý gửi lại email", routes::RESEND, Icon::Mail, Some(Waiting::Delivery));
+const RESEND: MenuItem = item(
+    "Quản lý gửi lại email",
+    routes::RESEND,
+    Icon::Mail,
+    Some(Waiting::Delivery),
+);
 const SEALS: MenuItem = item("Quản lý con dấu", routes::SEALS, Icon::Valid, None);
 const SIGNATURES: MenuItem = item("Chữ ký", routes::SIGNATURES, Icon::Edit, None);
 const CHECK: MenuItem = item("Kiểm tra bản sao", routes::HOME, Icon::Shield, None);
@@ -113,7 +138,10 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         items.extend([RESEND, SEALS]);
         add("Đóng dấu bản sao", items);
     }
-    add("Tra cứu", track.take().into_iter().chain(books.take()).collect());
+    add(
+        "Tra cứu",
+        track.take().into_iter().chain(books.take()).collect(),
+    );
     if may(Right::ReceivingOfficer) {
         add("Kiểm tra", vec![CHECK]);
     }
@@ -125,7 +153,10 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
 
 /// The menu of a citizen or an enterprise.
 pub fn applicant_menu() -> Vec<MenuGroup> {
-    vec![MenuGroup { title: "Của tôi", items: vec![STORE, CHECK] }]
+    vec![MenuGroup {
+        title: "Của tôi",
+        items: vec![STORE, CHECK],
+    }]
 }
 
 /// Where somebody with these rights starts: the first page of the menu (UX §1).
@@ -138,7 +169,8 @@ pub fn home_of(rights: &[Right]) -> &'static str {
 
 /// Whether `path` is the page at `href` or one below it.
 pub fn is_at(path: &str, href: &str) -> bool {
-    path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(href)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]
@@ -156,7 +188,11 @@ mod tests {
     fn an_officer_finds_the_pages_of_the_guide() {
         assert_eq!(
             labels(&[Right::Creator]),
-            ["Thêm mới bản sao từ bản chính", "Hồ sơ bị từ chối", "Theo dõi hồ sơ chứng thực"]
+            [
+                "Thêm mới bản sao từ bản chính",
+                "Hồ sơ bị từ chối",
+                "Theo dõi hồ sơ chứng thực"
+            ]
         );
     }
 
@@ -215,15 +251,26 @@ mod tests {
 
     #[test]
     fn a_counter_belongs_to_its_page() {
-        let counters =
-            Counters { returned: 1, pending_signature: 2, pending_seal: 3, delivery_failed: 4 };
+        let counters = Counters {
+            returned: 1,
+            pending_signature: 2,
+            pending_seal: 3,
+            delivery_failed: 4,
+        };
         let counts: Vec<_> = menu_for(&Right::ALL)
             .iter()
             .flat_map(|group| &group.items)
-            .filter_map(|item| item.waiting.map(|waiting| (item.href, waiting.count(&counters))))
+            .filter_map(|item| {
+                item.waiting
+                    .map(|waiting| (item.href, waiting.count(&counters)))
+            })
             .collect();
-        let expected =
-            [(routes::RETURNED, 1), (routes::TO_SIGN, 2), (routes::TO_SEAL, 3), (routes::RESEND, 4)];
+        let expected = [
+            (routes::RETURNED, 1),
+            (routes::TO_SIGN, 2),
+            (routes::TO_SEAL, 3),
+            (routes::RESEND, 4),
+        ];
         assert_eq!(counts, expected);
     }
 }

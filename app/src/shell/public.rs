@@ -20,7 +20,10 @@ pub struct NavItem {
 }
 
 /// "Kiểm tra bản sao": the one public place besides the log-in.
-pub const CHECK: NavItem = NavItem { label: "Kiểm tra bản sao", href: routes::HOME };
+pub const CHECK: NavItem = NavItem {
+    label: "Kiểm tra bản sao",
+    href: routes::HOME,
+};
 
 /// A public page.
 #[component]

@@ -33,9 +33,16 @@ pub fn StaffShell(
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    let groups =
-        if session.is_applicant { applicant_menu() } else { menu_for(&session.rights) };
-    let home = if session.is_applicant { routes::STORE } else { home_of(&session.rights) };
+    let groups = if session.is_applicant {
+        applicant_menu()
+    } else {
+        menu_for(&session.rights)
+    };
+    let home = if session.is_applicant {
+        routes::STORE
+    } else {
+        home_of(&session.rights)
+    };
     let unit = session.unit.as_ref().map(|unit| unit.name.clone());
     let below = unit.unwrap_or_else(|| "Bản sao điện tử từ bản chính".to_owned());
     let counters = session.counters;

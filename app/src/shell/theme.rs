@@ -43,7 +43,10 @@ pub fn ThemeChoice(
     Effect::new(move |before: Option<String>| {
         let now = chosen.get();
         if before.is_some_and(|before| before != now) {
-            browser::set_root_attribute("data-theme", Some(now.as_str()).filter(|now| !now.is_empty()));
+            browser::set_root_attribute(
+                "data-theme",
+                Some(now.as_str()).filter(|now| !now.is_empty()),
+            );
             browser::set_cookie(COOKIE, &now);
         }
         now

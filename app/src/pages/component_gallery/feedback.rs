@@ -21,13 +21,28 @@ fn entries() -> Vec<TimelineEntry> {
     };
     vec![
         entry(-78, Step::Submit, "Nông Thị Hoài An", ""),
-        entry(-60, Step::ReturnToCreator, "Vũ Đình Khải Minh", "Trang 2 bị mờ, quét lại ở 300 dpi."),
+        entry(
+            -60,
+            Step::ReturnToCreator,
+            "Vũ Đình Khải Minh",
+            "Trang 2 bị mờ, quét lại ở 300 dpi.",
+        ),
         entry(-45, Step::Resubmit, "Nông Thị Hoài An", ""),
         entry(-30, Step::Sign, "Vũ Đình Khải Minh", ""),
         entry(-29, Step::Forward, "Vũ Đình Khải Minh", ""),
-        entry(-10, Step::Seal, "Lý Hồng Vân Anh", "Số 7/ĐT, quyển số 01/2026-SCTĐT/BS"),
+        entry(
+            -10,
+            Step::Seal,
+            "Lý Hồng Vân Anh",
+            "Số 7/ĐT, quyển số 01/2026-SCTĐT/BS",
+        ),
         entry(-9, Step::Complete, "Lý Hồng Vân Anh", ""),
-        entry(-8, Step::FailDelivery, "", "Hộp thư vyan@example.com không nhận thư."),
+        entry(
+            -8,
+            Step::FailDelivery,
+            "",
+            "Hộp thư vyan@example.com không nhận thư.",
+        ),
     ]
 }
 
@@ -65,7 +80,11 @@ pub fn Feedback() -> impl IntoView {
 #[component]
 fn Dialogs() -> impl IntoView {
     let toasts = use_toasts();
-    let (book, confirm, pin) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let (book, confirm, pin) = (
+        RwSignal::new(false),
+        RwSignal::new(false),
+        RwSignal::new(false),
+    );
     let (pin_busy, pin_error) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let reason = RwSignal::new(String::new());
     view! {

@@ -4,19 +4,27 @@ use leptos::prelude::*;
 
 use crate::components::{
     Button, ButtonKind, Card, Checkbox, DateInput, DropZone, Facts, Field, Icon, LinkButton,
-    PersonCard, RadioSegment, Select, Steps, Tag, TextInput, Textarea, Tone, UploadRow, UploadState,
+    PersonCard, RadioSegment, Select, Steps, Tag, TextInput, Textarea, Tone, UploadRow,
+    UploadState,
 };
 
 fn types() -> Vec<(String, String)> {
-    [("KS", "Giấy khai sinh"), ("BTN", "Bằng tốt nghiệp"), ("QSDĐ", "Giấy chứng nhận quyền sử dụng đất")]
-        .map(|(code, name)| (code.to_owned(), name.to_owned()))
-        .to_vec()
+    [
+        ("KS", "Giấy khai sinh"),
+        ("BTN", "Bằng tốt nghiệp"),
+        ("QSDĐ", "Giấy chứng nhận quyền sử dụng đất"),
+    ]
+    .map(|(code, name)| (code.to_owned(), name.to_owned()))
+    .to_vec()
 }
 
 fn accounts() -> Vec<(String, String)> {
-    [("co", "Đối tượng có tài khoản DVCQG"), ("khong", "Đối tượng không có tài khoản DVCQG")]
-        .map(|(value, text)| (value.to_owned(), text.to_owned()))
-        .to_vec()
+    [
+        ("co", "Đối tượng có tài khoản DVCQG"),
+        ("khong", "Đối tượng không có tài khoản DVCQG"),
+    ]
+    .map(|(value, text)| (value.to_owned(), text.to_owned()))
+    .to_vec()
 }
 
 /// The part of the gallery.

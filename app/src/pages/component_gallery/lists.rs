@@ -12,14 +12,62 @@ use crate::components::{
 use super::{NOW, minutes};
 
 /// Code, name, kind, identifier and e-mail, document, minutes since registration, until due.
-type Sample = (&'static str, &'static str, &'static str, [&'static str; 2], &'static str, i64, i64);
+type Sample = (
+    &'static str,
+    &'static str,
+    &'static str,
+    [&'static str; 2],
+    &'static str,
+    i64,
+    i64,
+);
 
 const SAMPLES: [Sample; 5] = [
-    ("H99.101-261120-000041", "Nguyễn Hạ Vy An", "Công dân", ["003190000011", "vyan@example.com"], "Giấy khai sinh", -78, -65),
-    ("H99.101-261120-000043", "CÔNG TY TNHH ÁNH DƯƠNG XANH MẪU - CHI NHÁNH SUỐI NGÀN", "Doanh nghiệp", ["9990000018-001", "anhduong@example.com"], "Giấy chứng nhận đăng ký doanh nghiệp", -50, 450),
-    ("H99.101-261120-000044", "Trần Gia Khánh Bình", "Công dân", ["003203000022", "khanhbinh@example.com"], "Bằng tốt nghiệp", -25, 450),
-    ("H99.101-261120-000046", "Phan Lâm Trúc Ly", "Không có tài khoản", ["—", "trucly@example.com"], "Học bạ · 30 trang", -5, 450),
-    ("H99.101-261120-000047", "Đinh Văn Cổ Hủ", "Công dân", ["003000033", ""], "Giấy chứng nhận quyền sử dụng đất", -1, 4770),
+    (
+        "H99.101-261120-000041",
+        "Nguyễn Hạ Vy An",
+        "Công dân",
+        ["003190000011", "vyan@example.com"],
+        "Giấy khai sinh",
+        -78,
+        -65,
+    ),
+    (
+        "H99.101-261120-000043",
+        "CÔNG TY TNHH ÁNH DƯƠNG XANH MẪU - CHI NHÁNH SUỐI NGÀN",
+        "Doanh nghiệp",
+        ["9990000018-001", "anhduong@example.com"],
+        "Giấy chứng nhận đăng ký doanh nghiệp",
+        -50,
+        450,
+    ),
+    (
+        "H99.101-261120-000044",
+        "Trần Gia Khánh Bình",
+        "Công dân",
+        ["003203000022", "khanhbinh@example.com"],
+        "Bằng tốt nghiệp",
+        -25,
+        450,
+    ),
+    (
+        "H99.101-261120-000046",
+        "Phan Lâm Trúc Ly",
+        "Không có tài khoản",
+        ["—", "trucly@example.com"],
+        "Học bạ · 30 trang",
+        -5,
+        450,
+    ),
+    (
+        "H99.101-261120-000047",
+        "Đinh Văn Cổ Hủ",
+        "Công dân",
+        ["003000033", ""],
+        "Giấy chứng nhận quyền sử dụng đất",
+        -1,
+        4770,
+    ),
 ];
 
 const STATES: [PaperState; 10] = [
@@ -36,18 +84,35 @@ const STATES: [PaperState; 10] = [
 ];
 
 fn kinds() -> Vec<(String, String)> {
-    ["Tất cả", "Công dân", "Doanh nghiệp", "Đối tượng không có tài khoản DVCQG"]
-        .iter()
-        .enumerate()
-        .map(|(at, text)| (if at == 0 { String::new() } else { at.to_string() }, (*text).to_owned()))
-        .collect()
+    [
+        "Tất cả",
+        "Công dân",
+        "Doanh nghiệp",
+        "Đối tượng không có tài khoản DVCQG",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(at, text)| {
+        (
+            if at == 0 {
+                String::new()
+            } else {
+                at.to_string()
+            },
+            (*text).to_owned(),
+        )
+    })
+    .collect()
 }
 
 /// The part of the gallery.
 #[component]
 pub fn Lists() -> impl IntoView {
-    let chosen: Vec<RwSignal<bool>> =
-        SAMPLES.iter().enumerate().map(|(at, _)| RwSignal::new(at < 3)).collect();
+    let chosen: Vec<RwSignal<bool>> = SAMPLES
+        .iter()
+        .enumerate()
+        .map(|(at, _)| RwSignal::new(at < 3))
+        .collect();
     let all = chosen.clone();
     let count = Memo::new(move |_| all.iter().filter(|chosen| chosen.get()).count());
     let every = RwSignal::new(false);
