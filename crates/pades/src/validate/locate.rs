@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::changes::qualified_name;
 use crate::document::{Document, ReadError, View};
 use crate::io::{ReadAt, Section};
-use crate::limits::{Budget, Limits};
+use crate::limits::{Budget, LimitKind, Limits};
 use crate::object::{Dictionary, Name, Object, Ref};
 use crate::syntax::find_backward;
 
@@ -16,6 +16,11 @@ const MAX_PREFIXES: usize = 32;
 pub(super) const MAX_SIGNATURES: usize = 64;
 /// Deepest nesting of fields.
 const MAX_DEPTH: usize = 32;
+
+/// Look-ups of entries that one file may cost. Ten revisions of 100,000 objects take 10 million.
+const MAX_EFFORT: u64 = 40_000_000;
+/// Most revisions whose fields are compared.
+const MAX_REVISIONS: usize = 512;
 
 /// A field that holds a signature.
 #[derive(Debug, Clone)]
@@ -30,10 +35,20 @@ pub(super) struct SignatureField {
     pub(super) revision: usize,
 }
 
+/// What one of the many prefixes of a file may cost to open: opening reads cross-references only.
+pub(super) fn prefix_limits(limits: &Limits) -> Limits {
+    Limits {
+        steps: limits.steps / MAX_PREFIXES as u64,
+        decoded_total: limits.decoded_total / MAX_PREFIXES as u64,
+        ..limits.clone()
+    }
+}
+
 /// The length of the longest beginning of the file that reads as a PDF with signatures, if the
 /// whole doesn't. Bytes after it are in no revision.
 pub(super) fn readable_prefix(source: &dyn ReadAt, limits: &Limits) -> Option<u64> {
     let budget = Budget::new(limits);
+    let limits = &prefix_limits(limits);
     let mut end = source.len();
     for _ in 0..MAX_PREFIXES {
         let mark = find_backward(source, &budget, b"%%EOF", 0, end).ok()??;
@@ -79,6 +94,9 @@ pub(super) fn mentions_signatures(source: &dyn ReadAt, limits: &Limits) -> bool 
 /// All signatures of all revisions, each once, in the order in which they appeared. A signature
 /// that a later revision took away is still among them.
 pub(super) fn signature_fields(document: &Document<'_>) -> Result<Vec<SignatureField>, ReadError> {
+    if effort(document) > MAX_EFFORT || document.revisions().len() > MAX_REVISIONS {
+        return Err(LimitKind::Sections.into());
+    }
     let mut found: Vec<SignatureField> = Vec::new();
     for index in 0..document.revisions().len() {
         let Some(view) = document.at(index) else {
@@ -91,6 +109,16 @@ pub(super) fn signature_fields(document: &Document<'_>) -> Result<Vec<SignatureF
         }
     }
     Ok(found)
+}
+
+/// How often an entry may have to be looked up: every object in every revision.
+fn effort(document: &Document<'_>) -> u64 {
+    let revisions = document.revisions();
+    let entries: u64 = revisions
+        .iter()
+        .map(|revision| revision.entries.len() as u64)
+        .sum();
+    entries.saturating_mul(revisions.len() as u64)
 }
 
 fn collect(view: View<'_>, found: &mut Vec<SignatureField>) -> Result<(), ReadError> {
@@ -136,7 +164,10 @@ impl Walk<'_, '_> {
                 _ => continue,
             };
             let name = qualified_name(self.view, &dictionary, parent)?;
-            let kind = dictionary.name("FT").or(kind).cloned();
+            let kind = match self.view.lookup(&dictionary, "FT")? {
+                Object::Name(own) => Some(own),
+                _ => kind.cloned(),
+            };
             if kind.as_ref().is_some_and(|kind| kind == "Sig") {
                 self.signature(&dictionary, &name)?;
             }

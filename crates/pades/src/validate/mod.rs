@@ -56,7 +56,7 @@ pub fn validate(
     now: Timestamp,
     limits: &Limits,
 ) -> io::Result<Report> {
-    let context = Context { store, policy, now };
+    let context = Context::new(store, policy, now);
     let validation = Validation {
         source,
         limits,

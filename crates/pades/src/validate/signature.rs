@@ -16,6 +16,9 @@ use super::verdict::Verdict;
 use crate::cms::SignedData;
 use crate::x509::{Certificate, Purpose, time};
 
+/// Most timestamp tokens of one signature that are looked at.
+const MAX_TOKENS: usize = 4;
+
 /// One signature while it is being judged.
 pub(super) struct Candidate {
     pub(super) field: SignatureField,
@@ -87,6 +90,7 @@ impl Candidate {
         self.token = signer
             .timestamp_tokens()
             .into_iter()
+            .take(MAX_TOKENS)
             .filter_map(|token| over_signature(token, &signer.signature, known, context))
             .max_by_key(|token| (token.trusted, token.intact));
         if self.token.is_none() && !signer.timestamp_tokens().is_empty() {

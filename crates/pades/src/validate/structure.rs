@@ -4,7 +4,7 @@
 //! [`super::integrity`].
 
 use super::finding::FindingCode;
-use super::locate::SignatureField;
+use super::locate::{SignatureField, prefix_limits};
 use super::report::{Coverage, SignatureKind};
 use crate::document::{Document, ReadError};
 use crate::io::Section;
@@ -248,7 +248,7 @@ fn prefix_agrees(
         return Ok(false);
     };
     let section = Section::new(document.source(), end);
-    let alone = match Document::open(&section, document.limits()) {
+    let alone = match Document::open(&section, &prefix_limits(document.limits())) {
         Ok(alone) => alone,
         Err(error @ (ReadError::LimitReached(_) | ReadError::Io(_))) => return Err(error),
         Err(_) => return Ok(false),

@@ -1,12 +1,19 @@
 //! May the signer's certificate be trusted, at the best time that is known? (EN 319 102-1
 //! §5.2.6 X.509 certificate validation, §5.2.8 signature acceptance.)
 
+use std::cell::Cell;
+
 use jiff::Timestamp;
 
 use super::finding::{Finding, FindingCode};
 use super::report::SubIndication;
 use crate::cms::DigestAlgorithm;
-use crate::x509::{Certificate, CertificationPath, PathError, Purpose, TrustStore, find_path};
+use crate::x509::{
+    Certificate, CertificationPath, PathError, PathFailure, Purpose, TrustStore, find_path,
+};
+
+/// Most chains that are looked for in one file.
+const MAX_CHAINS: u32 = 160;
 
 /// Which algorithms are acceptable, and until when they were.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +65,8 @@ pub(super) struct Context<'a> {
     pub(super) store: &'a TrustStore,
     pub(super) policy: &'a Policy,
     pub(super) now: Timestamp,
+    /// Chains that may still be looked for.
+    chains: Cell<u32>,
 }
 
 /// When something was signed.
@@ -77,7 +86,33 @@ pub(super) struct Trust {
     pub(super) faults: Vec<(SubIndication, Finding)>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    pub(super) fn new(store: &'a TrustStore, policy: &'a Policy, now: Timestamp) -> Self {
+        Self {
+            store,
+            policy,
+            now,
+            chains: Cell::new(MAX_CHAINS),
+        }
+    }
+
+    fn find_path(
+        &self,
+        signer: &Certificate,
+        others: &[Certificate],
+        time: Timestamp,
+        purpose: Purpose,
+    ) -> Result<CertificationPath, Box<PathFailure>> {
+        let Some(left) = self.chains.get().checked_sub(1) else {
+            return Err(Box::new(PathFailure {
+                error: PathError::TooComplex,
+                path: None,
+            }));
+        };
+        self.chains.set(left);
+        find_path(signer, others, self.store, time, purpose)
+    }
+
     /// Does a chain hold at `time`?
     pub(super) fn chain_holds(
         &self,
@@ -86,7 +121,7 @@ impl Context<'_> {
         time: Timestamp,
         purpose: Purpose,
     ) -> bool {
-        find_path(signer, others, self.store, time, purpose).is_ok()
+        self.find_path(signer, others, time, purpose).is_ok()
     }
 
     /// Judges the signer's chain at the best time known, and what has passed since.
@@ -97,10 +132,10 @@ impl Context<'_> {
         best: BestTime,
         purpose: Purpose,
     ) -> Trust {
-        match find_path(signer, others, self.store, best.time, purpose) {
-            Err((error, path)) => Trust {
-                faults: vec![chain_fault(error, best.proven)],
-                path,
+        match self.find_path(signer, others, best.time, purpose) {
+            Err(failure) => Trust {
+                faults: vec![chain_fault(failure.error, best.proven)],
+                path: failure.path,
             },
             Ok(path) => {
                 let expired_since = !best.proven

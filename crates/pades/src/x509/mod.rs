@@ -13,7 +13,7 @@ mod trust;
 
 pub use certificate::{Certificate, CertificateError};
 pub use name::DistinguishedName;
-pub use path::{CertificationPath, PathError, Purpose, find_path};
+pub use path::{CertificationPath, PathError, PathFailure, Purpose, find_path};
 pub use trust::{Anchor, AnchorSet, TrustStore};
 
 pub(crate) use certificate::time;

@@ -15,7 +15,7 @@ use crate::cms::{DigestAlgorithm, PublicKey};
 /// Certificates in a path, the anchor included.
 const MAX_LENGTH: usize = 8;
 /// Issuers that are tried for one signer, over all paths.
-const MAX_ATTEMPTS: u32 = 100;
+const MAX_ATTEMPTS: u32 = 32;
 /// Shortest RSA modulus, in bits (TT 15/2025 Annex I).
 const MIN_RSA_BITS: u32 = 2048;
 
@@ -92,6 +92,17 @@ pub struct CertificationPath {
     pub anchor: Anchor,
 }
 
+/// Why there is no path, and the chain that came closest, if there was one.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{error}")]
+pub struct PathFailure {
+    /// What is wrong.
+    #[source]
+    pub error: PathError,
+    /// The chain it is wrong with.
+    pub path: Option<CertificationPath>,
+}
+
 /// The path by which `signer` was valid for `purpose` at `time`.
 ///
 /// `others` are certificates found in the file, trusted for nothing.
@@ -104,19 +115,22 @@ pub fn find_path(
     store: &TrustStore,
     time: Timestamp,
     purpose: Purpose,
-) -> Result<CertificationPath, (PathError, Option<CertificationPath>)> {
+) -> Result<CertificationPath, Box<PathFailure>> {
     let mut search = Search {
         others,
         store,
         time,
         purpose,
         attempts: 0,
-        best: (PathError::NoPath, None),
+        best: PathFailure {
+            error: PathError::NoPath,
+            path: None,
+        },
     };
     let mut chain = vec![signer.clone()];
     match search.extend(&mut chain) {
         Some(path) => Ok(path),
-        None => Err(search.best),
+        None => Err(Box::new(search.best)),
     }
 }
 
@@ -126,7 +140,7 @@ struct Search<'a> {
     time: Timestamp,
     purpose: Purpose,
     attempts: u32,
-    best: (PathError, Option<CertificationPath>),
+    best: PathFailure,
 }
 
 impl Search<'_> {
@@ -149,7 +163,12 @@ impl Search<'_> {
             };
             match self.try_path(&path) {
                 Ok(()) => return Some(path),
-                Err(error) if error > self.best.0 => self.best = (error, Some(path)),
+                Err(error) if error > self.best.error => {
+                    self.best = PathFailure {
+                        error,
+                        path: Some(path),
+                    }
+                }
                 Err(_) => {}
             }
         }
@@ -162,7 +181,7 @@ impl Search<'_> {
                 continue;
             }
             if self.attempts >= MAX_ATTEMPTS {
-                self.best.0 = self.best.0.max(PathError::TooComplex);
+                self.best.error = self.best.error.max(PathError::TooComplex);
                 return None;
             }
             self.attempts += 1;

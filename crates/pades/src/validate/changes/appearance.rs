@@ -89,11 +89,11 @@ impl Comparison<'_, '_> {
             return Ok(Shown::Nothing);
         };
         let text = |name: &Name| String::from_utf8_lossy(name.as_bytes()).into_owned();
-        let value = here.values.1.as_name().map(&text).unwrap_or_default();
+        let value = &here.values.1.text;
         match widget.name("AS") {
             Some(state) if *state == "Off" => {
                 // Off is right unless this very widget stands for the value.
-                let stands_for_value = !value.is_empty() && states.contains_key(&value);
+                let stands_for_value = !value.is_empty() && states.contains_key(value);
                 Ok(if stands_for_value {
                     Shown::Text(String::new())
                 } else {
@@ -132,7 +132,8 @@ impl Comparison<'_, '_> {
         let own = self
             .new
             .lookup_dictionary(&stream.dictionary, "Resources")?;
-        let resources = [own.unwrap_or_default(), here.resources.clone()];
+        let own = own.unwrap_or_default();
+        let resources = [&own, &*here.resources];
         Ok(match content_text::read(self.new, data, &resources)? {
             Content::Text(text) => Shown::Text(text),
             Content::Unreadable => Shown::Unreadable,

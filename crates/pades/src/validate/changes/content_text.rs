@@ -25,7 +25,7 @@ pub(super) enum Content {
 pub(super) fn read(
     view: View<'_>,
     data: Vec<u8>,
-    resources: &[Dictionary],
+    resources: &[&Dictionary],
 ) -> Result<Content, ReadError> {
     if data.len() > MAX_BYTES {
         return Ok(Content::Unreadable);
@@ -55,7 +55,7 @@ pub(super) fn read(
 
 struct Reader<'v, 'r> {
     view: View<'v>,
-    resources: &'r [Dictionary],
+    resources: &'r [&'r Dictionary],
     font: Option<Font>,
     text: String,
     operands: Vec<Token>,

@@ -1,5 +1,7 @@
 //! One field: what may change in it, what its value was and is, and whether it shows that value.
 
+use std::rc::Rc;
+
 use super::super::report::Changes;
 use super::appearance::Shown;
 use super::form::{Inherited, qualified_name};
@@ -28,6 +30,15 @@ const HIDING_FLAGS: i64 = 1 | 2 | 32;
 
 /// Longest value that is compared and shown, in characters.
 const MAX_VALUE: usize = 64 * 1024;
+
+/// A field's value.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Value {
+    /// There is one.
+    pub(super) present: bool,
+    /// As text; empty for a button that is off, and for a signature.
+    pub(super) text: String,
+}
 
 /// What was done to a field's appearance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,20 +69,12 @@ impl Comparison<'_, '_> {
             return self.compare_widget(field, &old, &new, inherited);
         }
         let name = qualified_name(self.old, &old, &inherited.name)?;
-        let kind = old.name("FT").or(inherited.kind.as_ref()).cloned();
-        let own = |view: View<'_>, dictionary: &Dictionary, above: &Object| {
-            let value = view.lookup(dictionary, "V")?;
-            Ok::<_, ReadError>(if value.is_null() {
-                above.clone()
-            } else {
-                value
-            })
+        let kind = match self.old.lookup(&old, "FT")? {
+            Object::Name(kind) => Some(kind),
+            _ => inherited.kind.clone(),
         };
         let here = Inherited {
-            values: (
-                own(self.old, &old, &inherited.values.0)?,
-                own(self.new, &new, &inherited.values.1)?,
-            ),
+            values: self.values(&old, &new, inherited)?,
             name,
             kind,
             resources: inherited.resources.clone(),
@@ -79,7 +82,7 @@ impl Comparison<'_, '_> {
         };
         let changed = differing_keys(&old, &new);
         let is_signature = here.kind.as_ref().is_some_and(|kind| kind == "Sig");
-        if is_signature && !here.values.0.is_null() {
+        if is_signature && here.values.0.present {
             // A signed field is frozen: whatever was written of it again stays unapproved.
             if !changed.is_empty() {
                 self.forbid_object(field, ForbiddenKind::Field, &*here.name);
@@ -114,6 +117,31 @@ impl Comparison<'_, '_> {
         self.compare_kids(field, &old, &new, &here, budget)
     }
 
+    /// The field's own values, or those it inherits.
+    fn values(
+        &self,
+        old: &Dictionary,
+        new: &Dictionary,
+        inherited: &Inherited,
+    ) -> Result<Rc<(Value, Value)>, ReadError> {
+        let (old, new) = self.both(old, new, "V")?;
+        if old.is_null() && new.is_null() {
+            return Ok(inherited.values.clone());
+        }
+        let own = |view: View<'_>, value: &Object, above: &Value| match value {
+            Object::Null => above.clone(),
+            value => Value {
+                present: true,
+                text: value_text(view, value),
+            },
+        };
+        let (old_above, new_above) = &*inherited.values;
+        Ok(Rc::new((
+            own(self.old, &old, old_above),
+            own(self.new, &new, new_above),
+        )))
+    }
+
     /// A widget apart from its field: of a button, which of its states is shown may change; of a
     /// signature field that isn't signed yet, what the signature looks like.
     fn compare_widget(
@@ -126,7 +154,7 @@ impl Comparison<'_, '_> {
         let is = |wanted: &str| inherited.kind.as_ref().is_some_and(|kind| *kind == *wanted);
         let may_change: &[&str] = match () {
             () if is("Btn") => &["AS"],
-            () if is("Sig") && inherited.values.0.is_null() => &["AP", "AS", "F"],
+            () if is("Sig") && !inherited.values.0.present => &["AP", "AS", "F"],
             () => &[],
         };
         let changed = differing_keys(old, new);
@@ -142,7 +170,7 @@ impl Comparison<'_, '_> {
         if !changed.is_empty() || drawn {
             self.approve(widget, Approval::ThroughKeys(&FIELD_ROLES));
             self.raise(Changes::FormFilling);
-            if is("Sig") && inherited.values.1.is_null() {
+            if is("Sig") && !inherited.values.1.present {
                 self.judge_unsigned_mark(new)?;
             }
         }
@@ -202,23 +230,23 @@ impl Comparison<'_, '_> {
         {
             self.approve_edge(value, field, "/V");
         }
-        let before = value_text(self.old, &here.values.0);
-        let after = value_text(self.new, &here.values.1);
-        let hidden = |dictionary: &Dictionary| dictionary.integer("F").unwrap_or(0) & HIDING_FLAGS;
-        let visibility_changed = hidden(old) != hidden(new);
+        let (before, after) = (&here.values.0.text, &here.values.1.text);
+        let (old_flags, new_flags) = self.both(old, new, "F")?;
+        let hiding = |flags: Object| flags.as_integer().unwrap_or(0) & HIDING_FLAGS;
+        let visibility_changed = hiding(old_flags) != hiding(new_flags);
         if before == after && drawing == Drawing::Same && !visibility_changed {
             return Ok(());
         }
         self.raise(Changes::FormFilling);
-        let is_stale = |text: &str| !before.is_empty() && same_text(text, &before);
+        let is_stale = |text: &str| !before.is_empty() && same_text(text, before);
         // A button's drawings aren't its value: what new ones show, nobody can say.
         let is_button = here.kind.as_ref().is_some_and(|kind| kind == "Btn");
         let mut appearance_in_doubt = is_button && drawing == Drawing::Replaced;
         match self.shown_value(new, here)? {
             Shown::Nothing => {}
             Shown::Unreadable => appearance_in_doubt = true,
-            Shown::Text(text) if same_text(&text, &after) => {}
-            Shown::Text(text) if same_text(&text, &self.option_label(new, &after)?) => {}
+            Shown::Text(text) if same_text(&text, after) => {}
+            Shown::Text(text) if same_text(&text, &self.option_label(new, after)?) => {}
             // What is shown is what was signed; that the value was overwritten is told.
             Shown::Text(text) if before != after && is_stale(&text) => appearance_in_doubt = true,
             Shown::Text(_) => {
@@ -228,8 +256,8 @@ impl Comparison<'_, '_> {
         let overwritten = !before.is_empty() && (before != after || visibility_changed);
         self.step.fields.push(FieldChange {
             name: here.name.clone(),
-            old: before,
-            new: after,
+            old: before.clone(),
+            new: after.clone(),
             overwritten,
             appearance_in_doubt,
         });

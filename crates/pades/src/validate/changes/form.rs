@@ -1,6 +1,10 @@
 //! The interactive form: its settings, and the tree of fields.
 
+use std::collections::HashSet;
+use std::rc::Rc;
+
 use super::super::report::Changes;
+use super::field::Value;
 use super::{Comparison, ForbiddenKind, differing_keys};
 use crate::document::ReadError;
 use crate::limits::LimitKind;
@@ -12,6 +16,8 @@ const MAY_CHANGE: [&str; 5] = ["Fields", "DR", "DA", "Q", "NeedAppearances"];
 const MAX_DEPTH: usize = 32;
 /// Most fields that are compared in one step.
 const MAX_FIELDS: usize = 50_000;
+/// Longest name that is told, in characters.
+const MAX_NAME: usize = 512;
 
 /// What a field inherits.
 #[derive(Debug, Clone)]
@@ -21,9 +27,9 @@ pub(super) struct Inherited {
     /// /FT
     pub(super) kind: Option<Name>,
     /// /V, as of the old and of the new revision.
-    pub(super) values: (Object, Object),
+    pub(super) values: Rc<(Value, Value)>,
     /// Resources of the form, as of the new revision.
-    pub(super) resources: Dictionary,
+    pub(super) resources: Rc<Dictionary>,
     /// How deep the field is nested.
     pub(super) depth: usize,
 }
@@ -75,8 +81,8 @@ impl Comparison<'_, '_> {
         let inherited = Inherited {
             name: String::new(),
             kind: None,
-            values: (Object::Null, Object::Null),
-            resources,
+            values: Rc::default(),
+            resources: Rc::new(resources),
             depth: 0,
         };
         let mut budget = MAX_FIELDS;
@@ -133,26 +139,25 @@ impl Comparison<'_, '_> {
         if inherited.depth > MAX_DEPTH {
             return Err(LimitKind::Nesting.into());
         }
-        for item in old {
+        // Fields that are no objects of their own can't be told apart, and are none.
+        let listed = |items: &[Object]| items.iter().filter_map(Object::as_reference).collect();
+        let (was, is): (HashSet<Ref>, HashSet<Ref>) = (listed(old), listed(new));
+        if was.len() != old.len() || is.len() != new.len() {
+            self.forbid(ForbiddenKind::Field, &*inherited.name);
+        }
+        for field in old.iter().filter_map(Object::as_reference) {
             *budget = budget.checked_sub(1).ok_or(LimitKind::Entries)?;
-            let Object::Reference(field) = item else {
-                // A field that is no object of its own can't be compared by itself.
-                if !new.contains(item) {
-                    self.forbid(ForbiddenKind::Field, &*inherited.name);
-                }
-                continue;
-            };
-            if new.contains(item) {
-                self.compare_field(*field, inherited, budget)?;
+            if is.contains(&field) {
+                self.compare_field(field, inherited, budget)?;
             } else {
-                let name = self.name_of(*field, inherited)?;
+                let name = self.name_of(field, inherited)?;
                 self.forbid(ForbiddenKind::FieldDeleted, name);
             }
         }
-        for item in new.iter().filter(|item| !old.contains(item)) {
-            match item {
-                Object::Reference(field) => self.judge_new_field(*field, inherited)?,
-                _ => self.forbid(ForbiddenKind::Field, &*inherited.name),
+        for field in new.iter().filter_map(Object::as_reference) {
+            if !was.contains(&field) {
+                *budget = budget.checked_sub(1).ok_or(LimitKind::Entries)?;
+                self.judge_new_field(field, inherited)?;
             }
         }
         Ok(())
@@ -200,9 +205,14 @@ pub(in crate::validate) fn qualified_name(
         Object::String(text) => text.to_text(),
         _ => return Ok(parent.to_owned()),
     };
-    Ok(if parent.is_empty() {
+    let name = if parent.is_empty() {
         partial
     } else {
         format!("{parent}.{partial}")
+    };
+    Ok(if name.len() <= MAX_NAME {
+        name
+    } else {
+        name.chars().take(MAX_NAME).collect()
     })
 }

@@ -7,7 +7,13 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::document::{ReadError, View};
+use crate::limits::LimitKind;
 use crate::object::{Object, Ref};
+
+/// Bytes that all edges together may take in memory.
+const MAX_EDGE_BYTES: usize = 64 << 20;
+/// Longest key that is told apart from others in full, in bytes (the standard's own limit).
+const MAX_KEY: usize = 127;
 
 /// One reference: which object holds it (None: the trailer), and under which keys. Array
 /// elements are `[]`, wherever they stand: `/Fields[]`, `/AP/N/Yes`.
@@ -24,6 +30,8 @@ pub(super) struct Graph {
     targets: HashSet<Ref>,
     visited: HashSet<Ref>,
     edges: HashMap<Ref, Vec<Edge>>,
+    /// Bytes that edges may still take.
+    room: usize,
 }
 
 impl Graph {
@@ -31,6 +39,7 @@ impl Graph {
     pub(super) fn new(view: View<'_>, targets: HashSet<Ref>) -> Result<Self, ReadError> {
         let mut graph = Self {
             targets,
+            room: MAX_EDGE_BYTES,
             ..Self::default()
         };
         graph.enter_trailer(view)?;
@@ -65,7 +74,7 @@ impl Graph {
             // Offsets and the shape of the cross-reference stream refer to no object.
             let mut path = String::new();
             push_key(&mut path, key.as_bytes());
-            self.collect(None, value, &mut path, &mut found);
+            self.collect(None, value, &mut path, &mut found)?;
         }
         let new = found
             .into_iter()
@@ -85,7 +94,7 @@ impl Graph {
                 Err(_) => continue,
             };
             let mut found = Vec::new();
-            self.collect(Some(reference), &object, &mut String::new(), &mut found);
+            self.collect(Some(reference), &object, &mut String::new(), &mut found)?;
             for target in found {
                 if self.visited.insert(target) {
                     pending.push(target);
@@ -101,42 +110,56 @@ impl Graph {
         object: &Object,
         path: &mut String,
         found: &mut Vec<Ref>,
-    ) {
+    ) -> Result<(), LimitKind> {
         let length = path.len();
         match object {
             Object::Reference(target) => {
                 found.push(*target);
                 if self.targets.contains(target) {
-                    let edge = Edge {
-                        from,
-                        path: path.clone(),
-                    };
                     let edges = self.edges.entry(*target).or_default();
-                    if !edges.contains(&edge) {
-                        edges.push(edge);
+                    // An array may name the same object often.
+                    if edges
+                        .last()
+                        .is_none_or(|edge| edge.from != from || edge.path != *path)
+                    {
+                        let size = path.len() + size_of::<Edge>();
+                        self.room = self.room.checked_sub(size).ok_or(LimitKind::Entries)?;
+                        edges.push(Edge {
+                            from,
+                            path: path.clone(),
+                        });
                     }
                 }
             }
             Object::Array(items) => {
                 path.push_str("[]");
                 for item in items {
-                    self.collect(from, item, path, found);
+                    self.collect(from, item, path, found)?;
                 }
             }
             Object::Dictionary(_) | Object::Stream(_) => {
                 for (key, value) in object.as_dictionary().into_iter().flat_map(|d| d.iter()) {
                     push_key(path, key.as_bytes());
-                    self.collect(from, value, path, found);
+                    self.collect(from, value, path, found)?;
                     path.truncate(length);
                 }
             }
             _ => {}
         }
         path.truncate(length);
+        Ok(())
     }
 }
 
 fn push_key(path: &mut String, key: &[u8]) {
     path.push('/');
-    path.extend(key.escape_ascii().map(char::from));
+    path.extend(
+        key.iter()
+            .take(MAX_KEY)
+            .flat_map(|byte| byte.escape_ascii())
+            .map(char::from),
+    );
+    if key.len() > MAX_KEY {
+        path.push('…');
+    }
 }

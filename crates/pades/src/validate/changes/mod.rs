@@ -18,6 +18,7 @@ mod font_text;
 mod form;
 mod graph;
 mod page;
+mod same;
 mod signature_field;
 mod step;
 mod xmp;
@@ -25,8 +26,8 @@ mod xmp;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::report::Changes;
-use crate::document::{Document, Entry, ReadError, View};
-use crate::object::{Object, Ref, Stream, StreamData};
+use crate::document::{Document, Entry, ReadError, Revision, View};
+use crate::object::{Dictionary, Object, Ref};
 use graph::{Edge, Graph};
 pub(super) use step::{FieldChange, Forbidden, ForbiddenKind, NewSignature, Step};
 
@@ -47,19 +48,34 @@ pub(super) fn steps(document: &Document<'_>, from: usize) -> Result<Vec<Step>, R
     if later.is_empty() {
         return Ok(Vec::new());
     }
+    let mut containers: HashSet<u32> = document
+        .revisions()
+        .iter()
+        .take(from + 1)
+        .flat_map(object_streams)
+        .collect();
     let mut graph = Graph::new(first, targets)?;
     let mut steps = Vec::with_capacity(later.len());
     for index in from + 1..document.revisions().len() {
         let (Some(old), Some(new)) = (document.at(index - 1), document.at(index)) else {
             break;
         };
-        let mut comparison = Comparison::new(old, new, &graph)?;
+        let mut comparison = Comparison::new(old, new, &graph, &containers)?;
         comparison.run()?;
         let written: Vec<Ref> = comparison.written.keys().copied().collect();
         steps.push(comparison.finish()?);
         graph.advance(new, written.into_iter())?;
+        containers.extend(object_streams(new.revision()));
     }
     Ok(steps)
+}
+
+/// Numbers of the object streams in which a revision keeps objects.
+fn object_streams(revision: &Revision) -> impl Iterator<Item = u32> {
+    revision.entries.values().filter_map(|entry| match entry {
+        Entry::Compressed { stream, .. } => Some(*stream),
+        _ => None,
+    })
 }
 
 /// The reference under which an entry defines an object; None if it is free.
@@ -96,10 +112,14 @@ struct Comparison<'d, 'g> {
     old: View<'d>,
     new: View<'d>,
     graph: &'g Graph,
+    /// Numbers of the object streams that older revisions keep objects in.
+    containers: &'g HashSet<u32>,
     written: BTreeMap<Ref, Written>,
     approved: HashMap<Ref, Approval>,
     /// Widgets of new signature fields: they may be put on pages.
     new_widgets: HashSet<Ref>,
+    /// The pages of the new revision, once they were asked for.
+    pages: Option<Vec<Ref>>,
     /// Objects through which appearances are reached, by references that were judged.
     holders: HashMap<Ref, Vec<Edge>>,
     /// Objects of which a rule has said what is wrong.
@@ -108,14 +128,21 @@ struct Comparison<'d, 'g> {
 }
 
 impl<'d, 'g> Comparison<'d, 'g> {
-    fn new(old: View<'d>, new: View<'d>, graph: &'g Graph) -> Result<Self, ReadError> {
+    fn new(
+        old: View<'d>,
+        new: View<'d>,
+        graph: &'g Graph,
+        containers: &'g HashSet<u32>,
+    ) -> Result<Self, ReadError> {
         let mut comparison = Self {
             old,
             new,
             graph,
+            containers,
             written: BTreeMap::new(),
             approved: HashMap::new(),
             new_widgets: HashSet::new(),
+            pages: None,
             holders: HashMap::new(),
             reported: HashSet::new(),
             step: Step::default(),
@@ -127,7 +154,6 @@ impl<'d, 'g> Comparison<'d, 'g> {
     /// What each entry of the new revision means for the object it names.
     fn classify_entries(&mut self) -> Result<(), ReadError> {
         let document = self.new.document();
-        let containers = self.containers();
         for (&number, &entry) in &self.new.revision().entries {
             let before = document
                 .entry(number, self.old.index())
@@ -151,7 +177,8 @@ impl<'d, 'g> Comparison<'d, 'g> {
                     if self.is_same(reference)? {
                         continue;
                     }
-                    if containers.contains(&number) {
+                    // Writing an object stream again would change all that is in it.
+                    if self.containers.contains(&number) {
                         self.forbid(ForbiddenKind::ObjectReplaced, reference.to_string());
                     }
                     self.written.insert(reference, Written::Overwritten);
@@ -159,73 +186,6 @@ impl<'d, 'g> Comparison<'d, 'g> {
             }
         }
         Ok(())
-    }
-
-    /// Numbers of the object streams that older revisions keep objects in. Writing one of them
-    /// again would change all that is in it.
-    fn containers(&self) -> HashSet<u32> {
-        let revisions = self.old.document().revisions();
-        let known = revisions.get(..=self.old.index()).unwrap_or_default();
-        known
-            .iter()
-            .flat_map(|revision| revision.entries.values())
-            .filter_map(|entry| match entry {
-                Entry::Compressed { stream, .. } => Some(*stream),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// Does the object say the same in both revisions? An object that can't be read is never
-    /// the same.
-    fn is_same(&mut self, reference: Ref) -> Result<bool, ReadError> {
-        let (old, new) = (self.old.get(reference), self.new.get(reference));
-        match (old, new) {
-            (Err(limit @ (ReadError::LimitReached(_) | ReadError::Io(_))), _)
-            | (_, Err(limit @ (ReadError::LimitReached(_) | ReadError::Io(_)))) => Err(limit),
-            (Ok(Object::Stream(old)), Ok(Object::Stream(new))) => {
-                Ok(old.dictionary == new.dictionary && self.is_same_data(&old, &new)?)
-            }
-            (Ok(old), Ok(new)) => Ok(old == new),
-            (_, Err(error)) => {
-                self.forbid(ForbiddenKind::Unreadable, format!("{reference}: {error}"));
-                Ok(false)
-            }
-            (Err(_), Ok(_)) => Ok(false),
-        }
-    }
-
-    fn is_same_data(&self, old: &Stream, new: &Stream) -> Result<bool, ReadError> {
-        let (
-            StreamData::InFile {
-                offset: a, length, ..
-            },
-            StreamData::InFile {
-                offset: b,
-                length: other,
-                ..
-            },
-        ) = (&old.data, &new.data)
-        else {
-            return Ok(old.data == new.data);
-        };
-        if length != other {
-            return Ok(false);
-        }
-        let source = self.new.document().source();
-        let mut buffers = (vec![0; crate::io::CHUNK], vec![0; crate::io::CHUNK]);
-        let mut done = 0;
-        while done < *length {
-            let size = (length - done).min(crate::io::CHUNK as u64) as usize;
-            let (left, right) = (&mut buffers.0[..size], &mut buffers.1[..size]);
-            source.read_at(a + done, left)?;
-            source.read_at(b + done, right)?;
-            if left != right {
-                return Ok(false);
-            }
-            done += size as u64;
-        }
-        Ok(true)
     }
 
     /// Applies all rules. What can't be parsed is a change that no rule allows; only limits and
@@ -387,8 +347,8 @@ impl<'d, 'g> Comparison<'d, 'g> {
     /// The objects of `key` in two dictionaries, followed in their own revisions.
     fn both(
         &self,
-        old: &crate::object::Dictionary,
-        new: &crate::object::Dictionary,
+        old: &Dictionary,
+        new: &Dictionary,
         key: &str,
     ) -> Result<(Object, Object), ReadError> {
         Ok((self.old.lookup(old, key)?, self.new.lookup(new, key)?))
@@ -396,13 +356,13 @@ impl<'d, 'g> Comparison<'d, 'g> {
 }
 
 /// The keys in which two dictionaries differ, as text.
-fn differing_keys(old: &crate::object::Dictionary, new: &crate::object::Dictionary) -> Vec<String> {
-    let mut keys: Vec<String> = Vec::new();
-    for key in old.keys().chain(new.keys()) {
-        let text = key.as_bytes().escape_ascii().to_string();
-        if old.get(key.as_bytes()) != new.get(key.as_bytes()) && !keys.contains(&text) {
-            keys.push(text);
-        }
-    }
-    keys
+fn differing_keys(old: &Dictionary, new: &Dictionary) -> Vec<String> {
+    let changed = old
+        .keys()
+        .filter(|key| old.get(key.as_bytes()) != new.get(key.as_bytes()));
+    let added = new.keys().filter(|key| !old.contains_key(key.as_bytes()));
+    changed
+        .chain(added)
+        .map(|key| key.as_bytes().escape_ascii().to_string())
+        .collect()
 }

@@ -151,15 +151,23 @@ impl Comparison<'_, '_> {
         }
         if marked {
             self.raise(Changes::Annotations);
-            let number = self.new.pages().ok().and_then(|pages| {
-                pages
-                    .iter()
-                    .position(|other| other.reference == page)
-                    .map(|index| index + 1)
-            });
-            self.step.annotated_pages.push(number.unwrap_or(0));
+            let number = self.page_number(page);
+            self.step.annotated_pages.push(number);
         }
         Ok(true)
+    }
+
+    /// The page's number from 1, or 0 where the page tree can't be read.
+    fn page_number(&mut self, page: Ref) -> usize {
+        let view = self.new;
+        let pages = self.pages.get_or_insert_with(|| {
+            let pages = view.pages().unwrap_or_default();
+            pages.into_iter().map(|page| page.reference).collect()
+        });
+        pages
+            .iter()
+            .position(|other| *other == page)
+            .map_or(0, |index| index + 1)
     }
 
     fn is_markup(&self, reference: Ref) -> Result<bool, ReadError> {

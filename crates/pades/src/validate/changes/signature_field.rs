@@ -18,7 +18,7 @@ impl Comparison<'_, '_> {
         here: &Inherited,
         drawing: Drawing,
     ) -> Result<(), ReadError> {
-        if here.values.1.is_null() {
+        if !here.values.1.present {
             return match drawing {
                 Drawing::Same => Ok(()),
                 _ => self.judge_unsigned_mark(new),
@@ -157,12 +157,17 @@ impl Comparison<'_, '_> {
     }
 }
 
-/// Has the widget an area?
+/// Has the widget an area? One that can't be read counts as having one.
 fn has_area(view: View<'_>, widget: &Dictionary) -> Result<bool, ReadError> {
-    let rect = view.lookup_array(widget, "Rect")?.unwrap_or_default();
-    let numbers: Vec<f64> = rect.iter().filter_map(Object::as_number).collect();
-    Ok(match numbers.as_slice() {
-        [x0, y0, x1, y1] => x0 != x1 && y0 != y1,
-        _ => false,
+    let Some(rect) = view.lookup_array(widget, "Rect")? else {
+        return Ok(widget.contains_key("Rect"));
+    };
+    let mut sides = Vec::new();
+    for side in rect.iter().take(4) {
+        sides.push(view.resolve(side)?.as_number());
+    }
+    Ok(match sides.as_slice() {
+        [Some(x0), Some(y0), Some(x1), Some(y1)] => x0 != x1 && y0 != y1,
+        _ => true,
     })
 }
