@@ -56,11 +56,16 @@ pub fn form() -> Vec<u8> {
          /AP<</N<</Yes 7 0 R/Off 7 0 R>>>>>>"
             .to_owned(),
     ];
+    build(&objects)
+}
+
+/// A file of these objects, numbered from 1; the first is the catalog.
+pub fn build(objects: &[impl AsRef<str>]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f\r\n", objects.len() + 1);
     for (index, body) in objects.iter().enumerate() {
         table += &format!("{:010} 00000 n\r\n", bytes.len());
-        bytes.extend(format!("{} 0 obj\n{body}\nendobj\n", index + 1).into_bytes());
+        bytes.extend(format!("{} 0 obj\n{}\nendobj\n", index + 1, body.as_ref()).into_bytes());
     }
     let start = bytes.len();
     let size = objects.len() + 1;

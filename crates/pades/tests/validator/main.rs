@@ -5,6 +5,8 @@ mod cms;
 mod fields;
 mod file;
 mod judged;
+#[cfg(feature = "sign")]
+mod own_flow;
 mod pki;
 mod structure;
 mod trust;
