@@ -9,7 +9,6 @@ use std::sync::Arc;
 use chungthuc_domain::view::signing::Placement;
 use chungthuc_geometry::{DisplayRect, PageGeometry};
 
-use super::mm::{mm_text, spoken_mm};
 use super::snap::{Guide, Lines};
 use super::stamp::{Corner, Sizing, Stamp};
 
@@ -151,37 +150,6 @@ impl Editor {
     #[must_use]
     pub fn can_redo(&self) -> bool {
         !self.redo.is_empty()
-    }
-
-    /// Where the stamp is, for a screen reader, after its name: "trang 2,
-    /// cách trái 104 mm, cách trên 73,5 mm".
-    #[must_use]
-    pub fn spoken_place(&self) -> String {
-        let shown = self.shown();
-        format!(
-            "trang {}, cách trái {}, cách trên {}",
-            self.page() + 1,
-            spoken_mm(shown.x),
-            spoken_mm(shown.y),
-        )
-    }
-
-    /// How large it is, for a screen reader: "rộng 45 mm, cao 24,1 mm".
-    #[must_use]
-    pub fn spoken_size(&self) -> String {
-        let shown = self.shown();
-        format!(
-            "rộng {}, cao {}",
-            spoken_mm(shown.width),
-            spoken_mm(shown.height)
-        )
-    }
-
-    /// What stands below the stamp: "104,0 · 73,5 mm".
-    #[must_use]
-    pub fn bubble(&self) -> String {
-        let shown = self.shown();
-        format!("{} · {} mm", mm_text(shown.x), mm_text(shown.y))
     }
 
     // --- single steps: each can be undone by itself ------------------------

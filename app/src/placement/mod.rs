@@ -43,6 +43,7 @@ mod session;
 pub mod snap;
 pub mod stamp;
 mod view;
+mod words;
 
 pub use frame::PlacementFrame;
 pub use panel::{PlaceFields, StampChoices};

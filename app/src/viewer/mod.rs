@@ -14,6 +14,8 @@
 pub(crate) mod browser;
 #[cfg(feature = "hydrate")]
 pub(crate) mod dom;
+#[cfg(feature = "hydrate")]
+mod drawing;
 mod failure;
 mod layout;
 #[cfg(feature = "hydrate")]
@@ -22,6 +24,8 @@ mod state;
 mod thumbnails;
 mod tools;
 mod view;
+#[cfg(feature = "hydrate")]
+mod zooming;
 
 pub use failure::Failure;
 pub use layout::{Layout, MAX_ZOOM, MIN_ZOOM, Margins, PagePoint};

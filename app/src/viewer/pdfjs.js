@@ -17,6 +17,10 @@ let library;
 let lastId = 0;
 const documents = new Map();
 const sheets = new WeakMap();
+// Thumbnails wait for the pages, and for each other.
+const pages = new Set();
+const small = new WeakMap();
+let queue = Promise.resolve();
 
 async function load() {
   library ??= import(`${BASE}pdf.min.mjs`).then((pdfjs) => {
@@ -59,6 +63,8 @@ export async function open(url) {
     disableAutoFetch: true,
     disableStream: true,
     enableXfa: false,
+    // What a file is like is no fault of the page: nothing on the console.
+    verbosity: 0,
   });
   try {
     const pdf = await task.promise;
@@ -79,6 +85,7 @@ export function close(id) {
 
 /** Stops drawing into an element and frees what was drawn. */
 export function release(host) {
+  small.delete(host);
   const sheet = sheets.get(host);
   if (!sheet) return;
   sheets.delete(host);
@@ -105,12 +112,41 @@ function drop(layer) {
   layer.key = undefined;
 }
 
+/** Draws a page as small as `width` by `height`, once nothing larger is being drawn. */
+export function drawSmall(host, id, index, pageWidth, pageHeight, width, height) {
+  const wish = {};
+  small.set(host, wish);
+  const zoom = width / (pageWidth * PX_PER_MM);
+  const drawn = queue.then(async () => {
+    while (pages.size > 0) await Promise.allSettled(pages);
+    if (small.get(host) !== wish) return;
+    await paintPage(host, id, index, pageWidth, pageHeight, zoom, 0, 0, width, height);
+  });
+  queue = drawn.catch(() => {});
+  return drawn;
+}
+
+/** Takes back the wish for a thumbnail that hasn't been drawn yet. */
+export function forget(host) {
+  small.delete(host);
+}
+
 /**
  * Draws a page into an element that is as large as the page is shown. `left`, `top`, `width` and
  * `height` say which part of it can be seen. A later call for the same element replaces an earlier
  * one; what is already drawn isn't drawn again.
  */
-export async function draw(host, id, index, pageWidth, pageHeight, zoom, left, top, width, height) {
+export async function draw(...page) {
+  const drawing = paintPage(...page);
+  pages.add(drawing);
+  try {
+    await drawing;
+  } finally {
+    pages.delete(drawing);
+  }
+}
+
+async function paintPage(host, id, index, pageWidth, pageHeight, zoom, left, top, width, height) {
   const pdf = documents.get(id)?.pdf;
   if (!pdf) return;
   let sheet = sheets.get(host);

@@ -27,6 +27,20 @@ extern "C" {
         height: f64,
     ) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(catch, js_name = drawSmall)]
+    async fn draw_small_js(
+        host: &HtmlElement,
+        document: u32,
+        page: u32,
+        page_width: f64,
+        page_height: f64,
+        width: f64,
+        height: f64,
+    ) -> Result<JsValue, JsValue>;
+
+    /// Takes back the wish for a thumbnail that hasn't been drawn yet.
+    pub fn forget(host: &HtmlElement);
+
     /// Forgets a document and what was loaded of it.
     pub fn close(document: u32);
 
@@ -84,6 +98,26 @@ pub async fn draw(
     .await
     .map(drop)
     .map_err(|error| failure(&error))
+}
+
+/// Draws a page, from 0, as a thumbnail of `width` by `height` CSS pixels, once
+/// nothing larger is being drawn.
+///
+/// # Errors
+/// Why it can't be drawn; a wish that was taken back is no error.
+pub async fn draw_small(
+    host: &HtmlElement,
+    document: u32,
+    page: usize,
+    size: DisplaySize,
+    width: f64,
+    height: f64,
+) -> Result<(), Failure> {
+    let page = u32::try_from(page).unwrap_or(u32::MAX);
+    draw_small_js(host, document, page, size.width, size.height, width, height)
+        .await
+        .map(drop)
+        .map_err(|error| failure(&error))
 }
 
 fn failure(error: &JsValue) -> Failure {

@@ -187,7 +187,7 @@ impl ViewerState {
     /// changes.
     pub fn fit_width(&self) {
         #[cfg(feature = "hydrate")]
-        super::browser::fit_width(*self);
+        super::zooming::fit_width(*self);
     }
 
     /// Shows the top of a page, from 0.
@@ -226,7 +226,7 @@ impl ViewerState {
 
     fn zoom_about_middle(&self, zoom: f64) {
         #[cfg(feature = "hydrate")]
-        super::browser::zoom_about_middle(*self, zoom);
+        super::zooming::zoom_about_middle(*self, zoom);
         #[cfg(not(feature = "hydrate"))]
         let _ = (zoom, COMFORTABLE_ZOOM);
     }

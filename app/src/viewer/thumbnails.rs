@@ -56,7 +56,7 @@ fn Thumbnail(
     #[cfg(feature = "hydrate")]
     {
         let (width, height) = viewer.page_size(page).map_or((WIDTH, HEIGHT), size_of);
-        super::browser::show_thumbnail(viewer, page, host, width, height);
+        super::drawing::show_thumbnail(viewer, page, host, width, height);
     }
     let number = page + 1;
     let text = match caption {

@@ -52,7 +52,7 @@ fn Sheet(viewer: ViewerState, page: usize) -> impl IntoView {
     let (sheet, host) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
     let failed = RwSignal::new(None::<Failure>);
     #[cfg(feature = "hydrate")]
-    super::browser::show_sheet(viewer, page, sheet, host, failed);
+    super::drawing::show_sheet(viewer, page, sheet, host, failed);
     let label = format!("Trang {} / {}", page + 1, viewer.page_count());
     view! {
         <div class="viewer-sheet" node_ref=sheet>
