@@ -51,7 +51,11 @@ impl Workflow {
         after.claim_fence += 1;
         after.claim_by = Some(actor.person);
         after.claim_until = Some(at.plus_seconds(self.lease_seconds()));
-        paper::update(tx, before, &after).await?;
+        paper::update(tx, before, &after).await.map_err(|cause| match cause {
+            // Somebody else's press was a moment faster.
+            DatabaseError::Conflict => Failure::from(ErrorCode::Busy),
+            cause => cause.into(),
+        })?;
         Ok(Claim {
             paper: before.id,
             unit: before.unit,

@@ -7,7 +7,7 @@ use chungthuc_domain::{
     AppError, ErrorCode, StampImageId,
     error::ImageRefusal,
     right::Right,
-    view::stamp::{NewStampImage, StampImageView, StampKind, StampPreview},
+    view::stamp::{NewStampImage, StampEdit, StampImageView, StampKind, StampPreview},
 };
 use chungthuc_storage::{
     database::Connection,
@@ -135,22 +135,21 @@ impl Workflow {
         &self,
         actor: &Actor,
         id: StampImageId,
-        name: &str,
-        width_mm: f64,
-        is_default: bool,
+        edit: StampEdit,
     ) -> Result<StampImageView, AppError> {
         self.answer(async {
-            let name = parse_name(name)?;
-            let width_mm = parse_width(width_mm)?;
+            let name = parse_name(&edit.name)?;
+            let width_mm = parse_width(edit.width_mm)?;
             let mut tx = self.db.begin().await?;
             let mut image = own(&mut tx, actor, id).await?;
             self.still_holds(&mut tx, actor, right(image.owner.kind()), unit(actor)?).await?;
-            if is_default && !image.is_default {
+            if edit.is_default && !image.is_default {
                 stamp::clear_default(&mut tx, image.owner).await?;
                 image.is_default = true;
             }
             image.name = name;
             image.width_mm = width_mm;
+            image.holds_name = edit.holds_name && image.owner.kind() == StampKind::Signature;
             stamp::update(&mut tx, &image).await?;
             self.audit_stamp(&mut tx, actor, "EDIT_STAMP", &image)?;
             tx.commit().await?;

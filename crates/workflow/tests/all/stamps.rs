@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use chungthuc_domain::{
     ErrorCode,
     error::ImageRefusal,
-    view::stamp::{NewStampImage, StampKind},
+    view::stamp::{NewStampImage, StampEdit, StampKind},
 };
 use chungthuc_storage::testing::TestDatabase;
 
@@ -47,7 +47,19 @@ async fn the_default_moves_and_never_vanishes_while_an_image_is_left() {
         let (workflow, leader) = (&world.workflow, &world.leader);
         let added = workflow.add_stamp(leader, new(&files::ink(40, 30))).await.unwrap();
         let edited =
-            workflow.edit_stamp(leader, added.id, "Chữ ký mới", 50.0, true).await.unwrap();
+            workflow
+                .edit_stamp(
+                    leader,
+                    added.id,
+                    StampEdit {
+                        name: "Chữ ký mới".into(),
+                        width_mm: 50.0,
+                        holds_name: false,
+                        is_default: true,
+                    },
+                )
+                .await
+                .unwrap();
         assert_eq!((edited.width_mm, edited.is_default), (50.0, true));
         let images = workflow.stamp_images(leader, StampKind::Signature).await.unwrap();
         assert_eq!(images.iter().filter(|image| image.is_default).count(), 1);
