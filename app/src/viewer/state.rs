@@ -14,6 +14,7 @@ use super::failure::Failure;
 use super::layout::{self, Layout};
 
 /// Unless somebody zooms, a page isn't shown larger than this.
+#[cfg(feature = "hydrate")]
 const COMFORTABLE_ZOOM: f64 = 1.1;
 
 /// What decides the zoom.
@@ -54,6 +55,10 @@ pub enum Opening {
 
 /// A viewer of one document. A handle: copies are the same viewer.
 #[derive(Clone, Copy)]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    allow(dead_code, reason = "some fields are read in the browser only")
+)]
 pub struct ViewerState {
     pub(super) url: StoredValue<String>,
     pub(super) sizes: StoredValue<Arc<[DisplaySize]>>,
@@ -228,6 +233,6 @@ impl ViewerState {
         #[cfg(feature = "hydrate")]
         super::zooming::zoom_about_middle(*self, zoom);
         #[cfg(not(feature = "hydrate"))]
-        let _ = (zoom, COMFORTABLE_ZOOM);
+        let _ = zoom;
     }
 }
