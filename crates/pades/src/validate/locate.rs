@@ -180,6 +180,9 @@ impl Walk<'_, '_> {
 
     fn signature(&mut self, field: &Dictionary, name: &str) -> Result<(), ReadError> {
         let value = field.reference("V");
+        if value.is_some() && self.found.iter().any(|known| known.value == value) {
+            return Ok(());
+        }
         let dictionary = match self.view.lookup(field, "V") {
             Ok(Object::Dictionary(dictionary)) => dictionary,
             Ok(Object::Null) => return Ok(()),

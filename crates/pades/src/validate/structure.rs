@@ -6,7 +6,7 @@
 use super::finding::FindingCode;
 use super::locate::{SignatureField, prefix_limits};
 use super::report::{Coverage, SignatureKind};
-use crate::document::{Document, ReadError};
+use crate::document::{Document, ReadError, Revision};
 use crate::io::Section;
 use crate::object::{Dictionary, Object};
 
@@ -220,7 +220,7 @@ fn covered_revision(document: &Document<'_>, end: u64) -> Result<Option<usize>, 
     let Some(revision) = revisions.get(index) else {
         return Ok(None);
     };
-    let closes = revision.terminated && revision.stated_startxref == Some(revision.startxref);
+    let closes = revision.terminated && states_startxref(document, revision)?;
     let within = revisions
         .get(..=index)
         .unwrap_or_default()
@@ -236,6 +236,19 @@ fn covered_revision(document: &Document<'_>, end: u64) -> Result<Option<usize>, 
         .iter()
         .all(|byte| matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' '));
     Ok(blank.then_some(index))
+}
+
+/// Is the number after `startxref` that of the section, or of white space before it?
+fn states_startxref(document: &Document<'_>, revision: &Revision) -> Result<bool, ReadError> {
+    let Some(stated) = revision.stated_startxref else {
+        return Ok(false);
+    };
+    let Some(distance) = revision.startxref.checked_sub(stated).filter(|d| *d <= 16) else {
+        return Ok(false);
+    };
+    let mut between = vec![0; distance as usize];
+    document.source().read_at(stated, &mut between)?;
+    Ok(between.iter().all(u8::is_ascii_whitespace))
 }
 
 /// Rule 6: the signed prefix, read alone, has the same revisions and the same signature.

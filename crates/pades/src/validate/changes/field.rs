@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::super::report::Changes;
 use super::appearance::Shown;
 use super::form::{Inherited, qualified_name};
-use super::{Approval, Comparison, FieldChange, ForbiddenKind, differing_keys};
+use super::{Approval, Comparison, FieldChange, ForbiddenKind, differing_keys, named};
 use crate::document::{ReadError, View};
-use crate::object::{Dictionary, Object, PdfString, Ref};
+use crate::object::{Dictionary, Name, Object, PdfString, Ref};
 
 /// Keys of a field that may change. /Kids may only gain signature fields; that is judged where
 /// the kids are.
@@ -74,7 +74,7 @@ impl Comparison<'_, '_> {
             _ => inherited.kind.clone(),
         };
         let here = Inherited {
-            values: self.values(&old, &new, inherited)?,
+            values: self.values(&old, &new, kind.as_ref(), inherited)?,
             name,
             kind,
             resources: inherited.resources.clone(),
@@ -122,8 +122,19 @@ impl Comparison<'_, '_> {
         &self,
         old: &Dictionary,
         new: &Dictionary,
+        kind: Option<&Name>,
         inherited: &Inherited,
     ) -> Result<Rc<(Value, Value)>, ReadError> {
+        // A signature's value is long, and only whether there is one matters.
+        if kind.is_some_and(|kind| kind == "Sig")
+            && let (Some(old), Some(new)) = (old.reference("V"), new.reference("V"))
+        {
+            let value = |view: View<'_>, reference| Value {
+                present: defines(view, reference),
+                text: String::new(),
+            };
+            return Ok(Rc::new((value(self.old, old), value(self.new, new))));
+        }
         let (old, new) = self.both(old, new, "V")?;
         if old.is_null() && new.is_null() {
             return Ok(inherited.values.clone());
@@ -278,6 +289,12 @@ impl Comparison<'_, '_> {
         }
         Ok(value.to_owned())
     }
+}
+
+/// Is there an object of this name (which may still be null)?
+fn defines(view: View<'_>, reference: Ref) -> bool {
+    let entry = view.document().entry(reference.number, view.index());
+    entry.and_then(|(_, entry)| named(reference.number, entry)) == Some(reference)
 }
 
 /// A field's value as text. A button that is off has none.

@@ -29,6 +29,7 @@ use super::report::Changes;
 use crate::document::{Document, Entry, ReadError, Revision, View};
 use crate::object::{Dictionary, Object, Ref};
 use graph::{Edge, Graph};
+use same::differing_keys;
 pub(super) use step::{FieldChange, Forbidden, ForbiddenKind, NewSignature, Step};
 
 /// The changes made by each revision after `from`, in order.
@@ -353,16 +354,4 @@ impl<'d, 'g> Comparison<'d, 'g> {
     ) -> Result<(Object, Object), ReadError> {
         Ok((self.old.lookup(old, key)?, self.new.lookup(new, key)?))
     }
-}
-
-/// The keys in which two dictionaries differ, as text.
-fn differing_keys(old: &Dictionary, new: &Dictionary) -> Vec<String> {
-    let changed = old
-        .keys()
-        .filter(|key| old.get(key.as_bytes()) != new.get(key.as_bytes()));
-    let added = new.keys().filter(|key| !old.contains_key(key.as_bytes()));
-    changed
-        .chain(added)
-        .map(|key| key.as_bytes().escape_ascii().to_string())
-        .collect()
 }
