@@ -1,0 +1,67 @@
+// Server functions and routes called without a browser, as somebody who writes requests by hand.
+
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { SOURCE_OF_API, SOURCE_OF_ROUTER, SOURCE_OF_ROUTES } from './places.mjs';
+
+/** Calls a server function. Gives status, text, and the error's code if that is what came back. */
+export async function call(url, cookie, endpoint, args = {}) {
+  const answer = await fetch(`${url}/api/${endpoint}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      Origin: url,
+      'Content-Type': 'application/x-www-form-urlencoded',
+      Accept: 'application/json',
+      ...(cookie ? { Cookie: cookie } : {}),
+    },
+    body: new URLSearchParams(flat(args)),
+  });
+  const text = await answer.text();
+  return { status: answer.status, text, error: answer.ok ? null : codeIn(text) };
+}
+
+/** What a server function gives to somebody who may call it. */
+export async function ask(url, cookie, endpoint, args) {
+  const { status, text } = await call(url, cookie, endpoint, args);
+  if (status !== 200) throw new Error(`${endpoint}: ${status} ${text}`);
+  return JSON.parse(text);
+}
+
+function codeIn(text) {
+  try {
+    const { code } = JSON.parse(text);
+    return typeof code === 'string' ? code : Object.keys(code)[0];
+  } catch {
+    return text.slice(0, 80);
+  }
+}
+
+/** `{ form: { stem: "01" } }` as `form[stem]=01`. */
+function flat(value, name = '') {
+  if (value === null || value === undefined) return [];
+  if (typeof value !== 'object') return [[name, String(value)]];
+  return Object.entries(value).flatMap(([key, inner]) => flat(inner, name ? `${name}[${key}]` : key));
+}
+
+/** The names of all server functions, from the source: none can be forgotten. */
+export async function serverFunctions() {
+  const names = (await readdir(SOURCE_OF_API)).filter((name) => name.endsWith('.rs'));
+  const sources = await Promise.all(names.map((name) => readFile(join(SOURCE_OF_API, name), 'utf8')));
+  return sources
+    .flatMap((source) => [...source.matchAll(/endpoint\s*=\s*"([^"]+)"/g)].map(([, name]) => name))
+    .sort();
+}
+
+/** The paths of all pages, from the router's source: `/cho-ky/:paper`. */
+export async function pageRoutes() {
+  const source = await readFile(SOURCE_OF_ROUTES, 'utf8');
+  return [...source.matchAll(/path=path!\("([^"]+)"\)/g)].map(([, path]) => path);
+}
+
+/** The paths of the server's own routes that are written out: `/tep/{id}`. */
+export async function serverRoutes() {
+  const source = await readFile(SOURCE_OF_ROUTER, 'utf8');
+  return [...source.matchAll(/\.route\(\s*"([^"]+)"/g)].map(([, path]) => path);
+}

@@ -1,0 +1,272 @@
+// Every server function and every route, called by a stranger, by somebody with the wrong role, and
+// by somebody with the right role of another unit: nobody gets anything that isn't theirs.
+
+import assert from 'node:assert/strict';
+
+import { ask, call, pageRoutes, serverFunctions, serverRoutes } from '../support/api.mjs';
+import { eventually, visit } from '../support/browser.mjs';
+import { sessionOf } from '../support/people.mjs';
+import { sample } from '../support/places.mjs';
+import { stage } from '../support/stage.mjs';
+import { attach, complete, openBook, seal, sign, submit } from '../support/steps.mjs';
+
+const place = stage();
+const SCAN = { type: 'Bằng tốt nghiệp', scan: sample('bang-tot-nghiep-xoay-90.pdf') };
+const NOBODY = '018f0000-0000-7000-8000-000000000001';
+const STAFF = ['officer', 'leader', 'clerk'];
+const OUTSIDERS = ['otherCitizen', 'receiver', 'administrator'];
+
+/** Who is logged in, what there is: filled by `prepared`. */
+let cookies;
+let ours;
+
+async function prepared() {
+  if (ours) return ours;
+  const { url } = place.server;
+  const [officer, leader, clerk] = await Promise.all(STAFF.map((role) => place.as(role)));
+  const done = await submit(officer, SCAN);
+  await sign(leader, done.code);
+  await openBook(clerk);
+  await seal(clerk, done.code);
+  await complete(clerk);
+  const toSeal = await submit(officer, SCAN);
+  await sign(leader, toSeal.code);
+  const toSign = await submit(officer, SCAN);
+  // A draft with a scan that was not sent.
+  await visit(officer, '/tao-moi');
+  await attach(officer, sample('giay-khai-sinh.pdf'));
+  await officer.waitForURL(/\/tao-moi\/.+/);
+  const draft = officer.url().split('/').pop();
+
+  const roles = [...STAFF, ...OUTSIDERS, 'elsewhere', 'citizen'];
+  const sessions = await Promise.all(roles.map((role) => sessionOf(url, role)));
+  cookies = Object.fromEntries(roles.map((role, at) => [role, sessions[at]]));
+  const paper = async (id) => ask(url, cookies.officer, 'paper', { paper: id });
+  const views = await Promise.all([done, toSeal, toSign].map(({ paper: id }) => paper(id)));
+  const deliveries = await eventually('deliveries are recorded', async () => {
+    const { rows } = await ask(url, cookies.clerk, 'deliveries', { page: 1 });
+    return rows.length > 0 && rows;
+  });
+  const intake = await eventually('the draft holds its scan', async () => {
+    const view = await ask(url, cookies.officer, 'open-intake', { dossier: draft });
+    return view.upload && view;
+  });
+  const signatures = await ask(url, cookies.leader, 'stamp-images', { kind: 'Signature' });
+  const seals = await ask(url, cookies.clerk, 'stamp-images', { kind: 'Seal' });
+  const { books } = await ask(url, cookies.clerk, 'books');
+  const { unit } = await ask(url, cookies.officer, 'session-view');
+  ours = {
+    draft,
+    unit: unit.id,
+    done: views[0],
+    toSeal: views[1],
+    toSign: views[2],
+    upload: intake.upload.id,
+    delivery: deliveries[0].delivery,
+    book: books[0].book,
+    signature: signatures[0].id,
+    seal: seals[0].id,
+    codes: views.map((view) => view.row.code),
+    form: intake.form,
+  };
+  return ours;
+}
+
+const rect = { x0: 100, y0: 100, x1: 200, y1: 150 };
+const stampEdit = { name: 'x', width_mm: 40, holds_name: false, is_default: true };
+const bookForm = { stem: '9', start_number: '1', opened_on: '01/01/2026', closes_on: '31/12/2026' };
+const pixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const newStamp = { kind: 'Seal', name: 'x', png: pixel, remove_background: false, width_mm: 36, holds_name: false };
+
+/**
+ * Each server function: arguments that would be right for those in `may` (roles of our unit), and
+ * what somebody with all rights elsewhere gets: `refused`, or `own` things, never ours.
+ */
+const FUNCTIONS = {
+  'session-view': { may: 'all', elsewhere: 'own' },
+  'choose-unit': { args: ({ unit }) => ({ unit }), may: STAFF },
+  'demo-accounts': { may: 'everyone' },
+  books: { may: ['clerk'], elsewhere: 'own' },
+  'create-book': { args: () => ({ form: bookForm }), may: ['clerk'], elsewhere: 'own' },
+  'edit-book': { args: ({ book }) => ({ book, version: 1, form: bookForm }), may: ['clerk'] },
+  'close-book': { args: ({ book }) => ({ book, version: 1 }), may: ['clerk'] },
+  'delete-book': { args: ({ book }) => ({ book, version: 1 }), may: ['clerk'] },
+  book: { args: ({ book }) => ({ book, page: 1 }), may: ['clerk'] },
+  deliveries: { args: () => ({ page: 1 }), may: ['clerk'], elsewhere: 'own' },
+  resend: { args: ({ delivery }) => ({ delivery }), may: ['clerk'] },
+  'my-copies': { may: 'all', elsewhere: 'own' },
+  'public-status': { args: () => ({ code: 'KHONGCO' }), may: 'everyone' },
+  outbox: { may: 'everyone', namesPapers: true },
+  'link-info': { args: () => ({ token: 'khongco' }), may: 'everyone' },
+  'open-intake': { args: ({ draft }) => ({ dossier: draft }), may: ['officer'] },
+  drafts: { may: ['officer'], elsewhere: 'own' },
+  'find-accounts': { args: () => ({ text: '003190000011' }), may: ['officer'], elsewhere: 'own' },
+  'save-draft': { args: ({ draft, form }) => ({ dossier: draft, version: 1, form }), may: ['officer'] },
+  'discard-draft': { args: ({ draft }) => ({ dossier: draft }), may: ['officer'] },
+  submit: { args: ({ draft, form }) => ({ dossier: draft, version: 1, form }), may: ['officer'] },
+  recall: { args: ({ toSign }) => onPaper(toSign), may: ['officer'] },
+  'continue-returned': { args: ({ toSign }) => ({ paper: toSign.row.paper }), may: ['officer'] },
+  cancel: { args: ({ toSign }) => onPaper(toSign), may: ['officer'] },
+  upload: { args: ({ upload }) => ({ upload }), may: ['officer'] },
+  consent: { args: ({ upload }) => ({ upload }), may: ['officer'] },
+  'cancel-upload': { args: ({ upload }) => ({ upload }), may: ['officer'] },
+  queue: { args: () => ({ queue: 'All', query: { page: 1 } }), may: STAFF, elsewhere: 'own' },
+  paper: { args: ({ toSign }) => ({ paper: toSign.row.paper }), may: STAFF },
+  'open-sealing': { args: ({ toSeal }) => ({ paper: toSeal.row.paper }), may: ['clerk'] },
+  seal: { args: ({ toSeal, book, seal: image }) => ({ request: { ...stamping(toSeal, image), book } }), may: ['clerk'] },
+  complete: { args: ({ toSeal }) => onPaper(toSeal), may: ['clerk'] },
+  'return-from-seal': { args: ({ toSeal }) => ({ ...onPaper(toSeal), reason: 'x' }), may: ['clerk'] },
+  'open-signing': { args: ({ toSign }) => ({ paper: toSign.row.paper }), may: ['leader'] },
+  sign: { args: ({ toSign, signature }) => ({ request: stamping(toSign, signature) }), may: ['leader'] },
+  'return-paper': { args: ({ toSign }) => ({ ...onPaper(toSign), reason: 'x' }), may: ['leader'] },
+  forward: { args: ({ toSign }) => onPaper(toSign), may: ['leader'] },
+  'stamp-images': { args: () => ({ kind: 'Seal' }), may: ['clerk'], elsewhere: 'own' },
+  'preview-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
+  'add-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
+  'edit-stamp': { args: ({ seal: image }) => ({ image, edit: stampEdit }), may: ['clerk'] },
+  'delete-stamp': { args: ({ seal: image }) => ({ image }), may: ['clerk'] },
+};
+
+const onPaper = ({ row, version }) => ({ paper: row.paper, version });
+const stamping = ({ row, file }, image) => ({
+  paper: row.paper,
+  sha256: file.sha256,
+  placement: { page: 0, rect },
+  image,
+  pin: '12345678',
+  keep_unlocked: false,
+});
+
+place.test('each server function of the source is in the list of this test', async () => {
+  assert.deepEqual(await serverFunctions(), Object.keys(FUNCTIONS).sort());
+});
+
+place.test('a stranger is asked to log in', async () => {
+  const things = await prepared();
+  for (const [name, { args = () => ({}), may }] of Object.entries(FUNCTIONS)) {
+    if (may === 'everyone') continue;
+    const { status, error, text } = await call(place.server.url, null, name, args(things));
+    assert.notEqual(status, 200, name);
+    assert.equal(error, 'NotLoggedIn', `${name}: ${text}`);
+  }
+});
+
+place.test('whoever lacks the right finds nothing', async () => {
+  const things = await prepared();
+  for (const [name, { args = () => ({}), may }] of Object.entries(FUNCTIONS)) {
+    if (!Array.isArray(may)) continue;
+    for (const role of [...STAFF, ...OUTSIDERS].filter((one) => !may.includes(one))) {
+      const answer = await call(place.server.url, cookies[role], name, args(things));
+      assert.equal(answer.error, 'NotFound', `${name} as ${role}: ${answer.status} ${answer.text}`);
+    }
+  }
+});
+
+place.test('the right role of another unit finds nothing of ours', async () => {
+  const things = await prepared();
+  for (const [name, { args = () => ({}), may, elsewhere = 'refused' }] of Object.entries(FUNCTIONS)) {
+    if (may === 'everyone') continue;
+    const answer = await call(place.server.url, cookies.elsewhere, name, args(things));
+    if (elsewhere === 'refused') {
+      assert.equal(answer.error, 'NotFound', `${name}: ${answer.status} ${answer.text}`);
+    } else {
+      holdsNothingOfOurs(name, answer.text, things);
+    }
+  }
+});
+
+place.test('everyone gets only what is for everyone', async () => {
+  const things = await prepared();
+  for (const [name, { args = () => ({}), may, namesPapers }] of Object.entries(FUNCTIONS)) {
+    if (may !== 'everyone' || namesPapers) continue;
+    const { text } = await call(place.server.url, null, name, args(things));
+    holdsNothingOfOurs(name, text, things);
+  }
+});
+
+place.test('after all that, nothing has changed', async () => {
+  const things = await prepared();
+  for (const before of [things.done, things.toSeal, things.toSign]) {
+    const now = await ask(place.server.url, cookies.officer, 'paper', { paper: before.row.paper });
+    assert.equal(now.row.state, before.row.state);
+    assert.equal(now.file.sha256, before.file.sha256);
+    assert.deepEqual(now.timeline, before.timeline);
+  }
+  const { books } = await ask(place.server.url, cookies.clerk, 'books');
+  assert.equal(books.length, 1);
+  const seals = await ask(place.server.url, cookies.clerk, 'stamp-images', { kind: 'Seal' });
+  assert.equal(seals.length, 1);
+});
+
+place.test('no page shows a stranger, or the wrong role, anything of ours', async () => {
+  const things = await prepared();
+  const ids = { ':dossier?': things.draft, ':paper': things.toSign.row.paper, ':book': things.book, ':code': 'KHONGCO', ':token': 'khongco' };
+  for (const route of await pageRoutes()) {
+    if (route === '/hop-thu-demo') continue;
+    const path = route.replace(/:\w+\??/, (name) => ids[name]);
+    for (const role of ['stranger', ...OUTSIDERS, 'elsewhere']) {
+      const { status, text } = await get(path, role);
+      const isLogin = status >= 300 && status < 400;
+      assert.ok(isLogin || [200, 404].includes(status), `${path} as ${role}: ${status}`);
+      holdsNothingOfOurs(`${path} as ${role}`, text, things);
+      const isTheirs = /^\/($|dang-nhap|k$|k\/|nhan\/)/.test(path);
+      if (role === 'stranger' && !isTheirs) {
+        assert.ok(isLogin, `${path} sends a stranger to log in: ${status}`);
+      }
+      if (role !== 'stranger' && /:(paper|book)/.test(route)) {
+        assert.equal(status, 404, `${path} as ${role}`);
+      }
+    }
+  }
+});
+
+place.test('no file, image or upload is given to a stranger, the wrong role or another unit', async () => {
+  const things = await prepared();
+  const FILES = {
+    '/tep/{id}': [things.toSign.file.id, things.toSeal.file.id, things.done.file.id],
+    '/kho/{paper}/tep': [things.done.row.paper, things.toSign.row.paper],
+    '/anh/{id}': [things.signature, things.seal],
+    '/uploads/{id}': [things.upload],
+  };
+  const known = (await serverRoutes()).filter((path) => path.includes('{'));
+  const others = ['/nhan/{token}/tep', '/api/{*function}'];
+  assert.deepEqual(known.sort(), [...Object.keys(FILES), ...others].sort(), 'all such routes are walked');
+  for (const [route, values] of Object.entries(FILES)) {
+    for (const value of [...values, NOBODY]) {
+      const path = route.replace(/\{\w+\}/, value);
+      assert.equal((await get(path, 'stranger')).status, 401, path);
+      for (const role of [...OUTSIDERS, 'elsewhere']) {
+        assert.equal((await get(path, role)).status, 404, `${path} as ${role}`);
+      }
+    }
+  }
+  const theirs = await get(`/kho/${things.done.row.paper}/tep`, 'citizen');
+  assert.equal(theirs.status, 200, 'the citizen gets the copy that is theirs');
+  const early = await get(`/tep/${things.toSign.file.id}`, 'citizen');
+  assert.equal(early.status, 404, 'and not what is still on its way');
+});
+
+place.test('a change that another site sends is refused', async () => {
+  await prepared();
+  const { url } = place.server;
+  for (const headers of [{ Origin: 'https://evil.example' }, { 'Sec-Fetch-Site': 'cross-site', Origin: url }, {}]) {
+    const answer = await fetch(`${url}/api/books`, {
+      method: 'POST',
+      headers: { Cookie: cookies.clerk, ...headers },
+    });
+    assert.equal(answer.status, 403, JSON.stringify(headers));
+  }
+  const viaGet = await get('/api/books', 'clerk');
+  assert.notEqual(viaGet.status, 200, 'a server function is not called by GET');
+});
+
+async function get(path, role) {
+  const headers = role === 'stranger' ? {} : { Cookie: cookies[role] };
+  const answer = await fetch(`${place.server.url}${path}`, { headers, redirect: 'manual' });
+  return { status: answer.status, text: await answer.text() };
+}
+
+function holdsNothingOfOurs(what, text, { codes }) {
+  for (const code of codes) assert.ok(!text.includes(code), `${what} names ${code}`);
+}
