@@ -123,6 +123,17 @@ pub async fn update(db: &mut AnyConnection, dossier: &Dossier) -> Result<()> {
     guarded(done.rows_affected())
 }
 
+/// Holds a dossier at `version` until the end of the transaction: whoever wants to change it too
+/// waits here and then finds it changed.
+pub async fn hold(db: &mut AnyConnection, id: DossierId, version: i64) -> Result<()> {
+    let done = sqlx::query("UPDATE dossier SET version = version WHERE id = $1 AND version = $2")
+        .bind(id.to_string())
+        .bind(version)
+        .execute(db)
+        .await?;
+    guarded(done.rows_affected())
+}
+
 /// A dossier; `None` if there is none.
 pub async fn find(db: &mut AnyConnection, id: DossierId) -> Result<Option<Dossier>> {
     let row = sqlx::query("SELECT * FROM dossier WHERE id = $1")

@@ -158,7 +158,8 @@ pub async fn plan(
     use crate::database::Backend;
     use sqlx::Row;
     let mut lines = Vec::new();
-    for statement in [page(filter), count(filter)] {
+    let counted = (!filter.is_plain()).then(|| count(filter));
+    for statement in std::iter::once(page(filter)).chain(counted) {
         let (explain, column) = match backend {
             Backend::Sqlite => ("EXPLAIN QUERY PLAN ", "detail"),
             Backend::Postgres => ("EXPLAIN ", "QUERY PLAN"),

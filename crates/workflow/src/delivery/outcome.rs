@@ -63,6 +63,14 @@ impl Workflow {
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let Some(before) = delivery::find(&mut tx, id).await? else { return Ok(()) };
+        // Another run was faster. Only a failure can follow an arrival: that of the code's SMS.
+        let is_news = match outcome {
+            Outcome::Failed(_) => before.state != DeliveryState::Failed,
+            _ => before.state == DeliveryState::Pending,
+        };
+        if !is_news {
+            return Ok(());
+        }
         let mut after = before.clone();
         after.attempts = after.attempts.saturating_add(1);
         match outcome {

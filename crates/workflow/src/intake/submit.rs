@@ -55,6 +55,7 @@ impl Workflow {
             let unit = unit::find(&mut tx, unit).await?.ok_or(ErrorCode::NotFound)?;
             let counter = at_counter(&mut tx, actor, unit.id, dossier).await?;
             same_version(counter.dossier().version, version)?;
+            dossier::hold(&mut tx, dossier, version).await?;
             let returned = match &counter {
                 Counter::Draft(_) => None,
                 Counter::Returned(_, paper) => Some(&**paper),

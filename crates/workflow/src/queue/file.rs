@@ -52,9 +52,7 @@ impl Workflow {
                 let dossier = dossier::find(&mut db, paper.dossier).await?;
                 let owner = dossier.and_then(|dossier| dossier.applicant.person);
                 let is_theirs = actor.is_applicant && owner == Some(actor.person);
-                let is_issued =
-                    matches!(paper.state, PaperState::Completed | PaperState::DeliveryFailed);
-                if !(is_theirs && is_issued && paper.sealed == Some(version.id)) {
+                if !(is_theirs && is_issued(&paper) && paper.sealed == Some(version.id)) {
                     return Err(ErrorCode::NotFound.into());
                 }
             }
@@ -66,8 +64,10 @@ impl Workflow {
     }
 
     /// The certified copy itself, for whoever may have it.
+    ///
+    /// Errors: [`ErrorCode::NotFound`] for one that isn't issued, or is void.
     pub(crate) async fn certified_copy(&self, paper: &Paper) -> Result<FileDownload, Failure> {
-        let sealed = paper.sealed.ok_or(ErrorCode::NotFound)?;
+        let sealed = paper.sealed.filter(|_| is_issued(paper)).ok_or(ErrorCode::NotFound)?;
         let version = file::find(&mut *self.db.read().await?, sealed).await?;
         let version = version.ok_or_else(|| Failure::broken("a sealed file has no row"))?;
         self.download(&version, file_name(&paper.document_name, FileKind::Sealed)).await
@@ -115,4 +115,9 @@ impl Workflow {
             reader,
         })
     }
+}
+
+/// Whether the clerk has completed it, and nobody has voided it since.
+fn is_issued(paper: &Paper) -> bool {
+    matches!(paper.state, PaperState::Completed | PaperState::DeliveryFailed)
 }

@@ -4,9 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod books;
+mod check;
 mod crashes;
+mod delivery;
+mod intake;
 mod numbers;
+mod queue;
 mod sealing;
 mod signing;
 mod stamps;
 mod support;
+mod uploads;

@@ -1,6 +1,7 @@
 //! A small office to test in: a unit with an officer, a leader and a clerk, their keys and images,
 //! and papers at any step of their way.
 
+pub mod counter;
 pub mod files;
 pub mod keys;
 
@@ -68,8 +69,6 @@ pub struct World {
     pub clerk: Actor,
     /// The leader's image.
     pub signature: StampImageView,
-    /// The agency's.
-    pub seal: StampImageView,
     ids: Arc<TestIds>,
     seed: u64,
 }
@@ -158,7 +157,7 @@ impl World {
         let signature = new(StampKind::Signature, "Chữ ký", 45.0);
         let signature = workflow.add_stamp(&leader, signature).await.unwrap();
         let seal = new(StampKind::Seal, "Con dấu", 36.0);
-        let seal = workflow.add_stamp(&clerk, seal).await.unwrap();
+        workflow.add_stamp(&clerk, seal).await.unwrap();
         Self {
             workflow,
             clock,
@@ -170,7 +169,6 @@ impl World {
             leader,
             clerk,
             signature,
-            seal,
             ids,
             seed: 0,
         }

@@ -1,0 +1,258 @@
+//! How certified copies reach people.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use chungthuc_domain::{
+    AppError, ErrorCode, PaperId,
+    state::{PaperState, Step},
+    view::{delivery::DeliveryState, intake::DraftForm},
+};
+use chungthuc_storage::testing::TestDatabase;
+use chungthuc_workflow::{MailerError, Workflow};
+use jiff::SignedDuration;
+
+use crate::support::{
+    World,
+    counter::{self, TestMailer, citizen, form, form_for, run_jobs, submit, token, with_mailer},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_comes_into_the_store_of_the_account_that_number_and_name_match() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (mailer, workflow) = office(&mut world, true).await;
+        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", Some("0900000011")).await;
+        let stranger = citizen(&world, "Trần Gia Khánh Bình", "003203000022", None).await;
+        let sent = submit(&world, &workflow, form_for(&world, &owner).await).await;
+        assert_eq!(code(workflow.my_copy(&owner, sent.paper).await), ErrorCode::NotFound);
+        deliver(&world, &workflow, sent.paper).await;
+
+        let copies = workflow.my_copies(&owner).await.unwrap();
+        assert_eq!((copies.len(), copies[0].number.as_str()), (1, "1/ĐT"));
+        assert_eq!(copies[0].certified_on, "20/11/2026");
+        assert_eq!(copies[0].file_name, "giay-khai-sinh_signed.pdf");
+        let copy = workflow.my_copy(&owner, sent.paper).await.unwrap();
+        let sealed = world.file(world.paper(sent.paper).await.sealed.unwrap()).await;
+        assert_eq!((copy.sha256, copy.size), (sealed.sha256, sealed.size));
+        assert!(workflow.my_copies(&stranger).await.unwrap().is_empty());
+        assert_eq!(code(workflow.my_copy(&stranger, sent.paper).await), ErrorCode::NotFound);
+        assert_eq!(mailer.asked.load(Ordering::SeqCst), 0, "no address was given");
+
+        let view = workflow.paper(&world.clerk, sent.paper).await.unwrap();
+        assert_eq!(view.row.state, PaperState::Completed);
+        assert_eq!(view.timeline.last().map(|entry| entry.step), Some(Step::Deliver));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_no_account_gets_a_link_that_the_code_on_the_receipt_opens() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (mailer, workflow) = office(&mut world, true).await;
+        let sent = submit(&world, &workflow, form(&world).await).await;
+        let receipt = sent.receipt_code.clone().unwrap();
+        deliver(&world, &workflow, sent.paper).await;
+        let emails = mailer.messages(false);
+        assert_eq!((emails.len(), emails[0].recipient.as_str()), (1, "trucly@example.com"));
+        assert!(!emails[0].body.contains(&receipt), "the code never goes by the same mailbox");
+        assert!(!emails[0].body.contains("khai sinh"), "nor what the paper is");
+        assert!(mailer.messages(true).is_empty());
+
+        let token = token(&emails[0]);
+        let link = workflow.link_info(&token).await.unwrap();
+        assert!(!link.closed && link.code_hint.contains("biên nhận"), "{link:?}");
+        let wrong = workflow.open_link(&token, "not it").await.unwrap_err();
+        assert!(wrong.of_field("code").unwrap().contains("còn 4 lần"));
+        let copy = workflow.open_link(&token, &format!(" {receipt} ")).await.unwrap();
+        let sealed = world.file(world.paper(sent.paper).await.sealed.unwrap()).await;
+        assert_eq!(copy.sha256, sealed.sha256);
+        assert_eq!(code(workflow.link_info("0000").await), ErrorCode::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_a_phone_gets_the_code_by_sms() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (mailer, workflow) = office(&mut world, true).await;
+        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", Some("0900000011")).await;
+        let form = DraftForm { email: "vyan@example.com".into(), ..form_for(&world, &owner).await };
+        let sent = submit(&world, &workflow, form).await;
+        deliver(&world, &workflow, sent.paper).await;
+        // Into the store and, since an address was given, by e-mail too (DOMAIN Q23).
+        assert_eq!(workflow.my_copies(&owner).await.unwrap().len(), 1);
+        let (emails, messages) = (mailer.messages(false), mailer.messages(true));
+        assert_eq!((emails.len(), messages.len()), (1, 1));
+        assert_eq!(messages[0].recipient, "0900000011");
+        assert!(messages[0].body.is_ascii(), "no diacritics in an SMS");
+        let (_, rest) = messages[0].body.split_once(": ").unwrap();
+        let code = &rest[..6];
+        assert!(!emails[0].body.contains(code));
+        let link = workflow.link_info(&token(&emails[0])).await.unwrap();
+        assert!(link.code_hint.contains("011"), "{link:?}");
+        assert!(workflow.open_link(&token(&emails[0]), code).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_wrong_codes_or_seven_days_close_a_link() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (mailer, workflow) = office(&mut world, false).await;
+        let mut links = Vec::new();
+        for _ in 0..2 {
+            let sent = submit(&world, &workflow, form(&world).await).await;
+            deliver(&world, &workflow, sent.paper).await;
+            links.push((token(mailer.messages(false).last().unwrap()), sent.receipt_code.unwrap()));
+        }
+        let (tried, code) = &links[0];
+        for left in ["còn 4", "còn 3", "còn 2", "còn 1", "bị khóa", "bị khóa"] {
+            let error = workflow.open_link(tried, "x").await.unwrap_err();
+            assert!(error.of_field("code").unwrap().contains(left), "{error:?}");
+        }
+        let error = workflow.open_link(tried, code).await.unwrap_err();
+        assert!(error.of_field("code").unwrap().contains("bị khóa"));
+        assert!(workflow.link_info(tried).await.unwrap().closed);
+
+        let (late, code) = &links[1];
+        world.clock.advance(SignedDuration::from_hours(24 * 7) - SignedDuration::from_secs(1));
+        assert!(workflow.open_link(late, code).await.is_ok());
+        world.clock.advance(SignedDuration::from_secs(1));
+        let error = workflow.open_link(late, code).await.unwrap_err();
+        assert!(error.of_field("code").unwrap().contains("hết hạn"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cant_be_sent_is_tried_again_and_then_shown_to_the_clerk_who_sends_it_again() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (mailer, workflow) = office(&mut world, false).await;
+        let sent = submit(&world, &workflow, form(&world).await).await;
+        mailer.refuse(Some(MailerError::Unreachable));
+        deliver(&world, &workflow, sent.paper).await;
+        assert_eq!(world.paper(sent.paper).await.state, PaperState::Completed, "not given up yet");
+        let pending = workflow.deliveries(&world.clerk, 1).await.unwrap();
+        assert_eq!(pending.rows[0].state, DeliveryState::Pending);
+        assert_eq!(code(workflow.resend(&world.clerk, pending.rows[0].delivery).await), ErrorCode::WrongState);
+        for _ in 0..12 {
+            world.clock.advance(SignedDuration::from_hours(1));
+            run_jobs(&workflow).await;
+        }
+        assert_eq!(mailer.asked.load(Ordering::SeqCst), 10);
+        assert_eq!(world.paper(sent.paper).await.state, PaperState::DeliveryFailed);
+        let failed = workflow.deliveries(&world.clerk, 1).await.unwrap().rows.remove(0);
+        assert_eq!((failed.state, failed.attempts), (DeliveryState::Failed, 10));
+        assert_eq!(failed.last_error.as_deref(), Some("Chưa kết nối được máy chủ gửi tin."));
+        assert_eq!(code(workflow.deliveries(&world.officer, 1).await), ErrorCode::NotFound);
+
+        mailer.refuse(None);
+        assert_eq!(code(workflow.resend(&world.officer, failed.delivery).await), ErrorCode::NotFound);
+        workflow.resend(&world.clerk, failed.delivery).await.unwrap();
+        run_jobs(&workflow).await;
+        assert_eq!(world.paper(sent.paper).await.state, PaperState::Completed);
+        let email = mailer.messages(false).remove(0);
+        let receipt = sent.receipt_code.unwrap();
+        assert!(workflow.open_link(&token(&email), &receipt).await.is_ok());
+
+        // A further one has a new link; the old one is dead.
+        workflow.resend(&world.clerk, failed.delivery).await.unwrap();
+        run_jobs(&workflow).await;
+        let newer = mailer.messages(false).remove(1);
+        assert_ne!((&newer.id, token(&newer)), (&email.id, token(&email)));
+        assert_eq!(code(workflow.open_link(&token(&email), &receipt).await), ErrorCode::NotFound);
+        assert!(workflow.open_link(&token(&newer), &receipt).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_that_is_refused_isnt_tried_again() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (mailer, workflow) = office(&mut world, false).await;
+        let sent = submit(&world, &workflow, form(&world).await).await;
+        mailer.refuse(Some(MailerError::Refused));
+        deliver(&world, &workflow, sent.paper).await;
+        world.clock.advance(SignedDuration::from_hours(3));
+        assert_eq!(run_jobs(&workflow).await, 0);
+        assert_eq!(world.paper(sent.paper).await.state, PaperState::DeliveryFailed);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_retried_email_is_the_same_email() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (mailer, workflow) = office(&mut world, false).await;
+        let sent = submit(&world, &workflow, form(&world).await).await;
+        mailer.refuse(Some(MailerError::Unreachable));
+        deliver(&world, &workflow, sent.paper).await;
+        let hash = async || {
+            let mut db = world.db.read().await.unwrap();
+            let all = chungthuc_storage::repo::delivery::of_paper(&mut db, sent.paper).await.unwrap();
+            (all[0].message_id.clone(), all[0].link_hash.clone(), all[0].code_hash.clone())
+        };
+        let first = hash().await;
+        assert!(first.0.is_some() && first.1.is_some());
+        mailer.refuse(None);
+        world.clock.advance(SignedDuration::from_secs(10));
+        assert_eq!(run_jobs(&workflow).await, 1);
+        assert_eq!(hash().await, first);
+        assert_eq!(mailer.messages(false).len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_was_closed_meanwhile_is_served_by_email() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (mailer, workflow) = office(&mut world, false).await;
+        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
+        let form = DraftForm { email: "vyan@example.com".into(), ..form_for(&world, &owner).await };
+        let sent = submit(&world, &workflow, form).await;
+        let mut tx = world.db.begin().await.unwrap();
+        sqlx::query("UPDATE person SET state = 'DISABLED' WHERE id = $1")
+            .bind(owner.person.to_string())
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        deliver(&world, &workflow, sent.paper).await;
+        assert_eq!(mailer.messages(false).len(), 1);
+        assert_eq!(world.paper(sent.paper).await.state, PaperState::Completed);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_outbox_is_shown_in_the_demo_only() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        assert_eq!(code(world.workflow.outbox().await), ErrorCode::NotFound);
+    })
+    .await;
+}
+
+/// The office with a mail server of the test's own, and an open book.
+async fn office(world: &mut World, sms: bool) -> (Arc<TestMailer>, Workflow) {
+    let mailer = Arc::new(TestMailer { sms, ..TestMailer::default() });
+    world.open_book("01/2026", 1).await;
+    (mailer.clone(), with_mailer(world, &mailer))
+}
+
+/// From the leader's list to the end of the first attempts to deliver.
+async fn deliver(world: &World, workflow: &Workflow, paper: PaperId) {
+    counter::complete(world, paper).await;
+    run_jobs(workflow).await;
+}
+
+fn code<T: std::fmt::Debug>(answer: Result<T, AppError>) -> ErrorCode {
+    answer.unwrap_err().code
+}
