@@ -295,3 +295,64 @@ fn cross_reference_entries_alone_can_change_a_document() {
         FindingCode::RevisionUnreadable,
     );
 }
+
+#[test]
+fn numbers_and_strings_written_another_way_say_the_same() {
+    let bytes = update(&signed(), |_, update| {
+        update.set_raw(
+            PAGES,
+            b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0.0 0 595.0 842]/Rotate null>>".to_vec(),
+        );
+    });
+    allowed(&bytes, Changes::None);
+}
+
+#[test]
+fn stored_validation_data_may_be_written_anew_if_it_says_the_same() {
+    let store = |bytes: &[u8], data: &str| {
+        update(bytes, |view, update| {
+            let answer = update.allocate();
+            update.set_raw(answer, stream(data));
+            let entry = format!("<</Type/DSS/OCSPs[{answer}]/VRI<</A<</OCSP[{answer}]>>>>>>");
+            let dss = update.allocate();
+            update.set_raw(dss, entry.into_bytes());
+            update.set(CATALOG, dictionary(view, CATALOG).with("DSS", dss));
+        })
+    };
+    let stored = store(&signed(), "answer");
+    allowed(&store(&stored, "answer"), Changes::LtaUpdates);
+    refused(&store(&stored, "other"), FindingCode::CatalogChanged);
+}
+
+#[test]
+fn removed_metadata_is_refused() {
+    let with_metadata = update(&form(), |view, update| {
+        let metadata = update.allocate();
+        update.set_raw(metadata, stream("<a/>"));
+        update.set(
+            CATALOG,
+            dictionary(view, CATALOG).with("Metadata", metadata),
+        );
+    });
+    let bytes = edit(
+        &Signing::of(LEADER).sign(&with_metadata),
+        CATALOG,
+        |catalog| {
+            catalog.remove("Metadata");
+        },
+    );
+    refused(&bytes, FindingCode::CatalogChanged);
+}
+
+#[test]
+fn an_object_that_was_missing_may_not_appear_under_the_page() {
+    let dangling = update(&form(), |view, update| {
+        let missing = Ref::new(40, 0);
+        let resources = Dictionary::new().with("XObject", Dictionary::new().with("X", missing));
+        update.set(PAGE, dictionary(view, PAGE).with("Resources", resources));
+    });
+    let bytes = update(&Signing::of(LEADER).sign(&dangling), |_, update| {
+        update.set_raw(Ref::new(40, 0), stream("0 0 999 999 re f"));
+    });
+    refused(&bytes, FindingCode::PageChanged);
+}

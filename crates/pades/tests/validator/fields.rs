@@ -164,3 +164,118 @@ fn a_check_box_shows_its_value() {
     refused(&ticked("Yes", "Off"), FindingCode::ValueAppearanceMismatch);
     refused(&ticked("Off", "Yes"), FindingCode::ValueAppearanceMismatch);
 }
+
+#[test]
+fn an_empty_signature_field_that_shows_something_is_told() {
+    let bytes = edit(&signed(), SEAL, |seal| {
+        seal.insert("AP", Dictionary::new().with("N", EMPTY_APPEARANCE));
+    });
+    told(&bytes, Changes::Annotations, FindingCode::AnnotationAdded);
+}
+
+#[test]
+fn a_stale_appearance_of_an_overwritten_field_is_told() {
+    let bytes = edit(&fill(&signed(), "7/CT"), NUMBER, |number| {
+        number.insert("V", PdfString::literal("8/CT"));
+    });
+    told(&bytes, Changes::FormFilling, FindingCode::FieldOverwritten);
+    told(
+        &bytes,
+        Changes::FormFilling,
+        FindingCode::ValueAppearanceMismatch,
+    );
+}
+
+#[test]
+fn hiding_a_filled_field_is_told() {
+    let bytes = edit(&fill(&signed(), "7/CT"), NUMBER, |number| {
+        number.insert("F", 2);
+    });
+    told(&bytes, Changes::FormFilling, FindingCode::FieldOverwritten);
+}
+
+/// A text field whose widget is an object of its own, and a signature field likewise.
+fn separate_widgets() -> Vec<u8> {
+    let bytes = update(&form(), |view, update| {
+        let (text_widget, signature_widget) = (update.allocate(), update.allocate());
+        let mut number = dictionary(view, NUMBER);
+        let mut widget = Dictionary::new();
+        for key in ["Type", "Subtype", "Rect", "F", "AP"] {
+            widget.insert(key, number.remove(key).unwrap());
+        }
+        update.set(text_widget, widget.with("Parent", NUMBER));
+        update.set(NUMBER, number.with("Kids", vec![Object::from(text_widget)]));
+        let mut seal = dictionary(view, SEAL);
+        let mut widget = Dictionary::new();
+        for key in ["Type", "Subtype", "Rect", "F"] {
+            widget.insert(key, seal.remove(key).unwrap());
+        }
+        update.set(signature_widget, widget.with("Parent", SEAL));
+        update.set(
+            SEAL,
+            seal.with("Kids", vec![Object::from(signature_widget)]),
+        );
+    });
+    Signing::of(LEADER).sign(&bytes)
+}
+
+#[test]
+fn a_widget_apart_from_its_text_field_may_not_change() {
+    let bytes = edit(&separate_widgets(), Ref::new(12, 0), |widget| {
+        widget.insert("AP", Dictionary::new());
+    });
+    refused(&bytes, FindingCode::FieldChanged);
+}
+
+#[test]
+fn a_widget_apart_from_its_signature_field_may_show_the_signature() {
+    let signed = separate_widgets();
+    let sealed = Signing::of(SEAL).with(&signed, |view, update| {
+        let look = update.allocate();
+        update.set_raw(look, stream("0 0 9 9 re f"));
+        let widget = dictionary(view, Ref::new(13, 0));
+        update.set(
+            Ref::new(13, 0),
+            widget.with("AP", Dictionary::new().with("N", look)),
+        );
+    });
+    allowed(&sealed, Changes::FormFilling);
+}
+
+/// The appearance dictionary also serves the page as a form XObject's holder: rewriting the
+/// stream in place changes the page too.
+#[test]
+fn an_appearance_reached_through_a_shared_dictionary_may_not_be_rewritten() {
+    let shared = update(&form(), |view, update| {
+        let (look, holder) = (update.allocate(), update.allocate());
+        update.set_raw(look, stream("/Tx BMC EMC"));
+        update.set(holder, Dictionary::new().with("N", look));
+        update.set(NUMBER, dictionary(view, NUMBER).with("AP", holder));
+        let resources = Dictionary::new().with("XObject", holder);
+        update.set(PAGE, dictionary(view, PAGE).with("Resources", resources));
+    });
+    let bytes = update(&Signing::of(LEADER).sign(&shared), |view, update| {
+        update.set_raw(
+            Ref::new(12, 0),
+            stream("/Tx BMC BT /Helv 9 Tf (7/CT) Tj ET EMC"),
+        );
+        let number = dictionary(view, NUMBER).with("V", PdfString::literal("7/CT"));
+        update.set(NUMBER, number);
+    });
+    refused(&bytes, FindingCode::ObjectReplaced);
+}
+
+#[test]
+fn fields_behind_references_are_signature_fields_too() {
+    let indirect = update(&form(), |view, update| {
+        let kind = update.allocate();
+        update.set(kind, Object::name("Sig"));
+        update.set(LEADER, dictionary(view, LEADER).with("FT", kind));
+    });
+    let signed = Signing::of(LEADER).sign(&indirect);
+    assert!(verify(&signed).holds_except_revocation());
+    let bytes = edit(&signed, LEADER, |leader| {
+        leader.remove("V");
+    });
+    refused(&bytes, FindingCode::FieldChanged);
+}

@@ -9,9 +9,9 @@ use super::{Approval, Comparison, FieldChange, ForbiddenKind, differing_keys, na
 use crate::document::{ReadError, View};
 use crate::object::{Dictionary, Name, Object, PdfString, Ref};
 
-/// Keys of a field that may change. /Kids may only gain signature fields; that is judged where
+/// Keys of a field that may change; /Type may be added. /Kids may only gain signature fields; that is judged where
 /// the kids are.
-const MAY_CHANGE: [&str; 9] = ["AP", "AS", "V", "F", "DA", "Q", "Ff", "Type", "Kids"];
+const MAY_CHANGE: [&str; 8] = ["AP", "AS", "V", "F", "DA", "Q", "Ff", "Kids"];
 
 /// Places from which a field or a widget may be referred to: the form, its parent, its kids, a
 /// page, the structure tree.
@@ -91,8 +91,13 @@ impl Comparison<'_, '_> {
         }
         let wrong_type = new.get("Type") != old.get("Type")
             && (old.contains_key("Type") || !new.is_type("Annot"));
-        let may_change =
-            |key: &&String| MAY_CHANGE.contains(&key.as_str()) && !(wrong_type && *key == "Type");
+        // Which options are selected is the value of a choice said a second time.
+        let is_choice = here.kind.as_ref().is_some_and(|kind| kind == "Ch");
+        let may_change = |key: &&String| match key.as_str() {
+            "Type" => !wrong_type,
+            "I" | "TI" => is_choice,
+            key => MAY_CHANGE.contains(&key),
+        };
         if let Some(key) = changed.iter().find(|key| !may_change(key)) {
             self.forbid_object(field, ForbiddenKind::Field, format!("{} /{key}", here.name));
         } else {
