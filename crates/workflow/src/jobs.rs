@@ -38,7 +38,9 @@ impl Workflow {
     pub fn worker(&self, options: WorkerOptions) -> Worker {
         let handler: Arc<dyn Handler> = Arc::new(UseCase(self.clone()));
         let worker = Worker::new(self.db.clone(), Arc::clone(&self.clock), options);
-        KINDS.into_iter().fold(worker, |worker, kind| worker.with(kind, Arc::clone(&handler)))
+        KINDS.into_iter().fold(worker, |worker, kind| {
+            worker.with(kind, Arc::clone(&handler))
+        })
     }
 }
 

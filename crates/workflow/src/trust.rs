@@ -23,7 +23,11 @@ pub(crate) async fn trust_store(db: &mut Connection) -> Result<TrustStore, Failu
             Err(cause) => Err(cause.to_string()),
         };
         if let Err(cause) = added {
-            tracing::error!(anchor = anchor.fingerprint, cause, "a trust anchor can't be read");
+            tracing::error!(
+                anchor = anchor.fingerprint,
+                cause,
+                "a trust anchor can't be read"
+            );
         }
     }
     Ok(store)

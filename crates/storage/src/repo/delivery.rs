@@ -195,7 +195,10 @@ pub async fn stored(
     rows.iter()
         .map(|row| {
             let row = Columns::of("delivery", row);
-            Ok((PaperId(row.uuid("paper_id")?), Moment(row.integer("finished_at")?)))
+            Ok((
+                PaperId(row.uuid("paper_id")?),
+                Moment(row.integer("finished_at")?),
+            ))
         })
         .collect()
 }

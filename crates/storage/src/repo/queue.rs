@@ -47,7 +47,10 @@ pub struct Filter {
 impl Filter {
     /// Whether the counters know the total.
     fn is_plain(&self) -> bool {
-        self.code.is_empty() && self.words.is_empty() && self.from.is_none() && self.before.is_none()
+        self.code.is_empty()
+            && self.words.is_empty()
+            && self.from.is_none()
+            && self.before.is_none()
     }
 }
 
@@ -164,8 +167,10 @@ pub async fn plan(
             Backend::Sqlite => ("EXPLAIN QUERY PLAN ", "detail"),
             Backend::Postgres => ("EXPLAIN ", "QUERY PLAN"),
         };
-        let explained =
-            Statement { text: format!("{explain}{}", statement.text), values: statement.values };
+        let explained = Statement {
+            text: format!("{explain}{}", statement.text),
+            values: statement.values,
+        };
         for row in explained.query().fetch_all(&mut *db).await? {
             lines.push(row.try_get::<String, _>(column)?);
         }
@@ -225,13 +230,17 @@ fn page(filter: &Filter) -> Statement {
         (false, QueueOrder::Registered) => "(p.submitted_at + 0)",
     };
     let id = if by_its_index { "id" } else { "p.id" };
-    statement.push(&format!(" ORDER BY {neutral} {direction}, {id} {direction} LIMIT "));
+    statement.push(&format!(
+        " ORDER BY {neutral} {direction}, {id} {direction} LIMIT "
+    ));
     statement.bind_integer(i64::from(filter.limit));
     statement.push(" OFFSET ");
     statement.bind_integer(i64::try_from(filter.offset).unwrap_or(i64::MAX));
     statement.push(") page JOIN paper p ON p.id = page.id ");
     statement.push(JOINS);
-    statement.push(&format!(" ORDER BY page.sort_key {direction}, page.id {direction}"));
+    statement.push(&format!(
+        " ORDER BY page.sort_key {direction}, page.id {direction}"
+    ));
     statement
 }
 
@@ -347,7 +356,10 @@ impl Statement {
 fn item(row: &AnyRow) -> Result<Item> {
     let paper = paper::paper(row)?;
     let row = Columns::of("paper", row);
-    let book = match (row.optional_text("book_stem")?, row.optional_text("book_suffix")?) {
+    let book = match (
+        row.optional_text("book_stem")?,
+        row.optional_text("book_suffix")?,
+    ) {
         (Some(stem), Some(suffix)) => Some(format!("{stem}{suffix}")),
         _ => None,
     };

@@ -33,7 +33,10 @@ impl UploadState {
     ];
 
     fn code(self) -> &'static str {
-        Self::ALL.into_iter().find(|(state, _)| *state == self).map_or("", |(_, code)| code)
+        Self::ALL
+            .into_iter()
+            .find(|(state, _)| *state == self)
+            .map_or("", |(_, code)| code)
     }
 }
 
@@ -89,7 +92,11 @@ pub async fn count_unfinished(db: &mut AnyConnection, owner: PersonId) -> Result
 
 /// Saves what became of an upload, if it is still at `upload.version`; the version is raised.
 pub async fn update(db: &mut AnyConnection, upload: &Upload) -> Result<()> {
-    let outcome = upload.outcome.as_ref().map(serde_json::to_string).transpose();
+    let outcome = upload
+        .outcome
+        .as_ref()
+        .map(serde_json::to_string)
+        .transpose();
     let outcome = outcome.map_err(|cause| {
         DatabaseError::inconsistent("upload", "outcome", upload.id.to_string(), cause)
     })?;

@@ -57,7 +57,12 @@ impl Workflow {
                 let limits = Limits::default();
                 let report = validate(&source, &store, &Policy::default(), now, &limits)?;
                 let (page_count, revisions) = revisions::of(&source, &limits, &report);
-                Ok::<_, io::Error>(Looked { sha256: sha256(&source)?, report, page_count, revisions })
+                Ok::<_, io::Error>(Looked {
+                    sha256: sha256(&source)?,
+                    report,
+                    page_count,
+                    revisions,
+                })
             })
             .await
             .map_err(Failure::broken)?
@@ -68,7 +73,8 @@ impl Workflow {
             view.page_count = looked.page_count;
             view.revisions = looked.revisions;
             view.duration_us = u64::try_from(duration).unwrap_or(0);
-            view.findings.extend(self.issued_here(&looked.sha256).await?);
+            view.findings
+                .extend(self.issued_here(&looked.sha256).await?);
             Ok(view)
         })
         .await
@@ -80,28 +86,39 @@ impl Workflow {
     /// Errors: only ours.
     pub async fn public_status(&self, code: &str) -> Result<PublicStatus, AppError> {
         self.answer(async {
-            let Ok(code) = code.parse::<PublicCode>() else { return Ok(PublicStatus::Unknown) };
+            let Ok(code) = code.parse::<PublicCode>() else {
+                return Ok(PublicStatus::Unknown);
+            };
             let mut db = self.db.read().await?;
             let Some(paper) = paper::find_by_public_code(&mut db, &code).await? else {
                 return Ok(PublicStatus::Unknown);
             };
-            let item = queue::find(&mut db, paper.id).await?.ok_or(ErrorCode::NotFound)?;
+            let item = queue::find(&mut db, paper.id)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
             let unit_name = item.unit_name.clone();
             match paper.state {
                 PaperState::Completed | PaperState::DeliveryFailed => {}
                 PaperState::Annulled => return Ok(PublicStatus::Annulled { unit_name }),
                 _ => return Ok(PublicStatus::NotIssued { unit_name }),
             }
-            let sealed = paper.sealed.ok_or_else(|| Failure::broken("issued without a file"))?;
+            let sealed = paper
+                .sealed
+                .ok_or_else(|| Failure::broken("issued without a file"))?;
             let sealed = file::find(&mut db, sealed).await?;
             let sealed = sealed.ok_or_else(|| Failure::broken("a sealed file has no row"))?;
             let types = reference::document_types(&mut db).await?;
-            let known = types.into_iter().find(|known| known.code == paper.document_type);
+            let known = types
+                .into_iter()
+                .find(|known| known.code == paper.document_type);
             Ok(PublicStatus::Issued {
                 unit_name,
                 number: printed_number(&item).unwrap_or_default(),
                 book: item.book.unwrap_or_default(),
-                certified_on: paper.sealed_at.map(|at| day_text(at.day())).unwrap_or_default(),
+                certified_on: paper
+                    .sealed_at
+                    .map(|at| day_text(at.day()))
+                    .unwrap_or_default(),
                 // What was typed for "Giấy tờ khác" may be personal; the type never is.
                 document_type: known.map_or_else(|| "Giấy tờ".to_owned(), |known| known.name),
                 page_count: paper.page_count,

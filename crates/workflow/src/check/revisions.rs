@@ -19,18 +19,20 @@ pub(super) fn of(
     limits: &Limits,
     report: &Report,
 ) -> (Option<u32>, Vec<RevisionView>) {
-    let Ok(document) = Document::open(source, limits) else { return (None, Vec::new()) };
+    let Ok(document) = Document::open(source, limits) else {
+        return (None, Vec::new());
+    };
     let pages = document.latest().pages().ok();
     let pages = pages.and_then(|pages| u32::try_from(pages.len()).ok());
-    let views = (1..).zip(document.revisions().iter().take(LISTED)).map(|(number, revision)| {
-        RevisionView {
+    let views = (1..)
+        .zip(document.revisions().iter().take(LISTED))
+        .map(|(number, revision)| RevisionView {
             number,
             content: content(number, revision, report),
             start: revision.start,
             end: revision.end,
             conclusion: conclusion(revision, report),
-        }
-    });
+        });
     (pages, views.collect())
 }
 
@@ -39,7 +41,12 @@ fn content(number: u32, revision: &Revision, report: &Report) -> String {
         let end = signature.details.covered_bytes;
         revision.start < end && end <= revision.end
     };
-    let made: Vec<_> = report.signatures.iter().filter(made_here).map(name).collect();
+    let made: Vec<_> = report
+        .signatures
+        .iter()
+        .filter(made_here)
+        .map(name)
+        .collect();
     match (number, made.is_empty()) {
         (1, true) => "Tài liệu ban đầu".to_owned(),
         (_, true) => "Phần được thêm vào, không kèm chữ ký".to_owned(),
@@ -50,12 +57,24 @@ fn content(number: u32, revision: &Revision, report: &Report) -> String {
 
 fn conclusion(revision: &Revision, report: &Report) -> String {
     let covers = |signature: &&SignatureReport| signature.details.covered_bytes >= revision.eof;
-    let covering: Vec<_> =
-        report.signatures.iter().filter(|signature| signature.intact).filter(covers).collect();
+    let covering: Vec<_> = report
+        .signatures
+        .iter()
+        .filter(|signature| signature.intact)
+        .filter(covers)
+        .collect();
     if let Some(last) = covering.last() {
-        return format!("Được bảo vệ bởi {} chữ ký, sau cùng là {}", covering.len(), name(last));
+        return format!(
+            "Được bảo vệ bởi {} chữ ký, sau cùng là {}",
+            covering.len(),
+            name(last)
+        );
     }
-    let worst = report.signatures.iter().map(|signature| signature.changes).max();
+    let worst = report
+        .signatures
+        .iter()
+        .map(|signature| signature.changes)
+        .max();
     match worst {
         None => "Không có chữ ký nào bảo vệ",
         Some(Changes::Other) => "Thay đổi trái phép sau khi ký",

@@ -6,23 +6,39 @@ use chungthuc_domain::{
     view::check::{CheckLine, CheckOutcome, SignatureView},
 };
 use pades::{
-    validate::{
-        Changes, Coverage, FindingCode, Indication, Level, SignatureKind, SignatureReport,
-    },
+    validate::{Changes, Coverage, FindingCode, Indication, Level, SignatureKind, SignatureReport},
     x509::AnchorSet,
 };
 use serde::Serialize;
 
 /// How names of agencies begin, in lower case: a seal is an agency's signature.
 const AGENCIES: [&str; 17] = [
-    "ubnd", "ủy ban", "uỷ ban", "hội đồng", "sở ", "phòng ", "trung tâm", "văn phòng", "chi cục",
-    "cục ", "tổng cục", "bộ ", "ban quản lý", "trường ", "bệnh viện", "công ty", "viện ",
+    "ubnd",
+    "ủy ban",
+    "uỷ ban",
+    "hội đồng",
+    "sở ",
+    "phòng ",
+    "trung tâm",
+    "văn phòng",
+    "chi cục",
+    "cục ",
+    "tổng cục",
+    "bộ ",
+    "ban quản lý",
+    "trường ",
+    "bệnh viện",
+    "công ty",
+    "viện ",
 ];
 
 /// A signature as the check page shows it.
 pub(super) fn view(report: &SignatureReport) -> SignatureView {
     let signer = report.signer.clone().unwrap_or_default();
-    let signed_at = report.timestamp_time.or(report.signing_time).map(Moment::from);
+    let signed_at = report
+        .timestamp_time
+        .or(report.signing_time)
+        .map(Moment::from);
     SignatureView {
         is_seal: report.kind == SignatureKind::Signature && is_agency(&signer),
         field: report.field.clone(),
@@ -70,8 +86,15 @@ fn checks(report: &SignatureReport) -> Vec<CheckLine> {
         }
     }
     if let Some(set) = &report.details.anchor {
-        lines.push(held(format!("Đường dẫn chứng thư dẫn tới gốc tin cậy: {}.", anchor(set))));
-        if !report.findings.iter().any(|finding| is_about_validity(finding.code)) {
+        lines.push(held(format!(
+            "Đường dẫn chứng thư dẫn tới gốc tin cậy: {}.",
+            anchor(set)
+        )));
+        if !report
+            .findings
+            .iter()
+            .any(|finding| is_about_validity(finding.code))
+        {
             lines.push(held("Chứng thư còn hiệu lực vào thời điểm ký."));
         }
     }
@@ -80,26 +103,38 @@ fn checks(report: &SignatureReport) -> Vec<CheckLine> {
             let time = minute_text(time.into());
             held(format!("Có dấu thời gian: chữ ký đã tồn tại lúc {time}."))
         }
-        None => not_judged(
-            "Không có dấu thời gian; thời điểm ký là do máy của người ký khai báo.",
-        ),
+        None => not_judged("Không có dấu thời gian; thời điểm ký là do máy của người ký khai báo."),
     });
     let said = |code: FindingCode| {
-        matches!(code, FindingCode::DigestMismatch | FindingCode::SignatureInvalid)
-            && !report.intact
+        matches!(
+            code,
+            FindingCode::DigestMismatch | FindingCode::SignatureInvalid
+        ) && !report.intact
     };
-    lines.extend(report.findings.iter().filter(|finding| !said(finding.code)).map(|finding| {
-        CheckLine { outcome: outcome(finding.code), text: finding.message.clone() }
-    }));
+    lines.extend(
+        report
+            .findings
+            .iter()
+            .filter(|finding| !said(finding.code))
+            .map(|finding| CheckLine {
+                outcome: outcome(finding.code),
+                text: finding.message.clone(),
+            }),
+    );
     lines
 }
 
 fn integrity(report: &SignatureReport) -> CheckLine {
     if report.intact {
-        return held("Nội dung đã ký còn nguyên vẹn, giá trị chữ ký đúng với chứng thư của người ký.");
+        return held(
+            "Nội dung đã ký còn nguyên vẹn, giá trị chữ ký đúng với chứng thư của người ký.",
+        );
     }
     let why = report.findings.iter().find(|finding| {
-        matches!(finding.code, FindingCode::DigestMismatch | FindingCode::SignatureInvalid)
+        matches!(
+            finding.code,
+            FindingCode::DigestMismatch | FindingCode::SignatureInvalid
+        )
     });
     match (why, report.indication) {
         (Some(finding), _) => failed(finding.message.clone()),
@@ -121,9 +156,9 @@ fn changes(report: &SignatureReport) -> CheckLine {
     match report.changes {
         Changes::None => held("Không có thay đổi nào sau khi ký."),
         Changes::LtaUpdates => held("Sau khi ký chỉ bổ sung dữ liệu để kiểm tra lâu dài."),
-        Changes::FormFilling => {
-            held("Sau khi ký chỉ điền các ô trống và thêm chữ ký khác, là những thay đổi được phép.")
-        }
+        Changes::FormFilling => held(
+            "Sau khi ký chỉ điền các ô trống và thêm chữ ký khác, là những thay đổi được phép.",
+        ),
         Changes::Annotations => not_judged("Sau khi ký có chú thích được thêm vào; hãy xem kỹ."),
         Changes::Other => failed("Tài liệu bị thay đổi trái phép sau khi ký."),
     }
@@ -162,15 +197,24 @@ fn outcome(code: FindingCode) -> CheckOutcome {
 }
 
 fn held(text: impl Into<String>) -> CheckLine {
-    CheckLine { outcome: CheckOutcome::Held, text: text.into() }
+    CheckLine {
+        outcome: CheckOutcome::Held,
+        text: text.into(),
+    }
 }
 
 fn failed(text: impl Into<String>) -> CheckLine {
-    CheckLine { outcome: CheckOutcome::Failed, text: text.into() }
+    CheckLine {
+        outcome: CheckOutcome::Failed,
+        text: text.into(),
+    }
 }
 
 fn not_judged(text: impl Into<String>) -> CheckLine {
-    CheckLine { outcome: CheckOutcome::NotJudged, text: text.into() }
+    CheckLine {
+        outcome: CheckOutcome::NotJudged,
+        text: text.into(),
+    }
 }
 
 /// The standard's own code, as the report serialises it.
@@ -187,10 +231,19 @@ mod tests {
 
     #[test]
     fn an_agencys_name_is_told_from_a_persons() {
-        for agency in ["UBND phường Cầu Sương", "Ủy ban nhân dân xã Suối Ngàn", "SỞ TƯ PHÁP"] {
+        for agency in [
+            "UBND phường Cầu Sương",
+            "Ủy ban nhân dân xã Suối Ngàn",
+            "SỞ TƯ PHÁP",
+        ] {
             assert!(is_agency(agency), "{agency}");
         }
-        for person in ["Vũ Đình Khải Minh", "Bế Thị Thu Kiểm", "Trần Gia Khánh Bình", ""] {
+        for person in [
+            "Vũ Đình Khải Minh",
+            "Bế Thị Thu Kiểm",
+            "Trần Gia Khánh Bình",
+            "",
+        ] {
             assert!(!is_agency(person), "{person}");
         }
     }

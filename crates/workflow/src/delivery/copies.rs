@@ -33,9 +33,15 @@ impl Workflow {
             let mut db = self.db.read().await?;
             let mut copies = Vec::new();
             for (paper, delivered_at) in delivery::stored(&mut db, actor.person, LISTED).await? {
-                let Some(item) = queue::find(&mut db, paper).await? else { continue };
-                let Some(sealed) = item.paper.sealed else { continue };
-                let Some(version) = file::find(&mut db, sealed).await? else { continue };
+                let Some(item) = queue::find(&mut db, paper).await? else {
+                    continue;
+                };
+                let Some(sealed) = item.paper.sealed else {
+                    continue;
+                };
+                let Some(version) = file::find(&mut db, sealed).await? else {
+                    continue;
+                };
                 copies.push(stored_copy(&item, delivered_at, version.size));
             }
             Ok(copies)
@@ -62,13 +68,16 @@ impl Workflow {
     ) -> Result<(Item, file::FileVersion), Failure> {
         let mut db = self.db.read().await?;
         let stored = actor.is_applicant
-            && delivery::of_paper(&mut db, paper).await?.iter().any(|delivery| {
-                delivery.person == Some(actor.person) && delivery.is_stored()
-            });
+            && delivery::of_paper(&mut db, paper)
+                .await?
+                .iter()
+                .any(|delivery| delivery.person == Some(actor.person) && delivery.is_stored());
         let item = queue::find(&mut db, paper).await?.filter(|_| stored);
         let item = item.ok_or(ErrorCode::NotFound)?;
         let sealed = item.paper.sealed.ok_or(ErrorCode::NotFound)?;
-        let version = file::find(&mut db, sealed).await?.ok_or(ErrorCode::NotFound)?;
+        let version = file::find(&mut db, sealed)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
         Ok((item, version))
     }
 }
@@ -80,7 +89,11 @@ fn stored_copy(item: &Item, delivered_at: Moment, size: u64) -> StoredCopy {
         number: printed_number(item).unwrap_or_default(),
         book: item.book.clone().unwrap_or_default(),
         unit_name: item.unit_name.clone(),
-        certified_on: item.paper.sealed_at.map(|at| day_text(at.day())).unwrap_or_default(),
+        certified_on: item
+            .paper
+            .sealed_at
+            .map(|at| day_text(at.day()))
+            .unwrap_or_default(),
         delivered_at,
         size,
         file_name: file_name(&item.paper.document_name, FileKind::Sealed),

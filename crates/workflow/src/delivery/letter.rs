@@ -46,7 +46,10 @@ impl Workflow {
         };
         let object = self.ids.uuid();
         let json = serde_json::to_vec(&letter).map_err(Failure::broken)?;
-        self.objects.put(object, &json).await.map_err(Failure::broken)?;
+        self.objects
+            .put(object, &json)
+            .await
+            .map_err(Failure::broken)?;
         delivery.letter = Some(object);
         delivery.link_hash = Some(token_hash(&letter.token));
         delivery.code_hash = match &letter.sms_code {
@@ -131,7 +134,10 @@ pub(super) async fn read(objects: &Objects, object: Uuid) -> Result<Letter, Fail
     let reader = objects.open(object).await.map_err(Failure::broken)?;
     let size = reader.size().min(LETTER_BYTES);
     let length = usize::try_from(size).map_err(Failure::broken)?;
-    let json = reader.read_range(0, length).await.map_err(Failure::broken)?;
+    let json = reader
+        .read_range(0, length)
+        .await
+        .map_err(Failure::broken)?;
     serde_json::from_slice(&json).map_err(Failure::broken)
 }
 
@@ -139,7 +145,9 @@ pub(super) async fn read(objects: &Objects, object: Uuid) -> Result<Letter, Fail
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let end = rest.find(['/', ':']).unwrap_or(rest.len());
-    rest.get(..end).filter(|host| !host.is_empty()).unwrap_or("localhost")
+    rest.get(..end)
+        .filter(|host| !host.is_empty())
+        .unwrap_or("localhost")
 }
 
 #[cfg(test)]
@@ -148,7 +156,10 @@ mod tests {
 
     #[test]
     fn a_message_id_ends_in_the_host() {
-        assert_eq!(host("https://chungthuc.hoalam.example/x"), "chungthuc.hoalam.example");
+        assert_eq!(
+            host("https://chungthuc.hoalam.example/x"),
+            "chungthuc.hoalam.example"
+        );
         assert_eq!(host("http://127.0.0.1:8080"), "127.0.0.1");
         assert_eq!(host(""), "localhost");
     }

@@ -30,8 +30,12 @@ impl Workflow {
         self.answer(async {
             let mut db = self.db.read().await?;
             let delivery = of_token(&mut db, token).await?;
-            let unit = unit::find(&mut db, delivery.unit).await?.ok_or(ErrorCode::NotFound)?;
-            let paper = paper::find(&mut db, delivery.paper).await?.ok_or(ErrorCode::NotFound)?;
+            let unit = unit::find(&mut db, delivery.unit)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
+            let paper = paper::find(&mut db, delivery.paper)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
             let dossier = dossier::find(&mut db, paper.dossier).await?;
             let on_receipt = dossier.as_ref().is_none_or(|dossier| {
                 dossier.receipt_code_hash.is_some()
@@ -62,8 +66,11 @@ impl Workflow {
     /// wrong code and for a link that is closed.
     pub async fn open_link(&self, token: &str, code: &str) -> Result<FileDownload, AppError> {
         self.answer(async {
-            let code: String =
-                code.chars().filter(|c| !c.is_whitespace()).take(LONGEST_INPUT).collect();
+            let code: String = code
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .take(LONGEST_INPUT)
+                .collect();
             let now = self.now();
             let mut tx = self.db.begin().await?;
             let delivery = of_token(&mut tx, token).await?;
@@ -72,7 +79,9 @@ impl Workflow {
             }
             // Counted first, which locks the row: tries at the same time wait for one another.
             let tried = delivery::count_wrong_code(&mut tx, delivery.id).await?;
-            let right = delivery.code_hash.is_some_and(|hash| hash == token_hash(&code));
+            let right = delivery
+                .code_hash
+                .is_some_and(|hash| hash == token_hash(&code));
             if tried > MOST_WRONG_CODES || !right {
                 tx.commit().await?;
                 let why = match MOST_WRONG_CODES.saturating_sub(tried) {
@@ -81,7 +90,9 @@ impl Workflow {
                 };
                 return Err(AppError::field("code", why).into());
             }
-            let paper = paper::find(&mut tx, delivery.paper).await?.ok_or(ErrorCode::NotFound)?;
+            let paper = paper::find(&mut tx, delivery.paper)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
             delivery::clear_wrong_codes(&mut tx, delivery.id).await?;
             let entry = audit::Entry {
                 unit: Some(delivery.unit),

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use chungthuc_domain::{calendar::Moment, view::delivery::OutboxMessage};
 use chungthuc_storage::{clock::Clock, database::Database, repo::outbox};
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::Mailbox, message::header::ContentType,
+    AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::Mailbox,
+    message::header::ContentType,
 };
 
 /// A message to one person.
@@ -27,7 +28,9 @@ pub struct Message {
 impl fmt::Debug for Message {
     /// Without anything personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Message").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("Message")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -71,7 +74,10 @@ impl OutboxMailer {
         Self { db, clock }
     }
 
-    async fn keep(&self, message: &Message) -> Result<(), chungthuc_storage::database::DatabaseError> {
+    async fn keep(
+        &self,
+        message: &Message,
+    ) -> Result<(), chungthuc_storage::database::DatabaseError> {
         let kept = OutboxMessage {
             channel: if message.sms { "SMS" } else { "EMAIL" }.to_owned(),
             recipient: message.recipient.clone(),
@@ -130,7 +136,11 @@ impl SmtpMailer {
             .timeout(Some(Duration::from_secs(30)))
             .build();
         let from = from.parse().map_err(SmtpError::Sender)?;
-        Ok(Self { transport, from, clock })
+        Ok(Self {
+            transport,
+            from,
+            clock,
+        })
     }
 }
 
@@ -140,7 +150,10 @@ impl Mailer for SmtpMailer {
         if message.sms {
             return Err(MailerError::NotConfigured);
         }
-        let to: Mailbox = message.recipient.parse().map_err(|_| MailerError::Refused)?;
+        let to: Mailbox = message
+            .recipient
+            .parse()
+            .map_err(|_| MailerError::Refused)?;
         let email = lettre::Message::builder()
             .from(self.from.clone())
             .to(to)
@@ -153,9 +166,17 @@ impl Mailer for SmtpMailer {
                 tracing::error!(%cause, "an e-mail can't be put together");
                 MailerError::Refused
             })?;
-        self.transport.send(email).await.map(|_| ()).map_err(|error| {
-            if error.is_permanent() { MailerError::Refused } else { MailerError::Unreachable }
-        })
+        self.transport
+            .send(email)
+            .await
+            .map(|_| ())
+            .map_err(|error| {
+                if error.is_permanent() {
+                    MailerError::Refused
+                } else {
+                    MailerError::Unreachable
+                }
+            })
     }
 
     fn carries_sms(&self) -> bool {

@@ -39,7 +39,11 @@ impl Workflow {
             let mut rows = Vec::new();
             let mut total = 0;
             let mut db = self.db.read().await?;
-            for state in [DeliveryState::Failed, DeliveryState::Pending, DeliveryState::Done] {
+            for state in [
+                DeliveryState::Failed,
+                DeliveryState::Pending,
+                DeliveryState::Done,
+            ] {
                 let count = delivery::count_emails(&mut db, unit, state).await?;
                 total += count;
                 let room = PER_PAGE.saturating_sub(u32::try_from(rows.len()).unwrap_or(PER_PAGE));
@@ -48,7 +52,12 @@ impl Workflow {
                 }
                 skip = skip.saturating_sub(count);
             }
-            Ok(Listing { rows, total, page, per_page: PER_PAGE })
+            Ok(Listing {
+                rows,
+                total,
+                page,
+                per_page: PER_PAGE,
+            })
         })
         .await
     }
@@ -60,8 +69,11 @@ impl Workflow {
         self.answer(async {
             let now = self.now();
             let mut tx = self.db.begin().await?;
-            let mut delivery = delivery::find(&mut tx, id).await?.ok_or(ErrorCode::NotFound)?;
-            self.still_holds(&mut tx, actor, Right::Sealer, delivery.unit).await?;
+            let mut delivery = delivery::find(&mut tx, id)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
+            self.still_holds(&mut tx, actor, Right::Sealer, delivery.unit)
+                .await?;
             if delivery.channel != Channel::Email {
                 return Err(ErrorCode::NotFound.into());
             }
@@ -70,7 +82,9 @@ impl Workflow {
             if under_way {
                 return Err(ErrorCode::WrongState.into());
             }
-            let paper = paper::find(&mut tx, delivery.paper).await?.ok_or(ErrorCode::NotFound)?;
+            let paper = paper::find(&mut tx, delivery.paper)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
             delivery.state = DeliveryState::Pending;
             delivery.last_error = None;
             delivery.finished_at = None;
@@ -83,10 +97,14 @@ impl Workflow {
             delivery::update(&mut tx, &delivery).await?;
             delivery.version += 1;
             self.enqueue_job(&mut tx, &delivery).await?;
-            self.take_step(&mut tx, actor, &paper, Step::Resend, "", |_| {}).await?;
+            self.take_step(&mut tx, actor, &paper, Step::Resend, "", |_| {})
+                .await?;
             tx.commit().await?;
             if let Some(object) = letter {
-                self.objects.delete(object).await.map_err(crate::failure::Failure::broken)?;
+                self.objects
+                    .delete(object)
+                    .await
+                    .map_err(crate::failure::Failure::broken)?;
             }
             Ok(())
         })

@@ -53,14 +53,23 @@ impl Workflow {
         let applicant = &dossier.applicant;
         let account = matching_account(tx, applicant).await?;
         let wants_email = !dossier.form.email.trim().is_empty();
-        let email = applicant.email.clone().filter(|_| wants_email || account.is_none());
+        let email = applicant
+            .email
+            .clone()
+            .filter(|_| wants_email || account.is_none());
         // Nothing matches and nothing was given: the clerk sees that it didn't arrive.
-        let store = account.or(if email.is_none() { applicant.person } else { None });
+        let store = account.or(if email.is_none() {
+            applicant.person
+        } else {
+            None
+        });
         if store.is_some() || email.is_none() {
-            self.enqueue_one(tx, paper, Channel::Store, store, None).await?;
+            self.enqueue_one(tx, paper, Channel::Store, store, None)
+                .await?;
         }
         if email.is_some() {
-            self.enqueue_one(tx, paper, Channel::Email, None, email).await?;
+            self.enqueue_one(tx, paper, Channel::Email, None, email)
+                .await?;
         }
         Ok(())
     }
@@ -119,6 +128,7 @@ async fn matching_account(tx: &mut Tx, applicant: &Applicant) -> Result<Option<P
         return Ok(None);
     };
     let found = account::find_applicant(tx, &identifier).await?;
-    let same = |person: &account::Person| search::fold(&person.name) == search::fold(&applicant.name);
+    let same =
+        |person: &account::Person| search::fold(&person.name) == search::fold(&applicant.name);
     Ok(found.filter(same).map(|person| person.id))
 }

@@ -62,7 +62,9 @@ impl Workflow {
     ) -> Result<(), Failure> {
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        let Some(before) = delivery::find(&mut tx, id).await? else { return Ok(()) };
+        let Some(before) = delivery::find(&mut tx, id).await? else {
+            return Ok(());
+        };
         // Another run was faster. Only a failure can follow an arrival: that of the code's SMS.
         let is_news = match outcome {
             Outcome::Failed(_) => before.state != DeliveryState::Failed,
@@ -105,16 +107,23 @@ impl Workflow {
     /// else, if nothing has arrived and nothing is under way, the paper wasn't delivered.
     async fn fall_back(&self, tx: &mut Tx, failed: &Delivery) -> Result<(), Failure> {
         let all = delivery::of_paper(tx, failed.paper).await?;
-        let has_email = all.iter().any(|delivery| delivery.channel == Channel::Email);
+        let has_email = all
+            .iter()
+            .any(|delivery| delivery.channel == Channel::Email);
         if failed.channel == Channel::Store
             && !has_email
             && let Some(paper) = paper::find(tx, failed.paper).await?
             && let Some(dossier) = dossier::find(tx, paper.dossier).await?
             && let Some(address) = dossier.applicant.email
         {
-            return self.enqueue_one(tx, &paper, Channel::Email, None, Some(address)).await;
+            return self
+                .enqueue_one(tx, &paper, Channel::Email, None, Some(address))
+                .await;
         }
-        if all.iter().all(|delivery| delivery.state == DeliveryState::Failed) {
+        if all
+            .iter()
+            .all(|delivery| delivery.state == DeliveryState::Failed)
+        {
             self.program_step(tx, failed, Step::FailDelivery).await?;
         }
         Ok(())
@@ -138,9 +147,16 @@ impl Workflow {
         delivery: &Delivery,
         step: Step,
     ) -> Result<(), Failure> {
-        let Some(before) = paper::find(tx, delivery.paper).await? else { return Ok(()) };
-        let Some(state) = step.apply(before.state) else { return Ok(()) };
-        let after = Paper { state, ..before.clone() };
+        let Some(before) = paper::find(tx, delivery.paper).await? else {
+            return Ok(());
+        };
+        let Some(state) = step.apply(before.state) else {
+            return Ok(());
+        };
+        let after = Paper {
+            state,
+            ..before.clone()
+        };
         paper::update(tx, &before, &after).await?;
         let note = match delivery.channel {
             Channel::Store => "Kho dữ liệu của tài khoản",

@@ -23,7 +23,9 @@ use crate::{Workflow, failure::Failure};
 impl Workflow {
     /// Brings a copy into the store of an account: from now on it is among its papers.
     pub(crate) async fn deliver_to_store(&self, job: &Claimed) -> Result<(), JobFailure> {
-        let Some((delivery, _, _)) = self.pending(job).await? else { return Ok(()) };
+        let Some((delivery, _, _)) = self.pending(job).await? else {
+            return Ok(());
+        };
         let person = match delivery.person {
             Some(person) => {
                 let mut db = self.db.read().await?;
@@ -53,7 +55,8 @@ impl Workflow {
         let message = letter::email(&delivery, &letter, &dossier, &unit, &paper.code, url);
         let sent = self.mailer.send(&message).await;
         let sms = letter.sms_code.is_some();
-        self.conclude(&delivery, job, sent, Outcome::Arrived { sms }).await?;
+        self.conclude(&delivery, job, sent, Outcome::Arrived { sms })
+            .await?;
         if !sms {
             self.forget_letter(delivery.id).await?;
         }
@@ -62,11 +65,16 @@ impl Workflow {
 
     /// Sends the code that opens a link.
     pub(crate) async fn send_code(&self, job: &Claimed) -> Result<(), JobFailure> {
-        let Some((delivery, paper, dossier)) = self.found(job).await? else { return Ok(()) };
+        let Some((delivery, paper, dossier)) = self.found(job).await? else {
+            return Ok(());
+        };
         let (Some(object), Some(phone)) = (delivery.letter, &dossier.applicant.phone) else {
             return Ok(());
         };
-        let Letter { sms_code: Some(secret), .. } = letter::read(&self.objects, object).await?
+        let Letter {
+            sms_code: Some(secret),
+            ..
+        } = letter::read(&self.objects, object).await?
         else {
             return Ok(());
         };
@@ -75,7 +83,11 @@ impl Workflow {
             let why = format!("Mã mở bản sao chưa gửi được qua tin nhắn. {error}");
             if job.is_last_attempt() || error == MailerError::Refused {
                 self.settle(delivery.id, job, Outcome::Failed(&why)).await?;
-                return if error == MailerError::Refused { Ok(()) } else { Err(JobFailure(why)) };
+                return if error == MailerError::Refused {
+                    Ok(())
+                } else {
+                    Err(JobFailure(why))
+                };
             }
             return Err(JobFailure(why));
         }
@@ -101,13 +113,19 @@ impl Workflow {
             Outcome::Delayed(&why)
         };
         self.settle(delivery.id, job, outcome).await?;
-        if for_good { Ok(()) } else { Err(JobFailure(why)) }
+        if for_good {
+            Ok(())
+        } else {
+            Err(JobFailure(why))
+        }
     }
 
     /// The secrets aren't needed any more once everything is sent.
     async fn forget_letter(&self, id: DeliveryId) -> Result<(), Failure> {
         let mut tx = self.db.begin().await?;
-        let Some(mut delivery) = delivery::find(&mut tx, id).await? else { return Ok(()) };
+        let Some(mut delivery) = delivery::find(&mut tx, id).await? else {
+            return Ok(());
+        };
         let (Some(object), DeliveryState::Done) = (delivery.letter.take(), delivery.state) else {
             return Ok(());
         };
@@ -126,9 +144,15 @@ impl Workflow {
         let id = job.payload.get("delivery").and_then(|id| id.as_str());
         let id: DeliveryId = id.unwrap_or_default().parse().map_err(Failure::broken)?;
         let mut db = self.db.read().await?;
-        let Some(delivery) = delivery::find(&mut db, id).await? else { return Ok(None) };
-        let Some(paper) = paper::find(&mut db, delivery.paper).await? else { return Ok(None) };
-        let Some(dossier) = dossier::find(&mut db, paper.dossier).await? else { return Ok(None) };
+        let Some(delivery) = delivery::find(&mut db, id).await? else {
+            return Ok(None);
+        };
+        let Some(paper) = paper::find(&mut db, delivery.paper).await? else {
+            return Ok(None);
+        };
+        let Some(dossier) = dossier::find(&mut db, paper.dossier).await? else {
+            return Ok(None);
+        };
         Ok(Some((delivery, paper, dossier)))
     }
 }

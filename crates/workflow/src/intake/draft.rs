@@ -40,7 +40,8 @@ impl Workflow {
             check_lengths(&form)?;
             let now = self.now();
             let mut tx = self.db.begin().await?;
-            self.still_holds(&mut tx, actor, Right::Creator, unit).await?;
+            self.still_holds(&mut tx, actor, Right::Creator, unit)
+                .await?;
             let name = draft_name(&mut tx, &form).await?;
             let saved = match dossier {
                 None => {
@@ -50,7 +51,10 @@ impl Workflow {
                         code: None,
                         phase: DossierPhase::Draft,
                         form,
-                        applicant: Applicant { name, ..Applicant::default() },
+                        applicant: Applicant {
+                            name,
+                            ..Applicant::default()
+                        },
                         created_by: actor.person,
                         created_at: now,
                         received_at: None,
@@ -59,7 +63,11 @@ impl Workflow {
                         version: 1,
                     };
                     dossier::insert(&mut tx, &begun).await?;
-                    SavedDraft { dossier: begun.id, version: begun.version, saved_at: now }
+                    SavedDraft {
+                        dossier: begun.id,
+                        version: begun.version,
+                        saved_at: now,
+                    }
                 }
                 Some(id) => {
                     let counter = at_counter(&mut tx, actor, unit, id).await?;
@@ -73,7 +81,11 @@ impl Workflow {
                         after.applicant.name = name;
                     }
                     dossier::update(&mut tx, &after).await?;
-                    SavedDraft { dossier: id, version: version + 1, saved_at: now }
+                    SavedDraft {
+                        dossier: id,
+                        version: version + 1,
+                        saved_at: now,
+                    }
                 }
             };
             tx.commit().await?;
@@ -91,7 +103,10 @@ impl Workflow {
             let mut db = self.db.read().await?;
             let types = reference::document_types(&mut db).await?;
             let type_name = |code: &str| {
-                types.iter().find(|known| known.code == code).map(|known| known.name.clone())
+                types
+                    .iter()
+                    .find(|known| known.code == code)
+                    .map(|known| known.name.clone())
             };
             let drafts = dossier::drafts(&mut db, actor.person, unit).await?;
             let row = |draft: Dossier| DraftRow {
@@ -136,9 +151,10 @@ impl Workflow {
 /// Whom a draft is for, as its list shows it.
 async fn draft_name(db: &mut Connection, form: &DraftForm) -> Result<String, Failure> {
     match form.account {
-        Some(person) if !form.without_account => {
-            Ok(account::find(db, person).await?.map(|person| person.name).unwrap_or_default())
-        }
+        Some(person) if !form.without_account => Ok(account::find(db, person)
+            .await?
+            .map(|person| person.name)
+            .unwrap_or_default()),
         _ => Ok(form.name.trim().to_owned()),
     }
 }
@@ -153,7 +169,10 @@ fn check_lengths(form: &DraftForm) -> Result<(), AppError> {
         ("pages", &form.pages),
         ("copies", &form.copies),
     ];
-    match fields.into_iter().find(|(_, text)| text.len() > LONGEST_FIELD) {
+    match fields
+        .into_iter()
+        .find(|(_, text)| text.len() > LONGEST_FIELD)
+    {
         Some((field, _)) => Err(AppError::field(field, "Nội dung quá dài.")),
         None => Ok(()),
     }

@@ -78,10 +78,17 @@ pub(super) async fn check(
     };
     let document = document(db, form, &mut faults).await?;
     let pages = whole_number(&form.pages, MOST_PAGES).or_else(|| {
-        faults.note("pages", format!("Số trang bản chính phải là số từ 1 đến {MOST_PAGES}."))
+        faults.note(
+            "pages",
+            format!("Số trang bản chính phải là số từ 1 đến {MOST_PAGES}."),
+        )
     });
-    let copies = whole_number(&form.copies, MOST_COPIES)
-        .or_else(|| faults.note("copies", format!("Số bản phải là số từ 1 đến {MOST_COPIES}.")));
+    let copies = whole_number(&form.copies, MOST_COPIES).or_else(|| {
+        faults.note(
+            "copies",
+            format!("Số bản phải là số từ 1 đến {MOST_COPIES}."),
+        )
+    });
     let signer = signer(db, unit, form, now, &mut faults).await?;
     let scan = scan(db, actor, unit, form, returned, now, &mut faults).await?;
     if let Some(error) = faults.0 {
@@ -137,7 +144,9 @@ async fn with_account(
         };
         return Ok(faults.note("identifier", why));
     };
-    let person = account::find(db, id).await?.filter(|person| person.state == "ACTIVE");
+    let person = account::find(db, id)
+        .await?
+        .filter(|person| person.state == "ACTIVE");
     let known = person.and_then(|person| kind_of(&person).map(|kind| (person, kind)));
     let Some((person, kind)) = known else {
         let why = "Tài khoản đã chọn không còn hoạt động. Hãy tìm lại tài khoản.";
@@ -159,7 +168,10 @@ async fn document(
     faults: &mut Faults,
 ) -> Result<Option<(String, String)>, Failure> {
     let types = reference::document_types(db).await?;
-    let Some(chosen) = types.into_iter().find(|known| known.code == form.document_type) else {
+    let Some(chosen) = types
+        .into_iter()
+        .find(|known| known.code == form.document_type)
+    else {
         return Ok(faults.note("document_type", "Hãy chọn loại giấy tờ."));
     };
     if !chosen.needs_description {
@@ -169,7 +181,10 @@ async fn document(
     Ok(match typed.chars().count() {
         0 => faults.note("document_name", "Hãy nhập tên giấy tờ cần chứng thực."),
         1..=LONGEST_NAME => Some((chosen.code, typed)),
-        _ => faults.note("document_name", format!("Tên giấy tờ dài quá {LONGEST_NAME} ký tự.")),
+        _ => faults.note(
+            "document_name",
+            format!("Tên giấy tờ dài quá {LONGEST_NAME} ký tự."),
+        ),
     })
 }
 
@@ -238,7 +253,10 @@ fn whole_number(text: &str, most: u32) -> Option<u32> {
 
 /// A name in one line, with single blanks and nothing invisible.
 fn one_line(text: &str) -> String {
-    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let visible: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -249,7 +267,16 @@ mod tests {
     #[test]
     fn pages_and_copies_are_whole_numbers_within_bounds() {
         assert_eq!(whole_number(" 12 ", 9999), Some(12));
-        for text in ["", "0", "-1", "+1", "1,5", "10000", "99999999999999999999", "một"] {
+        for text in [
+            "",
+            "0",
+            "-1",
+            "+1",
+            "1,5",
+            "10000",
+            "99999999999999999999",
+            "một",
+        ] {
             assert_eq!(whole_number(text, 9999), None, "{text}");
         }
     }

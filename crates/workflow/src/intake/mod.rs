@@ -48,7 +48,9 @@ async fn at_counter(
     unit: UnitId,
     id: DossierId,
 ) -> Result<Counter, Failure> {
-    let dossier = dossier::find(&mut *db, id).await?.filter(|dossier| dossier.unit == unit);
+    let dossier = dossier::find(&mut *db, id)
+        .await?
+        .filter(|dossier| dossier.unit == unit);
     let dossier = dossier.ok_or(ErrorCode::NotFound)?;
     match dossier.phase {
         DossierPhase::Draft if dossier.created_by == actor.person => Ok(Counter::Draft(dossier)),
@@ -57,7 +59,9 @@ async fn at_counter(
         }
         DossierPhase::Submitted => {
             let papers = paper::of_dossier(db, id).await?;
-            let returned = papers.into_iter().find(|paper| paper.state == PaperState::Returned);
+            let returned = papers
+                .into_iter()
+                .find(|paper| paper.state == PaperState::Returned);
             let returned = returned.ok_or(ErrorCode::WrongState)?;
             Ok(Counter::Returned(dossier, Box::new(returned)))
         }
@@ -67,5 +71,9 @@ async fn at_counter(
 /// When what is received now is due.
 async fn due_at(db: &mut Connection, unit: &unit::Unit, now: Moment) -> Result<Moment, Failure> {
     let holidays = reference::holidays(db, now.day()).await?;
-    Ok(OfficeCalendar { holidays, closes_at: unit.closes_at }.due(now, 0))
+    Ok(OfficeCalendar {
+        holidays,
+        closes_at: unit.closes_at,
+    }
+    .due(now, 0))
 }

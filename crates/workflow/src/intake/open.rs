@@ -47,14 +47,19 @@ impl Workflow {
             let unit = actor.require(Right::Creator)?.unit;
             let now = self.now();
             let mut db = self.db.read().await?;
-            let unit = unit::find(&mut db, unit).await?.ok_or(ErrorCode::NotFound)?;
+            let unit = unit::find(&mut db, unit)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
             let counter = match dossier {
                 Some(id) => Some(at_counter(&mut db, actor, unit.id, id).await?),
                 None => None,
             };
             let form = match &counter {
                 Some(counter) => counter.dossier().form.clone(),
-                None => DraftForm { copies: "1".to_owned(), ..DraftForm::default() },
+                None => DraftForm {
+                    copies: "1".to_owned(),
+                    ..DraftForm::default()
+                },
             };
             let returned = match &counter {
                 Some(Counter::Returned(_, paper)) => Some(&**paper),
@@ -69,7 +74,9 @@ impl Workflow {
                 account: account_view(&mut db, form.account).await?,
                 upload: upload_view(&mut db, actor, form.upload, returned).await?,
                 saved_at: counter.as_ref().map(|counter| counter.dossier().created_at),
-                version: counter.as_ref().map_or(0, |counter| counter.dossier().version),
+                version: counter
+                    .as_ref()
+                    .map_or(0, |counter| counter.dossier().version),
                 document_types: reference::document_types(&mut db).await?,
                 signers: signers(&mut db, &unit, now).await?,
                 tariff: reference::tariff(&mut db, unit.id, now.day()).await?,
@@ -94,8 +101,8 @@ impl Workflow {
     ) -> Result<Vec<AccountView>, AppError> {
         self.answer(async {
             let unit = actor.require(Right::Creator)?.unit;
-            let identifier = Identifier::parse(text)
-                .map_err(|error| AppError::field("identifier", error))?;
+            let identifier =
+                Identifier::parse(text).map_err(|error| AppError::field("identifier", error))?;
             let mut tx = self.db.begin().await?;
             let found = account::find_applicant(&mut tx, &identifier).await?;
             let subject = match &found {
@@ -136,8 +143,13 @@ async fn account_view(
     db: &mut Connection,
     chosen: Option<PersonId>,
 ) -> Result<Option<AccountView>, Failure> {
-    let Some(person) = chosen else { return Ok(None) };
-    Ok(account::find(db, person).await?.as_ref().and_then(of_person))
+    let Some(person) = chosen else {
+        return Ok(None);
+    };
+    Ok(account::find(db, person)
+        .await?
+        .as_ref()
+        .and_then(of_person))
 }
 
 /// The scan in the form: the officer's own, or that of the paper that came back.

@@ -26,7 +26,8 @@ impl Workflow {
             paper.returned_by = Some(actor.person);
             void_signature(paper);
         };
-        self.officers_step(actor, paper, version, Step::Recall, change).await
+        self.officers_step(actor, paper, version, Step::Recall, change)
+            .await
     }
 
     /// Ends a returned paper for good; no number was used.
@@ -38,7 +39,8 @@ impl Workflow {
         paper: PaperId,
         version: i64,
     ) -> Result<(), AppError> {
-        self.officers_step(actor, paper, version, Step::Cancel, void_signature).await
+        self.officers_step(actor, paper, version, Step::Cancel, void_signature)
+            .await
     }
 
     /// Opens the form of a returned paper again, for any officer of its unit: gives its dossier.
@@ -72,7 +74,8 @@ impl Workflow {
             // A step that was taken is told apart from a paper that was only changed.
             next_state(&before, step)?;
             same_version(before.version, version)?;
-            self.take_step(&mut tx, actor, &before, step, "", change).await?;
+            self.take_step(&mut tx, actor, &before, step, "", change)
+                .await?;
             tx.commit().await?;
             Ok(())
         })

@@ -26,9 +26,7 @@ use super::{
     Counter, at_counter, due_at,
     form::{self, Checked, Scan},
 };
-use crate::{
-    Workflow, account::token_hash, actor::Actor, failure::Failure, step::same_version,
-};
+use crate::{Workflow, account::token_hash, actor::Actor, failure::Failure, step::same_version};
 
 /// Lời chứng (DOMAIN Q9): kept with the paper as it stood when it was sent.
 const STATEMENT: &str = "Chứng thực bản sao đúng với bản chính";
@@ -51,8 +49,11 @@ impl Workflow {
             let unit = actor.require(Right::Creator)?.unit;
             let now = self.now();
             let mut tx = self.db.begin().await?;
-            self.still_holds(&mut tx, actor, Right::Creator, unit).await?;
-            let unit = unit::find(&mut tx, unit).await?.ok_or(ErrorCode::NotFound)?;
+            self.still_holds(&mut tx, actor, Right::Creator, unit)
+                .await?;
+            let unit = unit::find(&mut tx, unit)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
             let counter = at_counter(&mut tx, actor, unit.id, dossier).await?;
             same_version(counter.dossier().version, version)?;
             dossier::hold(&mut tx, dossier, version).await?;
@@ -67,11 +68,13 @@ impl Workflow {
             let receipt_code = self.give_receipt_code(&mut after);
             let paper = match counter {
                 Counter::Draft(_) => {
-                    self.submit_new(&mut tx, actor, &unit, &mut after, &checked, now).await?
+                    self.submit_new(&mut tx, actor, &unit, &mut after, &checked, now)
+                        .await?
                 }
                 Counter::Returned(_, paper) => {
                     dossier::update(&mut tx, &after).await?;
-                    self.submit_again(&mut tx, actor, &unit, &paper, &checked).await?
+                    self.submit_again(&mut tx, actor, &unit, &paper, &checked)
+                        .await?
                 }
             };
             tx.commit().await?;
@@ -164,7 +167,8 @@ impl Workflow {
         };
         paper::insert(tx, &paper, &words(&checked.applicant)).await?;
         use_scan(tx, scan, &paper).await?;
-        self.record_step(tx, actor, &paper, Step::Submit, "").await?;
+        self.record_step(tx, actor, &paper, Step::Submit, "")
+            .await?;
         Ok(paper)
     }
 
@@ -195,8 +199,7 @@ impl Workflow {
             paper.fee = tariff.total(checked.pages, checked.copies);
             paper.signer = checked.signer;
             paper.applicant_kind = checked.applicant.kind();
-            paper.applicant_name_key =
-                chungthuc_domain::search::name_key(&checked.applicant.name);
+            paper.applicant_name_key = chungthuc_domain::search::name_key(&checked.applicant.name);
             paper.returned_reason = None;
             paper.returned_by = None;
             if let Some((intake, base)) = new_files {
@@ -205,7 +208,8 @@ impl Workflow {
             }
             void_signature(paper);
         };
-        self.take_step(tx, actor, before, Step::Resubmit, "", change).await
+        self.take_step(tx, actor, before, Step::Resubmit, "", change)
+            .await
     }
 }
 
@@ -221,7 +225,10 @@ async fn use_scan(tx: &mut Tx, scan: &Upload, paper: &Paper) -> Result<(), Failu
     for id in [scan.intake, scan.base].into_iter().flatten() {
         file::attach(tx, id, paper.id).await?;
     }
-    let used = Upload { state: UploadState::Used, ..scan.clone() };
+    let used = Upload {
+        state: UploadState::Used,
+        ..scan.clone()
+    };
     upload::update(tx, &used).await?;
     Ok(())
 }
@@ -230,5 +237,7 @@ async fn use_scan(tx: &mut Tx, scan: &Upload, paper: &Paper) -> Result<(), Failu
 fn words(applicant: &Applicant) -> Vec<&str> {
     let known = [&applicant.identifier, &applicant.email, &applicant.phone];
     let known = known.into_iter().filter_map(|text| text.as_deref());
-    std::iter::once(applicant.name.as_str()).chain(known).collect()
+    std::iter::once(applicant.name.as_str())
+        .chain(known)
+        .collect()
 }

@@ -47,8 +47,13 @@ impl Workflow {
                     Err(ErrorCode::NotFound.into())
                 };
             };
-            let paper = paper::find(&mut db, paper).await?.ok_or(ErrorCode::NotFound)?;
-            if !READERS.into_iter().any(|right| actor.may(right, paper.unit)) {
+            let paper = paper::find(&mut db, paper)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
+            if !READERS
+                .into_iter()
+                .any(|right| actor.may(right, paper.unit))
+            {
                 let dossier = dossier::find(&mut db, paper.dossier).await?;
                 let owner = dossier.and_then(|dossier| dossier.applicant.person);
                 let is_theirs = actor.is_applicant && owner == Some(actor.person);
@@ -58,7 +63,8 @@ impl Workflow {
             }
             drop(db);
             self.note_look(actor, &paper, &version).await?;
-            self.download(&version, file_name(&paper.document_name, version.kind)).await
+            self.download(&version, file_name(&paper.document_name, version.kind))
+                .await
         })
         .await
     }
@@ -67,10 +73,14 @@ impl Workflow {
     ///
     /// Errors: [`ErrorCode::NotFound`] for one that isn't issued, or is void.
     pub(crate) async fn certified_copy(&self, paper: &Paper) -> Result<FileDownload, Failure> {
-        let sealed = paper.sealed.filter(|_| is_issued(paper)).ok_or(ErrorCode::NotFound)?;
+        let sealed = paper
+            .sealed
+            .filter(|_| is_issued(paper))
+            .ok_or(ErrorCode::NotFound)?;
         let version = file::find(&mut *self.db.read().await?, sealed).await?;
         let version = version.ok_or_else(|| Failure::broken("a sealed file has no row"))?;
-        self.download(&version, file_name(&paper.document_name, FileKind::Sealed)).await
+        self.download(&version, file_name(&paper.document_name, FileKind::Sealed))
+            .await
     }
 
     /// Records a look at a sensitive paper: one row for each person, version and quarter of an
@@ -105,7 +115,9 @@ impl Workflow {
 
     async fn download(&self, version: &FileVersion, name: String) -> Result<FileDownload, Failure> {
         let reader = match self.objects.open(version.id.0).await {
-            Err(ObjectError::NotFound(_)) => return Err(Failure::broken("a file's object is gone")),
+            Err(ObjectError::NotFound(_)) => {
+                return Err(Failure::broken("a file's object is gone"));
+            }
             opened => opened.map_err(Failure::broken)?,
         };
         Ok(FileDownload {
@@ -119,5 +131,8 @@ impl Workflow {
 
 /// Whether the clerk has completed it, and nobody has voided it since.
 fn is_issued(paper: &Paper) -> bool {
-    matches!(paper.state, PaperState::Completed | PaperState::DeliveryFailed)
+    matches!(
+        paper.state,
+        PaperState::Completed | PaperState::DeliveryFailed
+    )
 }

@@ -66,8 +66,7 @@ impl Workflow {
             let (unit, signer) = (filter.unit, filter.signer);
             let overdue =
                 queue::count_due(&mut db, unit, &late, signer, Moment(i64::MIN), now).await?;
-            let due_today =
-                queue::count_due(&mut db, unit, &late, signer, now, tomorrow).await?;
+            let due_today = queue::count_due(&mut db, unit, &late, signer, now, tomorrow).await?;
             Ok(QueueView {
                 listing: Listing {
                     rows: rows.iter().map(queue_row).collect(),
@@ -89,8 +88,12 @@ impl Workflow {
     pub async fn paper(&self, actor: &Actor, paper: PaperId) -> Result<PaperView, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            let found = paper::find(&mut db, paper).await?.ok_or(ErrorCode::NotFound)?;
-            let is_staff = READERS.into_iter().any(|right| actor.may(right, found.unit));
+            let found = paper::find(&mut db, paper)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
+            let is_staff = READERS
+                .into_iter()
+                .any(|right| actor.may(right, found.unit));
             if !is_staff {
                 let dossier = dossier::find(&mut db, found.dossier).await?;
                 let own = dossier.is_some_and(|dossier| {
@@ -110,10 +113,14 @@ impl Workflow {
 fn filter(actor: &Actor, queue: Queue, query: &QueueQuery) -> Result<Filter, Failure> {
     let (rights, states): (&[Right], &[PaperState]) = match queue {
         Queue::Returned => (&[Right::Creator], &[PaperState::Returned]),
-        Queue::PendingSignature => {
-            (&[Right::Signer], &[PaperState::PendingSignature, PaperState::Signed])
-        }
-        Queue::PendingSeal => (&[Right::Sealer], &[PaperState::PendingSeal, PaperState::Sealed]),
+        Queue::PendingSignature => (
+            &[Right::Signer],
+            &[PaperState::PendingSignature, PaperState::Signed],
+        ),
+        Queue::PendingSeal => (
+            &[Right::Sealer],
+            &[PaperState::PendingSeal, PaperState::Sealed],
+        ),
         Queue::All => (&READERS, &PaperState::ALL),
     };
     let unit = actor.require_any(rights)?;
@@ -123,9 +130,9 @@ fn filter(actor: &Actor, queue: Queue, query: &QueueQuery) -> Result<Filter, Fai
     };
     let day = |field: &str, text: &str| match text.trim() {
         "" => Ok(None),
-        text => parse_day(text).map(Some).ok_or_else(|| {
-            AppError::field(field, "Ngày không đúng, ví dụ đúng: 20/11/2026.")
-        }),
+        text => parse_day(text)
+            .map(Some)
+            .ok_or_else(|| AppError::field(field, "Ngày không đúng, ví dụ đúng: 20/11/2026.")),
     };
     let from = day("from", &query.from)?;
     let to = day("to", &query.to)?;

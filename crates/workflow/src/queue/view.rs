@@ -97,11 +97,13 @@ pub(crate) fn actions(actor: &Actor, paper: &Paper) -> Vec<PaperAction> {
     ];
     let may = |step: Step| {
         step.right().is_some_and(|right| {
-            actor.may(right, paper.unit)
-                && (right != Right::Signer || paper.signer == actor.person)
+            actor.may(right, paper.unit) && (right != Right::Signer || paper.signer == actor.person)
         }) && step.apply(paper.state).is_some()
     };
-    each.into_iter().filter(|(_, step)| may(*step)).map(|(action, _)| action).collect()
+    each.into_iter()
+        .filter(|(_, step)| may(*step))
+        .map(|(action, _)| action)
+        .collect()
 }
 
 impl Workflow {
@@ -115,12 +117,19 @@ impl Workflow {
         actor: &Actor,
         paper: PaperId,
     ) -> Result<PaperView, Failure> {
-        let item = queue::find(&mut *db, paper).await?.ok_or(ErrorCode::NotFound)?;
+        let item = queue::find(&mut *db, paper)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
         let paper = &item.paper;
         let current = file::find(&mut *db, paper.current_file()).await?;
         let current = current.ok_or_else(|| Failure::broken("a paper's file has no row"))?;
         let mut timeline = timeline::of_dossier(&mut *db, paper.dossier).await?;
-        timeline.retain(|entry| entry.paper_code.as_ref().is_none_or(|code| *code == paper.code));
+        timeline.retain(|entry| {
+            entry
+                .paper_code
+                .as_ref()
+                .is_none_or(|code| *code == paper.code)
+        });
         Ok(PaperView {
             row: queue_row(&item),
             dossier_code: item.dossier_code.clone().unwrap_or_default(),
@@ -145,9 +154,18 @@ mod tests {
 
     #[test]
     fn files_are_named_after_what_they_are_without_diacritics() {
-        assert_eq!(file_name("Giấy khai sinh", FileKind::Sealed), "giay-khai-sinh_signed.pdf");
-        assert_eq!(file_name("Giấy khai sinh", FileKind::Intake), "giay-khai-sinh.pdf");
+        assert_eq!(
+            file_name("Giấy khai sinh", FileKind::Sealed),
+            "giay-khai-sinh_signed.pdf"
+        );
+        assert_eq!(
+            file_name("Giấy khai sinh", FileKind::Intake),
+            "giay-khai-sinh.pdf"
+        );
         assert_eq!(file_name("***", FileKind::Intake), "ban-sao.pdf");
-        assert_eq!(file_name("../../etc/passwd", FileKind::Intake), "etc-passwd.pdf");
+        assert_eq!(
+            file_name("../../etc/passwd", FileKind::Intake),
+            "etc-passwd.pdf"
+        );
     }
 }

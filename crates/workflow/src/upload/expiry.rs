@@ -40,7 +40,10 @@ impl Workflow {
     /// Removes an upload with all of its bytes. Rows go first: no row ever names an object that is
     /// gone.
     pub(super) async fn remove_upload(&self, found: &Upload) -> Result<(), Failure> {
-        self.uploads.delete_parts(found.id).await.map_err(Failure::broken)?;
+        self.uploads
+            .delete_parts(found.id)
+            .await
+            .map_err(Failure::broken)?;
         let mut tx = self.db.begin().await?;
         upload::delete(&mut tx, found).await?;
         tx.commit().await?;

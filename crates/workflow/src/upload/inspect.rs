@@ -42,7 +42,11 @@ impl Workflow {
     /// Puts a complete upload together, looks at it, and saves how it came out.
     pub(super) async fn look_at(&self, upload: Upload) -> Result<(), Failure> {
         let id = FileId(self.ids.uuid());
-        let stored = self.uploads.assemble(upload.id, id.0).await.map_err(Failure::broken)?;
+        let stored = self
+            .uploads
+            .assemble(upload.id, id.0)
+            .await
+            .map_err(Failure::broken)?;
         let outcome = self.judge_upload(&upload, &stored).await;
         let kept = match &outcome {
             Ok(Judged { state, .. }) => *state != UploadState::Refused,
@@ -53,7 +57,10 @@ impl Workflow {
         }
         let judged = outcome?;
         self.save(&upload, judged).await?;
-        self.uploads.delete_parts(upload.id).await.map_err(Failure::broken)?;
+        self.uploads
+            .delete_parts(upload.id)
+            .await
+            .map_err(Failure::broken)?;
         Ok(())
     }
 
@@ -71,32 +78,45 @@ impl Workflow {
         let refused = judged.state == UploadState::Refused;
         self.save(&upload, judged).await?;
         if refused {
-            self.objects.delete(intake.0).await.map_err(Failure::broken)?;
+            self.objects
+                .delete(intake.0)
+                .await
+                .map_err(Failure::broken)?;
         }
         Ok(())
     }
 
     async fn judge_upload(&self, upload: &Upload, stored: &Stored) -> Result<Judged, Failure> {
         let intake = FileId(stored.id);
-        let reader = self.objects.open(stored.id).await.map_err(Failure::broken)?;
+        let reader = self
+            .objects
+            .open(stored.id)
+            .await
+            .map_err(Failure::broken)?;
         let inspection = self.inspect(reader).await?;
         let version = |inspection: &Inspection| {
-            self.version(upload, FileKind::Intake, None, stored, inspection.pages.clone())
+            self.version(
+                upload,
+                FileKind::Intake,
+                None,
+                stored,
+                inspection.pages.clone(),
+            )
         };
         Ok(match inspection.verdict() {
             Verdict::Refuse => Judged::refused(refusal(&inspection)),
             Verdict::Accept => Judged::ready(vec![version(&inspection)], false, Vec::new()),
             Verdict::CleanWithConsent => Judged {
                 state: UploadState::Consent,
-                outcome: UploadOutcome::NeedsConsent { content: content(&inspection) },
+                outcome: UploadOutcome::NeedsConsent {
+                    content: content(&inspection),
+                },
                 files: vec![version(&inspection)],
             },
-            Verdict::Normalise => {
-                match self.rewrite(upload, intake, Rewriting::Normalise).await? {
-                    Ok(copy) => Judged::ready(vec![version(&inspection), copy], true, Vec::new()),
-                    Err(refusal) => Judged::refused(refusal),
-                }
-            }
+            Verdict::Normalise => match self.rewrite(upload, intake, Rewriting::Normalise).await? {
+                Ok(copy) => Judged::ready(vec![version(&inspection), copy], true, Vec::new()),
+                Err(refusal) => Judged::refused(refusal),
+            },
         })
     }
 
@@ -155,7 +175,13 @@ impl Workflow {
             return Ok(Err(FileRefusal::Damaged));
         }
         let kind = FileKind::Normalised;
-        Ok(Ok(self.version(upload, kind, Some(intake), &stored, inspection.pages)))
+        Ok(Ok(self.version(
+            upload,
+            kind,
+            Some(intake),
+            &stored,
+            inspection.pages,
+        )))
     }
 
     fn version(
@@ -175,7 +201,10 @@ impl Workflow {
             sha256: stored.sha256.clone(),
             size: stored.size,
             page_count: u32::try_from(pages.len()).unwrap_or(u32::MAX),
-            details: FileDetails { pages, ..FileDetails::default() },
+            details: FileDetails {
+                pages,
+                ..FileDetails::default()
+            },
             created_by: upload.owner,
             created_at: self.now(),
         }
@@ -187,7 +216,10 @@ impl Workflow {
         let saved = self.save_rows(upload, &judged).await;
         if saved.is_err() {
             for file in &judged.files {
-                self.objects.delete(file.id.0).await.map_err(Failure::broken)?;
+                self.objects
+                    .delete(file.id.0)
+                    .await
+                    .map_err(Failure::broken)?;
             }
         }
         saved
@@ -209,7 +241,11 @@ impl Workflow {
                 after.base = judged.files.last().map(|file| file.id);
             }
         }
-        let waits = if judged.state == UploadState::Ready { READY_SECONDS } else { UNFINISHED_SECONDS };
+        let waits = if judged.state == UploadState::Ready {
+            READY_SECONDS
+        } else {
+            UNFINISHED_SECONDS
+        };
         after.expires_at = now.plus_seconds(waits);
         let mut tx = self.db.begin().await?;
         for version in &judged.files {
@@ -235,7 +271,11 @@ struct Judged {
 impl Judged {
     fn refused(refusal: FileRefusal) -> Self {
         let outcome = UploadOutcome::Refused(refusal);
-        Self { state: UploadState::Refused, outcome, files: Vec::new() }
+        Self {
+            state: UploadState::Refused,
+            outcome,
+            files: Vec::new(),
+        }
     }
 
     /// The last of `files` is what would be signed.
@@ -257,14 +297,19 @@ impl Judged {
 
 /// What is told of a file that is refused: the gravest of what was found.
 fn refusal(inspection: &Inspection) -> FileRefusal {
-    let reasons = inspection.findings.iter().filter_map(|finding| match finding {
-        Finding::NotPdf => Some(FileRefusal::NotPdf),
-        Finding::NeedsPassword | Finding::UnsupportedEncryption => Some(FileRefusal::NeedsPassword),
-        Finding::AlreadySigned => Some(FileRefusal::AlreadySigned),
-        Finding::Truncated | Finding::Damaged => Some(FileRefusal::Damaged),
-        Finding::TooComplex => Some(FileRefusal::TooComplex),
-        Finding::ActiveContent(_) | Finding::NeedsNormalising(_) => None,
-    });
+    let reasons = inspection
+        .findings
+        .iter()
+        .filter_map(|finding| match finding {
+            Finding::NotPdf => Some(FileRefusal::NotPdf),
+            Finding::NeedsPassword | Finding::UnsupportedEncryption => {
+                Some(FileRefusal::NeedsPassword)
+            }
+            Finding::AlreadySigned => Some(FileRefusal::AlreadySigned),
+            Finding::Truncated | Finding::Damaged => Some(FileRefusal::Damaged),
+            Finding::TooComplex => Some(FileRefusal::TooComplex),
+            Finding::ActiveContent(_) | Finding::NeedsNormalising(_) => None,
+        });
     // A signature says more than what is damaged about the file that carries it.
     let mut reasons: Vec<_> = reasons.collect();
     reasons.sort_by_key(|reason| *reason != FileRefusal::AlreadySigned);
@@ -280,7 +325,9 @@ fn content(inspection: &Inspection) -> Vec<ActiveContent> {
 
 fn active(finding: &Finding) -> Vec<ActiveContent> {
     use intake::ActiveContent as Found;
-    let Finding::ActiveContent(kinds) = finding else { return Vec::new() };
+    let Finding::ActiveContent(kinds) = finding else {
+        return Vec::new();
+    };
     let kind = |kind: &Found| match kind {
         Found::JavaScript => ActiveContent::JavaScript,
         Found::Attachments => ActiveContent::Attachments,

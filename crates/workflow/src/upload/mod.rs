@@ -120,7 +120,8 @@ impl Workflow {
     ///
     /// Errors: [`ErrorCode::UploadGone`].
     pub async fn upload(&self, actor: &Actor, id: UploadId) -> Result<UploadView, AppError> {
-        self.answer(async { Ok(view(&self.own_upload(actor, id).await?)) }).await
+        self.answer(async { Ok(view(&self.own_upload(actor, id).await?)) })
+            .await
     }
 
     /// The officer agrees to have active and hidden content taken out: the file is written anew
@@ -171,9 +172,9 @@ pub(crate) fn view(upload: &Upload) -> UploadView {
 
 /// An upload of the person's own; others' don't exist for them.
 async fn own(db: &mut Connection, actor: &Actor, id: UploadId) -> Result<Upload, Failure> {
-    let found = upload::find(db, id).await?.filter(|upload| {
-        upload.owner == actor.person && actor.may(Right::Creator, upload.unit)
-    });
+    let found = upload::find(db, id)
+        .await?
+        .filter(|upload| upload.owner == actor.person && actor.may(Right::Creator, upload.unit));
     found.ok_or_else(|| ErrorCode::UploadGone.into())
 }
 
@@ -192,7 +193,10 @@ mod tests {
 
     #[test]
     fn a_files_name_has_no_folders_and_keeps_its_ending() {
-        assert_eq!(short_name("C:\\quét\\giấy khai sinh.PDF"), "giấy khai sinh.PDF");
+        assert_eq!(
+            short_name("C:\\quét\\giấy khai sinh.PDF"),
+            "giấy khai sinh.PDF"
+        );
         assert_eq!(short_name("a/b/c.pdf"), "c.pdf");
         assert!(short_name(&format!("{}.pdf", "x".repeat(500))).ends_with("x.pdf"));
         assert_eq!(short_name("\u{202e}\n.pdf").len(), "\u{202e}.pdf".len());

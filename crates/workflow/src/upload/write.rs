@@ -15,7 +15,11 @@ pub(super) struct BlockingWriter {
 impl BlockingWriter {
     /// Writes through `writer`, at most `room` bytes.
     pub(super) fn new(writer: ObjectWriter, runtime: Handle, room: u64) -> Self {
-        Self { writer, runtime, room }
+        Self {
+            writer,
+            runtime,
+            room,
+        }
     }
 
     /// Makes the object visible.
@@ -32,7 +36,10 @@ impl BlockingWriter {
 impl Write for BlockingWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let length = bytes.len() as u64;
-        self.room = self.room.checked_sub(length).ok_or(io::ErrorKind::FileTooLarge)?;
+        self.room = self
+            .room
+            .checked_sub(length)
+            .ok_or(io::ErrorKind::FileTooLarge)?;
         self.runtime.block_on(self.writer.write(bytes))?;
         Ok(bytes.len())
     }

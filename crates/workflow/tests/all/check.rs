@@ -19,14 +19,23 @@ async fn a_certified_copy_holds_all_that_was_judged_and_no_more_is_claimed() {
         world.open_book("01/2026", 1).await;
         let sent = submit(&world, &world.workflow, form(&world).await).await;
         counter::complete(&world, sent.paper).await;
-        let copy = world.bytes(world.paper(sent.paper).await.sealed.unwrap()).await;
+        let copy = world
+            .bytes(world.paper(sent.paper).await.sealed.unwrap())
+            .await;
         let view = check(&world, copy).await;
         // Revocation isn't known: never "Hợp lệ".
         assert_eq!(view.verdict, Verdict::Indeterminate);
-        assert!(view.summary.contains("chưa thể kết luận"), "{}", view.summary);
+        assert!(
+            view.summary.contains("chưa thể kết luận"),
+            "{}",
+            view.summary
+        );
         assert_eq!((view.signatures.len(), view.page_count), (2, Some(2)));
         for signature in &view.signatures {
-            let failed = signature.checks.iter().find(|line| line.outcome == CheckOutcome::Failed);
+            let failed = signature
+                .checks
+                .iter()
+                .find(|line| line.outcome == CheckOutcome::Failed);
             assert_eq!(failed, None);
             let open = |text: &str| {
                 signature
@@ -34,12 +43,28 @@ async fn a_certified_copy_holds_all_that_was_judged_and_no_more_is_claimed() {
                     .iter()
                     .any(|line| line.outcome == CheckOutcome::NotJudged && line.text.contains(text))
             };
-            assert!(open("thu hồi") && open("dấu thời gian"), "{:?}", signature.checks);
+            assert!(
+                open("thu hồi") && open("dấu thời gian"),
+                "{:?}",
+                signature.checks
+            );
             assert!(signature.anchor.as_deref().unwrap().contains("thử nghiệm"));
         }
-        assert_eq!(view.revisions.last().map(|revision| revision.content.contains("agency")), Some(true));
-        let ours = view.findings.iter().find(|finding| finding.code == "ISSUED_HERE").unwrap();
-        assert!(ours.message.contains("số 1/ĐT, quyển số 01/2026-SCTĐT/BS, ngày 20/11/2026"));
+        assert_eq!(
+            view.revisions
+                .last()
+                .map(|revision| revision.content.contains("agency")),
+            Some(true)
+        );
+        let ours = view
+            .findings
+            .iter()
+            .find(|finding| finding.code == "ISSUED_HERE")
+            .unwrap();
+        assert!(
+            ours.message
+                .contains("số 1/ĐT, quyển số 01/2026-SCTĐT/BS, ngày 20/11/2026")
+        );
         assert!(view.report_json.contains("\"document\":\"INDETERMINATE\""));
     })
     .await;
@@ -51,12 +76,20 @@ async fn one_changed_byte_makes_it_invalid() {
         let mut world = World::new(test).await;
         let paper = world.signed().await;
         let mut file = world.bytes(world.paper(paper).await.signed.unwrap()).await;
-        let place = file.windows(11).position(|bytes| bytes == b"0 0 m 200 3").unwrap();
+        let place = file
+            .windows(11)
+            .position(|bytes| bytes == b"0 0 m 200 3")
+            .unwrap();
         file[place] = b'9';
         let view = check(&world, file).await;
         assert_eq!(view.verdict, Verdict::Invalid);
         assert_eq!(view.signatures[0].checks[0].outcome, CheckOutcome::Failed);
-        assert!(!view.findings.iter().any(|finding| finding.code == "ISSUED_HERE"));
+        assert!(
+            !view
+                .findings
+                .iter()
+                .any(|finding| finding.code == "ISSUED_HERE")
+        );
     })
     .await;
 }
@@ -65,8 +98,14 @@ async fn one_changed_byte_makes_it_invalid() {
 async fn what_carries_no_signature_is_said_to_carry_none() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        assert_eq!(check(&world, files::scan()).await.verdict, Verdict::Unsigned);
-        assert_eq!(check(&world, b"PK\x03\x04".to_vec()).await.verdict, Verdict::NotPdf);
+        assert_eq!(
+            check(&world, files::scan()).await.verdict,
+            Verdict::Unsigned
+        );
+        assert_eq!(
+            check(&world, b"PK\x03\x04".to_vec()).await.verdict,
+            Verdict::NotPdf
+        );
         assert_eq!(check(&world, Vec::new()).await.verdict, Verdict::NotPdf);
     })
     .await;
@@ -81,17 +120,32 @@ async fn a_code_says_not_issued_until_the_clerk_completes_and_never_anything_per
         let code = world.paper(sent.paper).await.public_code.to_string();
         let status = async |code: &str| world.workflow.public_status(code).await.unwrap();
         let unit_name = "UBND phường Cầu Sương".to_owned();
-        let not_issued = PublicStatus::NotIssued { unit_name: unit_name.clone() };
+        let not_issued = PublicStatus::NotIssued {
+            unit_name: unit_name.clone(),
+        };
         assert_eq!(status(&code).await, not_issued);
         let request = world.sign_request(sent.paper).await;
         let signed = world.workflow.sign(&world.leader, request).await.unwrap();
-        world.workflow.forward(&world.leader, sent.paper, signed.version).await.unwrap();
+        world
+            .workflow
+            .forward(&world.leader, sent.paper, signed.version)
+            .await
+            .unwrap();
         let sealed = world.seal(sent.paper).await.unwrap();
         assert_eq!(status(&code).await, not_issued, "sealed isn't issued yet");
         let before = check(&world, world.bytes(sealed.file.id).await).await;
-        assert!(!before.findings.iter().any(|finding| finding.code == "ISSUED_HERE"));
+        assert!(
+            !before
+                .findings
+                .iter()
+                .any(|finding| finding.code == "ISSUED_HERE")
+        );
         let version = world.paper(sent.paper).await.version;
-        world.workflow.complete(&world.clerk, sent.paper, version).await.unwrap();
+        world
+            .workflow
+            .complete(&world.clerk, sent.paper, version)
+            .await
+            .unwrap();
         let issued = PublicStatus::Issued {
             unit_name,
             number: "1/ĐT".into(),
@@ -102,12 +156,19 @@ async fn a_code_says_not_issued_until_the_clerk_completes_and_never_anything_per
             sha256: sealed.file.sha256,
         };
         assert_eq!(status(&code.to_lowercase()).await, issued);
-        assert_eq!(status("00000000000000000000000000").await, PublicStatus::Unknown);
+        assert_eq!(
+            status("00000000000000000000000000").await,
+            PublicStatus::Unknown
+        );
         assert_eq!(status("?").await, PublicStatus::Unknown);
     })
     .await;
 }
 
 async fn check(world: &World, file: Vec<u8>) -> CheckView {
-    world.workflow.check_file("ban-sao.pdf", file).await.unwrap()
+    world
+        .workflow
+        .check_file("ban-sao.pdf", file)
+        .await
+        .unwrap()
 }

@@ -21,10 +21,19 @@ async fn a_copy_comes_into_the_store_of_the_account_that_number_and_name_match()
     TestDatabase::each(async |test| {
         let mut world = World::new(test).await;
         let (mailer, workflow) = office(&mut world, true).await;
-        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", Some("0900000011")).await;
+        let owner = citizen(
+            &world,
+            "Nguyễn Hạ Vy An",
+            "003190000011",
+            Some("0900000011"),
+        )
+        .await;
         let stranger = citizen(&world, "Trần Gia Khánh Bình", "003203000022", None).await;
         let sent = submit(&world, &workflow, form_for(&world, &owner).await).await;
-        assert_eq!(code(workflow.my_copy(&owner, sent.paper).await), ErrorCode::NotFound);
+        assert_eq!(
+            code(workflow.my_copy(&owner, sent.paper).await),
+            ErrorCode::NotFound
+        );
         deliver(&world, &workflow, sent.paper).await;
 
         let copies = workflow.my_copies(&owner).await.unwrap();
@@ -32,15 +41,27 @@ async fn a_copy_comes_into_the_store_of_the_account_that_number_and_name_match()
         assert_eq!(copies[0].certified_on, "20/11/2026");
         assert_eq!(copies[0].file_name, "giay-khai-sinh_signed.pdf");
         let copy = workflow.my_copy(&owner, sent.paper).await.unwrap();
-        let sealed = world.file(world.paper(sent.paper).await.sealed.unwrap()).await;
+        let sealed = world
+            .file(world.paper(sent.paper).await.sealed.unwrap())
+            .await;
         assert_eq!((copy.sha256, copy.size), (sealed.sha256, sealed.size));
         assert!(workflow.my_copies(&stranger).await.unwrap().is_empty());
-        assert_eq!(code(workflow.my_copy(&stranger, sent.paper).await), ErrorCode::NotFound);
-        assert_eq!(mailer.asked.load(Ordering::SeqCst), 0, "no address was given");
+        assert_eq!(
+            code(workflow.my_copy(&stranger, sent.paper).await),
+            ErrorCode::NotFound
+        );
+        assert_eq!(
+            mailer.asked.load(Ordering::SeqCst),
+            0,
+            "no address was given"
+        );
 
         let view = workflow.paper(&world.clerk, sent.paper).await.unwrap();
         assert_eq!(view.row.state, PaperState::Completed);
-        assert_eq!(view.timeline.last().map(|entry| entry.step), Some(Step::Deliver));
+        assert_eq!(
+            view.timeline.last().map(|entry| entry.step),
+            Some(Step::Deliver)
+        );
     })
     .await;
 }
@@ -54,18 +75,35 @@ async fn who_has_no_account_gets_a_link_that_the_code_on_the_receipt_opens() {
         let receipt = sent.receipt_code.clone().unwrap();
         deliver(&world, &workflow, sent.paper).await;
         let emails = mailer.messages(false);
-        assert_eq!((emails.len(), emails[0].recipient.as_str()), (1, "trucly@example.com"));
-        assert!(!emails[0].body.contains(&receipt), "the code never goes by the same mailbox");
-        assert!(!emails[0].body.contains("khai sinh"), "nor what the paper is");
+        assert_eq!(
+            (emails.len(), emails[0].recipient.as_str()),
+            (1, "trucly@example.com")
+        );
+        assert!(
+            !emails[0].body.contains(&receipt),
+            "the code never goes by the same mailbox"
+        );
+        assert!(
+            !emails[0].body.contains("khai sinh"),
+            "nor what the paper is"
+        );
         assert!(mailer.messages(true).is_empty());
 
         let token = token(&emails[0]);
         let link = workflow.link_info(&token).await.unwrap();
-        assert!(!link.closed && link.code_hint.contains("biên nhận"), "{link:?}");
+        assert!(
+            !link.closed && link.code_hint.contains("biên nhận"),
+            "{link:?}"
+        );
         let wrong = workflow.open_link(&token, "not it").await.unwrap_err();
         assert!(wrong.of_field("code").unwrap().contains("còn 4 lần"));
-        let copy = workflow.open_link(&token, &format!(" {receipt} ")).await.unwrap();
-        let sealed = world.file(world.paper(sent.paper).await.sealed.unwrap()).await;
+        let copy = workflow
+            .open_link(&token, &format!(" {receipt} "))
+            .await
+            .unwrap();
+        let sealed = world
+            .file(world.paper(sent.paper).await.sealed.unwrap())
+            .await;
         assert_eq!(copy.sha256, sealed.sha256);
         assert_eq!(code(workflow.link_info("0000").await), ErrorCode::NotFound);
     })
@@ -77,8 +115,17 @@ async fn who_has_a_phone_gets_the_code_by_sms() {
     TestDatabase::each(async |test| {
         let mut world = World::new(test).await;
         let (mailer, workflow) = office(&mut world, true).await;
-        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", Some("0900000011")).await;
-        let form = DraftForm { email: "vyan@example.com".into(), ..form_for(&world, &owner).await };
+        let owner = citizen(
+            &world,
+            "Nguyễn Hạ Vy An",
+            "003190000011",
+            Some("0900000011"),
+        )
+        .await;
+        let form = DraftForm {
+            email: "vyan@example.com".into(),
+            ..form_for(&world, &owner).await
+        };
         let sent = submit(&world, &workflow, form).await;
         deliver(&world, &workflow, sent.paper).await;
         // Into the store and, since an address was given, by e-mail too (DOMAIN Q23).
@@ -106,7 +153,10 @@ async fn five_wrong_codes_or_seven_days_close_a_link() {
         for _ in 0..2 {
             let sent = submit(&world, &workflow, form(&world).await).await;
             deliver(&world, &workflow, sent.paper).await;
-            links.push((token(mailer.messages(false).last().unwrap()), sent.receipt_code.unwrap()));
+            links.push((
+                token(mailer.messages(false).last().unwrap()),
+                sent.receipt_code.unwrap(),
+            ));
         }
         let (tried, code) = &links[0];
         for left in ["còn 4", "còn 3", "còn 2", "còn 1", "bị khóa", "bị khóa"] {
@@ -118,7 +168,9 @@ async fn five_wrong_codes_or_seven_days_close_a_link() {
         assert!(workflow.link_info(tried).await.unwrap().closed);
 
         let (late, code) = &links[1];
-        world.clock.advance(SignedDuration::from_hours(24 * 7) - SignedDuration::from_secs(1));
+        world
+            .clock
+            .advance(SignedDuration::from_hours(24 * 7) - SignedDuration::from_secs(1));
         assert!(workflow.open_link(late, code).await.is_ok());
         world.clock.advance(SignedDuration::from_secs(1));
         let error = workflow.open_link(late, code).await.unwrap_err();
@@ -135,24 +187,55 @@ async fn what_cant_be_sent_is_tried_again_and_then_shown_to_the_clerk_who_sends_
         let sent = submit(&world, &workflow, form(&world).await).await;
         mailer.refuse(Some(MailerError::Unreachable));
         deliver(&world, &workflow, sent.paper).await;
-        assert_eq!(world.paper(sent.paper).await.state, PaperState::Completed, "not given up yet");
+        assert_eq!(
+            world.paper(sent.paper).await.state,
+            PaperState::Completed,
+            "not given up yet"
+        );
         let pending = workflow.deliveries(&world.clerk, 1).await.unwrap();
         assert_eq!(pending.rows[0].state, DeliveryState::Pending);
-        assert_eq!(code(workflow.resend(&world.clerk, pending.rows[0].delivery).await), ErrorCode::WrongState);
+        assert_eq!(
+            code(
+                workflow
+                    .resend(&world.clerk, pending.rows[0].delivery)
+                    .await
+            ),
+            ErrorCode::WrongState
+        );
         for _ in 0..12 {
             world.clock.advance(SignedDuration::from_hours(1));
             run_jobs(&workflow).await;
         }
         assert_eq!(mailer.asked.load(Ordering::SeqCst), 10);
-        assert_eq!(world.paper(sent.paper).await.state, PaperState::DeliveryFailed);
-        let failed = workflow.deliveries(&world.clerk, 1).await.unwrap().rows.remove(0);
+        assert_eq!(
+            world.paper(sent.paper).await.state,
+            PaperState::DeliveryFailed
+        );
+        let failed = workflow
+            .deliveries(&world.clerk, 1)
+            .await
+            .unwrap()
+            .rows
+            .remove(0);
         assert_eq!((failed.state, failed.attempts), (DeliveryState::Failed, 10));
-        assert_eq!(failed.last_error.as_deref(), Some("Chưa kết nối được máy chủ gửi tin."));
-        assert_eq!(code(workflow.deliveries(&world.officer, 1).await), ErrorCode::NotFound);
+        assert_eq!(
+            failed.last_error.as_deref(),
+            Some("Chưa kết nối được máy chủ gửi tin.")
+        );
+        assert_eq!(
+            code(workflow.deliveries(&world.officer, 1).await),
+            ErrorCode::NotFound
+        );
 
         mailer.refuse(None);
-        assert_eq!(code(workflow.resend(&world.officer, failed.delivery).await), ErrorCode::NotFound);
-        workflow.resend(&world.clerk, failed.delivery).await.unwrap();
+        assert_eq!(
+            code(workflow.resend(&world.officer, failed.delivery).await),
+            ErrorCode::NotFound
+        );
+        workflow
+            .resend(&world.clerk, failed.delivery)
+            .await
+            .unwrap();
         run_jobs(&workflow).await;
         assert_eq!(world.paper(sent.paper).await.state, PaperState::Completed);
         let email = mailer.messages(false).remove(0);
@@ -160,11 +243,17 @@ async fn what_cant_be_sent_is_tried_again_and_then_shown_to_the_clerk_who_sends_
         assert!(workflow.open_link(&token(&email), &receipt).await.is_ok());
 
         // A further one has a new link; the old one is dead.
-        workflow.resend(&world.clerk, failed.delivery).await.unwrap();
+        workflow
+            .resend(&world.clerk, failed.delivery)
+            .await
+            .unwrap();
         run_jobs(&workflow).await;
         let newer = mailer.messages(false).remove(1);
         assert_ne!((&newer.id, token(&newer)), (&email.id, token(&email)));
-        assert_eq!(code(workflow.open_link(&token(&email), &receipt).await), ErrorCode::NotFound);
+        assert_eq!(
+            code(workflow.open_link(&token(&email), &receipt).await),
+            ErrorCode::NotFound
+        );
         assert!(workflow.open_link(&token(&newer), &receipt).await.is_ok());
     })
     .await;
@@ -180,7 +269,10 @@ async fn an_address_that_is_refused_isnt_tried_again() {
         deliver(&world, &workflow, sent.paper).await;
         world.clock.advance(SignedDuration::from_hours(3));
         assert_eq!(run_jobs(&workflow).await, 0);
-        assert_eq!(world.paper(sent.paper).await.state, PaperState::DeliveryFailed);
+        assert_eq!(
+            world.paper(sent.paper).await.state,
+            PaperState::DeliveryFailed
+        );
     })
     .await;
 }
@@ -195,8 +287,14 @@ async fn a_retried_email_is_the_same_email() {
         deliver(&world, &workflow, sent.paper).await;
         let hash = async || {
             let mut db = world.db.read().await.unwrap();
-            let all = chungthuc_storage::repo::delivery::of_paper(&mut db, sent.paper).await.unwrap();
-            (all[0].message_id.clone(), all[0].link_hash.clone(), all[0].code_hash.clone())
+            let all = chungthuc_storage::repo::delivery::of_paper(&mut db, sent.paper)
+                .await
+                .unwrap();
+            (
+                all[0].message_id.clone(),
+                all[0].link_hash.clone(),
+                all[0].code_hash.clone(),
+            )
         };
         let first = hash().await;
         assert!(first.0.is_some() && first.1.is_some());
@@ -215,7 +313,10 @@ async fn an_account_that_was_closed_meanwhile_is_served_by_email() {
         let mut world = World::new(test).await;
         let (mailer, workflow) = office(&mut world, false).await;
         let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
-        let form = DraftForm { email: "vyan@example.com".into(), ..form_for(&world, &owner).await };
+        let form = DraftForm {
+            email: "vyan@example.com".into(),
+            ..form_for(&world, &owner).await
+        };
         let sent = submit(&world, &workflow, form).await;
         let mut tx = world.db.begin().await.unwrap();
         sqlx::query("UPDATE person SET state = 'DISABLED' WHERE id = $1")
@@ -242,7 +343,10 @@ async fn the_outbox_is_shown_in_the_demo_only() {
 
 /// The office with a mail server of the test's own, and an open book.
 async fn office(world: &mut World, sms: bool) -> (Arc<TestMailer>, Workflow) {
-    let mailer = Arc::new(TestMailer { sms, ..TestMailer::default() });
+    let mailer = Arc::new(TestMailer {
+        sms,
+        ..TestMailer::default()
+    });
     world.open_book("01/2026", 1).await;
     (mailer.clone(), with_mailer(world, &mailer))
 }

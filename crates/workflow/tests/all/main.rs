@@ -10,6 +10,7 @@ mod delivery;
 mod intake;
 mod numbers;
 mod queue;
+mod returned;
 mod sealing;
 mod signing;
 mod stamps;

@@ -55,12 +55,16 @@ pub async fn citizen(world: &World, name: &str, identifier: &str, phone: Option<
 pub async fn colleague(world: &World, actor: &Actor, login: &str, name: &str) -> Actor {
     let person = PersonId(world.workflow.ids.uuid());
     let mut tx = world.db.begin().await.unwrap();
-    account::insert(&mut tx, &staff(person, login, name), world.now()).await.unwrap();
+    account::insert(&mut tx, &staff(person, login, name), world.now())
+        .await
+        .unwrap();
     let mut grants = actor.grants.clone();
     for grant in &mut grants {
         grant.person = person;
         let id = world.workflow.ids.id();
-        chungthuc_storage::repo::unit::insert_grant(&mut tx, id, grant).await.unwrap();
+        chungthuc_storage::repo::unit::insert_grant(&mut tx, id, grant)
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
     Actor {
@@ -81,26 +85,40 @@ pub async fn other_document_type(world: &World) {
         needs_description: true,
     };
     let mut tx = world.db.begin().await.unwrap();
-    reference::insert_document_type(&mut tx, &other, 2).await.unwrap();
+    reference::insert_document_type(&mut tx, &other, 2)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 
 /// Bytes as a connection brings them, in two pieces.
 pub fn body(bytes: &[u8]) -> stream::Iter<std::vec::IntoIter<Result<Bytes, std::io::Error>>> {
     let (one, two) = bytes.split_at(bytes.len() / 2);
-    stream::iter(vec![Ok(Bytes::copy_from_slice(one)), Ok(Bytes::copy_from_slice(two))])
+    stream::iter(vec![
+        Ok(Bytes::copy_from_slice(one)),
+        Ok(Bytes::copy_from_slice(two)),
+    ])
 }
 
 /// A file sent as a whole.
 pub async fn send(workflow: &Workflow, actor: &Actor, bytes: &[u8]) -> UploadView {
-    let begun = workflow.begin_upload(actor, "quét.pdf", bytes.len() as u64).await.unwrap();
-    workflow.append_upload(actor, begun.id, 0, body(bytes)).await.unwrap()
+    let begun = workflow
+        .begin_upload(actor, "quét.pdf", bytes.len() as u64)
+        .await
+        .unwrap();
+    workflow
+        .append_upload(actor, begun.id, 0, body(bytes))
+        .await
+        .unwrap()
 }
 
 /// A form for somebody without an account, ready to be sent.
 pub async fn form(world: &World) -> DraftForm {
     let upload = send(&world.workflow, &world.officer, &super::files::scan()).await;
-    assert!(matches!(upload.outcome, Some(UploadOutcome::Ready { .. })), "{upload:?}");
+    assert!(
+        matches!(upload.outcome, Some(UploadOutcome::Ready { .. })),
+        "{upload:?}"
+    );
     DraftForm {
         without_account: true,
         name: "Phan Lâm Trúc Ly".into(),
@@ -127,29 +145,48 @@ pub async fn form_for(world: &World, applicant: &Actor) -> DraftForm {
 
 /// A draft of a form.
 pub async fn draft(world: &World, form: &DraftForm) -> (DossierId, i64) {
-    let saved = world.workflow.save_draft(&world.officer, None, 0, form.clone()).await.unwrap();
+    let saved = world
+        .workflow
+        .save_draft(&world.officer, None, 0, form.clone())
+        .await
+        .unwrap();
     (saved.dossier, saved.version)
 }
 
 /// A form that was sent for signature, as the officer does.
 pub async fn submit(world: &World, workflow: &Workflow, form: DraftForm) -> SubmittedView {
     let (dossier, version) = draft(world, &form).await;
-    workflow.submit(&world.officer, dossier, version, form).await.unwrap()
+    workflow
+        .submit(&world.officer, dossier, version, form)
+        .await
+        .unwrap()
 }
 
 /// Takes a submitted paper all the way to the clerk's "Hoàn thành".
 pub async fn complete(world: &World, paper: PaperId) {
     let request = world.sign_request(paper).await;
     let view = world.workflow.sign(&world.leader, request).await.unwrap();
-    world.workflow.forward(&world.leader, paper, view.version).await.unwrap();
+    world
+        .workflow
+        .forward(&world.leader, paper, view.version)
+        .await
+        .unwrap();
     world.seal(paper).await.unwrap();
     let version = world.paper(paper).await.version;
-    world.workflow.complete(&world.clerk, paper, version).await.unwrap();
+    world
+        .workflow
+        .complete(&world.clerk, paper, version)
+        .await
+        .unwrap();
 }
 
 /// Runs the jobs that are due.
 pub async fn run_jobs(workflow: &Workflow) -> usize {
-    workflow.worker(WorkerOptions::default()).run_due().await.unwrap()
+    workflow
+        .worker(WorkerOptions::default())
+        .run_due()
+        .await
+        .unwrap()
 }
 
 /// A mail server that does as it is told.
@@ -168,7 +205,13 @@ pub struct TestMailer {
 impl TestMailer {
     /// The messages it took, by SMS or not.
     pub fn messages(&self, sms: bool) -> Vec<Message> {
-        self.taken.lock().unwrap().iter().filter(|message| message.sms == sms).cloned().collect()
+        self.taken
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|message| message.sms == sms)
+            .cloned()
+            .collect()
     }
 
     /// From now on it answers so.
