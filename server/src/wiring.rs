@@ -15,10 +15,10 @@ use chungthuc_storage::{
     ids::{Ids, SystemIds},
     objects::{MasterKeys, Objects, UploadStore},
 };
-use chungthuc_workflow::{MailSettings, Parts, Settings, Workflow};
+use chungthuc_workflow::{Mailer, OutboxMailer, Parts, Settings, SmtpMailer, Workflow};
 use ring::rand::SystemRandom;
 
-use crate::config::{Config, MailSecurity};
+use crate::config::{Config, MailConfig, MailSecurity};
 
 /// What can go wrong at a start, for the one who starts the program.
 pub type Failure = Box<dyn Error + Send + Sync>;
@@ -33,29 +33,14 @@ pub async fn production(config: &Config) -> Result<Workflow, Failure> {
     let db = open_database(config.database.as_deref(), &config.data, &*clock).await?;
     let master = MasterKeys::open(&config.master_keys)?;
     let keys = Pkcs12Store::new(config.keys.clone(), SystemRandom::new());
-    let password = match &config.mail.password_file {
-        Some(path) => Some(fs::read_to_string(path)?.trim_end().to_owned()),
-        None => None,
-    };
-    let mail = MailSettings::Smtp {
-        host: config.mail.host.clone(),
-        port: config.mail.port,
-        security: match config.mail.security {
-            MailSecurity::Tls => chungthuc_workflow::MailSecurity::Tls,
-            MailSecurity::Starttls => chungthuc_workflow::MailSecurity::StartTls,
-            MailSecurity::None => chungthuc_workflow::MailSecurity::None,
-        },
-        user: config.mail.user.clone(),
-        password,
-    };
+    let mailer = Arc::new(SmtpMailer::new(&smtp_url(&config.mail)?, &config.mail.from, clock.clone())?);
     let settings = Settings {
         public_url: config.public_url.clone(),
         demo: false,
         mail_from: config.mail.from.clone(),
-        mail,
         key_patience_seconds: config.key_patience_seconds,
     };
-    let workflow = assemble(db, &config.data, master, keys, clock, ids, settings)?;
+    let workflow = assemble(db, &config.data, master, keys, clock, ids, mailer, settings)?;
     workflow.refuse_demo_keys().await?;
     Ok(workflow)
 }
@@ -89,26 +74,48 @@ pub async fn demo(demo: Demo) -> Result<Workflow, Failure> {
     })
     .await??;
     let keys = Pkcs12Store::new(pki.folder.clone(), SystemRandom::new());
-    let mail = match demo.smtp.as_deref().and_then(|address| address.rsplit_once(':')) {
-        Some((host, port)) => MailSettings::Smtp {
-            host: host.to_owned(),
-            port: port.parse()?,
-            security: chungthuc_workflow::MailSecurity::None,
-            user: None,
-            password: None,
-        },
-        None => MailSettings::Outbox,
+    let from = "chungthuc@example.com";
+    let mailer: Arc<dyn Mailer> = match &demo.smtp {
+        Some(address) => {
+            Arc::new(SmtpMailer::new(&format!("smtp://{address}"), from, clock.clone())?)
+        }
+        None => Arc::new(OutboxMailer::new(db.clone(), clock.clone())),
     };
     let settings = Settings {
         public_url: demo.public_url,
         demo: true,
-        mail_from: "chungthuc@example.com".to_owned(),
-        mail,
+        mail_from: from.to_owned(),
         key_patience_seconds: 60,
     };
-    let workflow = assemble(db, &demo.data, master, keys, clock, ids, settings)?;
+    let workflow = assemble(db, &demo.data, master, keys, clock, ids, mailer, settings)?;
     workflow.seed_demo(&pki).await?;
     Ok(workflow)
+}
+
+/// The mail server as lettre wants it named; user name and password are percent-encoded.
+fn smtp_url(mail: &MailConfig) -> std::io::Result<String> {
+    let account = match (&mail.user, &mail.password_file) {
+        (Some(user), Some(path)) => {
+            let password = fs::read_to_string(path)?;
+            format!("{}:{}@", encoded(user), encoded(password.trim_end()))
+        }
+        _ => String::new(),
+    };
+    let (scheme, tls) = match mail.security {
+        MailSecurity::Tls => ("smtps", ""),
+        MailSecurity::Starttls => ("smtp", "?tls=required"),
+        MailSecurity::None => ("smtp", ""),
+    };
+    Ok(format!("{scheme}://{account}{}:{}{tls}", mail.host, mail.port))
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
 }
 
 async fn open_database(
@@ -132,12 +139,13 @@ fn assemble(
     keys: Pkcs12Store,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
+    mailer: Arc<dyn Mailer>,
     settings: Settings,
 ) -> Result<Workflow, Failure> {
     let objects = Objects::local(&data.join("objects"), master, ids.clone())?;
-    let uploads = UploadStore::new(db.clone(), objects.clone(), clock.clone());
+    let uploads = UploadStore::new(db.clone(), objects.clone(), ids.clone());
     let keys = KeyStores::new().with("pkcs12", Arc::new(keys));
-    Ok(Workflow::new(Parts { db, objects, uploads, keys, clock, ids, settings }))
+    Ok(Workflow::new(Parts { db, objects, uploads, keys, clock, ids, mailer, settings }))
 }
 
 fn make_folder(path: &Path) -> std::io::Result<()> {

@@ -19,7 +19,7 @@ pub async fn books() -> Result<BooksView, AppError> {
 pub async fn create_book(form: BookForm) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.create_book(&actor, form).await
+    workflow.create_book(&actor, form).await.map(drop)
 }
 
 /// Changes what was typed for a book.
@@ -27,7 +27,7 @@ pub async fn create_book(form: BookForm) -> Result<(), AppError> {
 pub async fn edit_book(book: BookId, version: i64, form: BookForm) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.edit_book(&actor, book, version, form).await
+    workflow.edit_book(&actor, book, version, form).await.map(drop)
 }
 
 /// Closes a book.
@@ -35,7 +35,7 @@ pub async fn edit_book(book: BookId, version: i64, form: BookForm) -> Result<(),
 pub async fn close_book(book: BookId, version: i64) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.close_book(&actor, book, version).await
+    workflow.close_book(&actor, book, version).await.map(drop)
 }
 
 /// Deletes a book that is still empty.

@@ -27,7 +27,7 @@ pub async fn seal(request: SealRequest) -> Result<SealedView, AppError> {
 pub async fn complete(paper: PaperId, version: i64) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.complete(&actor, paper, version).await
+    workflow.complete(&actor, paper, version).await.map(drop)
 }
 
 /// The clerk's "Trả lại".

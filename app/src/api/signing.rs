@@ -38,5 +38,5 @@ pub async fn return_paper(paper: PaperId, version: i64, reason: String) -> Resul
 pub async fn forward(paper: PaperId, version: i64) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.forward(&actor, paper, version).await
+    workflow.forward(&actor, paper, version).await.map(drop)
 }

@@ -27,7 +27,7 @@ pub async fn preview_stamp(image: NewStampImage) -> Result<StampPreview, AppErro
 pub async fn add_stamp(image: NewStampImage) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.add_stamp(&actor, image).await
+    workflow.add_stamp(&actor, image).await.map(drop)
 }
 
 /// Changes name, size or which is the default.
@@ -35,7 +35,7 @@ pub async fn add_stamp(image: NewStampImage) -> Result<(), AppError> {
 pub async fn edit_stamp(image: StampImageId, edit: StampEdit) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.edit_stamp(&actor, image, edit).await
+    workflow.edit_stamp(&actor, image, edit).await.map(drop)
 }
 
 /// Deletes an image.

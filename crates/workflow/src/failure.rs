@@ -5,14 +5,17 @@ use chungthuc_domain::{AppError, ErrorCode};
 use chungthuc_storage::{database::DatabaseError, ids::Ids};
 
 /// A fault on its way to a person: either an answer already, or something that broke.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// An answer for a person.
+    #[error("{0}")]
     Answer(AppError),
     /// The database.
-    Database(DatabaseError),
+    #[error("the database failed")]
+    Database(#[source] DatabaseError),
     /// Anything else that broke, and where.
-    Broken(Box<dyn std::error::Error + Send + Sync>),
+    #[error("something broke")]
+    Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Failure {

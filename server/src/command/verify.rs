@@ -1,12 +1,10 @@
 //! `chungthuc verify`: judges signed PDF files, for scripts and for people.
 
-use std::{
-    fs::{self, File},
-    process::ExitCode,
-};
+use std::{fs, process::ExitCode};
 
 use chungthuc_storage::clock::{Clock, SystemClock};
 use pades::{
+    io::FileSource,
     limits::Limits,
     validate::{DocumentIndication, FileReport, Policy, validate},
     x509::{AnchorSet, TrustStore},
@@ -21,13 +19,13 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     let mut store = TrustStore::new();
     for path in &args.trust {
         let bytes = fs::read(path).map_err(|cause| format!("{}: {cause}", path.display()))?;
-        store.add_file(&bytes, AnchorSet::Other)?;
+        store.add_file(&bytes, AnchorSet::Other(path.display().to_string()))?;
     }
     let now = SystemClock.now();
     let mut all_passed = true;
     for path in &args.files {
         let name = path.display().to_string();
-        let file = File::open(path).map_err(|cause| format!("{name}: {cause}"))?;
+        let file = FileSource::open(path).map_err(|cause| format!("{name}: {cause}"))?;
         let report = validate(&file, &store, &Policy::default(), now, &Limits::default())
             .map_err(|cause| format!("{name}: {cause}"))?;
         all_passed &= report.document == DocumentIndication::TotalPassed;

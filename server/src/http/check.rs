@@ -44,7 +44,7 @@ pub async fn check(
         .and_then(|value| value.to_str().ok())
         .map(percent_decode)
         .unwrap_or_default();
-    Ok(Json(state.workflow.check_file(&name, bytes).await?))
+    Ok(Json(state.workflow.check_file(&name, Vec::from(bytes)).await?))
 }
 
 /// The text of a percent-encoded name, at most 200 characters, without control characters.

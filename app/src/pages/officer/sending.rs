@@ -63,7 +63,7 @@ mod browser {
             if desk.upload.get_untracked() != sending.upload() {
                 desk.upload.set(sending.upload());
             }
-            desk.progress.set(sending.shown(0, None));
+            desk.progress.set(sending.shown(0, left(&sending, 0, began)));
         }
         if desk.turn.try_get_value() != Some(turn) {
             return;
@@ -121,17 +121,22 @@ mod browser {
                 }
             };
             let is_send = request.method == "PATCH";
-            let (at, size) = (sending.clone(), file.size());
+            let at = sending.clone();
             let progress = move |gone: u64| {
-                let sent = at.received().saturating_add(gone).min(size);
-                let (since, from) = began;
-                let left = seconds_left(since, js_sys::Date::now(), sent.saturating_sub(from), size - sent);
                 if is_send {
-                    desk.progress.try_set(at.shown(gone, left));
+                    desk.progress.try_set(at.shown(gone, left(&at, gone, began)));
                 }
             };
             return Some(transfer::send(request, progress).await);
         }
+    }
+
+    /// Seconds left, with `gone` bytes of the request under way gone, at the pace since it began: when,
+    /// and with how many bytes there.
+    fn left(sending: &Sending, gone: u64, (since, from): (f64, u64)) -> Option<u32> {
+        let sent = sending.received().saturating_add(gone).min(sending.size());
+        let rest = sending.size() - sent;
+        seconds_left(since, js_sys::Date::now(), sent.saturating_sub(from), rest)
     }
 
     fn announcement(file: &PickedFile) -> Request {

@@ -144,6 +144,11 @@ impl Sending {
         self.upload
     }
 
+    /// Bytes of the file.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
     /// Bytes that arrived.
     pub fn received(&self) -> u64 {
         self.received

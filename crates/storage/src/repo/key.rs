@@ -126,3 +126,11 @@ fn key(row: &AnyRow) -> Result<SigningKey> {
         locked_until: row.optional_integer("locked_until")?.map(Moment),
     })
 }
+
+/// The certificates of all keys in use (DER, base64).
+pub async fn certificates(db: &mut AnyConnection) -> Result<Vec<String>> {
+    let rows = sqlx::query("SELECT id, certificate FROM signing_key WHERE removed_at IS NULL")
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(|row| Columns::of("signing_key", row).text("certificate")).collect()
+}

@@ -96,10 +96,11 @@ pub async fn insert(db: &mut AnyConnection, image: &StampImage) -> Result<()> {
     Ok(())
 }
 
-/// Saves name, true width and default, if the image is still at `image.version`.
+/// Saves name, true width, default and whether it shows name and title, if the image is still at `image.version`.
 pub async fn update(db: &mut AnyConnection, image: &StampImage) -> Result<()> {
     let done = sqlx::query(
-        "UPDATE stamp_image SET name = $3, width_mm = $4, is_default = $5, version = version + 1
+        "UPDATE stamp_image SET name = $3, width_mm = $4, is_default = $5, holds_name = $6,
+           version = version + 1
          WHERE id = $1 AND version = $2 AND deleted_at IS NULL",
     )
     .bind(image.id.to_string())
@@ -107,6 +108,7 @@ pub async fn update(db: &mut AnyConnection, image: &StampImage) -> Result<()> {
     .bind(&image.name)
     .bind(image.width_mm)
     .bind(i64::from(image.is_default))
+    .bind(i64::from(image.holds_name))
     .execute(db)
     .await?;
     guarded(done.rows_affected())

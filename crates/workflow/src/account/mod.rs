@@ -4,7 +4,6 @@ pub mod password;
 
 use chungthuc_domain::{
     AppError, ErrorCode, PersonId, SessionId, UnitId,
-    calendar::Moment,
     right::Right,
     state::PaperState,
     view::account::{Counters, DemoAccount, SessionView, UnitBrief},

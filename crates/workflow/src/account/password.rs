@@ -2,7 +2,7 @@
 
 use argon2::{
     Argon2,
-    password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, phc::SaltString},
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 
 use crate::{Workflow, failure::Failure};
@@ -37,6 +37,7 @@ impl Workflow {
 ///
 /// Errors: what argon2 says; none for passwords of sensible length.
 pub fn hash(password: &str, salt: [u8; 16]) -> Result<String, argon2::password_hash::Error> {
-    let salt = SaltString::encode_b64(&salt)?;
-    Ok(Argon2::default().hash_password_with_salt(password.as_bytes(), salt.as_str())?.to_string())
+    let hash: PasswordHash =
+        Argon2::default().hash_password_with_salt(password.as_bytes(), &salt)?;
+    Ok(hash.to_string())
 }

@@ -1,11 +1,13 @@
 //! The demo: a fresh installation filled with the invented units, people and keys of DOMAIN §6.
 //! Nothing here is reachable outside `serve --demo`.
 
+mod keys;
 mod people;
 
 use chungthuc_domain::{
     PersonId, UnitId, calendar::Moment, document_type::DocumentType, view::account::DemoAccount,
 };
+pub use chungthuc_keystore::demo_pki::DEMO_PIN;
 use chungthuc_keystore::demo_pki::DemoPki;
 use chungthuc_storage::{
     database::Tx,
