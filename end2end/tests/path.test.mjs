@@ -93,7 +93,8 @@ async function itIsCheckedAsFarAsItCanBe(page, { name, bytes }) {
   assert.equal(await check(page, { name, bytes }), 'Chưa đủ căn cứ');
   const signatures = page.locator('article.sgn');
   assert.equal(await signatures.count(), 2);
-  const [leader, agency] = [signatures.filter({ hasText: 'Người ký' }), signatures.filter({ hasText: 'Cơ quan đóng dấu' })];
+  const [leader, agency] = ['Người ký', 'Cơ quan đóng dấu'].map((role) =>
+    signatures.filter({ has: page.getByText(role, { exact: true }) }));
   await leader.getByRole('heading', { name: LEADER }).waitFor();
   await agency.getByRole('heading', { name: AGENCY }).waitFor();
   for (const signature of [leader, agency]) {
