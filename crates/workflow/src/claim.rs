@@ -51,11 +51,13 @@ impl Workflow {
         after.claim_fence += 1;
         after.claim_by = Some(actor.person);
         after.claim_until = Some(at.plus_seconds(self.lease_seconds()));
-        paper::update(tx, before, &after).await.map_err(|cause| match cause {
-            // Somebody else's press was a moment faster.
-            DatabaseError::Conflict => Failure::from(ErrorCode::Busy),
-            cause => cause.into(),
-        })?;
+        paper::update(tx, before, &after)
+            .await
+            .map_err(|cause| match cause {
+                // Somebody else's press was a moment faster.
+                DatabaseError::Conflict => Failure::from(ErrorCode::Busy),
+                cause => cause.into(),
+            })?;
         Ok(Claim {
             paper: before.id,
             unit: before.unit,
@@ -68,16 +70,18 @@ impl Workflow {
     /// The paper of a claim, as it was claimed.
     ///
     /// Errors: [`ErrorCode::KeyUnavailable`] if the claim is over or another has taken its place.
-    pub(crate) async fn claimed_paper(
-        &self,
-        tx: &mut Tx,
-        claim: &Claim,
-    ) -> Result<Paper, Failure> {
-        let paper = paper::find(tx, claim.paper).await?.ok_or(ErrorCode::NotFound)?;
+    pub(crate) async fn claimed_paper(&self, tx: &mut Tx, claim: &Claim) -> Result<Paper, Failure> {
+        let paper = paper::find(tx, claim.paper)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
         let alive = paper.claim_fence == claim.fence
             && paper.version == claim.version
             && paper.is_claimed(self.now());
-        if alive { Ok(paper) } else { Err(ErrorCode::KeyUnavailable.into()) }
+        if alive {
+            Ok(paper)
+        } else {
+            Err(ErrorCode::KeyUnavailable.into())
+        }
     }
 
     /// Ends a claim that led to nothing, if it is still the newest. What goes wrong here is only
@@ -115,9 +119,19 @@ impl Workflow {
         let discard = async {
             let mut tx = self.db.begin().await?;
             let subject = format!("paper {}", claim.paper);
-            self.audit(&mut tx, actor, claim.unit, "DISCARD_SIGNATURE", subject, details);
+            self.audit(
+                &mut tx,
+                actor,
+                claim.unit,
+                "DISCARD_SIGNATURE",
+                subject,
+                details,
+            );
             tx.commit().await?;
-            self.objects.delete(stored.id).await.map_err(Failure::broken)
+            self.objects
+                .delete(stored.id)
+                .await
+                .map_err(Failure::broken)
         };
         if let Err(cause) = discard.await {
             tracing::warn!(paper = %claim.paper, ?cause, "a discarded file could not be deleted");

@@ -60,12 +60,16 @@ impl Failpoints {
     }
 
     fn is_set(&self) -> bool {
-        self.stop.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.stop
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
     }
 
     fn take(&self, point: Failpoint) -> Option<Arc<Notify>> {
         let mut stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
-        stop.take_if(|(wanted, _)| *wanted == point).map(|(_, reached)| reached)
+        stop.take_if(|(wanted, _)| *wanted == point)
+            .map(|(_, reached)| reached)
     }
 }
 

@@ -69,7 +69,11 @@ impl Workflow {
         let Some(row) = row else { return Ok(None) };
         let locator: KeyLocator = row.locator.parse().map_err(Failure::broken)?;
         match self.keys.certificate(&locator).await {
-            Ok(certificate) => Ok(Some(HeldKey { row, locator, certificate })),
+            Ok(certificate) => Ok(Some(HeldKey {
+                row,
+                locator,
+                certificate,
+            })),
             Err(cause) => {
                 tracing::warn!(key = %row.id, %cause, "a key shows no certificate");
                 Ok(None)
@@ -99,7 +103,9 @@ impl Workflow {
     /// Whether this session has the key open.
     pub(crate) fn is_unlocked(&self, actor: &Actor, key: &HeldKey) -> bool {
         let session = actor.session.to_string();
-        self.unlocked.unlock(&session, &key.locator, self.clock.now()).is_some()
+        self.unlocked
+            .unlock(&session, &key.locator, self.clock.now())
+            .is_some()
     }
 
     /// Opens a key for one act, by its PIN or because this session has it open; `keep`s it open
@@ -116,14 +122,18 @@ impl Workflow {
     ) -> Result<Unlock, Failure> {
         let session = actor.session.to_string();
         if pin.is_empty() {
-            let open = self.unlocked.unlock(&session, &key.locator, self.clock.now());
+            let open = self
+                .unlocked
+                .unlock(&session, &key.locator, self.clock.now());
             return open.ok_or_else(|| AppError::field("pin", "Hãy nhập mã PIN.").into());
         }
         let pin = Pin::new(pin).map_err(|_| AppError::field("pin", "Mã PIN quá dài."))?;
         let turn = self.pins.of(key.row.id);
         let _turn = turn.lock().await;
         let row = key::of_owner(&mut *self.db.read().await?, key.row.owner).await?;
-        let row = row.filter(|row| row.id == key.row.id).ok_or(ErrorCode::NoKey)?;
+        let row = row
+            .filter(|row| row.id == key.row.id)
+            .ok_or(ErrorCode::NoKey)?;
         if row.locked_until.is_some_and(|until| until > self.now()) {
             return Err(ErrorCode::KeyLocked.into());
         }
@@ -135,7 +145,8 @@ impl Workflow {
                     tx.commit().await?;
                 }
                 if keep {
-                    self.unlocked.keep(&session, Arc::clone(&open), self.clock.now());
+                    self.unlocked
+                        .keep(&session, Arc::clone(&open), self.clock.now());
                 }
                 Ok(Unlock::Open(open))
             }

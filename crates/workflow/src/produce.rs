@@ -47,7 +47,8 @@ impl ReadAt for Appended {
         if second.is_empty() {
             return Ok(());
         }
-        self.tail.read_at(offset.saturating_sub(self.prefix.len()), second)
+        self.tail
+            .read_at(offset.saturating_sub(self.prefix.len()), second)
     }
 }
 
@@ -86,7 +87,11 @@ fn scheme(key: PublicKeyAlgorithm) -> Option<Scheme> {
             (cms::SignatureAlgorithm::EcdsaP384, DigestAlgorithm::Sha384)
         }
     };
-    Some(Scheme { key: algorithm, cms, digest })
+    Some(Scheme {
+        key: algorithm,
+        cms,
+        digest,
+    })
 }
 
 impl Workflow {
@@ -105,7 +110,11 @@ impl Workflow {
         signatures: usize,
     ) -> Result<Stored, Failure> {
         let scheme = scheme(key.certificate.public_key).ok_or(ErrorCode::KeyUnavailable)?;
-        let reader = self.objects.open(source.id.0).await.map_err(Failure::broken)?;
+        let reader = self
+            .objects
+            .open(source.id.0)
+            .await
+            .map_err(Failure::broken)?;
         let mut writer = self.objects.create(id.0);
         let mut hasher = pending.hasher(scheme.digest);
         let mut sha256 = ring::digest::Context::new(&ring::digest::SHA256);
@@ -123,14 +132,24 @@ impl Workflow {
             .map_err(Failure::broken)?;
         self.reach(Failpoint::Digested).await;
 
-        let signature = self.ask_key(key, unlock, scheme.key, attributes.der()).await?;
+        let signature = self
+            .ask_key(key, unlock, scheme.key, attributes.der())
+            .await?;
         self.reach(Failpoint::Signed).await;
-        let cms =
-            cms::assemble(&attributes, &signature, scheme.cms, &key.certificate.chain, None)
-                .map_err(Failure::broken)?;
+        let cms = cms::assemble(
+            &attributes,
+            &signature,
+            scheme.cms,
+            &key.certificate.chain,
+            None,
+        )
+        .map_err(Failure::broken)?;
         let tail = Arc::new(pending.complete(&cms).map_err(Failure::broken)?);
 
-        let whole = Appended { prefix: reader.blocking(), tail: Arc::clone(&tail) };
+        let whole = Appended {
+            prefix: reader.blocking(),
+            tail: Arc::clone(&tail),
+        };
         let report = self.judge(whole).await?;
         if !report.holds_except_revocation() || report.signatures.len() != signatures {
             tracing::error!(file = %source.id, "a new signature does not pass its own check");
@@ -166,17 +185,29 @@ impl Workflow {
         id: StampImageId,
     ) -> Result<Option<(stamp::StampImage, StampImage)>, Failure> {
         let row = stamp::find(&mut *self.db.read().await?, id).await?;
-        let Some(row) = row.filter(|row| row.owner == owner) else { return Ok(None) };
+        let Some(row) = row.filter(|row| row.owner == owner) else {
+            return Ok(None);
+        };
         let png = self.stamp_bytes(&row).await?;
-        let image = blocking(move || StampImage::decode(&png)).await?.map_err(Failure::broken)?;
+        let image = blocking(move || StampImage::decode(&png))
+            .await?
+            .map_err(Failure::broken)?;
         Ok(Some((row, image)))
     }
 
     /// The PNG of an image.
     pub(crate) async fn stamp_bytes(&self, row: &stamp::StampImage) -> Result<Vec<u8>, Failure> {
-        let reader = self.objects.open(row.object).await.map_err(Failure::broken)?;
+        let reader = self
+            .objects
+            .open(row.object)
+            .await
+            .map_err(Failure::broken)?;
         let length = usize::try_from(reader.size().min(MAX_IMAGE)).unwrap_or_default();
-        Ok(reader.read_range(0, length).await.map_err(Failure::broken)?.to_vec())
+        Ok(reader
+            .read_range(0, length)
+            .await
+            .map_err(Failure::broken)?
+            .to_vec())
     }
 }
 
@@ -184,7 +215,9 @@ impl Workflow {
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Failure> {
-    tokio::task::spawn_blocking(work).await.map_err(Failure::broken)
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(Failure::broken)
 }
 
 /// What people are told when a signature can't be placed; anything else is our fault.

@@ -43,7 +43,11 @@ impl Workflow {
                 files += 1;
             }
         }
-        let recovered = Recovered { claims, leases, files };
+        let recovered = Recovered {
+            claims,
+            leases,
+            files,
+        };
         if recovered != Recovered::default() {
             tracing::info!(claims, leases, files, "put right what a crash had left");
         }
@@ -56,5 +60,7 @@ impl Workflow {
 fn made_at(object: Uuid) -> Option<Moment> {
     let (seconds, nanoseconds) = object.get_timestamp()?.to_unix();
     let seconds = i64::try_from(seconds).ok()?;
-    Some(Moment(seconds.checked_mul(1_000_000)? + i64::from(nanoseconds / 1000)))
+    Some(Moment(
+        seconds.checked_mul(1_000_000)? + i64::from(nanoseconds / 1000),
+    ))
 }

@@ -33,28 +33,41 @@ pub(crate) async fn load(
     right: Right,
 ) -> Result<Paper, Failure> {
     let paper = paper::find(db, id).await?.ok_or(ErrorCode::NotFound)?;
-    if actor.may(right, paper.unit) { Ok(paper) } else { Err(ErrorCode::NotFound.into()) }
+    if actor.may(right, paper.unit) {
+        Ok(paper)
+    } else {
+        Err(ErrorCode::NotFound.into())
+    }
 }
 
 /// Checks that the row is still as the person looked at it.
 ///
 /// Errors: [`ErrorCode::Conflict`].
 pub(crate) fn same_version(found: i64, seen: i64) -> Result<(), Failure> {
-    if found == seen { Ok(()) } else { Err(ErrorCode::Conflict.into()) }
+    if found == seen {
+        Ok(())
+    } else {
+        Err(ErrorCode::Conflict.into())
+    }
 }
 
 /// The state that `step` leads to from where the paper is.
 ///
 /// Errors: [`ErrorCode::WrongState`].
 pub(crate) fn next_state(paper: &Paper, step: Step) -> Result<PaperState, Failure> {
-    step.apply(paper.state).ok_or_else(|| ErrorCode::WrongState.into())
+    step.apply(paper.state)
+        .ok_or_else(|| ErrorCode::WrongState.into())
 }
 
 /// Checks that nobody is signing or sealing the paper right now.
 ///
 /// Errors: [`ErrorCode::Busy`].
 pub(crate) fn unclaimed(paper: &Paper, now: Moment) -> Result<(), Failure> {
-    if paper.is_claimed(now) { Err(ErrorCode::Busy.into()) } else { Ok(()) }
+    if paper.is_claimed(now) {
+        Err(ErrorCode::Busy.into())
+    } else {
+        Ok(())
+    }
 }
 
 impl Workflow {
@@ -74,7 +87,10 @@ impl Workflow {
         }
         let grants = unit::grants_of(tx, actor.person, self.now().day()).await?;
         let held = |grant: &unit::Grant| grant.unit == unit && grant.right == right;
-        grants.into_iter().find(held).ok_or_else(|| ErrorCode::NotFound.into())
+        grants
+            .into_iter()
+            .find(held)
+            .ok_or_else(|| ErrorCode::NotFound.into())
     }
 
     /// Checks right and state for `step`, and that the paper is the actor's to sign where the step
@@ -113,7 +129,8 @@ impl Workflow {
         change: impl FnOnce(&mut Paper) + Send,
     ) -> Result<Paper, Failure> {
         unclaimed(before, self.now())?;
-        self.take_claimed_step(tx, actor, before, step, note, change).await
+        self.take_claimed_step(tx, actor, before, step, note, change)
+            .await
     }
 
     /// As [`Workflow::take_step`], for whoever holds the claim on the paper.
@@ -158,7 +175,14 @@ impl Workflow {
         };
         timeline::insert(tx, self.ids.id(), &entry).await?;
         let details = json!({ "state": paper.state.code() });
-        self.audit(tx, actor, paper.unit, step.code(), format!("paper {}", paper.id), details);
+        self.audit(
+            tx,
+            actor,
+            paper.unit,
+            step.code(),
+            format!("paper {}", paper.id),
+            details,
+        );
         Ok(())
     }
 

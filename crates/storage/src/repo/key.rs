@@ -110,7 +110,10 @@ fn columns(owner: Owner) -> (Option<PersonId>, Option<UnitId>) {
 
 fn key(row: &AnyRow) -> Result<SigningKey> {
     let row = Columns::of("signing_key", row);
-    let owner = match (row.optional_uuid("person_id")?, row.optional_uuid("unit_id")?) {
+    let owner = match (
+        row.optional_uuid("person_id")?,
+        row.optional_uuid("unit_id")?,
+    ) {
         (Some(person), None) => Owner::Person(person.into()),
         (None, Some(unit)) => Owner::Unit(unit.into()),
         _ => return Err(row.inconsistent("person_id", "a key has one owner".into())),
@@ -132,5 +135,7 @@ pub async fn certificates(db: &mut AnyConnection) -> Result<Vec<String>> {
     let rows = sqlx::query("SELECT id, certificate FROM signing_key WHERE removed_at IS NULL")
         .fetch_all(db)
         .await?;
-    rows.iter().map(|row| Columns::of("signing_key", row).text("certificate")).collect()
+    rows.iter()
+        .map(|row| Columns::of("signing_key", row).text("certificate"))
+        .collect()
 }

@@ -25,7 +25,11 @@ pub struct SeriesKey {
 impl SeriesKey {
     /// The series that a paper sealed on `day` belongs to.
     pub fn on(unit: UnitId, kind: BookKind, day: Date) -> Self {
-        Self { unit, kind, year: day.year() }
+        Self {
+            unit,
+            kind,
+            year: day.year(),
+        }
     }
 }
 
@@ -49,7 +53,9 @@ pub struct Series {
 impl Series {
     /// What the rules of `domain::book` go by.
     pub fn head(&self) -> SeriesHead {
-        SeriesHead { last: self.last_number }
+        SeriesHead {
+            last: self.last_number,
+        }
     }
 
     /// Whether a paper is being sealed at `now`.
@@ -257,7 +263,10 @@ async fn create(db: &mut AnyConnection, key: SeriesKey) -> Result<()> {
 
 fn series(row: &AnyRow, key: SeriesKey) -> Result<Series> {
     let row = Columns::of("number_series", row);
-    let lease = match (row.optional_uuid("lease_paper_id")?, row.optional_integer("lease_until")?) {
+    let lease = match (
+        row.optional_uuid("lease_paper_id")?,
+        row.optional_integer("lease_until")?,
+    ) {
         (Some(paper), Some(until)) => Some(Lease {
             paper: paper.into(),
             until: Moment(until),

@@ -1,8 +1,6 @@
 //! Signature images of people and seal images of agencies. The PNG is in the object store.
 
-use chungthuc_domain::{
-    PersonId, StampImageId, UnitId, calendar::Moment, view::stamp::StampKind,
-};
+use chungthuc_domain::{PersonId, StampImageId, UnitId, calendar::Moment, view::stamp::StampKind};
 use sqlx::{AnyConnection, any::AnyRow};
 use uuid::Uuid;
 
@@ -168,7 +166,10 @@ pub async fn clear_default(db: &mut AnyConnection, owner: Owner) -> Result<()> {
 
 fn image(row: &AnyRow) -> Result<StampImage> {
     let row = Columns::of("stamp_image", row);
-    let owner = match (row.optional_uuid("person_id")?, row.optional_uuid("unit_id")?) {
+    let owner = match (
+        row.optional_uuid("person_id")?,
+        row.optional_uuid("unit_id")?,
+    ) {
         (Some(person), None) => Owner::Person(person.into()),
         (None, Some(unit)) => Owner::Unit(unit.into()),
         _ => return Err(row.inconsistent("person_id", "an image has one owner".into())),

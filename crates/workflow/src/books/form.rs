@@ -30,7 +30,11 @@ impl BookTerms {
     pub fn parse(form: &BookForm, suffix: &str) -> Result<Self, AppError> {
         let mut error = AppError::new(ErrorCode::Invalid);
         let typed = form.stem.trim();
-        let stem = typed.strip_suffix(suffix).unwrap_or(typed).trim().to_owned();
+        let stem = typed
+            .strip_suffix(suffix)
+            .unwrap_or(typed)
+            .trim()
+            .to_owned();
         if stem.is_empty() {
             error = error.and_field("stem", "Hãy nhập tên sổ chứng thực.");
         } else if stem.chars().count() > MAX_STEM {
@@ -47,7 +51,10 @@ impl BookTerms {
         if digits.is_empty() {
             error = error.and_field("start_number", "Hãy nhập số bắt đầu.");
         } else if start.is_none() {
-            error = error.and_field("start_number", "Số bắt đầu chỉ gồm chữ số, tối đa 7 chữ số.");
+            error = error.and_field(
+                "start_number",
+                "Số bắt đầu chỉ gồm chữ số, tối đa 7 chữ số.",
+            );
         }
         let opened_on = parse_day(&form.opened_on);
         if opened_on.is_none() {
@@ -59,7 +66,12 @@ impl BookTerms {
         }
         match (start, opened_on, closes_on) {
             (Some(start), Some(opened_on), Some(closes_on)) if error.fields.is_empty() => {
-                Ok(Self { stem, start, opened_on, closes_on })
+                Ok(Self {
+                    stem,
+                    start,
+                    opened_on,
+                    closes_on,
+                })
             }
             _ => Err(error),
         }
@@ -72,7 +84,11 @@ pub(super) fn proposal(books: &[Book], last: Option<u32>, today: Date) -> BookFo
     let year = today.year();
     let taken = books.iter().filter_map(|book| {
         let (number, of) = book.stem.split_once('/')?;
-        if of.parse::<i16>().ok()? == year { number.parse::<u32>().ok() } else { None }
+        if of.parse::<i16>().ok()? == year {
+            number.parse::<u32>().ok()
+        } else {
+            None
+        }
     });
     let next = taken.max().unwrap_or(0).saturating_add(1);
     BookForm {
@@ -118,6 +134,9 @@ mod tests {
     fn the_proposal_goes_on_where_the_year_stands() {
         let first = proposal(&[], None, date(2026, 11, 20));
         assert_eq!(first, form("01/2026", "1", "20/11/2026", "31/12/2026"));
-        assert_eq!(proposal(&[], Some(41), date(2026, 11, 20)).start_number, "42");
+        assert_eq!(
+            proposal(&[], Some(41), date(2026, 11, 20)).start_number,
+            "42"
+        );
     }
 }

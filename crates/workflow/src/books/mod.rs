@@ -42,7 +42,9 @@ impl Workflow {
         self.answer(async {
             let unit = actor.require_any(&LOOKERS)?;
             let mut db = self.db.read().await?;
-            let unit = unit::find(&mut db, unit).await?.ok_or(ErrorCode::NotFound)?;
+            let unit = unit::find(&mut db, unit)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
             let books = book::of_unit(&mut db, unit.id, KIND).await?;
             let today = self.now().day();
             let series = series::find(&mut db, SeriesKey::on(unit.id, KIND, today)).await?;
@@ -135,7 +137,10 @@ impl Workflow {
             book::update(&mut tx, &after).await.map_err(taken)?;
             self.audit_book(&mut tx, actor, "EDIT_BOOK", &after);
             tx.commit().await?;
-            Ok(row(&Book { version: after.version + 1, ..after }))
+            Ok(row(&Book {
+                version: after.version + 1,
+                ..after
+            }))
         })
         .await
     }
@@ -158,11 +163,17 @@ impl Workflow {
             }
             same_version(before.version, version)?;
             self.quiet(&mut tx, &before).await?;
-            let after = Book { state: BookState::Closed, ..before };
+            let after = Book {
+                state: BookState::Closed,
+                ..before
+            };
             book::update(&mut tx, &after).await?;
             self.audit_book(&mut tx, actor, "CLOSE_BOOK", &after);
             tx.commit().await?;
-            Ok(row(&Book { version: after.version + 1, ..after }))
+            Ok(row(&Book {
+                version: after.version + 1,
+                ..after
+            }))
         })
         .await
     }
@@ -201,7 +212,9 @@ impl Workflow {
             let unit = actor.require_any(&LOOKERS)?;
             let page = page.max(1);
             let mut db = self.db.read().await?;
-            let unit = unit::find(&mut db, unit).await?.ok_or(ErrorCode::NotFound)?;
+            let unit = unit::find(&mut db, unit)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
             let found = own_book(&mut db, unit.id, id).await?;
             let total = register::count(&mut db, id).await?;
             let offset = u64::from(page - 1) * u64::from(PER_PAGE);
@@ -211,7 +224,10 @@ impl Workflow {
                 book: row(&found),
                 unit_name: unit.name,
                 rows: Listing {
-                    rows: lines.into_iter().map(|line| register_row(line, width)).collect(),
+                    rows: lines
+                        .into_iter()
+                        .map(|line| register_row(line, width))
+                        .collect(),
                     total,
                     page,
                     per_page: PER_PAGE,
@@ -223,13 +239,19 @@ impl Workflow {
 
     /// A transaction of somebody who may manage the books of the unit they work in.
     async fn begin_managing(&self, actor: &Actor) -> Result<(Tx, Unit), Failure> {
-        let unit = actor.unit.filter(|_| may_manage(actor)).ok_or(ErrorCode::NotFound)?;
+        let unit = actor
+            .unit
+            .filter(|_| may_manage(actor))
+            .ok_or(ErrorCode::NotFound)?;
         let mut tx = self.db.begin().await?;
         let sealer = self.still_holds(&mut tx, actor, Right::Sealer, unit).await;
         if sealer.is_err() {
-            self.still_holds(&mut tx, actor, Right::BookManager, unit).await?;
+            self.still_holds(&mut tx, actor, Right::BookManager, unit)
+                .await?;
         }
-        let unit = unit::find(&mut tx, unit).await?.ok_or(ErrorCode::NotFound)?;
+        let unit = unit::find(&mut tx, unit)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
         Ok((tx, unit))
     }
 
@@ -259,7 +281,10 @@ impl Workflow {
         if series.lease.is_some() {
             series::release(tx, series.key, series.fence).await?;
         }
-        Ok(Series { lease: None, ..series })
+        Ok(Series {
+            lease: None,
+            ..series
+        })
     }
 
     fn audit_book(&self, tx: &mut Tx, actor: &Actor, action: &'static str, book: &Book) {
@@ -269,7 +294,14 @@ impl Workflow {
             "opened_on": book.opened_on.to_string(),
             "closes_on": book.closes_on.to_string(),
         });
-        self.audit(tx, actor, book.unit, action, format!("book {}", book.id), details);
+        self.audit(
+            tx,
+            actor,
+            book.unit,
+            action,
+            format!("book {}", book.id),
+            details,
+        );
     }
 }
 
@@ -280,7 +312,8 @@ fn may_manage(actor: &Actor) -> bool {
 /// A book of the unit.
 async fn own_book(db: &mut Connection, unit: UnitId, id: BookId) -> Result<Book, Failure> {
     let book = book::find(db, id).await?;
-    book.filter(|book| book.unit == unit).ok_or_else(|| ErrorCode::NotFound.into())
+    book.filter(|book| book.unit == unit)
+        .ok_or_else(|| ErrorCode::NotFound.into())
 }
 
 async fn free_name(tx: &mut Tx, book: &Book) -> Result<(), Failure> {

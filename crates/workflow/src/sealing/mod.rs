@@ -74,8 +74,14 @@ impl Workflow {
             let placements = images
                 .iter()
                 .map(|image| {
-                    let size = DisplaySize { width: image.width_mm, height: image.height_mm() };
-                    Placement { page, rect: seal_rect(&geometry, signature.rect, size) }
+                    let size = DisplaySize {
+                        width: image.width_mm,
+                        height: image.height_mm(),
+                    };
+                    Placement {
+                        page,
+                        rect: seal_rect(&geometry, signature.rect, size),
+                    }
                 })
                 .collect();
             let key = self.held_key(owner).await?;
@@ -135,7 +141,15 @@ impl Workflow {
         version: i64,
         reason: &str,
     ) -> Result<(), AppError> {
-        self.give_back(actor, paper, version, reason, Right::Sealer, Step::ReturnFromSeal).await
+        self.give_back(
+            actor,
+            paper,
+            version,
+            reason,
+            Right::Sealer,
+            Step::ReturnFromSeal,
+        )
+        .await
     }
 }
 
@@ -160,27 +174,33 @@ async fn choices(
 ) -> Result<Vec<BookChoice>, Failure> {
     let kind = BookKind::ElectronicCopies;
     let today = now.day();
-    let Some(open) = book::find_open(db, unit.id, kind).await? else { return Ok(Vec::new()) };
+    let Some(open) = book::find_open(db, unit.id, kind).await? else {
+        return Ok(Vec::new());
+    };
     if check_days(open.opened_on, open.closes_on, today).is_err() {
         return Ok(Vec::new());
     }
     let series = series::find(db, SeriesKey::on(unit.id, kind, today)).await?;
     let head = series.map_or(SeriesHead { last: None }, |s| s.head());
-    Ok(match next_number(head, open.start_number, open.opened_on.year(), today) {
-        Ok(next) => vec![BookChoice {
-            book: open.id,
-            name: open.name(),
-            next_number: number_text(next, unit.number_width as usize),
-        }],
-        Err(_) => Vec::new(),
-    })
+    Ok(
+        match next_number(head, open.start_number, open.opened_on.year(), today) {
+            Ok(next) => vec![BookChoice {
+                book: open.id,
+                name: open.name(),
+                next_number: number_text(next, unit.number_width as usize),
+            }],
+            Err(_) => Vec::new(),
+        },
+    )
 }
 
 /// The attestation page and where the leader's signature stands.
 fn places(details: &FileDetails) -> Result<(u32, Placement), Failure> {
     match (details.attestation_page, details.signature) {
         (Some(page), Some(signature)) => Ok((page, signature)),
-        _ => Err(Failure::broken("a signed file does not say where it is signed")),
+        _ => Err(Failure::broken(
+            "a signed file does not say where it is signed",
+        )),
     }
 }
 
@@ -208,6 +228,9 @@ fn held(report: &Report) -> Vec<String> {
 
 /// What it left open.
 fn not_judged(report: &Report) -> Vec<String> {
-    let findings = report.signatures.iter().flat_map(|signature| &signature.findings);
+    let findings = report
+        .signatures
+        .iter()
+        .flat_map(|signature| &signature.findings);
     findings.map(|finding| finding.message.clone()).collect()
 }

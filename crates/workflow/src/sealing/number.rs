@@ -101,11 +101,16 @@ impl Workflow {
         let until = now.plus_seconds(self.lease_seconds());
 
         let mut tx = self.db.begin().await?;
-        self.still_holds(&mut tx, actor, Right::Sealer, unit).await?;
+        self.still_holds(&mut tx, actor, Right::Sealer, unit)
+            .await?;
         let Some(series) = series::claim(&mut tx, key, request.paper, now, until).await? else {
             let found = series::find(&mut tx, key).await?;
             let locked = found.is_some_and(|series| series.locked_reason.is_some());
-            return if locked { Err(ErrorCode::SeriesLocked.into()) } else { Ok(None) };
+            return if locked {
+                Err(ErrorCode::SeriesLocked.into())
+            } else {
+                Ok(None)
+            };
         };
         if now < series.last_sealed_at {
             return Err(ErrorCode::ClockBehind.into());
@@ -114,15 +119,32 @@ impl Workflow {
         let signed = looked_at(&mut tx, paper.signed, &request.sha256).await?;
         let book = open_book(&mut tx, &paper, request, key).await?;
         check_days(book.opened_on, book.closes_on, today).map_err(refused)?;
-        let number =
-            next_number(series.head(), book.start_number, book.opened_on.year(), today)
-                .map_err(refused)?;
-        let terms = Terms { number, day: today, book: book.id };
+        let number = next_number(
+            series.head(),
+            book.start_number,
+            book.opened_on.year(),
+            today,
+        )
+        .map_err(refused)?;
+        let terms = Terms {
+            number,
+            day: today,
+            book: book.id,
+        };
         series::store_terms(&mut tx, key, series.fence, terms).await?;
         let claim = self.claim_paper(&mut tx, actor, &paper).await?;
         tx.commit().await?;
         let book_name = book.name();
-        Ok(Some((NumberClaim { claim, key, fence: series.fence, terms, book_name }, signed)))
+        Ok(Some((
+            NumberClaim {
+                claim,
+                key,
+                fence: series.fence,
+                terms,
+                book_name,
+            },
+            signed,
+        )))
     }
 
     /// Gives a lease back that led to nothing: the next paper gets its number.
@@ -170,7 +192,9 @@ impl Workflow {
             DatabaseError::Conflict => Failure::from(ErrorCode::KeyUnavailable),
             cause => cause.into(),
         })?;
-        let mut book = book::find(&mut tx, terms.book).await?.ok_or(ErrorCode::BookClosed)?;
+        let mut book = book::find(&mut tx, terms.book)
+            .await?
+            .ok_or(ErrorCode::BookClosed)?;
         if book.state != BookState::Open {
             return Err(ErrorCode::BookClosed.into());
         }

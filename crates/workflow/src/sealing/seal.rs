@@ -67,10 +67,14 @@ impl Workflow {
     ) -> Result<SealedView, Failure> {
         let look = self.look_before_sealing(actor, &request).await?;
         let pin = std::mem::take(&mut request.pin);
-        let unlock = self.unlock(actor, &look.key, pin, request.keep_unlocked).await?;
+        let unlock = self
+            .unlock(actor, &look.key, pin, request.keep_unlocked)
+            .await?;
         let (number, signed) = self.claim_number(actor, &request).await?;
         self.reach(Failpoint::Claimed).await;
-        let done = self.seal_claimed(actor, &number, &request, &signed, look, &unlock).await;
+        let done = self
+            .seal_claimed(actor, &number, &request, &signed, look, &unlock)
+            .await;
         if done.is_err() {
             self.release_number(&number).await;
             self.release_claim(&number.claim).await;
@@ -88,16 +92,25 @@ impl Workflow {
         step::next_state(&paper, Step::Seal)?;
         step::unclaimed(&paper, self.now())?;
         let signed = looked_at(&mut db, paper.signed, &request.sha256).await?;
-        let unit = unit::find(&mut db, paper.unit).await?.ok_or(ErrorCode::NotFound)?;
+        let unit = unit::find(&mut db, paper.unit)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
         drop(db);
         let owner = Owner::Unit(paper.unit);
-        let (_, image) =
-            self.stamp_image(owner, request.image).await?.ok_or(ErrorCode::NoSealImage)?;
+        let (_, image) = self
+            .stamp_image(owner, request.image)
+            .await?
+            .ok_or(ErrorCode::NoSealImage)?;
         let key = self.fit_key(owner).await?;
         if !leader_signature_holds(&self.judge_file(signed.id).await?) {
             return Err(ErrorCode::LeaderSignatureInvalid.into());
         }
-        Ok(Look { unit, image, key, document_name: paper.document_name })
+        Ok(Look {
+            unit,
+            image,
+            key,
+            document_name: paper.document_name,
+        })
     }
 
     async fn seal_claimed(
@@ -109,10 +122,19 @@ impl Workflow {
         look: Look,
         unlock: &Unlock,
     ) -> Result<SealedView, Failure> {
-        let Look { unit, image, key, document_name } = look;
+        let Look {
+            unit,
+            image,
+            key,
+            document_name,
+        } = look;
         let number_text = number_text(number.terms.number, unit.number_width as usize);
         let pending = {
-            let reader = self.objects.open(signed.id.0).await.map_err(Failure::broken)?;
+            let reader = self
+                .objects
+                .open(signed.id.0)
+                .await
+                .map_err(Failure::broken)?;
             let source = reader.blocking();
             let (claimed, number_text) = (number.clone(), number_text.clone());
             let placement = request.placement;
@@ -135,7 +157,9 @@ impl Workflow {
             .await??
         };
         let id = FileId(self.ids.uuid());
-        let stored = self.append_signature(signed, id, pending, &key, unlock, 2).await?;
+        let stored = self
+            .append_signature(signed, id, pending, &key, unlock, 2)
+            .await?;
         let sealed = FileVersion {
             id,
             paper: Some(number.claim.paper),
@@ -145,7 +169,10 @@ impl Workflow {
             sha256: stored.sha256.clone(),
             size: stored.size,
             page_count: signed.page_count,
-            details: FileDetails { seal: Some(request.placement), ..signed.details.clone() },
+            details: FileDetails {
+                seal: Some(request.placement),
+                ..signed.details.clone()
+            },
             created_by: actor.person,
             created_at: self.now(),
         };

@@ -80,7 +80,15 @@ impl Workflow {
         version: i64,
         reason: &str,
     ) -> Result<(), AppError> {
-        self.give_back(actor, paper, version, reason, Right::Signer, Step::ReturnToCreator).await
+        self.give_back(
+            actor,
+            paper,
+            version,
+            reason,
+            Right::Signer,
+            Step::ReturnToCreator,
+        )
+        .await
     }
 
     /// Passes a signed paper on for number and seal.
@@ -97,7 +105,8 @@ impl Workflow {
             let found = load_own(&mut tx, actor, paper).await?;
             step::next_state(&found, Step::Forward)?;
             same_version(found.version, version)?;
-            self.take_step(&mut tx, actor, &found, Step::Forward, "", |_| {}).await?;
+            self.take_step(&mut tx, actor, &found, Step::Forward, "", |_| {})
+                .await?;
             Ok(tx.commit().await?)
         })
         .await?;
@@ -142,7 +151,11 @@ async fn load_own(
     paper: PaperId,
 ) -> Result<Paper, Failure> {
     let paper = step::load(db, actor, paper, Right::Signer).await?;
-    if paper.signer == actor.person { Ok(paper) } else { Err(ErrorCode::NotFound.into()) }
+    if paper.signer == actor.person {
+        Ok(paper)
+    } else {
+        Err(ErrorCode::NotFound.into())
+    }
 }
 
 /// As [`load_own`], waiting for the signature.
@@ -171,8 +184,16 @@ fn default_rect(slot: SignatureSlot, page: &PageGeometry, image: &StampImageView
     let largest = slot.signature_rect(page, aspect);
     let share = (mm_to_pt(image.width_mm) / largest.width()).clamp(0.05, 1.0);
     let (width, height) = (largest.width() * share, largest.height() * share);
-    let (x, y) = ((largest.x0 + largest.x1) / 2.0, (largest.y0 + largest.y1) / 2.0);
-    Rect::new(x - width / 2.0, y - height / 2.0, x + width / 2.0, y + height / 2.0)
+    let (x, y) = (
+        (largest.x0 + largest.x1) / 2.0,
+        (largest.y0 + largest.y1) / 2.0,
+    );
+    Rect::new(
+        x - width / 2.0,
+        y - height / 2.0,
+        x + width / 2.0,
+        y + height / 2.0,
+    )
 }
 
 fn parse_reason(reason: &str) -> Result<String, AppError> {
@@ -181,7 +202,10 @@ fn parse_reason(reason: &str) -> Result<String, AppError> {
         return Err(AppError::field("reason", "Hãy nhập lý do trả lại."));
     }
     if reason.chars().count() > MAX_REASON {
-        return Err(AppError::field("reason", format!("Lý do dài quá {MAX_REASON} ký tự.")));
+        return Err(AppError::field(
+            "reason",
+            format!("Lý do dài quá {MAX_REASON} ký tự."),
+        ));
     }
     Ok(reason.to_owned())
 }

@@ -54,11 +54,7 @@ struct Composed {
 
 impl Workflow {
     /// The prepared version of a paper for the leader who is to sign it.
-    pub(super) async fn prepare(
-        &self,
-        actor: &Actor,
-        paper: PaperId,
-    ) -> Result<Prepared, Failure> {
+    pub(super) async fn prepare(&self, actor: &Actor, paper: PaperId) -> Result<Prepared, Failure> {
         for _ in 0..ATTEMPTS {
             match self.try_prepare(actor, paper).await {
                 // Another window of theirs was faster; its version may do.
@@ -73,8 +69,12 @@ impl Workflow {
         let mut db = self.db.read().await?;
         let paper = load_to_sign(&mut db, actor, id).await?;
         let grant = actor.require(Right::Signer)?;
-        let unit = unit::find(&mut db, paper.unit).await?.ok_or(ErrorCode::NotFound)?;
-        let base = file::find(&mut db, paper.base).await?.ok_or(ErrorCode::NotFound)?;
+        let unit = unit::find(&mut db, paper.unit)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
+        let base = file::find(&mut db, paper.base)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
         let known = match paper.prepared {
             Some(prepared) => file::find(&mut db, prepared).await?,
             None => None,
@@ -85,13 +85,19 @@ impl Workflow {
         let (holds_name, images) = fitting(images);
         let attestation = Attestation {
             statement: paper.statement.clone(),
-            title_lines: if holds_name { Vec::new() } else { title_lines(grant) },
+            title_lines: if holds_name {
+                Vec::new()
+            } else {
+                title_lines(grant)
+            },
             signer_name: (!holds_name).then(|| actor.name.clone()),
             agency: format!("{}, {}", unit.name, unit.province),
             public_url: format!("{}/k/{}", self.settings.public_url, paper.public_code),
             request_code: paper.code.clone(),
         };
-        let slot = AttestationLayout::new(&attestation).map_err(Failure::broken)?.signature_slot();
+        let slot = AttestationLayout::new(&attestation)
+            .map_err(Failure::broken)?
+            .signature_slot();
         let attestation_sha256 = fingerprint(&attestation);
         let reusable = known.filter(|known| {
             known.parent == Some(base.id)
@@ -102,10 +108,20 @@ impl Workflow {
             && let Some(page) = file.details.attestation_page
         {
             let attestation_page = page as usize;
-            return Ok(Prepared { paper, file, attestation_page, slot, images });
+            return Ok(Prepared {
+                paper,
+                file,
+                attestation_page,
+                slot,
+                images,
+            });
         }
 
-        let reader = self.objects.open(base.id.0).await.map_err(Failure::broken)?;
+        let reader = self
+            .objects
+            .open(base.id.0)
+            .await
+            .map_err(Failure::broken)?;
         let source = reader.blocking();
         let composed = blocking(move || compose(&source, &attestation)).await??;
         let new = FileId(self.ids.uuid());
@@ -114,7 +130,10 @@ impl Workflow {
         while let Some(piece) = pieces.try_next().await.map_err(Failure::broken)? {
             writer.write(&piece).await.map_err(Failure::broken)?;
         }
-        writer.write(&composed.bytes).await.map_err(Failure::broken)?;
+        writer
+            .write(&composed.bytes)
+            .await
+            .map_err(Failure::broken)?;
         let stored = writer.finish().await.map_err(Failure::broken)?;
 
         let file = FileVersion {
@@ -139,7 +158,13 @@ impl Workflow {
         };
         let paper = self.save_prepared(actor, &paper, &file).await?;
         let attestation_page = composed.attestation_page;
-        Ok(Prepared { paper, file, attestation_page, slot, images })
+        Ok(Prepared {
+            paper,
+            file,
+            attestation_page,
+            slot,
+            images,
+        })
     }
 
     /// Makes the version the paper's, if nothing has happened to the paper meanwhile.
@@ -150,7 +175,8 @@ impl Workflow {
         file: &FileVersion,
     ) -> Result<Paper, Failure> {
         let mut tx = self.db.begin().await?;
-        self.still_holds(&mut tx, actor, Right::Signer, before.unit).await?;
+        self.still_holds(&mut tx, actor, Right::Signer, before.unit)
+            .await?;
         let found = load_to_sign(&mut tx, actor, before.id).await?;
         crate::step::unclaimed(&found, self.now())?;
         file::insert(&mut tx, file).await?;
@@ -165,9 +191,15 @@ impl Workflow {
 
 /// The lines above the signature, in capitals (NĐ 30/2020, Phụ lục I, II.7).
 fn title_lines(grant: &Grant) -> Vec<String> {
-    let own = grant.own_title.clone().unwrap_or_else(|| grant.title.to_uppercase());
+    let own = grant
+        .own_title
+        .clone()
+        .unwrap_or_else(|| grant.title.to_uppercase());
     let head = grant.head_title.clone().unwrap_or_else(|| own.clone());
-    grant.capacity.unwrap_or(Capacity::Head).title_lines(&head, &own)
+    grant
+        .capacity
+        .unwrap_or(Capacity::Head)
+        .title_lines(&head, &own)
 }
 
 /// Stands for the texts on the page.
@@ -179,7 +211,10 @@ fn fingerprint(attestation: &Attestation) -> String {
         &attestation.public_url,
         &attestation.request_code,
     ];
-    let printed = attestation.signer_name.iter().chain(&attestation.title_lines);
+    let printed = attestation
+        .signer_name
+        .iter()
+        .chain(&attestation.title_lines);
     for text in fixed.into_iter().chain(printed) {
         context.update(&(text.len() as u64).to_be_bytes());
         context.update(text.as_bytes());

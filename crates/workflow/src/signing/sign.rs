@@ -64,10 +64,14 @@ impl Workflow {
     async fn sign_through(&self, actor: &Actor, mut request: SignRequest) -> Result<(), Failure> {
         let look = self.look_before_signing(actor, &request).await?;
         let pin = std::mem::take(&mut request.pin);
-        let unlock = self.unlock(actor, &look.key, pin, request.keep_unlocked).await?;
+        let unlock = self
+            .unlock(actor, &look.key, pin, request.keep_unlocked)
+            .await?;
         let (claim, prepared) = self.claim_to_sign(actor, &request).await?;
         self.reach(Failpoint::Claimed).await;
-        let done = self.sign_claimed(actor, &claim, &request, prepared, look, &unlock).await;
+        let done = self
+            .sign_claimed(actor, &claim, &request, prepared, look, &unlock)
+            .await;
         if done.is_err() {
             self.release_claim(&claim).await;
         }
@@ -81,7 +85,9 @@ impl Workflow {
     ) -> Result<Look, Failure> {
         let mut db = self.db.read().await?;
         let paper = load_to_sign(&mut db, actor, request.paper).await?;
-        let unit = unit::find(&mut db, paper.unit).await?.ok_or(ErrorCode::NotFound)?;
+        let unit = unit::find(&mut db, paper.unit)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
         drop(db);
         step::unclaimed(&paper, self.now())?;
         let owner = Owner::Person(actor.person);
@@ -94,7 +100,11 @@ impl Workflow {
             // The page was made for another kind of image.
             return Err(ErrorCode::DocumentChanged.into());
         }
-        Ok(Look { image, key: self.fit_key(owner).await?, location: unit.province })
+        Ok(Look {
+            image,
+            key: self.fit_key(owner).await?,
+            location: unit.province,
+        })
     }
 
     /// The paper's prepared version, if it is the one that was looked at.
@@ -110,7 +120,8 @@ impl Workflow {
     ) -> Result<(Claim, FileVersion), Failure> {
         let mut tx = self.db.begin().await?;
         let paper = load_to_sign(&mut tx, actor, request.paper).await?;
-        self.still_holds(&mut tx, actor, Right::Signer, paper.unit).await?;
+        self.still_holds(&mut tx, actor, Right::Signer, paper.unit)
+            .await?;
         let prepared = looked_at(&mut tx, paper.prepared, &request.sha256).await?;
         let claim = self.claim_paper(&mut tx, actor, &paper).await?;
         tx.commit().await?;
@@ -126,9 +137,17 @@ impl Workflow {
         look: Look,
         unlock: &Unlock,
     ) -> Result<(), Failure> {
-        let Look { image, key, location } = look;
+        let Look {
+            image,
+            key,
+            location,
+        } = look;
         let pending = {
-            let reader = self.objects.open(prepared.id.0).await.map_err(Failure::broken)?;
+            let reader = self
+                .objects
+                .open(prepared.id.0)
+                .await
+                .map_err(Failure::broken)?;
             let source = reader.blocking();
             let (name, placement, at) = (actor.name.clone(), request.placement, claim.at);
             blocking(move || {
@@ -147,8 +166,12 @@ impl Workflow {
             .await??
         };
         let id = FileId(self.ids.uuid());
-        let stored = self.append_signature(&prepared, id, pending, &key, unlock, 1).await?;
-        let committed = self.commit_signature(actor, claim, request, &prepared, &stored).await;
+        let stored = self
+            .append_signature(&prepared, id, pending, &key, unlock, 1)
+            .await?;
+        let committed = self
+            .commit_signature(actor, claim, request, &prepared, &stored)
+            .await;
         if let Err(failure) = &committed {
             self.discard(actor, claim, &stored, failure).await;
         }
@@ -167,7 +190,9 @@ impl Workflow {
     ) -> Result<(), Failure> {
         let mut tx = self.db.begin().await?;
         let paper = self.claimed_paper(&mut tx, claim).await?;
-        let grant = self.still_holds(&mut tx, actor, Right::Signer, paper.unit).await?;
+        let grant = self
+            .still_holds(&mut tx, actor, Right::Signer, paper.unit)
+            .await?;
         let signed = FileVersion {
             id: FileId(stored.id),
             paper: Some(paper.id),
@@ -211,7 +236,8 @@ pub(crate) async fn looked_at(
         Some(file) => file::find(db, file).await?,
         None => None,
     };
-    file.filter(|file| file.sha256 == sha256).ok_or_else(|| ErrorCode::DocumentChanged.into())
+    file.filter(|file| file.sha256 == sha256)
+        .ok_or_else(|| ErrorCode::DocumentChanged.into())
 }
 
 fn append(source: &BlockingReader, stamp: &LeaderStamp<'_>) -> Result<PendingSignature, Failure> {

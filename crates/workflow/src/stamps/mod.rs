@@ -96,10 +96,15 @@ impl Workflow {
             })
             .await??;
             let object = self.ids.uuid();
-            let stored = self.objects.put(object, &png).await.map_err(Failure::broken)?;
+            let stored = self
+                .objects
+                .put(object, &png)
+                .await
+                .map_err(Failure::broken)?;
 
             let mut tx = self.db.begin().await?;
-            self.still_holds(&mut tx, actor, right(new.kind), unit(actor)?).await?;
+            self.still_holds(&mut tx, actor, right(new.kind), unit(actor)?)
+                .await?;
             let others = stamp::of_owner(&mut tx, owner).await?;
             if others.len() >= MAX_IMAGES {
                 let message = format!("Đã có {MAX_IMAGES} ảnh; hãy xóa bớt ảnh không dùng.");
@@ -142,7 +147,8 @@ impl Workflow {
             let width_mm = parse_width(edit.width_mm)?;
             let mut tx = self.db.begin().await?;
             let mut image = own(&mut tx, actor, id).await?;
-            self.still_holds(&mut tx, actor, right(image.owner.kind()), unit(actor)?).await?;
+            self.still_holds(&mut tx, actor, right(image.owner.kind()), unit(actor)?)
+                .await?;
             if edit.is_default && !image.is_default {
                 stamp::clear_default(&mut tx, image.owner).await?;
                 image.is_default = true;
@@ -165,12 +171,16 @@ impl Workflow {
         self.answer(async {
             let mut tx = self.db.begin().await?;
             let image = own(&mut tx, actor, id).await?;
-            self.still_holds(&mut tx, actor, right(image.owner.kind()), unit(actor)?).await?;
+            self.still_holds(&mut tx, actor, right(image.owner.kind()), unit(actor)?)
+                .await?;
             stamp::delete(&mut tx, &image, self.now()).await?;
             if image.is_default
                 && let Some(next) = stamp::of_owner(&mut tx, image.owner).await?.first()
             {
-                let next = stamp::StampImage { is_default: true, ..next.clone() };
+                let next = stamp::StampImage {
+                    is_default: true,
+                    ..next.clone()
+                };
                 stamp::update(&mut tx, &next).await?;
             }
             self.audit_stamp(&mut tx, actor, "DELETE_STAMP", &image)?;
@@ -198,7 +208,14 @@ impl Workflow {
         image: &stamp::StampImage,
     ) -> Result<(), Failure> {
         let details = json!({ "kind": image.owner.kind().code(), "sha256": image.sha256 });
-        self.audit(tx, actor, unit(actor)?, action, format!("stamp {}", image.id), details);
+        self.audit(
+            tx,
+            actor,
+            unit(actor)?,
+            action,
+            format!("stamp {}", image.id),
+            details,
+        );
         Ok(())
     }
 }
@@ -258,7 +275,10 @@ fn parse_name(name: &str) -> Result<String, AppError> {
         return Err(AppError::field("name", "Hãy đặt tên cho ảnh."));
     }
     if name.chars().count() > MAX_NAME {
-        return Err(AppError::field("name", format!("Tên dài quá {MAX_NAME} ký tự.")));
+        return Err(AppError::field(
+            "name",
+            format!("Tên dài quá {MAX_NAME} ký tự."),
+        ));
     }
     Ok(name.to_owned())
 }
@@ -267,7 +287,10 @@ fn parse_width(width_mm: f64) -> Result<f64, AppError> {
     if WIDTHS_MM.contains(&width_mm) {
         Ok(width_mm)
     } else {
-        Err(AppError::field("width_mm", "Chiều rộng thật phải từ 5 đến 100 mm."))
+        Err(AppError::field(
+            "width_mm",
+            "Chiều rộng thật phải từ 5 đến 100 mm.",
+        ))
     }
 }
 
@@ -291,7 +314,10 @@ fn decode(file: &[u8]) -> Result<StampImage, Failure> {
 }
 
 fn without_background(image: &StampImage) -> Result<StampImage, Failure> {
-    image.without_background().and_then(|bare| bare.trimmed()).map_err(refused)
+    image
+        .without_background()
+        .and_then(|bare| bare.trimmed())
+        .map_err(refused)
 }
 
 /// The PNG to keep, which is read back within the same bounds.
@@ -309,9 +335,11 @@ fn refused(error: ImageError) -> Failure {
             ErrorCode::ImageRefused(ImageRefusal::TooLarge).into()
         }
         ImageError::NotPng(_) => ErrorCode::ImageRefused(ImageRefusal::NotPng).into(),
-        ImageError::Blank => {
-            AppError::field("png", "Ảnh không có nét nào nhìn thấy được. Hãy chọn ảnh khác.").into()
-        }
+        ImageError::Blank => AppError::field(
+            "png",
+            "Ảnh không có nét nào nhìn thấy được. Hãy chọn ảnh khác.",
+        )
+        .into(),
         error @ ImageError::Encode(_) => Failure::broken(error),
     }
 }

@@ -19,15 +19,33 @@ async fn one_book_of_a_kind_is_open_and_names_are_unique() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
         let (workflow, clerk) = (&world.workflow, &world.clerk);
-        let first = workflow.create_book(clerk, form("01/2026", "1")).await.unwrap();
-        assert_eq!((first.name.as_str(), first.state), ("01/2026-SCTĐT/BS", BookState::Open));
-        let refused = workflow.create_book(clerk, form("02/2026", "1")).await.unwrap_err();
+        let first = workflow
+            .create_book(clerk, form("01/2026", "1"))
+            .await
+            .unwrap();
+        assert_eq!(
+            (first.name.as_str(), first.state),
+            ("01/2026-SCTĐT/BS", BookState::Open)
+        );
+        let refused = workflow
+            .create_book(clerk, form("02/2026", "1"))
+            .await
+            .unwrap_err();
         assert_eq!(refused.code, ErrorCode::AnotherBookOpen);
-        let closed = workflow.close_book(clerk, first.book, first.version).await.unwrap();
+        let closed = workflow
+            .close_book(clerk, first.book, first.version)
+            .await
+            .unwrap();
         assert_eq!(closed.state, BookState::Closed);
-        let refused = workflow.create_book(clerk, form("01/2026", "1")).await.unwrap_err();
+        let refused = workflow
+            .create_book(clerk, form("01/2026", "1"))
+            .await
+            .unwrap_err();
         assert_eq!(refused.code, ErrorCode::BookNameTaken);
-        workflow.create_book(clerk, form("02/2026", "1")).await.unwrap();
+        workflow
+            .create_book(clerk, form("02/2026", "1"))
+            .await
+            .unwrap();
     })
     .await;
 }
@@ -39,18 +57,47 @@ async fn a_book_is_deleted_only_while_it_is_empty() {
         let book = world.open_book("01/2026", 1).await;
         let paper = world.signed().await;
         world.seal(paper).await.unwrap();
-        let row = world.workflow.books(&world.clerk).await.unwrap().books.remove(0);
+        let row = world
+            .workflow
+            .books(&world.clerk)
+            .await
+            .unwrap()
+            .books
+            .remove(0);
         assert_eq!(row.last_number, Some(1));
         let delete = async |version| {
-            world.workflow.delete_book(&world.clerk, book.book, version).await
+            world
+                .workflow
+                .delete_book(&world.clerk, book.book, version)
+                .await
         };
-        assert_eq!(delete(row.version).await.unwrap_err().code, ErrorCode::BookNotEmpty);
+        assert_eq!(
+            delete(row.version).await.unwrap_err().code,
+            ErrorCode::BookNotEmpty
+        );
 
-        let closed = world.workflow.close_book(&world.clerk, row.book, row.version).await.unwrap();
+        let closed = world
+            .workflow
+            .close_book(&world.clerk, row.book, row.version)
+            .await
+            .unwrap();
         assert_eq!(closed.last_number, Some(1));
         let empty = world.open_book("02/2026", 2).await;
-        world.workflow.delete_book(&world.clerk, empty.book, empty.version).await.unwrap();
-        assert_eq!(world.workflow.books(&world.clerk).await.unwrap().books.len(), 1);
+        world
+            .workflow
+            .delete_book(&world.clerk, empty.book, empty.version)
+            .await
+            .unwrap();
+        assert_eq!(
+            world
+                .workflow
+                .books(&world.clerk)
+                .await
+                .unwrap()
+                .books
+                .len(),
+            1
+        );
     })
     .await;
 }
@@ -70,9 +117,18 @@ async fn a_book_with_numbers_keeps_its_name_and_its_start() {
         let paper = world.signed().await;
         world.seal(paper).await.unwrap();
 
-        let row = world.workflow.books(&world.clerk).await.unwrap().books.remove(0);
+        let row = world
+            .workflow
+            .books(&world.clerk)
+            .await
+            .unwrap()
+            .books
+            .remove(0);
         let edit = async |form: BookForm| {
-            world.workflow.edit_book(&world.clerk, book.book, row.version, form).await
+            world
+                .workflow
+                .edit_book(&world.clerk, book.book, row.version, form)
+                .await
         };
         let refused = edit(form("01b/2026", "5")).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::BookNotEmpty);
@@ -98,11 +154,15 @@ async fn a_book_is_not_closed_under_a_paper_that_is_being_numbered() {
         let sealing = tokio::spawn(async move { workflow.seal(&clerk, request).await });
         waiting.acquire().await.unwrap().forget();
         let workflow = &world.workflow;
-        let refused =
-            workflow.close_book(&world.clerk, book.book, book.version).await.unwrap_err();
+        let refused = workflow
+            .close_book(&world.clerk, book.book, book.version)
+            .await
+            .unwrap_err();
         assert_eq!(refused.code, ErrorCode::Busy);
-        let refused =
-            workflow.delete_book(&world.clerk, book.book, book.version).await.unwrap_err();
+        let refused = workflow
+            .delete_book(&world.clerk, book.book, book.version)
+            .await
+            .unwrap_err();
         assert_eq!(refused.code, ErrorCode::Busy);
         go.add_permits(1);
         assert_eq!(sealing.await.unwrap().unwrap().number, "1/ĐT");
@@ -117,8 +177,11 @@ async fn leaders_and_officers_have_no_books() {
         for stranger in [&world.leader, &world.officer] {
             let refused = world.workflow.books(stranger).await.unwrap_err();
             assert_eq!(refused.code, ErrorCode::NotFound);
-            let refused =
-                world.workflow.create_book(stranger, form("01/2026", "1")).await.unwrap_err();
+            let refused = world
+                .workflow
+                .create_book(stranger, form("01/2026", "1"))
+                .await
+                .unwrap_err();
             assert_eq!(refused.code, ErrorCode::NotFound);
         }
     })

@@ -22,12 +22,19 @@ async fn files_and_rows_agree(world: &World, papers: &[chungthuc_domain::PaperId
     let objects: BTreeSet<Uuid> = world.objects.list().try_collect().await.unwrap();
     for object in &objects {
         let mut db = world.db.read().await.unwrap();
-        let named = chungthuc_storage::repo::file::names_object(&mut db, *object).await.unwrap();
+        let named = chungthuc_storage::repo::file::names_object(&mut db, *object)
+            .await
+            .unwrap();
         assert!(named, "{object} belongs to nothing");
     }
     for paper in papers {
         let paper = world.paper(*paper).await;
-        let files = [Some(paper.intake), paper.prepared, paper.signed, paper.sealed];
+        let files = [
+            Some(paper.intake),
+            paper.prepared,
+            paper.signed,
+            paper.sealed,
+        ];
         for file in files.into_iter().flatten() {
             let row = world.file(file).await;
             assert_eq!(crate::support::sha256(&world.bytes(file).await), row.sha256);
@@ -55,8 +62,11 @@ async fn a_crash_at_any_step_of_sealing_loses_doubles_and_skips_no_number() {
             drop(doomed);
             let survived = point == Failpoint::Committed;
             let state = world.paper(pair[0]).await.state;
-            let expected =
-                if survived { PaperState::Sealed } else { PaperState::PendingSeal };
+            let expected = if survived {
+                PaperState::Sealed
+            } else {
+                PaperState::PendingSeal
+            };
             assert_eq!(state, expected, "{point:?}");
             issued += u32::from(survived);
 
@@ -71,7 +81,10 @@ async fn a_crash_at_any_step_of_sealing_loses_doubles_and_skips_no_number() {
                 assert_eq!(again.number, format!("{issued}/ĐT"), "{point:?}");
             }
         }
-        assert_eq!(numbers(&world, 2026).await, (1..=issued).collect::<Vec<_>>());
+        assert_eq!(
+            numbers(&world, 2026).await,
+            (1..=issued).collect::<Vec<_>>()
+        );
         assert_eq!(issued as usize, papers.len());
         files_and_rows_agree(&world, &papers).await;
     })
@@ -100,11 +113,23 @@ async fn a_crash_at_any_step_of_signing_leaves_the_paper_to_be_signed_again_or_s
                 assert_eq!(world.paper(paper).await.state, PaperState::Signed);
                 continue;
             }
-            let busy = world.workflow.sign(&world.leader, request.clone()).await.unwrap_err();
-            assert_eq!(busy.code, ErrorCode::Busy, "{point:?}: the claim still lives");
+            let busy = world
+                .workflow
+                .sign(&world.leader, request.clone())
+                .await
+                .unwrap_err();
+            assert_eq!(
+                busy.code,
+                ErrorCode::Busy,
+                "{point:?}: the claim still lives"
+            );
             world.clock.advance(PAST_ANY_CLAIM);
             world.workflow.sign(&world.leader, request).await.unwrap();
-            assert_eq!(world.paper(paper).await.state, PaperState::Signed, "{point:?}");
+            assert_eq!(
+                world.paper(paper).await.state,
+                PaperState::Signed,
+                "{point:?}"
+            );
         }
         files_and_rows_agree(&world, &papers).await;
     })
@@ -134,7 +159,15 @@ async fn a_seal_that_comes_after_its_lease_is_thrown_away_and_the_next_paper_has
         let late = sealing.await.unwrap().unwrap_err();
         assert_eq!(late.code, ErrorCode::KeyUnavailable);
         let discarded = |action: &String| action == "DISCARD_SIGNATURE";
-        assert_eq!(world.audited().await.iter().filter(|action| discarded(action)).count(), 1);
+        assert_eq!(
+            world
+                .audited()
+                .await
+                .iter()
+                .filter(|action| discarded(action))
+                .count(),
+            1
+        );
         assert_eq!(world.paper(slow).await.sealed, None);
 
         assert_eq!(world.seal(slow).await.unwrap().number, "2/ĐT");
@@ -157,7 +190,10 @@ async fn a_late_answer_is_thrown_away_even_if_nobody_came_meanwhile() {
         world.clock.advance(PAST_ANY_CLAIM);
         world.workflow.recover().await.unwrap();
         go.add_permits(100);
-        assert_eq!(sealing.await.unwrap().unwrap_err().code, ErrorCode::KeyUnavailable);
+        assert_eq!(
+            sealing.await.unwrap().unwrap_err().code,
+            ErrorCode::KeyUnavailable
+        );
         assert_eq!(world.seal(paper).await.unwrap().number, "1/ĐT");
     })
     .await;
@@ -172,11 +208,23 @@ async fn a_key_that_refuses_costs_no_number_and_holds_nobody_up() {
         let other = world.signed_like(paper, 1).await[0];
         let request = world.seal_request(paper).await;
         world.keys.set_mood(crate::support::keys::Mood::Broken);
-        let refused = world.workflow.seal(&world.clerk, request.clone()).await.unwrap_err();
+        let refused = world
+            .workflow
+            .seal(&world.clerk, request.clone())
+            .await
+            .unwrap_err();
         assert_eq!(refused.code, ErrorCode::KeyUnavailable);
         world.keys.set_mood(crate::support::keys::Mood::Willing);
         assert_eq!(world.seal(other).await.unwrap().number, "1/ĐT");
-        assert_eq!(world.workflow.seal(&world.clerk, request).await.unwrap().number, "2/ĐT");
+        assert_eq!(
+            world
+                .workflow
+                .seal(&world.clerk, request)
+                .await
+                .unwrap()
+                .number,
+            "2/ĐT"
+        );
     })
     .await;
 }

@@ -21,7 +21,11 @@ pub async fn register(db: &Database, world: &World) -> Vec<Entry> {
     let mut read = db.read().await.unwrap();
     let mut lines = Vec::new();
     for book in books {
-        lines.extend(register::of_book(&mut read, book.book, 0, 10_000).await.unwrap());
+        lines.extend(
+            register::of_book(&mut read, book.book, 0, 10_000)
+                .await
+                .unwrap(),
+        );
     }
     lines.sort_by_key(|line| (line.year, line.number));
     lines
@@ -30,7 +34,11 @@ pub async fn register(db: &Database, world: &World) -> Vec<Entry> {
 /// The numbers of a year, in order.
 pub async fn numbers(world: &World, year: i16) -> Vec<u32> {
     let lines = register(&world.db, world).await;
-    lines.into_iter().filter(|line| line.year == year).map(|line| line.number).collect()
+    lines
+        .into_iter()
+        .filter(|line| line.year == year)
+        .map(|line| line.number)
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -54,12 +62,20 @@ async fn fifty_clerks_who_seal_at_once_get_each_number_once_and_in_the_order_of_
             let actor = world.another_clerk();
             clerks.spawn(async move {
                 loop {
-                    let Some(paper) = pile.lock().unwrap().pop() else { return };
+                    let Some(paper) = pile.lock().unwrap().pop() else {
+                        return;
+                    };
                     clock.advance(SignedDuration::from_micros(10));
-                    let request = SealRequest { paper, ..request.clone() };
+                    let request = SealRequest {
+                        paper,
+                        ..request.clone()
+                    };
                     match workflow.seal(&actor, request).await {
                         Ok(_) => {}
-                        Err(AppError { code: ErrorCode::Busy, .. }) => {
+                        Err(AppError {
+                            code: ErrorCode::Busy,
+                            ..
+                        }) => {
                             pile.lock().unwrap().insert(0, paper);
                         }
                         Err(error) => panic!("{error:?}"),
@@ -98,11 +114,22 @@ async fn a_first_book_may_start_above_one_and_the_next_goes_on_where_it_ended() 
         assert_eq!(view.proposal.start_number, "12");
         let mut wrong = view.proposal.clone();
         wrong.start_number = "1".into();
-        let refused = world.workflow.create_book(&world.clerk, wrong).await.unwrap_err();
+        let refused = world
+            .workflow
+            .create_book(&world.clerk, wrong)
+            .await
+            .unwrap_err();
         assert_eq!(refused.code, ErrorCode::BookMustContinue { expected: 12 });
-        world.workflow.create_book(&world.clerk, view.proposal).await.unwrap();
+        world
+            .workflow
+            .create_book(&world.clerk, view.proposal)
+            .await
+            .unwrap();
         let sealed = world.seal(others[1]).await.unwrap();
-        assert_eq!((sealed.number.as_str(), sealed.book.as_str()), ("12/ĐT", "02/2026-SCTĐT/BS"));
+        assert_eq!(
+            (sealed.number.as_str(), sealed.book.as_str()),
+            ("12/ĐT", "02/2026-SCTĐT/BS")
+        );
     })
     .await;
 }
@@ -141,14 +168,29 @@ async fn a_new_year_starts_at_one_in_a_book_of_its_own() {
 
         world.set_time(datetime(2027, 1, 1, 0, 5, 0, 0));
         let refused = world.workflow.seal(&world.clerk, late).await.unwrap_err();
-        assert_eq!(refused.code, ErrorCode::BookClosed, "the old book ends with its year");
-        let view = world.workflow.open_sealing(&world.clerk, others[0]).await.unwrap();
+        assert_eq!(
+            refused.code,
+            ErrorCode::BookClosed,
+            "the old book ends with its year"
+        );
+        let view = world
+            .workflow
+            .open_sealing(&world.clerk, others[0])
+            .await
+            .unwrap();
         assert!(view.books.is_empty());
 
         world.close_book(old.book).await;
         let proposal = world.workflow.books(&world.clerk).await.unwrap().proposal;
-        assert_eq!((proposal.stem.as_str(), proposal.start_number.as_str()), ("01/2027", "1"));
-        world.workflow.create_book(&world.clerk, proposal).await.unwrap();
+        assert_eq!(
+            (proposal.stem.as_str(), proposal.start_number.as_str()),
+            ("01/2027", "1")
+        );
+        world
+            .workflow
+            .create_book(&world.clerk, proposal)
+            .await
+            .unwrap();
         assert_eq!(world.seal(others[0]).await.unwrap().number, "1/ĐT");
         assert_eq!(numbers(&world, 2026).await, [7]);
         let lines = register(&world.db, &world).await;
@@ -193,10 +235,22 @@ async fn nothing_is_sealed_while_the_clock_is_behind_the_last_number() {
         world.seal(paper).await.unwrap();
         let request = world.seal_request(others[0]).await;
         world.clock.advance(SignedDuration::from_secs(-5));
-        let refused = world.workflow.seal(&world.clerk, request.clone()).await.unwrap_err();
+        let refused = world
+            .workflow
+            .seal(&world.clerk, request.clone())
+            .await
+            .unwrap_err();
         assert_eq!(refused.code, ErrorCode::ClockBehind);
         world.clock.advance(SignedDuration::from_secs(5));
-        assert_eq!(world.workflow.seal(&world.clerk, request).await.unwrap().number, "2/ĐT");
+        assert_eq!(
+            world
+                .workflow
+                .seal(&world.clerk, request)
+                .await
+                .unwrap()
+                .number,
+            "2/ĐT"
+        );
     })
     .await;
 }

@@ -31,8 +31,9 @@ pub fn scan() -> Vec<u8> {
 /// A PNG of a coloured bar on a transparent ground.
 pub fn ink(width: u32, height: u32) -> Vec<u8> {
     let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x + y) % 3 != 0));
-    let samples: Vec<u8> =
-        pixels.flat_map(|inked| if inked { [20, 40, 160, 255] } else { [0; 4] }).collect();
+    let samples: Vec<u8> = pixels
+        .flat_map(|inked| if inked { [20, 40, 160, 255] } else { [0; 4] })
+        .collect();
     png(ColorType::Rgba, width, height, &samples)
 }
 
@@ -41,7 +42,13 @@ pub fn on_paper(width: u32, height: u32) -> Vec<u8> {
     let is_ink = |x: u32, y: u32| (width / 4..width / 2).contains(&x) && y > height / 2;
     let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
     let samples: Vec<u8> = pixels
-        .flat_map(|(x, y)| if is_ink(x, y) { [20, 40, 160] } else { [250, 250, 248] })
+        .flat_map(|(x, y)| {
+            if is_ink(x, y) {
+                [20, 40, 160]
+            } else {
+                [250, 250, 248]
+            }
+        })
         .collect();
     png(ColorType::Rgb, width, height, &samples)
 }

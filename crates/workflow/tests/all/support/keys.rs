@@ -31,7 +31,10 @@ pub enum Mood {
     /// It signs.
     Willing,
     /// It signs once the semaphore gives a permit; the other one counts who is waiting.
-    Slow { waiting: Arc<Semaphore>, go: Arc<Semaphore> },
+    Slow {
+        waiting: Arc<Semaphore>,
+        go: Arc<Semaphore>,
+    },
     /// It says no.
     Broken,
 }
@@ -57,7 +60,8 @@ impl TestKeys {
         let (from, until) = (date_time_ymd(2026, 1, 1), date_time_ymd(2028, 1, 1));
         let root_key = KeyPair::generate().unwrap();
         let mut root = CertificateParams::default();
-        root.distinguished_name.push(DnType::CommonName, "Gốc thử nghiệm");
+        root.distinguished_name
+            .push(DnType::CommonName, "Gốc thử nghiệm");
         root.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         root.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         (root.not_before, root.not_after) = (from, until);
@@ -68,17 +72,25 @@ impl TestKeys {
             let key = KeyPair::generate().unwrap();
             let mut params = CertificateParams::default();
             params.distinguished_name.push(DnType::CommonName, *name);
-            params.key_usages =
-                vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
+            params.key_usages = vec![
+                KeyUsagePurpose::DigitalSignature,
+                KeyUsagePurpose::ContentCommitment,
+            ];
             params.use_authority_key_identifier_extension = true;
             (params.not_before, params.not_after) = (from, until);
             let der = params.signed_by(&key, &issuer).unwrap().der().to_vec();
-            let certificate =
-                SigningCertificate::from_chain(vec![der, root_der.clone()]).unwrap();
-            let held = Held { pkcs8: key.serialize_der(), certificate };
+            let certificate = SigningCertificate::from_chain(vec![der, root_der.clone()]).unwrap();
+            let held = Held {
+                pkcs8: key.serialize_der(),
+                certificate,
+            };
             keys.insert(locator(name), held);
         }
-        Self(Arc::new(Inner { keys, mood: Mutex::new(Mood::Willing), root: root_der }))
+        Self(Arc::new(Inner {
+            keys,
+            mood: Mutex::new(Mood::Willing),
+            root: root_der,
+        }))
     }
 
     /// The root's certificate, DER.
@@ -100,7 +112,10 @@ impl TestKeys {
     /// and one whose permits let them go on.
     pub fn hold(&self) -> (Arc<Semaphore>, Arc<Semaphore>) {
         let (waiting, go) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
-        self.set_mood(Mood::Slow { waiting: Arc::clone(&waiting), go: Arc::clone(&go) });
+        self.set_mood(Mood::Slow {
+            waiting: Arc::clone(&waiting),
+            go: Arc::clone(&go),
+        });
         (waiting, go)
     }
 }
@@ -139,7 +154,12 @@ impl OpenKey for Opened {
         let random = SystemRandom::new();
         let pkcs8 = &self.keys.0.keys[&self.locator].pkcs8;
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, pkcs8, &random);
-        Ok(key.unwrap().sign(&random, message).unwrap().as_ref().to_vec())
+        Ok(key
+            .unwrap()
+            .sign(&random, message)
+            .unwrap()
+            .as_ref()
+            .to_vec())
     }
 }
 
@@ -147,7 +167,8 @@ impl OpenKey for Opened {
 impl KeyStore for TestKeys {
     async fn certificate(&self, key: &KeyLocator) -> Result<SigningCertificate, KeyError> {
         let held = self.0.keys.get(key);
-        held.map(|held| held.certificate.clone()).ok_or_else(|| KeyError::NotFound(key.clone()))
+        held.map(|held| held.certificate.clone())
+            .ok_or_else(|| KeyError::NotFound(key.clone()))
     }
 
     async fn open(&self, key: &KeyLocator, pin: &Pin) -> Result<Arc<dyn OpenKey>, KeyError> {
@@ -155,7 +176,11 @@ impl KeyStore for TestKeys {
         if *pin != Pin::new(PIN.to_owned()).unwrap() {
             return Err(KeyError::WrongPin);
         }
-        Ok(Arc::new(Opened { keys: self.clone(), locator: key.clone(), certificate }))
+        Ok(Arc::new(Opened {
+            keys: self.clone(),
+            locator: key.clone(),
+            certificate,
+        }))
     }
 
     async fn sign(

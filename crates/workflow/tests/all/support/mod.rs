@@ -1,26 +1,22 @@
 //! A small office to test in: a unit with an officer, a leader and a clerk, their keys and images,
-//! and papers at any step of their way.
+//! and (in `papers`) papers at any step of their way.
 
 pub mod counter;
 pub mod files;
 pub mod keys;
+mod papers;
 
 use std::sync::Arc;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chungthuc_domain::{
-    BookId, DossierId, FileId, KeyId, PaperId, PersonId, SessionId, UnitId,
-    applicant::ApplicantKind,
+    BookId, FileId, KeyId, PaperId, PersonId, SessionId, UnitId,
     calendar::Moment,
-    code::PublicCode,
     document_type::DocumentType,
     right::{Capacity, Right},
-    search,
-    state::{DossierPhase, PaperState},
     view::{
         book::{BookForm, BookRow},
-        intake::DraftForm,
-        signing::{SealRequest, SealedView, SignRequest},
+        signing::SealedView,
         stamp::{NewStampImage, StampImageView, StampKind},
     },
 };
@@ -33,8 +29,7 @@ use chungthuc_storage::{
     repo::{
         account::{self, Person},
         anchor::{self, TrustAnchor},
-        dossier::{self, Applicant, Dossier},
-        file::{self, FileDetails, FileKind, FileVersion},
+        file::{self, FileVersion},
         key::{self, SigningKey},
         paper::{self, Paper},
         reference,
@@ -45,7 +40,7 @@ use chungthuc_storage::{
 };
 use chungthuc_workflow::{Actor, OutboxMailer, Parts, Settings, Workflow};
 use jiff::civil::{DateTime, Time};
-use keys::{PIN, TestKeys};
+use keys::TestKeys;
 
 /// The office.
 pub struct World {
@@ -84,16 +79,30 @@ impl World {
         let workflow = workflow(&db, &objects, &clock, &ids, &keys);
         let unit = UnitId(ids.uuid());
         let mut tx = db.begin().await.unwrap();
-        unit::insert(&mut tx, &office(unit, "H99.101")).await.unwrap();
+        unit::insert(&mut tx, &office(unit, "H99.101"))
+            .await
+            .unwrap();
         let people = [
-            ("motcua", "Nông Thị Hoài An", Right::Creator, "Công chức Tư pháp - Hộ tịch"),
-            ("lanhdao", "Đỗ Thanh Trúc Lam", Right::Signer, "Phó Chủ tịch UBND phường"),
+            (
+                "motcua",
+                "Nông Thị Hoài An",
+                Right::Creator,
+                "Công chức Tư pháp - Hộ tịch",
+            ),
+            (
+                "lanhdao",
+                "Đỗ Thanh Trúc Lam",
+                Right::Signer,
+                "Phó Chủ tịch UBND phường",
+            ),
             ("vanthu", "Lý Mỹ Hà", Right::Sealer, "Văn thư"),
         ];
         let mut actors = Vec::new();
         for (login, name, right, title) in people {
             let person = PersonId(ids.uuid());
-            account::insert(&mut tx, &staff(person, login, name), test_now(test)).await.unwrap();
+            account::insert(&mut tx, &staff(person, login, name), test_now(test))
+                .await
+                .unwrap();
             let grant = Grant {
                 person,
                 unit,
@@ -116,9 +125,10 @@ impl World {
             });
         }
         let [officer, leader, clerk] = <[Actor; 3]>::try_from(actors).unwrap();
-        for (owner, name) in
-            [(Owner::Person(leader.person), "leader"), (Owner::Unit(unit), "agency")]
-        {
+        for (owner, name) in [
+            (Owner::Person(leader.person), "leader"),
+            (Owner::Unit(unit), "agency"),
+        ] {
             let row = SigningKey {
                 id: KeyId(ids.uuid()),
                 owner,
@@ -136,14 +146,18 @@ impl World {
             certificate: BASE64_STANDARD.encode(keys.root()),
             fingerprint: sha256(keys.root()),
         };
-        anchor::insert(&mut tx, ids.id(), &root, test_now(test)).await.unwrap();
+        anchor::insert(&mut tx, ids.id(), &root, test_now(test))
+            .await
+            .unwrap();
         let birth = DocumentType {
             code: "GKS".into(),
             name: "Giấy khai sinh".into(),
             sensitive: true,
             needs_description: false,
         };
-        reference::insert_document_type(&mut tx, &birth, 1).await.unwrap();
+        reference::insert_document_type(&mut tx, &birth, 1)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
 
         let new = |kind, name: &str, width_mm| NewStampImage {
@@ -181,7 +195,10 @@ impl World {
 
     /// Somebody else with the clerk's rights, in a session of their own.
     pub fn another_clerk(&self) -> Actor {
-        Actor { session: SessionId(self.ids.uuid()), ..self.clerk.clone() }
+        Actor {
+            session: SessionId(self.ids.uuid()),
+            ..self.clerk.clone()
+        }
     }
 
     /// Sets Vietnam's clocks.
@@ -192,154 +209,6 @@ impl World {
     /// Now.
     pub fn now(&self) -> Moment {
         self.workflow.now()
-    }
-
-    /// A paper that waits for the leader, in a dossier of its own.
-    pub async fn submitted(&mut self) -> PaperId {
-        let scan = files::scan();
-        let now = self.now();
-        self.seed += 1;
-        let number = self.seed;
-        let dossier = DossierId(self.ids.uuid());
-        let (intake, paper) = (FileId(self.ids.uuid()), PaperId(self.ids.uuid()));
-        let stored = self.objects.put(intake.0, &scan).await.unwrap();
-        let mut tx = self.db.begin().await.unwrap();
-        let row = Dossier {
-            id: dossier,
-            unit: self.unit,
-            code: Some(format!("H99.101-261120-{number:04}")),
-            phase: DossierPhase::Submitted,
-            form: DraftForm::default(),
-            applicant: Applicant {
-                name: "Bàn Thị Mai Sao".into(),
-                email: Some("maisao@example.invalid".into()),
-                ..Applicant::default()
-            },
-            created_by: self.officer.person,
-            created_at: now,
-            received_at: Some(now),
-            due_at: Some(now.plus_seconds(3600)),
-            receipt_code_hash: None,
-            version: 1,
-        };
-        dossier::insert(&mut tx, &row).await.unwrap();
-        let version = FileVersion {
-            id: intake,
-            paper: None,
-            unit: self.unit,
-            kind: FileKind::Intake,
-            parent: None,
-            sha256: stored.sha256,
-            size: stored.size,
-            page_count: 1,
-            details: FileDetails::default(),
-            created_by: self.officer.person,
-            created_at: now,
-        };
-        file::insert(&mut tx, &version).await.unwrap();
-        let mut random = [0; 26];
-        self.ids.fill(&mut random);
-        let row = Paper {
-            id: paper,
-            dossier,
-            unit: self.unit,
-            position: 1,
-            code: format!("H99.101-261120-{number:06}"),
-            public_code: PublicCode::from_random(random),
-            state: PaperState::PendingSignature,
-            document_type: "GKS".into(),
-            document_name: "Giấy khai sinh".into(),
-            page_count: 1,
-            copy_count: 2,
-            fee: 4_000,
-            statement: "Chứng thực bản sao đúng với bản chính".into(),
-            signer: self.leader.person,
-            returned_reason: None,
-            returned_by: None,
-            intake,
-            base: intake,
-            prepared: None,
-            signed: None,
-            sealed: None,
-            signed_at: None,
-            sealed_at: None,
-            completed_at: None,
-            submitted_at: now,
-            due_at: now.plus_seconds(3600),
-            applicant_kind: ApplicantKind::NoAccount,
-            applicant_name_key: search::name_key("Bàn Thị Mai Sao"),
-            claim_fence: 0,
-            claim_by: None,
-            claim_until: None,
-            version: 1,
-        };
-        paper::insert(&mut tx, &row, &["Bàn Thị Mai Sao"]).await.unwrap();
-        file::attach(&mut tx, intake, paper).await.unwrap();
-        tx.commit().await.unwrap();
-        paper
-    }
-
-    /// What the leader's browser sends when everything stays as it is proposed.
-    pub async fn sign_request(&self, paper: PaperId) -> SignRequest {
-        let view = self.workflow.open_signing(&self.leader, paper).await.unwrap();
-        SignRequest {
-            paper,
-            sha256: view.prepared.sha256,
-            placement: view.placements[0],
-            image: view.images[0].id,
-            pin: PIN.into(),
-            keep_unlocked: false,
-        }
-    }
-
-    /// What the clerk's browser sends when everything stays as it is proposed.
-    pub async fn seal_request(&self, paper: PaperId) -> SealRequest {
-        let view = self.workflow.open_sealing(&self.clerk, paper).await.unwrap();
-        SealRequest {
-            paper,
-            sha256: view.paper.file.sha256,
-            book: view.books[0].book,
-            placement: view.placements[0],
-            image: view.images[0].id,
-            pin: PIN.into(),
-            keep_unlocked: false,
-        }
-    }
-
-    /// A paper that the leader has signed and passed on.
-    pub async fn signed(&mut self) -> PaperId {
-        let paper = self.submitted().await;
-        let request = self.sign_request(paper).await;
-        let view = self.workflow.sign(&self.leader, request).await.unwrap();
-        self.workflow.forward(&self.leader, paper, view.version).await.unwrap();
-        paper
-    }
-
-    /// Further papers that wait for the seal, with the file that the leader signed for `pattern`.
-    pub async fn signed_like(&mut self, pattern: PaperId, count: usize) -> Vec<PaperId> {
-        let pattern = self.paper(pattern).await;
-        let file = self.file(pattern.signed.unwrap()).await;
-        let bytes = self.bytes(file.id).await;
-        let mut papers = Vec::new();
-        for _ in 0..count {
-            let paper = self.submitted().await;
-            let copy = FileId(self.ids.uuid());
-            self.objects.put(copy.0, &bytes).await.unwrap();
-            let mut tx = self.db.begin().await.unwrap();
-            let copy = FileVersion { id: copy, paper: Some(paper), ..file.clone() };
-            file::insert(&mut tx, &copy).await.unwrap();
-            let before = paper::find(&mut tx, paper).await.unwrap().unwrap();
-            let after = Paper {
-                state: PaperState::PendingSeal,
-                signed: Some(copy.id),
-                signed_at: pattern.signed_at,
-                ..before.clone()
-            };
-            paper::update(&mut tx, &before, &after).await.unwrap();
-            tx.commit().await.unwrap();
-            papers.push(paper);
-        }
-        papers
     }
 
     /// Opens a book for this year, from `start` on.
@@ -358,26 +227,32 @@ impl World {
     pub async fn close_book(&self, book: BookId) {
         let books = self.workflow.books(&self.clerk).await.unwrap().books;
         let found = books.iter().find(|row| row.book == book).unwrap();
-        self.workflow.close_book(&self.clerk, book, found.version).await.unwrap();
+        self.workflow
+            .close_book(&self.clerk, book, found.version)
+            .await
+            .unwrap();
     }
 
     /// Numbers and seals a paper as it is proposed.
-    pub async fn seal(
-        &self,
-        paper: PaperId,
-    ) -> Result<SealedView, chungthuc_domain::AppError> {
+    pub async fn seal(&self, paper: PaperId) -> Result<SealedView, chungthuc_domain::AppError> {
         let request = self.seal_request(paper).await;
         self.workflow.seal(&self.clerk, request).await
     }
 
     /// A paper as the database has it.
     pub async fn paper(&self, paper: PaperId) -> Paper {
-        paper::find(&mut *self.db.read().await.unwrap(), paper).await.unwrap().unwrap()
+        paper::find(&mut *self.db.read().await.unwrap(), paper)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// A version as the database has it.
     pub async fn file(&self, file: FileId) -> FileVersion {
-        file::find(&mut *self.db.read().await.unwrap(), file).await.unwrap().unwrap()
+        file::find(&mut *self.db.read().await.unwrap(), file)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// The bytes of a version.
@@ -391,7 +266,11 @@ impl World {
     pub async fn audited(&self) -> Vec<String> {
         let mut db = self.db.read().await.unwrap();
         let rows = chungthuc_storage::audit::entries(&mut db, Some(self.unit), None, 10_000).await;
-        rows.unwrap().into_iter().rev().map(|row| row.action).collect()
+        rows.unwrap()
+            .into_iter()
+            .rev()
+            .map(|row| row.action)
+            .collect()
     }
 }
 
