@@ -104,6 +104,8 @@ finding_codes! {
     ObjectFreed "OBJECT_FREED" "Một phần của tài liệu bị xóa sau khi ký.", "Một phần của tài liệu bị xóa sau khi ký (đối tượng {}).";
     /// An object was replaced.
     ObjectReplaced "OBJECT_REPLACED" "Một phần của tài liệu bị thay thế sau khi ký.", "Một phần của tài liệu bị thay thế sau khi ký (đối tượng {}).";
+    /// An object can be read in two ways.
+    ObjectAmbiguous "OBJECT_AMBIGUOUS" "Một phần được thêm sau khi ký có thể hiểu theo hai cách.", "Một phần được thêm sau khi ký có thể hiểu theo hai cách (đối tượng {}).";
     /// A later revision can't be read.
     RevisionUnreadable "REVISION_UNREADABLE" "Phần được thêm sau khi ký bị hỏng nên không kiểm tra được.";
     /// The certification forbids what was changed.

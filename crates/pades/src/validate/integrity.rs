@@ -196,7 +196,15 @@ impl Integrity {
                 certificate.subject_key_identifier() == Some(identifier)
             }
         };
-        self.certificates.iter().find(named).cloned()
+        // Certificates aren't signed: of several with the same name the bound one counts.
+        let bound = signer.ess_certificate().ok();
+        let is_bound = |c: &&Certificate| bound.is_some_and(|bound| bound.matches(c.der()));
+        let mut candidates = self.certificates.iter().filter(named);
+        candidates
+            .clone()
+            .find(is_bound)
+            .or_else(|| candidates.next())
+            .cloned()
     }
 
     /// ESS signing-certificate must name the certificate used; baseline signatures must have it.

@@ -103,7 +103,7 @@ impl Permissions {
     }
 
     fn judge_locks(&self, step: &Step, judgement: &mut Judgement) {
-        let filled = step.fields.iter().map(|field| &field.name);
+        let filled = step.touched.iter();
         let signed = step
             .signatures
             .iter()
@@ -170,7 +170,7 @@ fn notice(step: &Step, judgement: &mut Judgement) {
                 Finding::new(FindingCode::FieldOverwritten, change(field)),
             );
         }
-        if field.appearance_in_doubt {
+        if field.appearance_in_doubt || (field.new_glyphs && !step.is_signed()) {
             let code = FindingCode::ValueAppearanceMismatch;
             add(&mut judgement.notices, Finding::new(code, &field.name));
         }
@@ -211,6 +211,7 @@ fn describe(forbidden: &Forbidden) -> Finding {
         ForbiddenKind::ValueAppearanceMismatch => FindingCode::ValueAppearanceMismatch,
         ForbiddenKind::ObjectFreed => FindingCode::ObjectFreed,
         ForbiddenKind::ObjectReplaced => FindingCode::ObjectReplaced,
+        ForbiddenKind::Ambiguous => FindingCode::ObjectAmbiguous,
         ForbiddenKind::Unreadable => FindingCode::RevisionUnreadable,
     };
     Finding::new(code, forbidden.detail.trim())
@@ -234,10 +235,12 @@ mod tests {
             new: "1".to_owned(),
             overwritten: false,
             appearance_in_doubt: false,
+            new_glyphs: false,
         };
         Step {
             level: Changes::FormFilling,
             fields: vec![field],
+            touched: vec![name.to_owned()],
             ..Step::default()
         }
     }
@@ -269,6 +272,7 @@ mod tests {
         assert_eq!(of(Some(3)).judge(&annotated).changes, Changes::Annotations);
         let mark = NewSignature {
             name: "s".to_owned(),
+            signed: true,
             new_field: true,
             visible: true,
             timestamp: false,

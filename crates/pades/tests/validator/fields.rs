@@ -279,3 +279,70 @@ fn fields_behind_references_are_signature_fields_too() {
     });
     refused(&bytes, FindingCode::FieldChanged);
 }
+
+/// Some viewers obey /NeedAppearances and others don't; a new appearance must be right anyway.
+#[test]
+fn a_new_appearance_must_agree_even_if_viewers_are_told_to_rebuild() {
+    let bytes = update(&fill(&signed(), "7/CT"), |view, update| {
+        set_number(view, update, "7/CT", "9/CT");
+        update.set(FORM, dictionary(view, FORM).with("NeedAppearances", true));
+    });
+    refused(&bytes, FindingCode::ValueAppearanceMismatch);
+}
+
+#[test]
+fn nothing_of_a_locked_field_may_change() {
+    let bytes = edit(&sealed(), NUMBER, |number| {
+        number.insert("Ff", 1);
+    });
+    let report = verify(&bytes);
+    let codes: Vec<FindingCode> = report.signatures[1]
+        .findings
+        .iter()
+        .map(|f| f.code)
+        .collect();
+    assert!(
+        codes.contains(&FindingCode::LockedFieldChanged),
+        "{report:#?}"
+    );
+}
+
+/// Some viewers take the first of two values, others the last.
+#[test]
+fn a_key_written_twice_is_refused() {
+    let bytes = update(&signed(), |view, update| {
+        let mut field = Vec::new();
+        let number = dictionary(view, NUMBER).with("V", PdfString::literal("7/CT"));
+        pades::object::Object::from(number).write_to(&mut field);
+        let text = String::from_utf8(field)
+            .unwrap()
+            .replacen("<<", "<</V(9/CT)", 1);
+        update.set_raw(NUMBER, text.into_bytes());
+    });
+    refused(&bytes, FindingCode::ObjectAmbiguous);
+    let nested = update(&signed(), |view, update| {
+        set_number(view, update, "7/CT", "7/CT");
+        let mut field = Vec::new();
+        pades::object::Object::from(dictionary(view, NUMBER)).write_to(&mut field);
+        let text = String::from_utf8(field).unwrap();
+        let text = text.replacen("/AP<<", "/AP<</N 5 0 R", 1);
+        update.set_raw(NUMBER, text.into_bytes());
+    });
+    refused(&nested, FindingCode::ObjectAmbiguous);
+}
+
+#[test]
+fn many_lines_could_draw_other_letters_and_are_told() {
+    let lines = "0 0 m 9 9 l S ".repeat(30);
+    let bytes = update(&signed(), |view, update| {
+        let look = update.allocate();
+        update.set_raw(look, stream(&format!("{lines}BT /Helv 9 Tf (7/CT) Tj ET")));
+        let number = dictionary(view, NUMBER).with("V", PdfString::literal("7/CT"));
+        update.set(NUMBER, number.with("AP", Dictionary::new().with("N", look)));
+    });
+    told(
+        &bytes,
+        Changes::FormFilling,
+        FindingCode::ValueAppearanceMismatch,
+    );
+}

@@ -2,9 +2,10 @@
 
 use super::Comparison;
 use super::content_text::{self, Content};
+use super::field::Drawing;
 use super::form::Inherited;
 use crate::document::ReadError;
-use crate::object::{Dictionary, Name, Object};
+use crate::object::{Dictionary, Name, Object, StreamData};
 
 /// Field flags (ISO 32000-1 §12.7.4): a password shows dots, a push button a caption.
 const PASSWORD: i64 = 1 << 13;
@@ -18,7 +19,12 @@ pub(super) enum Shown {
     /// There is no appearance, or viewers are told to make a new one.
     Nothing,
     /// This text, in the order in which it is drawn.
-    Text(String),
+    Text {
+        /// The letters.
+        text: String,
+        /// Some are glyphs of a font that the revision itself brought.
+        new_glyphs: bool,
+    },
     /// Something that can't be read as text.
     Unreadable,
 }
@@ -30,8 +36,10 @@ impl Comparison<'_, '_> {
         &self,
         field: &Dictionary,
         here: &Inherited,
+        drawing: Drawing,
     ) -> Result<Shown, ReadError> {
-        if self.appearances_are_rebuilt()? {
+        // An old appearance may wait for viewers to make a new one; a new one must be right.
+        if drawing == Drawing::Same && self.appearances_are_rebuilt()? {
             return Ok(Shown::Nothing);
         }
         let mut widgets = vec![field.clone()];
@@ -95,12 +103,18 @@ impl Comparison<'_, '_> {
                 // Off is right unless this very widget stands for the value.
                 let stands_for_value = !value.is_empty() && states.contains_key(value);
                 Ok(if stands_for_value {
-                    Shown::Text(String::new())
+                    Shown::Text {
+                        text: String::new(),
+                        new_glyphs: false,
+                    }
                 } else {
                     Shown::Nothing
                 })
             }
-            Some(state) => Ok(Shown::Text(text(state))),
+            Some(state) => Ok(Shown::Text {
+                text: text(state),
+                new_glyphs: false,
+            }),
             None => Ok(Shown::Nothing),
         }
     }
@@ -126,6 +140,15 @@ impl Comparison<'_, '_> {
         if !shows_value {
             return Ok(Shown::Unreadable);
         }
+        // Readers differ in where a stream ends that states a wrong length.
+        let stated = self.new.lookup(&stream.dictionary, "Length")?.as_integer();
+        let actual = match &stream.data {
+            StreamData::InFile { length, .. } => i64::try_from(*length).ok(),
+            StreamData::Owned(data) => i64::try_from(data.len()).ok(),
+        };
+        if stated != actual {
+            return Ok(Shown::Unreadable);
+        }
         let Ok(data) = self.new.decode(&stream) else {
             return Ok(Shown::Unreadable);
         };
@@ -134,8 +157,8 @@ impl Comparison<'_, '_> {
             .lookup_dictionary(&stream.dictionary, "Resources")?;
         let own = own.unwrap_or_default();
         let resources = [&own, &*here.resources];
-        Ok(match content_text::read(self.new, data, &resources)? {
-            Content::Text(text) => Shown::Text(text),
+        Ok(match content_text::read(self, data, &resources)? {
+            Content::Text { text, new_glyphs } => Shown::Text { text, new_glyphs },
             Content::Unreadable => Shown::Unreadable,
         })
     }

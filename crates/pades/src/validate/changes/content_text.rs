@@ -1,8 +1,9 @@
 //! The text that a content stream draws. Whatever could draw something else, or cover what was
 //! drawn, makes it unreadable: the question is what a reader sees.
 
+use super::Comparison;
 use super::font_text::Font;
-use crate::document::{ReadError, View};
+use crate::document::ReadError;
 use crate::limits::{Budget, Limits};
 use crate::object::{Dictionary, Name, Object};
 use crate::syntax::{Input, Parser, Token};
@@ -11,19 +12,26 @@ use crate::syntax::{Input, Parser, Token};
 const MAX_BYTES: usize = 1 << 20;
 /// Most operands that wait for an operator.
 const MAX_OPERANDS: usize = 4096;
+/// Most lines and rectangles: a background, a border, some rules. More could draw letters.
+const MAX_STROKES: usize = 16;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Content {
     /// Nothing but this text (and perhaps a background and a border before it).
-    Text(String),
+    Text {
+        /// The letters, in the order in which they are drawn.
+        text: String,
+        /// Some are glyphs of a font that the revision itself brought.
+        new_glyphs: bool,
+    },
     /// It draws images, curves or forms, covers its text, or uses a font that can't be read.
     Unreadable,
 }
 
 /// Reads the text of `data`. Fonts are looked up in the first of `resources` that has them.
 pub(super) fn read(
-    view: View<'_>,
+    comparison: &Comparison<'_, '_>,
     data: Vec<u8>,
     resources: &[&Dictionary],
 ) -> Result<Content, ReadError> {
@@ -34,7 +42,9 @@ pub(super) fn read(
     let budget = Budget::new(&limits);
     let mut parser = Parser::new(Input::new(&data, &budget, 0, data.len() as u64), &limits);
     let mut reader = Reader {
-        view,
+        comparison,
+        strokes: 0,
+        new_glyphs: false,
         resources,
         font: None,
         text: String::new(),
@@ -42,7 +52,12 @@ pub(super) fn read(
     };
     loop {
         match parser.token() {
-            Ok((_, Token::End)) => return Ok(Content::Text(reader.text)),
+            Ok((_, Token::End)) => {
+                return Ok(Content::Text {
+                    text: reader.text,
+                    new_glyphs: reader.new_glyphs,
+                });
+            }
             Ok((_, token)) => {
                 if !reader.take(token)? {
                     return Ok(Content::Unreadable);
@@ -53,8 +68,10 @@ pub(super) fn read(
     }
 }
 
-struct Reader<'v, 'r> {
-    view: View<'v>,
+struct Reader<'c, 'r> {
+    comparison: &'c Comparison<'r, 'r>,
+    strokes: usize,
+    new_glyphs: bool,
     resources: &'r [&'r Dictionary],
     font: Option<Font>,
     text: String,
@@ -75,6 +92,10 @@ impl Reader<'_, '_> {
             b"Tr" => matches!(self.operands.last(), Some(Token::Integer(0..=2))),
             // Painting after text may cover it.
             b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => self.text.is_empty(),
+            b"l" | b"re" => {
+                self.strokes += 1;
+                self.strokes <= MAX_STROKES
+            }
             b"c" | b"v" | b"y" | b"Do" | b"BI" | b"sh" | b"scn" | b"SCN" | b"gs" => false,
             _ => true,
         };
@@ -89,7 +110,10 @@ impl Reader<'_, '_> {
         });
         let Some(name) = name else { return Ok(false) };
         self.font = match self.find_font(&name)? {
-            Some(dictionary) => Font::read(self.view, &dictionary)?,
+            Some(dictionary) => {
+                self.new_glyphs |= self.brings_glyphs(&dictionary)?;
+                Font::read(self.comparison.new, &dictionary)?
+            }
             None => None,
         };
         Ok(true)
@@ -98,16 +122,45 @@ impl Reader<'_, '_> {
     fn find_font(&self, name: &Name) -> Result<Option<Dictionary>, ReadError> {
         for resources in self.resources {
             let fonts = self
-                .view
+                .comparison
+                .new
                 .lookup_dictionary(resources, "Font")?
                 .unwrap_or_default();
             if let Some(font) = fonts.get(name.as_bytes())
-                && let Object::Dictionary(font) = self.view.resolve(font)?
+                && let Object::Dictionary(font) = self.comparison.new.resolve(font)?
             {
                 return Ok(Some(font));
             }
         }
         Ok(None)
+    }
+
+    /// Has the font an embedded program that this very revision added?
+    fn brings_glyphs(&self, font: &Dictionary) -> Result<bool, ReadError> {
+        let view = self.comparison.new;
+        let mut fonts = vec![font.clone()];
+        for descendant in view
+            .lookup_array(font, "DescendantFonts")?
+            .unwrap_or_default()
+        {
+            if let Object::Dictionary(descendant) = view.resolve(&descendant)? {
+                fonts.push(descendant);
+            }
+        }
+        for font in &fonts {
+            let descriptor = view
+                .lookup_dictionary(font, "FontDescriptor")?
+                .unwrap_or_default();
+            let programs = ["FontFile", "FontFile2", "FontFile3"];
+            if programs
+                .iter()
+                .filter_map(|key| descriptor.reference(key))
+                .any(|program| self.comparison.is_written(program))
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn show(&mut self) -> bool {

@@ -113,6 +113,7 @@ impl Comparison<'_, '_> {
         };
         if !changed.is_empty() || appearance_written {
             self.raise(Changes::FormFilling);
+            self.step.touched.push(here.name.clone());
         }
         if is_signature {
             self.judge_signing(&new, &here, drawing)?;
@@ -184,6 +185,7 @@ impl Comparison<'_, '_> {
         }
         let drawn = is("Sig") && self.approve_appearance(widget, new)?;
         if !changed.is_empty() || drawn {
+            self.step.touched.push(inherited.name.clone());
             self.approve(widget, Approval::ThroughKeys(&FIELD_ROLES));
             self.raise(Changes::FormFilling);
             if is("Sig") && !inherited.values.1.present {
@@ -258,15 +260,23 @@ impl Comparison<'_, '_> {
         // A button's drawings aren't its value: what new ones show, nobody can say.
         let is_button = here.kind.as_ref().is_some_and(|kind| kind == "Btn");
         let mut appearance_in_doubt = is_button && drawing == Drawing::Replaced;
-        match self.shown_value(new, here)? {
+        let mut new_glyphs = false;
+        match self.shown_value(new, here, drawing)? {
             Shown::Nothing => {}
             Shown::Unreadable => appearance_in_doubt = true,
-            Shown::Text(text) if same_text(&text, after) => {}
-            Shown::Text(text) if same_text(&text, &self.option_label(new, after)?) => {}
-            // What is shown is what was signed; that the value was overwritten is told.
-            Shown::Text(text) if before != after && is_stale(&text) => appearance_in_doubt = true,
-            Shown::Text(_) => {
-                self.forbid(ForbiddenKind::ValueAppearanceMismatch, &*here.name);
+            Shown::Text {
+                text,
+                new_glyphs: brought,
+            } => {
+                new_glyphs = brought;
+                let agrees =
+                    same_text(&text, after) || same_text(&text, &self.option_label(new, after)?);
+                if !agrees && before != after && is_stale(&text) {
+                    // What is shown is what was signed; that the value was overwritten is told.
+                    appearance_in_doubt = true;
+                } else if !agrees {
+                    self.forbid(ForbiddenKind::ValueAppearanceMismatch, &*here.name);
+                }
             }
         }
         let overwritten = !before.is_empty() && (before != after || visibility_changed);
@@ -276,6 +286,7 @@ impl Comparison<'_, '_> {
             new: after.clone(),
             overwritten,
             appearance_in_doubt,
+            new_glyphs,
         });
         Ok(())
     }

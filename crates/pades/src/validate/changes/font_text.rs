@@ -24,7 +24,15 @@ pub(super) struct Font {
 impl Font {
     /// The font, or None if there is no telling what its codes mean.
     pub(super) fn read(view: View<'_>, font: &Dictionary) -> Result<Option<Self>, ReadError> {
-        let composite = font.name("Subtype").is_some_and(|kind| kind == "Type0");
+        let is = |kind: &str| {
+            font.name("Subtype")
+                .is_some_and(|subtype| *subtype == *kind)
+        };
+        // The glyphs of a Type 3 font are drawings like any other.
+        if is("Type3") {
+            return Ok(None);
+        }
+        let composite = is("Type0");
         if let Object::Stream(stream) = view.lookup(font, "ToUnicode")? {
             let Ok(data) = view.decode(&stream) else {
                 return Ok(None);

@@ -165,6 +165,9 @@ impl<'d, 'g> Comparison<'d, 'g> {
                 (_, _) if number == 0 => {}
                 (None, None) => {}
                 (None, Some(new)) => {
+                    if self.has_repeated_keys(new)? {
+                        self.forbid(ForbiddenKind::Ambiguous, new.to_string());
+                    }
                     self.written.insert(new, Written::Added);
                 }
                 (Some(old), None) => self.forbid(ForbiddenKind::ObjectFreed, old.to_string()),
@@ -174,6 +177,9 @@ impl<'d, 'g> Comparison<'d, 'g> {
                 (Some(_), Some(reference)) => {
                     if before == Some(entry) && matches!(entry, Entry::InUse { .. }) {
                         continue;
+                    }
+                    if self.has_repeated_keys(reference)? {
+                        self.forbid(ForbiddenKind::Ambiguous, reference.to_string());
                     }
                     if self.is_same(reference)? {
                         continue;

@@ -62,6 +62,7 @@ impl Comparison<'_, '_> {
             Changes::FormFilling
         });
         self.step.signatures.push(NewSignature {
+            signed: true,
             name,
             new_field,
             visible,
@@ -102,6 +103,7 @@ impl Comparison<'_, '_> {
                     self.judge_unsigned_mark(&widget)?;
                 }
                 let empty = NewSignature {
+                    signed: false,
                     name,
                     new_field: true,
                     visible,

@@ -11,6 +11,8 @@ pub(in crate::validate) struct Step {
     pub(in crate::validate) forbidden: Vec<Forbidden>,
     /// Fields whose value or appearance changed.
     pub(in crate::validate) fields: Vec<FieldChange>,
+    /// All fields of which anything was written.
+    pub(in crate::validate) touched: Vec<String>,
     /// Signatures that were added.
     pub(in crate::validate) signatures: Vec<NewSignature>,
     /// Pages (from 1; 0 if unknown) to which annotations were added.
@@ -37,6 +39,7 @@ pub(in crate::validate) enum ForbiddenKind {
     ObjectFreed,
     ObjectReplaced,
     Unreadable,
+    Ambiguous,
 }
 
 /// A field of which value or appearance changed.
@@ -52,6 +55,9 @@ pub(in crate::validate) struct FieldChange {
     pub(in crate::validate) overwritten: bool,
     /// Its appearance can't be read, or still shows the value before.
     pub(in crate::validate) appearance_in_doubt: bool,
+    /// It is drawn with a font that the same revision brought: what its glyphs look like, only
+    /// whoever signs that revision vouches for.
+    pub(in crate::validate) new_glyphs: bool,
 }
 
 /// A signature that a revision added.
@@ -59,10 +65,19 @@ pub(in crate::validate) struct FieldChange {
 pub(in crate::validate) struct NewSignature {
     /// Fully qualified name of its field.
     pub(in crate::validate) name: String,
+    /// It is signed; otherwise an empty field was added.
+    pub(in crate::validate) signed: bool,
     /// The field didn't exist before.
     pub(in crate::validate) new_field: bool,
     /// It has an area on a page.
     pub(in crate::validate) visible: bool,
     /// It is a document timestamp.
     pub(in crate::validate) timestamp: bool,
+}
+
+impl Step {
+    /// Does a signature cover what this revision wrote?
+    pub(in crate::validate) fn is_signed(&self) -> bool {
+        self.signatures.iter().any(|signature| signature.signed)
+    }
 }
