@@ -245,6 +245,7 @@ fn split_indefinite<'a>(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

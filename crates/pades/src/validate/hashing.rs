@@ -67,6 +67,7 @@ fn take(source: &dyn ReadAt, start: u64, end: u64, hasher: &mut Hasher) -> std::
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -102,10 +102,11 @@ pub(super) fn signature_fields(document: &Document<'_>) -> Result<Vec<SignatureF
         let Some(view) = document.at(index) else {
             break;
         };
-        match collect(view, &mut found) {
-            Err(error @ (ReadError::LimitReached(_) | ReadError::Io(_))) => return Err(error),
-            // A revision that can't be read is judged as a change to the one before it.
-            Err(_) | Ok(()) => {}
+        // A revision that can't be read is judged as a change to the one before it.
+        if let Err(error @ (ReadError::LimitReached(_) | ReadError::Io(_))) =
+            collect(view, &mut found)
+        {
+            return Err(error);
         }
     }
     Ok(found)

@@ -5,6 +5,17 @@
 //! stranger's file can ask for is bounded. Whether certificates were revoked isn't judged yet: a
 //! signature of which all else holds is INDETERMINATE with TRY_LATER and the finding
 //! REVOCATION_NOT_CHECKED, which is what [`Report::holds_except_revocation`] asks for.
+//!
+//! | requirement (EN 319 102-1, ISO 32000-2 §12.8) | where |
+//! | --- | --- |
+//! | range, gap, revision and signed prefix (FORMAT_FAILURE) | `structure` |
+//! | every revision's signatures, also those taken away later | `locate` |
+//! | digest, signed attributes, value, ESS certificate | `hashing`, `integrity` |
+//! | chain, validity at the best time known, algorithms | `trust`, [`crate::x509`] |
+//! | timestamps: imprint, token, chain | `timestamp` |
+//! | what later revisions changed, by whitelist | `changes` |
+//! | DocMDP, FieldMDP | `permission` |
+//! | every byte accounted for | `bytes` |
 
 mod bytes;
 mod changes;

@@ -322,6 +322,7 @@ fn fraction_to_nanoseconds(fraction: &str) -> Option<i32> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

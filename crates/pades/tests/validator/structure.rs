@@ -202,3 +202,38 @@ fn no_truncation_or_flip_makes_it_panic_or_pass() {
         assert_ne!(verify(&flipped).document, DocumentIndication::TotalPassed);
     }
 }
+
+#[test]
+fn cycles_and_deep_nesting_end() {
+    let cycle = update(&signed(), |view, update| {
+        let (one, two) = (update.allocate(), update.allocate());
+        update.set_raw(one, format!("<</T(a)/Kids[{two}]>>").into_bytes());
+        update.set_raw(two, format!("<</T(b)/Kids[{one} {one}]>>").into_bytes());
+        let mut form = dictionary(view, FORM);
+        let mut fields = form.array("Fields").unwrap().to_vec();
+        fields.push(one.into());
+        form.insert("Fields", fields);
+        update.set(FORM, form);
+    });
+    assert_eq!(verify(&cycle).document, DocumentIndication::TotalFailed);
+    let deep = update(&signed(), |_, update| {
+        let nested = update.allocate();
+        update.set_raw(
+            nested,
+            ["<</A".repeat(5_000), ">>".repeat(5_000)]
+                .concat()
+                .into_bytes(),
+        );
+    });
+    assert!(!verify(&deep).holds_except_revocation());
+    let chain = update(&form(), |view, update| {
+        let fields: Vec<_> = (0..200).map(|_| update.allocate()).collect();
+        for pair in fields.windows(2) {
+            update.set_raw(pair[0], format!("<</T(x)/Kids[{}]>>", pair[1]).into_bytes());
+        }
+        let form = dictionary(view, FORM).with("Fields", vec![fields[0].into(), LEADER.into()]);
+        update.set(FORM, form);
+    });
+    let signed = Signing::of(LEADER).sign(&chain);
+    assert!(!verify(&fill(&signed, "7/CT")).passed());
+}

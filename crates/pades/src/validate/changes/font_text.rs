@@ -246,6 +246,7 @@ fn utf16(string: &PdfString, offset: u32) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
