@@ -43,6 +43,10 @@ fn is_ours(headers: &HeaderMap, origin: &str) -> bool {
     }
 }
 
+/// What a script may do that runs as a worker.
+const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+                             connect-src 'self'; font-src 'self' data:; frame-ancestors 'none'";
+
 fn add_headers(headers: &mut HeaderMap, secure: bool) {
     const ALWAYS: [(HeaderName, &str); 6] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -58,10 +62,16 @@ fn add_headers(headers: &mut HeaderMap, secure: bool) {
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    // Pages bring a policy with their nonce; whatever else is opened by itself may do nothing.
+    // Pages bring a policy with their nonce; whatever else is opened by itself may do nothing. A
+    // worker takes its policy from its script: pdf.js' worker fetches fonts and starts its decoders.
+    let is_script = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.contains("javascript"));
+    let policy = if is_script { WORKER_POLICY } else { "default-src 'none'; frame-ancestors 'none'" };
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+        .or_insert(HeaderValue::from_static(policy));
     if secure {
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)
@@ -92,6 +102,17 @@ mod tests {
     }
 
     const OURS: &str = "https://chungthuc.example.gov.vn";
+
+    #[test]
+    fn a_worker_may_fetch_from_us_and_run_its_decoders_and_a_file_may_do_nothing() {
+        let policy = |kind| {
+            let mut headers = sent(&[("content-type", kind)]);
+            add_headers(&mut headers, false);
+            headers[header::CONTENT_SECURITY_POLICY].clone()
+        };
+        assert_eq!(policy("text/javascript"), WORKER_POLICY);
+        assert_eq!(policy("application/pdf"), "default-src 'none'; frame-ancestors 'none'");
+    }
 
     #[test]
     fn a_change_from_our_own_page_is_taken() {
