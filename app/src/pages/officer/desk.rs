@@ -245,6 +245,7 @@ impl Desk {
         }
         self.looked.set(None);
         self.set_scan(Scan::None);
+        browser::focus_on(SCAN_PLACE);
     }
 
     /// Opens the log-in dialog if that is what an error means.

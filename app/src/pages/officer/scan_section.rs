@@ -20,7 +20,8 @@ use crate::{
     api::intake::consent,
     browser::PickedFile,
     components::{
-        Button, ButtonKind, Dialog, DialogActs, DropZone, Ic, Icon, UploadRow, UploadState,
+        Alert, Button, ButtonKind, Dialog, DialogActs, DropZone, Ic, Icon, Tone, UploadRow,
+        UploadState,
     },
     format,
     viewer::{Opening, PageTools, Viewer, ViewerState, ZoomTools},
@@ -87,18 +88,21 @@ fn Fault(desk: Desk) -> impl IntoView {
     }
 }
 
+/// A part of a file arrived before the page was left.
 #[component]
 fn Interrupted(desk: Desk, view: UploadView) -> impl IntoView {
     let kept = format::transferred(view.received, view.size);
-    let why = format!(
-        "Đã nhận {kept}. Hãy chọn lại đúng tệp này để gửi tiếp phần còn lại, không phải gửi lại từ đầu."
-    );
-    let state = Signal::stored(UploadState::Failed(why));
-    let remove = Callback::new(move |()| desk.remove_scan());
-    let title = format!("Chọn lại tệp {}", view.file_name);
+    let title = format!("Tệp {} chưa gửi xong", view.file_name);
     view! {
-        <UploadRow name=view.file_name size=view.size state on_remove=remove/>
-        <Choose desk title/>
+        <Alert tone=Tone::Warn title>
+            <p>
+                {format!("Đã nhận {kept}. Hãy chọn lại đúng tệp này để gửi tiếp phần còn lại, không phải gửi lại từ đầu.")}
+            </p>
+            <div class="acts">
+                <Button small=true on_press=move |()| desk.remove_scan()>"Bỏ tệp này"</Button>
+            </div>
+        </Alert>
+        <Choose desk title=format!("Chọn lại tệp {}", view.file_name)/>
     }
 }
 

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use crate::browser::PickedFile;
 
-use super::{desk::Desk, scan::Scan, upload::{self, Sending}};
+use super::{
+    desk::{Desk, SCAN_PLACE},
+    scan::Scan,
+    upload::{self, Sending},
+};
 
 /// Takes a file that was chosen: refuses it, goes on with the part that has arrived before, or
 /// begins. A file that was there goes.
@@ -24,6 +28,8 @@ pub fn take(desk: Desk, file: PickedFile) {
     let sending = part.as_ref().map_or_else(|| Sending::new(size), Sending::resuming);
     desk.progress.set(sending.shown(0, None));
     desk.set_scan(Scan::OnWay { name, size });
+    // The chooser has gone; the keyboard goes on where the file is.
+    crate::browser::focus_on(SCAN_PLACE);
     #[cfg(feature = "hydrate")]
     leptos::task::spawn_local(browser::send(desk, file, sending));
 }

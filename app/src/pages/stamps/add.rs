@@ -1,6 +1,9 @@
 //! "Thêm mới": a PNG, looked at with and without its background before it is saved.
 
-use chungthuc_domain::view::stamp::{NewStampImage, StampKind, StampPreview};
+use chungthuc_domain::{
+    AppError,
+    view::stamp::{NewStampImage, StampKind, StampPreview},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -66,7 +69,7 @@ impl NewImage {
         self.faults.set(Faults::default());
     }
 
-    fn fail(self, error: &chungthuc_domain::AppError) {
+    fn fail(self, error: &AppError) {
         note(self.ended, error);
         let (faults, rest) = from_server(error);
         self.faults.try_set(faults);

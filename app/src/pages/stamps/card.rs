@@ -1,7 +1,7 @@
 //! One image: how it looks on paper, its true size, and what can be done with it.
 
 use chungthuc_domain::{
-    AppError,
+    AppError, ErrorCode,
     calendar::day_text,
     view::stamp::{StampEdit, StampImageView, StampKind},
 };
@@ -15,7 +15,7 @@ use crate::{
         TextInput, Tone, use_toasts,
     },
     pages::relogin::SessionEnded,
-    placement::mm::mm_text,
+    placement::mm::{mm_text, spoken_mm},
 };
 
 /// The image as a card.
@@ -36,7 +36,7 @@ pub fn StampCard(
     let toasts = use_toasts();
     let ended = use_context::<SessionEnded>();
     let id = image.id;
-    let size = format!("{} × {} mm", mm_text(image.width_mm), mm_text(image.height_mm()));
+    let size = size_text(image.width_mm, image.height_mm());
     let alt = format!("{}: {}", words.image, image.name);
     let (name, is_default) = (image.name.clone(), image.is_default);
     let as_default = {
@@ -133,9 +133,14 @@ pub fn StampCard(
     }
 }
 
+/// "36 × 36 mm", "45 × 20,8 mm".
+fn size_text(width_mm: f64, height_mm: f64) -> String {
+    format!("{} × {}", spoken_mm(width_mm).trim_end_matches(" mm"), spoken_mm(height_mm))
+}
+
 /// Opens the log-in dialog if that is what an error means.
 pub fn note(ended: Option<SessionEnded>, error: &AppError) {
-    if error.code == chungthuc_domain::ErrorCode::NotLoggedIn
+    if error.code == ErrorCode::NotLoggedIn
         && let Some(SessionEnded(ended)) = ended
     {
         ended.try_set(true);
@@ -146,7 +151,7 @@ pub fn note(ended: Option<SessionEnded>, error: &AppError) {
 pub fn from_server(error: &AppError) -> (Faults, Option<String>) {
     let of = |field| error.of_field(field).map(str::to_owned);
     let mut faults = Faults { name: of("name"), width_mm: of("width_mm"), png: of("png") };
-    if let chungthuc_domain::ErrorCode::ImageRefused(refusal) = &error.code {
+    if let ErrorCode::ImageRefused(refusal) = &error.code {
         faults.png = Some(refusal.message().to_owned());
     }
     let rest = faults.is_empty().then(|| error.message());
@@ -240,5 +245,28 @@ fn EditDialog(
                 <Button kind=ButtonKind::Primary submit=true form busy>"Cập nhật"</Button>
             </DialogActs>
         </Dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chungthuc_domain::error::ImageRefusal;
+
+    use super::*;
+
+    #[test]
+    fn a_size_has_no_needless_decimals() {
+        assert_eq!(size_text(36.0, 36.04), "36 × 36 mm");
+        assert_eq!(size_text(45.0, 20.8), "45 × 20,8 mm");
+    }
+
+    #[test]
+    fn what_the_server_refuses_stands_at_its_field() {
+        let (faults, rest) = from_server(&AppError::field("name", "x"));
+        assert_eq!((faults.name.as_deref(), rest), (Some("x"), None));
+        let (faults, rest) = from_server(&ErrorCode::ImageRefused(ImageRefusal::Damaged).into());
+        assert!(faults.png.is_some() && rest.is_none());
+        let (faults, rest) = from_server(&ErrorCode::NotFound.into());
+        assert!(faults.is_empty() && rest.is_some());
     }
 }
