@@ -10,7 +10,10 @@ use futures::TryStreamExt;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use crate::{numbers::numbers, support::World};
+use crate::{
+    numbers::numbers,
+    support::{World, keys::Mood},
+};
 
 /// Longer than any claim.
 const PAST_ANY_CLAIM: SignedDuration = SignedDuration::from_mins(5);
@@ -151,7 +154,7 @@ async fn a_seal_that_comes_after_its_lease_is_thrown_away_and_the_next_paper_has
         waiting.acquire().await.unwrap().forget();
 
         world.clock.advance(PAST_ANY_CLAIM);
-        world.keys.set_mood(crate::support::keys::Mood::Willing);
+        world.keys.set_mood(Mood::Willing);
         let other = world.another_process();
         let sealed = other.seal(&world.another_clerk(), next).await.unwrap();
         assert_eq!(sealed.number, "1/ĐT");
@@ -182,19 +185,58 @@ async fn a_late_answer_is_thrown_away_even_if_nobody_came_meanwhile() {
         let mut world = World::new(test).await;
         world.open_book("01/2026", 1).await;
         let paper = world.signed().await;
-        let request = world.seal_request(paper).await;
+        for recovered in [false, true] {
+            let request = world.seal_request(paper).await;
+            let (waiting, go) = world.keys.hold();
+            let (workflow, clerk) = (world.workflow.clone(), world.clerk.clone());
+            let sealing = tokio::spawn(async move { workflow.seal(&clerk, request).await });
+            waiting.acquire().await.unwrap().forget();
+            world.clock.advance(PAST_ANY_CLAIM);
+            if recovered {
+                let found = world.workflow.recover().await.unwrap();
+                assert_eq!((found.claims, found.leases), (1, 1));
+            }
+            go.add_permits(1);
+            let late = sealing.await.unwrap().unwrap_err();
+            assert_eq!(
+                late.code,
+                ErrorCode::KeyUnavailable,
+                "recovered: {recovered}"
+            );
+        }
+        world.keys.set_mood(Mood::Willing);
+        assert_eq!(world.seal(paper).await.unwrap().number, "1/ĐT");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signature_that_comes_after_its_claim_is_thrown_away() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let paper = world.submitted().await;
+        let request = world.sign_request(paper).await;
         let (waiting, go) = world.keys.hold();
-        let (workflow, clerk) = (world.workflow.clone(), world.clerk.clone());
-        let sealing = tokio::spawn(async move { workflow.seal(&clerk, request).await });
+        let (workflow, leader) = (world.workflow.clone(), world.leader.clone());
+        let first = request.clone();
+        let signing = tokio::spawn(async move { workflow.sign(&leader, first).await });
         waiting.acquire().await.unwrap().forget();
         world.clock.advance(PAST_ANY_CLAIM);
-        world.workflow.recover().await.unwrap();
-        go.add_permits(100);
+        go.add_permits(1);
         assert_eq!(
-            sealing.await.unwrap().unwrap_err().code,
+            signing.await.unwrap().unwrap_err().code,
             ErrorCode::KeyUnavailable
         );
-        assert_eq!(world.seal(paper).await.unwrap().number, "1/ĐT");
+        assert_eq!(world.paper(paper).await.signed, None);
+        assert!(
+            world
+                .audited()
+                .await
+                .contains(&"DISCARD_SIGNATURE".to_owned())
+        );
+        world.keys.set_mood(Mood::Willing);
+        world.workflow.sign(&world.leader, request).await.unwrap();
+        files_and_rows_agree(&world, &[paper]).await;
     })
     .await;
 }
@@ -207,14 +249,14 @@ async fn a_key_that_refuses_costs_no_number_and_holds_nobody_up() {
         let paper = world.signed().await;
         let other = world.signed_like(paper, 1).await[0];
         let request = world.seal_request(paper).await;
-        world.keys.set_mood(crate::support::keys::Mood::Broken);
+        world.keys.set_mood(Mood::Broken);
         let refused = world
             .workflow
             .seal(&world.clerk, request.clone())
             .await
             .unwrap_err();
         assert_eq!(refused.code, ErrorCode::KeyUnavailable);
-        world.keys.set_mood(crate::support::keys::Mood::Willing);
+        world.keys.set_mood(Mood::Willing);
         assert_eq!(world.seal(other).await.unwrap().number, "1/ĐT");
         assert_eq!(
             world
