@@ -33,7 +33,12 @@ impl Workflow {
         let claims = paper::release_expired_claims(&mut tx, now).await?;
         tx.commit().await?;
 
-        let before = now.plus_seconds(-ORPHAN_SECONDS.max(2 * self.lease_seconds()));
+        // What is newer than anything the database knows may be what a restored, older database
+        // has forgotten: it stays until a person has looked (DESIGN §3.13).
+        let newest = file::newest(&mut *self.db.read().await?).await?;
+        let before = now
+            .plus_seconds(-ORPHAN_SECONDS.max(2 * self.lease_seconds()))
+            .min(newest.unwrap_or(Moment(0)));
         let mut files = 0;
         let mut objects = self.objects.list();
         while let Some(object) = objects.try_next().await.map_err(Failure::broken)? {

@@ -132,17 +132,28 @@ pub async fn find(db: &mut AnyConnection, id: FileId) -> Result<Option<FileVersi
     row.as_ref().map(version).transpose()
 }
 
-/// Whether any row names the object: a version, an image in use or not, or a part of an upload.
+/// Whether any row names the object: a version, an image in use or not, a part of an upload, or a
+/// letter that is still being sent.
 pub async fn names_object(db: &mut AnyConnection, object: Uuid) -> Result<bool> {
     let row = sqlx::query(
         "SELECT id FROM file_version WHERE id = $1
          UNION ALL SELECT id FROM stamp_image WHERE object_id = $1
-         UNION ALL SELECT upload_id AS id FROM upload_part WHERE object_id = $1",
+         UNION ALL SELECT upload_id AS id FROM upload_part WHERE object_id = $1
+         UNION ALL SELECT id FROM delivery WHERE letter_id = $1",
     )
     .bind(object.to_string())
     .fetch_optional(db)
     .await?;
     Ok(row.is_some())
+}
+
+/// When the newest version was made; `None` while there is none.
+pub async fn newest(db: &mut AnyConnection) -> Result<Option<Moment>> {
+    let row = sqlx::query("SELECT id, created_at FROM file_version ORDER BY id DESC LIMIT 1")
+        .fetch_optional(db)
+        .await?;
+    let at = row.map(|row| Columns::of("file_version", &row).integer("created_at")).transpose()?;
+    Ok(at.map(Moment))
 }
 
 /// Makes a version part of a paper. One that already is part of another stays there: a conflict.
