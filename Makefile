@@ -10,7 +10,7 @@ WASM := target/wasm32-unknown-unknown/wasm-release/chungthuc_frontend.wasm
 LISTEN ?= 127.0.0.1:8080
 DATA ?= $(HOME)/.local/share/chungthuc-demo
 
-.PHONY: help run build site server test lint unit browser-build e2e setup-run setup-test
+.PHONY: clippy help run build site server test lint unit browser-build e2e weight setup-run setup-test
 
 help: ## Says what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,17 +31,23 @@ browser-build:
 	@echo "· browser: cargo build --profile wasm-release"
 	@cargo build --quiet --locked -p chungthuc-frontend --target wasm32-unknown-unknown --profile wasm-release
 
-test: setup-test lint unit build e2e ## Everything that CI checks
+test: setup-test lint unit build weight e2e ## Everything that CI checks
 
 lint:
-	@echo "· lint: format, clippy, import directions"
+	@echo "· lint: format, import directions"
 	@cargo fmt --all --check
-	@cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
 	@scripts/directions.sh
+
+clippy: ## Clippy over everything
+	@cargo clippy --locked --workspace --all-targets
 
 unit:
 	@echo "· tests: both databases"
 	@scripts/unit.sh
+
+weight:
+	@echo "· weight: what a first page loads"
+	@node scripts/weight.mjs $(SITE)
 
 e2e:
 	@echo "· end to end: Chromium, pyHanko, pdfsig, qpdf"

@@ -57,11 +57,11 @@ pub struct ServeArgs {
     /// Lets the demo be reached from other machines.
     #[arg(long, requires = "demo")]
     pub demo_public: bool,
-    /// Address and port to listen at; port 0 takes a free one.
-    #[arg(long)]
+    /// Address and port the demo listens at; port 0 takes a free one.
+    #[arg(long, requires = "demo")]
     pub listen: Option<SocketAddr>,
-    /// The data folder.
-    #[arg(long)]
+    /// The demo's data folder; one of its own if left out.
+    #[arg(long, requires = "demo")]
     pub data: Option<PathBuf>,
     /// Another database than the data folder's SQLite, for the demo and for tests.
     #[arg(long, requires = "demo")]

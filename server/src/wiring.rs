@@ -106,7 +106,8 @@ fn smtp_url(mail: &MailConfig) -> std::io::Result<String> {
         MailSecurity::Starttls => ("smtp", "?tls=required"),
         MailSecurity::None => ("smtp", ""),
     };
-    Ok(format!("{scheme}://{account}{}:{}{tls}", mail.host, mail.port))
+    let host = if mail.host.contains(':') { format!("[{}]", mail.host) } else { mail.host.clone() };
+    Ok(format!("{scheme}://{account}{host}:{}{tls}", mail.port))
 }
 
 fn encoded(text: &str) -> String {

@@ -5,8 +5,7 @@ use chungthuc_workflow::{Actor, Workflow};
 use http::{HeaderMap, header::COOKIE, request::Parts};
 use leptos::prelude::*;
 
-/// The session's cookie. The prefix makes browsers refuse it over plain HTTP and from subdomains;
-/// the demo on loopback goes without.
+/// The session's cookie.
 pub const SESSION_COOKIE: &str = "chungthuc_session";
 
 /// The token in a request's cookies.

@@ -39,7 +39,7 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
 
 async fn production_state(args: ServeArgs, site: Site) -> Result<(TcpListener, State), Failure> {
     let config = Config::read(&args.config)?;
-    let listener = TcpListener::bind(args.listen.unwrap_or(config.listen)).await?;
+    let listener = TcpListener::bind(config.listen).await?;
     let workflow = wiring::production(&config).await?;
     println!("Đang phục vụ tại {}", config.public_url);
     Ok((listener, State::new(workflow, site, &config.public_url, &config.proxies)))

@@ -1,0 +1,24 @@
+// Fails if what a citizen's first page loads passes 350 KB compressed: page, style sheet, script,
+// wasm and the fonts that are preloaded.
+// Usage: node scripts/weight.mjs SITE
+import { statSync } from "node:fs";
+import { join } from "node:path";
+
+const LIMIT = 350 * 1024;
+const site = process.argv[2];
+const files = [
+  "site.css.br",
+  "pkg/chungthuc.js.br",
+  "pkg/chungthuc_bg.wasm.br",
+  "icon.svg.br",
+  "fonts/be-vietnam-pro-latin-400-normal.woff2",
+  "fonts/be-vietnam-pro-vietnamese-400-normal.woff2",
+];
+let total = 0;
+for (const file of files) {
+  const { size } = statSync(join(site, file));
+  total += size;
+  console.log(`${String(Math.ceil(size / 1024)).padStart(5)} KB  ${file}`);
+}
+console.log(`${String(Math.ceil(total / 1024)).padStart(5)} KB  in all; at most ${LIMIT / 1024} KB`);
+if (total > LIMIT) process.exit(1);
