@@ -23,8 +23,14 @@ pub fn ApplicantSection(
     desk: Desk,
 ) -> impl IntoView {
     let kinds = vec![
-        (WITH_ACCOUNT.to_owned(), "Đối tượng có tài khoản DVCQG".to_owned()),
-        (WITHOUT_ACCOUNT.to_owned(), "Đối tượng không có tài khoản DVCQG".to_owned()),
+        (
+            WITH_ACCOUNT.to_owned(),
+            "Đối tượng có tài khoản DVCQG".to_owned(),
+        ),
+        (
+            WITHOUT_ACCOUNT.to_owned(),
+            "Đối tượng không có tài khoản DVCQG".to_owned(),
+        ),
     ];
     let with_account = Memo::new(move |_| desk.kind.with(|kind| kind != WITHOUT_ACCOUNT));
     view! {
@@ -73,7 +79,10 @@ fn WithAccount(desk: Desk) -> impl IntoView {
             found.set(None);
             wrong.set(None);
             let is_other = |account: &AccountView| !is_same_number(&account.identifier, &typed);
-            if desk.account.with_untracked(|account| account.as_ref().is_some_and(is_other)) {
+            if desk
+                .account
+                .with_untracked(|account| account.as_ref().is_some_and(is_other))
+            {
                 desk.account.set(None);
             }
         }
@@ -83,7 +92,8 @@ fn WithAccount(desk: Desk) -> impl IntoView {
         let typed = desk.identifier.get_untracked();
         if let Err(error) = Identifier::parse(&typed) {
             let form = desk.form.get_untracked();
-            desk.faults.set(Faults::single("identifier", error.to_string(), &form));
+            desk.faults
+                .set(Faults::single("identifier", error.to_string(), &form));
             return;
         }
         busy.set(true);
@@ -144,14 +154,20 @@ fn WithAccount(desk: Desk) -> impl IntoView {
 /// Whether two writings mean one number: blanks and dots between digits don't count.
 fn is_same_number(a: &str, b: &str) -> bool {
     let plain = |text: &str| -> String {
-        text.chars().filter(|c| !c.is_whitespace() && *c != '.').collect()
+        text.chars()
+            .filter(|c| !c.is_whitespace() && *c != '.')
+            .collect()
     };
     plain(a) == plain(b)
 }
 
 fn details(account: &AccountView) -> Vec<String> {
     let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
-    vec![account.identifier.clone(), or_none(&account.phone), or_none(&account.email)]
+    vec![
+        account.identifier.clone(),
+        or_none(&account.phone),
+        or_none(&account.email),
+    ]
 }
 
 #[component]

@@ -126,16 +126,26 @@ impl Autosave {
         if self.trouble == Some(Trouble::Unreachable) && !self.submitting && !self.is_unsaved() {
             self.trouble = None;
         }
-        let stopped =
-            matches!(self.trouble, Some(Trouble::ChangedElsewhere | Trouble::Refused));
+        let stopped = matches!(
+            self.trouble,
+            Some(Trouble::ChangedElsewhere | Trouble::Refused)
+        );
         if stopped || !(self.submitting || self.is_unsaved()) {
             return None;
         }
         let (form, version) = (self.typed.clone(), self.version);
         self.under_way = Some(form.clone());
         Some(match self.dossier {
-            Some(dossier) if self.submitting => Work::Submit { dossier, version, form },
-            dossier => Work::Save { dossier, version, form },
+            Some(dossier) if self.submitting => Work::Submit {
+                dossier,
+                version,
+                form,
+            },
+            dossier => Work::Save {
+                dossier,
+                version,
+                form,
+            },
         })
     }
 

@@ -1,19 +1,22 @@
 //! The rules of saving and sending a draft.
 
-use chungthuc_domain::{
-    calendar::Moment,
-    fee::Tariff,
-    view::intake::TodayView,
-};
+use chungthuc_domain::{calendar::Moment, fee::Tariff, view::intake::TodayView};
 
 use super::*;
 
 fn dossier() -> DossierId {
-    DossierId("018f0000-0000-7000-8000-000000000001".parse().expect("an id"))
+    DossierId(
+        "018f0000-0000-7000-8000-000000000001"
+            .parse()
+            .expect("an id"),
+    )
 }
 
 fn form(name: &str) -> DraftForm {
-    DraftForm { name: name.into(), ..DraftForm::default() }
+    DraftForm {
+        name: name.into(),
+        ..DraftForm::default()
+    }
 }
 
 fn view(dossier: Option<DossierId>, version: i64, form: DraftForm) -> IntakeView {
@@ -40,7 +43,11 @@ fn blank() -> Autosave {
 
 fn answer(version: i64) -> SavedDraft {
     // 09:02 in Vietnam
-    SavedDraft { dossier: dossier(), version, saved_at: Moment(2 * 3_600_000_000 + 120_000_000) }
+    SavedDraft {
+        dossier: dossier(),
+        version,
+        saved_at: Moment(2 * 3_600_000_000 + 120_000_000),
+    }
 }
 
 fn saved_draft(typed: &str) -> Autosave {
@@ -52,7 +59,10 @@ fn saved_draft(typed: &str) -> Autosave {
 }
 
 fn offline() -> AppError {
-    ErrorCode::Internal { reference: "error reaching server to call server function: x".into() }.into()
+    ErrorCode::Internal {
+        reference: "error reaching server to call server function: x".into(),
+    }
+    .into()
 }
 
 #[test]
@@ -66,7 +76,14 @@ fn opening_a_form_makes_no_draft() {
 fn a_change_is_saved_once() {
     let mut draft = blank();
     assert!(draft.changed(form("An")));
-    assert_eq!(draft.next(), Some(Work::Save { dossier: None, version: 0, form: form("An") }));
+    assert_eq!(
+        draft.next(),
+        Some(Work::Save {
+            dossier: None,
+            version: 0,
+            form: form("An")
+        })
+    );
     assert_eq!(draft.next(), None, "while a save is under way");
     assert!(!draft.saved(answer(1)));
     assert_eq!(draft.next(), None, "when it is saved");
@@ -80,7 +97,11 @@ fn what_is_typed_during_a_save_is_saved_next_on_its_version() {
     draft.next();
     draft.changed(form("An"));
     assert!(draft.saved(answer(1)));
-    let next = Work::Save { dossier: Some(dossier()), version: 1, form: form("An") };
+    let next = Work::Save {
+        dossier: Some(dossier()),
+        version: 1,
+        form: form("An"),
+    };
     assert_eq!(draft.next(), Some(next));
 }
 
@@ -106,7 +127,14 @@ fn after_a_session_ended_saving_waits_for_the_log_in() {
     draft.changed(form("Anh"));
     assert_eq!(draft.next(), None);
     draft.go_on();
-    assert_eq!(draft.next(), Some(Work::Save { dossier: None, version: 0, form: form("Anh") }));
+    assert_eq!(
+        draft.next(),
+        Some(Work::Save {
+            dossier: None,
+            version: 0,
+            form: form("Anh")
+        })
+    );
 }
 
 #[test]
@@ -134,7 +162,11 @@ fn a_change_made_elsewhere_is_written_over_only_when_asked() {
     assert_eq!(draft.trouble(), Some(Trouble::ChangedElsewhere));
     assert_eq!(draft.next(), None);
     draft.go_on();
-    let over = Work::Save { dossier: Some(dossier()), version: 7, form: form("An") };
+    let over = Work::Save {
+        dossier: Some(dossier()),
+        version: 7,
+        form: form("An"),
+    };
     assert_eq!(draft.next(), Some(over));
 }
 
@@ -147,7 +179,11 @@ fn a_form_is_saved_before_it_is_sent_and_sent_once() {
     draft.submit();
     assert_eq!(draft.next(), None, "a second press while one is under way");
     draft.saved(answer(1));
-    let send = Work::Submit { dossier: dossier(), version: 1, form: form("An") };
+    let send = Work::Submit {
+        dossier: dossier(),
+        version: 1,
+        form: form("An"),
+    };
     assert_eq!(draft.next(), Some(send));
     draft.submit();
     assert_eq!(draft.next(), None);

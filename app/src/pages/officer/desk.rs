@@ -1,23 +1,25 @@
 //! The form at work: what is typed, the draft and the scan, and the requests between them and the
 //! server. What each answer means is decided in `autosave`, `upload` and `faults`.
 
+mod requests;
+
 use std::time::Duration;
 
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode, FileId, PersonId, UploadId,
     document_type::DocumentType,
-    view::intake::{AccountView, DraftForm, IntakeView, SavedDraft, SubmittedView, UploadView},
+    view::intake::{AccountView, DraftForm, IntakeView, SubmittedView, UploadView},
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::{
-    autosave::{Autosave, Work, is_unreachable},
+    autosave::{Autosave, Work},
     faults::{Faults, SCAN_CHOOSER},
     scan::Scan,
     upload::page_count,
 };
 use crate::{
-    api::intake::{cancel_upload, open_intake, save_draft, submit},
+    api::intake::{cancel_upload, save_draft},
     browser,
     components::UploadState,
     pages::relogin::SessionEnded,
@@ -25,8 +27,6 @@ use crate::{
 
 /// How long after a change it is saved.
 const AFTER_CHANGE: Duration = Duration::from_secs(1);
-/// How long after a failure it is tried again.
-const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 /// "Đối tượng có tài khoản DVCQG" and its opposite, as the radio buttons' values.
 pub const WITH_ACCOUNT: &str = "co";
@@ -86,11 +86,21 @@ pub struct Desk {
 impl Desk {
     /// Opens a form. `begun` is called when the first save has made the draft, `sent` when it is in
     /// the leader's list.
-    pub fn open(view: &IntakeView, begun: Callback<DossierId>, sent: Callback<SubmittedView>) -> Self {
+    pub fn open(
+        view: &IntakeView,
+        begun: Callback<DossierId>,
+        sent: Callback<SubmittedView>,
+    ) -> Self {
         let form = &view.form;
         let text = |text: &str| RwSignal::new(text.to_owned());
-        let signer = form.signer.or_else(|| view.signers.first().map(|signer| signer.person));
-        let kind = text(if form.without_account { WITHOUT_ACCOUNT } else { WITH_ACCOUNT });
+        let signer = form
+            .signer
+            .or_else(|| view.signers.first().map(|signer| signer.person));
+        let kind = text(if form.without_account {
+            WITHOUT_ACCOUNT
+        } else {
+            WITH_ACCOUNT
+        });
         let (identifier, account) = (text(&form.identifier), RwSignal::new(view.account.clone()));
         let (name, email) = (text(&form.name), text(&form.email));
         let (document_type, document_name) = (text(&form.document_type), text(&form.document_name));
@@ -162,8 +172,11 @@ impl Desk {
             hidden.remove();
             self.stop_timer();
             // The signals are about to go: what wasn't saved goes with plain values.
-            if let Some(Some(Work::Save { dossier, version, form })) =
-                self.draft.try_update_untracked(Autosave::next)
+            if let Some(Some(Work::Save {
+                dossier,
+                version,
+                form,
+            })) = self.draft.try_update_untracked(Autosave::next)
             {
                 spawn_local(async move {
                     let _ = save_draft(dossier, version, form).await;
@@ -175,7 +188,8 @@ impl Desk {
     /// What is wrong with a field.
     pub fn fault(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
-            self.form.with(|form| self.faults.with(|faults| faults.of(field, form)))
+            self.form
+                .with(|form| self.faults.with(|faults| faults.of(field, form)))
         })
     }
 
@@ -184,7 +198,9 @@ impl Desk {
         Memo::new(move |_| {
             let code = self.document_type.get();
             self.types.with_value(|types| {
-                types.iter().any(|kind| kind.code == code && kind.needs_description)
+                types
+                    .iter()
+                    .any(|kind| kind.code == code && kind.needs_description)
             })
         })
     }
@@ -194,9 +210,12 @@ impl Desk {
         if self.draft.with_untracked(Autosave::is_submitting) {
             return;
         }
-        let scan = self.scan.with_untracked(|scan| scan.readiness(self.looked.get_untracked()));
+        let scan = self
+            .scan
+            .with_untracked(|scan| scan.readiness(self.looked.get_untracked()));
         let faults = self.types.with_value(|types| {
-            self.form.with_untracked(|form| Faults::in_form(form, scan, types))
+            self.form
+                .with_untracked(|form| Faults::in_form(form, scan, types))
         });
         let is_good = faults.is_empty();
         self.say(faults);
@@ -257,95 +276,6 @@ impl Desk {
         }
     }
 
-    /// Makes the next request, if there is one.
-    fn run(self) {
-        let Some(Some(work)) = self.draft.try_update(Autosave::next) else { return };
-        spawn_local(async move {
-            match work {
-                Work::Save { dossier, version, form } => {
-                    let answer = save_draft(dossier, version, form).await;
-                    self.after_save(dossier.is_none(), answer);
-                }
-                Work::Submit { dossier, version, form } => {
-                    let answer = submit(dossier, version, to_send(form)).await;
-                    self.after_submit(answer);
-                }
-                Work::Reread(dossier) => {
-                    let answer = open_intake(Some(dossier)).await;
-                    self.after_reread(answer);
-                }
-            }
-        });
-    }
-
-    fn after_save(self, is_first: bool, answer: Result<SavedDraft, AppError>) {
-        match answer {
-            Ok(saved) => {
-                let more = self.draft.try_update(|draft| draft.saved(saved));
-                let is_open = self.draft.try_with_untracked(|draft| !draft.is_closed());
-                if is_first && is_open == Some(true) {
-                    self.begun.run(saved.dossier);
-                }
-                if self.draft.try_with_untracked(Autosave::is_submitting) == Some(true) {
-                    self.run();
-                } else if more == Some(true) {
-                    self.save_in(AFTER_CHANGE);
-                }
-            }
-            Err(error) => self.after_failure(&error),
-        }
-    }
-
-    fn after_submit(self, answer: Result<SubmittedView, AppError>) {
-        match answer {
-            Ok(view) => {
-                self.draft.try_update(Autosave::close);
-                self.sent.run(view);
-            }
-            Err(error) => self.after_failure(&error),
-        }
-    }
-
-    fn after_reread(self, answer: Result<IntakeView, AppError>) {
-        let go_on = match answer {
-            Ok(view) => self.draft.try_update(|draft| draft.reread(&view)),
-            Err(error) => {
-                self.note_session(&error);
-                let again = self.draft.try_update(|draft| draft.reread_failed(&error));
-                if again == Some(true) {
-                    self.save_in(AFTER_FAILURE);
-                }
-                return;
-            }
-        };
-        if go_on == Some(true) {
-            self.run();
-        }
-    }
-
-    fn after_failure(self, error: &AppError) {
-        let Some(was_submitting) = self.draft.try_with_untracked(Autosave::is_submitting) else {
-            return;
-        };
-        self.note_session(error);
-        let again = self.draft.try_update(|draft| draft.failed(error)) == Some(true);
-        let rereads = self.draft.try_with_untracked(Autosave::is_submitting) == Some(true)
-            || error.code == ErrorCode::Conflict;
-        if was_submitting && !rereads {
-            let form = self.form.get_untracked();
-            let mut faults = Faults::from_server(error, &form);
-            if is_unreachable(error) {
-                faults.other = Some(UNREACHABLE.to_owned());
-            }
-            self.say(faults);
-        }
-        if again && rereads {
-            self.run();
-        } else if again {
-            self.save_in(AFTER_FAILURE);
-        }
-    }
-
     /// Shows what is wrong and brings the first field at fault under the cursor.
     fn say(self, faults: Faults) {
         let first = faults.first_control();
@@ -368,39 +298,5 @@ impl Desk {
         if let Some(Some(timer)) = self.timer.try_get_value() {
             timer.clear();
         }
-    }
-}
-
-/// Said when "Trình ký" didn't reach the server.
-const UNREACHABLE: &str =
-    "Không kết nối được máy chủ nên chưa rõ hồ sơ đã được trình hay chưa. Những gì đã nhập vẫn còn; hãy kiểm tra mạng rồi bấm Trình ký lại.";
-
-/// What goes to the leader: only the half of the form that was chosen. The draft keeps the other.
-fn to_send(form: DraftForm) -> DraftForm {
-    if form.without_account {
-        DraftForm { identifier: String::new(), account: None, ..form }
-    } else {
-        DraftForm { name: String::new(), email: String::new(), ..form }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_chosen_half_of_the_form_is_sent() {
-        let both = DraftForm {
-            identifier: "003190000011".into(),
-            name: "Phan Lâm Trúc Ly".into(),
-            email: "trucly@example.com".into(),
-            ..DraftForm::default()
-        };
-        let with_account = to_send(both.clone());
-        assert!(with_account.email.is_empty() && with_account.name.is_empty());
-        assert_eq!(with_account.identifier, both.identifier);
-        let without = to_send(DraftForm { without_account: true, ..both.clone() });
-        assert!(without.identifier.is_empty());
-        assert_eq!(without.email, both.email);
     }
 }

@@ -14,7 +14,10 @@ pub fn DocumentSection(
     /// What can be chosen.
     types: Vec<DocumentType>,
 ) -> impl IntoView {
-    let options: Vec<_> = types.into_iter().map(|kind| (kind.code, kind.name)).collect();
+    let options: Vec<_> = types
+        .into_iter()
+        .map(|kind| (kind.code, kind.name))
+        .collect();
     let needs_description = desk.needs_description();
     view! {
         <Card title="Giấy tờ">

@@ -59,7 +59,10 @@ impl Faults {
 
     /// What can be seen to be wrong without asking anybody.
     pub fn in_form(form: &DraftForm, scan: ScanReadiness, types: &[DocumentType]) -> Self {
-        let mut faults = Self { of: form.clone(), ..Self::default() };
+        let mut faults = Self {
+            of: form.clone(),
+            ..Self::default()
+        };
         let mut say = |field, text: &str| faults.found.push((field, text.to_owned()));
         if form.without_account {
             if form.name.trim().is_empty() {
@@ -71,7 +74,10 @@ impl Faults {
         } else if let Err(error) = Identifier::parse(&form.identifier) {
             say("identifier", &error.to_string());
         } else if form.account.is_none() {
-            say("identifier", "Hãy bấm Tìm kiếm tài khoản rồi chọn người đăng ký.");
+            say(
+                "identifier",
+                "Hãy bấm Tìm kiếm tài khoản rồi chọn người đăng ký.",
+            );
         }
         match types.iter().find(|kind| kind.code == form.document_type) {
             None => say("document_type", "Hãy chọn loại giấy tờ cần chứng thực."),
@@ -88,13 +94,24 @@ impl Faults {
         }
         match scan {
             ScanReadiness::Missing => say("upload", "Hãy đính kèm bản quét của bản chính (.pdf)."),
-            ScanReadiness::OnWay => say("upload", "Bản quét chưa gửi xong. Hãy chờ gửi xong rồi trình ký."),
-            ScanReadiness::Refused => say("upload", "Bản quét này không dùng được. Hãy chọn tệp khác."),
+            ScanReadiness::OnWay => say(
+                "upload",
+                "Bản quét chưa gửi xong. Hãy chờ gửi xong rồi trình ký.",
+            ),
+            ScanReadiness::Refused => {
+                say("upload", "Bản quét này không dùng được. Hãy chọn tệp khác.")
+            }
             ScanReadiness::NeedsConsent => {
-                say("upload", "Hãy đồng ý gỡ bỏ nội dung lạ khỏi bản quét, hoặc chọn tệp khác.");
+                say(
+                    "upload",
+                    "Hãy đồng ý gỡ bỏ nội dung lạ khỏi bản quét, hoặc chọn tệp khác.",
+                );
             }
             ScanReadiness::NotLookedAt => {
-                say("upload", "Hãy chờ bản quét mở ra và xem lại trước khi trình ký.");
+                say(
+                    "upload",
+                    "Hãy chờ bản quét mở ra và xem lại trước khi trình ký.",
+                );
             }
             ScanReadiness::LookedAt => {}
         }
@@ -106,11 +123,18 @@ impl Faults {
 
     /// What the server found wrong with `form`. Fields that the page doesn't have count as other.
     pub fn from_server(error: &AppError, form: &DraftForm) -> Self {
-        let mut faults = Self { of: form.clone(), ..Self::default() };
+        let mut faults = Self {
+            of: form.clone(),
+            ..Self::default()
+        };
         let mut rest = Vec::new();
         for fault in &error.fields {
             // The account is chosen below the number that it is found by.
-            let name = if fault.field == "account" { "identifier" } else { fault.field.as_str() };
+            let name = if fault.field == "account" {
+                "identifier"
+            } else {
+                fault.field.as_str()
+            };
             match FIELDS.iter().find(|(field, _)| *field == name) {
                 Some((field, _)) => faults.found.push((field, fault.message.clone())),
                 None => rest.push(fault.message.clone()),
@@ -147,13 +171,20 @@ impl Faults {
 
     /// One fault of one field.
     pub fn single(field: &'static str, text: String, form: &DraftForm) -> Self {
-        Self { of: form.clone(), found: vec![(field, text)], other: None }
+        Self {
+            of: form.clone(),
+            found: vec![(field, text)],
+            other: None,
+        }
     }
 
     /// The id of the first control at fault.
     pub fn first_control(&self) -> Option<&'static str> {
         let at_fault = |field: &str| self.found.iter().any(|(name, _)| *name == field);
-        FIELDS.iter().find(|(field, _)| at_fault(field)).map(|(_, id)| *id)
+        FIELDS
+            .iter()
+            .find(|(field, _)| at_fault(field))
+            .map(|(_, id)| *id)
     }
 }
 
@@ -183,7 +214,10 @@ pub fn count(text: &str) -> Option<u32> {
 /// The fee and how it came about; `None` until pages and copies are numbers.
 pub fn fee(tariff: &Tariff, pages: &str, copies: &str) -> Option<(String, String)> {
     let (pages, copies) = (count(pages)?, count(copies)?);
-    Some((money(tariff.total(pages, copies)), tariff.explain(pages, copies)))
+    Some((
+        money(tariff.total(pages, copies)),
+        tariff.explain(pages, copies),
+    ))
 }
 
 #[cfg(test)]
@@ -202,7 +236,11 @@ mod tests {
     }
 
     fn person() -> PersonId {
-        PersonId("018f0000-0000-7000-8000-000000000001".parse().expect("an id"))
+        PersonId(
+            "018f0000-0000-7000-8000-000000000001"
+                .parse()
+                .expect("an id"),
+        )
     }
 
     fn good() -> DraftForm {
@@ -230,31 +268,53 @@ mod tests {
     fn an_empty_form_is_told_everything_and_the_first_field_comes_first() {
         let faults = Faults::in_form(&DraftForm::default(), ScanReadiness::Missing, &types());
         assert_eq!(faults.first_control(), Some("f-identifier"));
-        for field in ["identifier", "document_type", "pages", "copies", "upload", "signer"] {
+        for field in [
+            "identifier",
+            "document_type",
+            "pages",
+            "copies",
+            "upload",
+            "signer",
+        ] {
             assert!(faults.of(field, &DraftForm::default()).is_some(), "{field}");
         }
     }
 
     #[test]
     fn a_wrong_tax_code_is_told_its_reason() {
-        let form = DraftForm { identifier: "9990000019".into(), ..good() };
+        let form = DraftForm {
+            identifier: "9990000019".into(),
+            ..good()
+        };
         let text = check(&form).of("identifier", &form).expect("a fault");
         assert!(text.contains("chữ số kiểm tra"), "{text}");
     }
 
     #[test]
     fn without_an_account_name_and_address_are_needed_and_no_number() {
-        let form = DraftForm { without_account: true, account: None, identifier: "x".into(), ..good() };
+        let form = DraftForm {
+            without_account: true,
+            account: None,
+            identifier: "x".into(),
+            ..good()
+        };
         let faults = check(&form);
         assert!(faults.of("name", &form).is_some() && faults.of("email", &form).is_some());
         assert!(faults.of("identifier", &form).is_none());
-        let form = DraftForm { name: "Phan Lâm Trúc Ly".into(), email: "trucly@example.com".into(), ..form };
+        let form = DraftForm {
+            name: "Phan Lâm Trúc Ly".into(),
+            email: "trucly@example.com".into(),
+            ..form
+        };
         assert!(check(&form).is_empty());
     }
 
     #[test]
     fn other_papers_have_to_be_described() {
-        let form = DraftForm { document_type: "KHAC".into(), ..good() };
+        let form = DraftForm {
+            document_type: "KHAC".into(),
+            ..good()
+        };
         assert_eq!(check(&form).first_control(), Some("f-document_name"));
     }
 
@@ -275,9 +335,16 @@ mod tests {
 
     #[test]
     fn a_fault_goes_when_its_field_changes_and_only_then() {
-        let form = DraftForm { pages: "0".into(), copies: "x".into(), ..good() };
+        let form = DraftForm {
+            pages: "0".into(),
+            copies: "x".into(),
+            ..good()
+        };
         let faults = check(&form);
-        let now = DraftForm { pages: "2".into(), ..form };
+        let now = DraftForm {
+            pages: "2".into(),
+            ..form
+        };
         assert!(faults.of("pages", &now).is_none());
         assert!(faults.of("copies", &now).is_some());
     }
@@ -285,7 +352,9 @@ mod tests {
     #[test]
     fn the_servers_faults_stand_at_their_fields() {
         let form = good();
-        let error = AppError::field("account", "a").and_field("copies", "c").and_field("khac", "k");
+        let error = AppError::field("account", "a")
+            .and_field("copies", "c")
+            .and_field("khac", "k");
         let faults = Faults::from_server(&error, &form);
         assert_eq!(faults.of("identifier", &form).as_deref(), Some("a"));
         assert_eq!(faults.of("copies", &form).as_deref(), Some("c"));
@@ -307,7 +376,10 @@ mod tests {
     #[test]
     fn the_fee_follows_what_is_typed() {
         let fee = |pages, copies| fee(&Tariff::NATIONAL, pages, copies);
-        let expected = ("12.000 đ".to_owned(), "(2 trang × 2.000 đ + 2 trang × 1.000 đ) × 2 bản".to_owned());
+        let expected = (
+            "12.000 đ".to_owned(),
+            "(2 trang × 2.000 đ + 2 trang × 1.000 đ) × 2 bản".to_owned(),
+        );
         assert_eq!(fee("4", "2"), Some(expected));
         assert_eq!(fee("", "2"), None);
     }

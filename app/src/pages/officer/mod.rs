@@ -12,6 +12,9 @@ mod scan_section;
 mod send;
 mod sending;
 mod sent;
-#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only browsers send files"))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    allow(dead_code, reason = "only browsers send files")
+)]
 mod upload;
 mod waiting;

@@ -36,7 +36,12 @@ const TITLE: &str = "Thêm mới bản sao từ bản chính";
 /// The page.
 #[component]
 pub fn CreatePage() -> impl IntoView {
-    framed(TITLE, vec![Crumb::here(TITLE)], false, |session| view! { <Place session/> })
+    framed(
+        TITLE,
+        vec![Crumb::here(TITLE)],
+        false,
+        |session| view! { <Place session/> },
+    )
 }
 
 /// What the address asks for.
@@ -68,7 +73,10 @@ fn Place(session: SessionView) -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let address = Memo::new(move |_| Address {
         dossier: params.with(|params| {
-            params.get_str("dossier").filter(|id| !id.is_empty()).map(|id| id.parse().map_err(|_| ()))
+            params
+                .get_str("dossier")
+                .filter(|id| !id.is_empty())
+                .map(|id| id.parse().map_err(|_| ()))
         }),
         sent: query.with(|query| query.get("xong")),
     });
@@ -87,15 +95,28 @@ fn Place(session: SessionView) -> impl IntoView {
     });
     let navigate = use_navigate();
     let go = Callback::new(move |(path, replace): (String, bool)| {
-        navigate(&path, NavigateOptions { replace, scroll: !replace, ..NavigateOptions::default() });
+        navigate(
+            &path,
+            NavigateOptions {
+                replace,
+                scroll: !replace,
+                ..NavigateOptions::default()
+            },
+        );
     });
     let moves = Moves {
         begun: Callback::new(move |dossier: DossierId| {
-            shown.set_value(Address { dossier: Some(Ok(dossier)), sent: None });
+            shown.set_value(Address {
+                dossier: Some(Ok(dossier)),
+                sent: None,
+            });
             go.run((format!("{}/{dossier}", routes::CREATE), true));
         }),
         sent: Callback::new(move |dossier: DossierId| {
-            shown.set_value(Address { dossier: None, sent: Some(dossier.to_string()) });
+            shown.set_value(Address {
+                dossier: None,
+                sent: Some(dossier.to_string()),
+            });
             go.run((format!("{}?xong={dossier}", routes::CREATE), true));
         }),
         blank: Callback::new(move |()| {
@@ -252,8 +273,14 @@ fn Returned(paper: ReturnedPaper) -> impl IntoView {
 
 fn receipt(desk: Desk, session: &SessionView, opened: &IntakeView) -> Receipt {
     let form = desk.form.get_untracked();
-    let account = desk.account.get_untracked().filter(|_| !form.without_account);
-    let kind = opened.document_types.iter().find(|kind| kind.code == form.document_type);
+    let account = desk
+        .account
+        .get_untracked()
+        .filter(|_| !form.without_account);
+    let kind = opened
+        .document_types
+        .iter()
+        .find(|kind| kind.code == form.document_type);
     let document = match kind {
         Some(kind) if !kind.needs_description => kind.name.clone(),
         _ => form.document_name.clone(),
@@ -262,7 +289,15 @@ fn receipt(desk: Desk, session: &SessionView, opened: &IntakeView) -> Receipt {
     Receipt {
         applicant: account.map_or_else(|| form.name.clone(), |account| account.name),
         document,
-        amount: format!("{} trang · {} bản", number(&form.pages), number(&form.copies)),
-        unit: session.unit.as_ref().map(|unit| unit.name.clone()).unwrap_or_default(),
+        amount: format!(
+            "{} trang · {} bản",
+            number(&form.pages),
+            number(&form.copies)
+        ),
+        unit: session
+            .unit
+            .as_ref()
+            .map(|unit| unit.name.clone())
+            .unwrap_or_default(),
     }
 }

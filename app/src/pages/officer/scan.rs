@@ -37,7 +37,9 @@ pub enum Scan {
 impl Scan {
     /// What an upload means to the form.
     pub fn of(upload: Option<UploadView>) -> Self {
-        let Some(view) = upload else { return Self::None };
+        let Some(view) = upload else {
+            return Self::None;
+        };
         match &view.outcome {
             None => Self::Interrupted(view),
             Some(UploadOutcome::Refused(refusal)) => Self::Refused {
@@ -91,12 +93,24 @@ mod tests {
 
     fn view(outcome: Option<UploadOutcome>) -> UploadView {
         let id = UploadId(ID.parse().expect("an id"));
-        UploadView { id, file_name: "quet.pdf".into(), size: 10, received: 5, outcome }
+        UploadView {
+            id,
+            file_name: "quet.pdf".into(),
+            size: 10,
+            received: 5,
+            outcome,
+        }
     }
 
     fn file() -> FileView {
         let id = FileId(ID.parse().expect("an id"));
-        FileView { id, sha256: String::new(), size: 10, name: "quet.pdf".into(), pages: Vec::new() }
+        FileView {
+            id,
+            sha256: String::new(),
+            size: 10,
+            name: "quet.pdf".into(),
+            pages: Vec::new(),
+        }
     }
 
     #[test]
@@ -116,7 +130,11 @@ mod tests {
 
     #[test]
     fn only_the_file_that_was_looked_at_is_ready() {
-        let outcome = UploadOutcome::Ready { file: file(), normalised: false, removed: Vec::new() };
+        let outcome = UploadOutcome::Ready {
+            file: file(),
+            normalised: false,
+            removed: Vec::new(),
+        };
         let scan = Scan::of(Some(view(Some(outcome))));
         assert_eq!(scan.readiness(None), ScanReadiness::NotLookedAt);
         assert_eq!(scan.readiness(Some(file().id)), ScanReadiness::LookedAt);
@@ -124,7 +142,9 @@ mod tests {
 
     #[test]
     fn active_content_needs_consent() {
-        let outcome = UploadOutcome::NeedsConsent { content: vec![ActiveContent::Form] };
+        let outcome = UploadOutcome::NeedsConsent {
+            content: vec![ActiveContent::Form],
+        };
         let scan = Scan::of(Some(view(Some(outcome))));
         assert_eq!(scan.readiness(None), ScanReadiness::NeedsConsent);
     }
@@ -133,6 +153,9 @@ mod tests {
     fn what_was_changed_is_said() {
         assert_eq!(note(2, false, &[]), "2 trang");
         assert!(note(2, true, &[]).contains("ghi lại"));
-        assert_eq!(note(1, true, &["mã JavaScript"]), "1 trang · đã gỡ bỏ: mã JavaScript");
+        assert_eq!(
+            note(1, true, &["mã JavaScript"]),
+            "1 trang · đã gỡ bỏ: mã JavaScript"
+        );
     }
 }

@@ -38,7 +38,8 @@ pub fn ScanSection(
         Scan::Interrupted(view) => view! { <Interrupted desk view/> }.into_any(),
         Scan::OnWay { name, size } => {
             let remove = Callback::new(move |()| desk.remove_scan());
-            view! { <UploadRow name size state=desk.progress on_remove=remove/><Fault desk/> }.into_any()
+            view! { <UploadRow name size state=desk.progress on_remove=remove/><Fault desk/> }
+                .into_any()
         }
         Scan::Refused { name, size, why } => {
             let state = UploadState::Failed(format!("{why} Những gì đã nhập vẫn còn."));
@@ -111,7 +112,11 @@ fn Arrived(desk: Desk, view: UploadView) -> impl IntoView {
     let remove = Callback::new(move |()| desk.remove_scan());
     let (name, size) = (view.file_name.clone(), view.size);
     match view.outcome.clone() {
-        Some(UploadOutcome::Ready { file, normalised, removed }) => {
+        Some(UploadOutcome::Ready {
+            file,
+            normalised,
+            removed,
+        }) => {
             let removed: Vec<_> = removed.into_iter().map(ActiveContent::label).collect();
             let note = note(file.pages.len(), normalised, &removed);
             let state = Signal::stored(UploadState::Done { note });
@@ -123,7 +128,8 @@ fn Arrived(desk: Desk, view: UploadView) -> impl IntoView {
             .into_any()
         }
         Some(UploadOutcome::NeedsConsent { content }) => {
-            let why = "Tệp có nội dung không thuộc về một bản quét; cần bạn đồng ý gỡ bỏ.".to_owned();
+            let why =
+                "Tệp có nội dung không thuộc về một bản quét; cần bạn đồng ý gỡ bỏ.".to_owned();
             let state = Signal::stored(UploadState::Failed(why));
             let asking = RwSignal::new(true);
             view! {
@@ -172,7 +178,10 @@ fn Consent(
         open.set(false);
         desk.remove_scan();
     });
-    let labels = content.into_iter().map(|kind| view! { <li>{kind.label()}</li> }).collect_view();
+    let labels = content
+        .into_iter()
+        .map(|kind| view! { <li>{kind.label()}</li> })
+        .collect_view();
     view! {
         <Dialog id="dong-y-go-bo" title="Gỡ bỏ nội dung lạ khỏi bản quét?" open busy>
             <div class="dialog-body">
@@ -199,7 +208,8 @@ fn Look(desk: Desk, file: FileView) -> impl IntoView {
     let viewer = ViewerState::new(format!("/tep/{}", file.id), &file.pages);
     let id = file.id;
     Effect::new(move |_| {
-        if matches!(viewer.opening(), Opening::Ready(_)) && desk.looked.get_untracked() != Some(id) {
+        if matches!(viewer.opening(), Opening::Ready(_)) && desk.looked.get_untracked() != Some(id)
+        {
             desk.looked.set(Some(id));
             desk.faults.update(|faults| faults.forget("upload"));
         }

@@ -67,7 +67,8 @@ pub fn SendColumn(
 #[component]
 fn Fee(desk: Desk, tariff: Tariff) -> impl IntoView {
     let now = Memo::new(move |_| {
-        desk.pages.with(|pages| desk.copies.with(|copies| fee(&tariff, pages, copies)))
+        desk.pages
+            .with(|pages| desk.copies.with(|copies| fee(&tariff, pages, copies)))
     });
     view! {
         <div aria-live="polite">
@@ -84,7 +85,8 @@ fn Fee(desk: Desk, tariff: Tariff) -> impl IntoView {
 #[component]
 fn Changed(desk: Desk, reload: Callback<()>) -> impl IntoView {
     let is_changed = Memo::new(move |_| {
-        desk.draft.with(|draft| draft.trouble() == Some(Trouble::ChangedElsewhere))
+        desk.draft
+            .with(|draft| draft.trouble() == Some(Trouble::ChangedElsewhere))
     });
     move || {
         is_changed.get().then(|| {
@@ -109,7 +111,10 @@ fn choices(signers: Vec<SignerChoice>) -> Vec<(String, String)> {
             format!("{}, {}", signer.name, signer.title)
         }
     };
-    signers.iter().map(|signer| (signer.person.to_string(), text(signer))).collect()
+    signers
+        .iter()
+        .map(|signer| (signer.person.to_string(), text(signer)))
+        .collect()
 }
 
 /// "Hôm nay, trước 17:00", "Thứ Hai 23/11, trước 17:00".
@@ -136,6 +141,9 @@ mod tests {
     fn a_deadline_says_its_day_and_hour() {
         let now = at("20/11/2026", 9);
         assert_eq!(due_text(at("20/11/2026", 17), now), "Hôm nay, trước 17:00");
-        assert_eq!(due_text(at("23/11/2026", 17), now), "Thứ Hai 23/11, trước 17:00");
+        assert_eq!(
+            due_text(at("23/11/2026", 17), now),
+            "Thứ Hai 23/11, trước 17:00"
+        );
     }
 }

@@ -25,7 +25,9 @@ pub fn take(desk: Desk, file: PickedFile) {
         desk.set_scan(Scan::Refused { name, size, why });
         return;
     }
-    let sending = part.as_ref().map_or_else(|| Sending::new(size), Sending::resuming);
+    let sending = part
+        .as_ref()
+        .map_or_else(|| Sending::new(size), Sending::resuming);
     desk.progress.set(sending.shown(0, None));
     desk.set_scan(Scan::OnWay { name, size });
     // The chooser has gone; the keyboard goes on where the file is.
@@ -42,7 +44,10 @@ mod browser {
     use super::*;
     use crate::{
         api::intake::cancel_upload,
-        pages::{officer::upload::{Ending, Step, seconds_left}, relogin::SessionEnded},
+        pages::{
+            officer::upload::{Ending, Step, seconds_left},
+            relogin::SessionEnded,
+        },
         transfer::{self, Body, Request},
     };
 
@@ -69,7 +74,8 @@ mod browser {
             if desk.upload.get_untracked() != sending.upload() {
                 desk.upload.set(sending.upload());
             }
-            desk.progress.set(sending.shown(0, left(&sending, 0, began)));
+            desk.progress
+                .set(sending.shown(0, left(&sending, 0, began)));
         }
         if desk.turn.try_get_value() != Some(turn) {
             return;
@@ -130,7 +136,8 @@ mod browser {
             let at = sending.clone();
             let progress = move |gone: u64| {
                 if is_send {
-                    desk.progress.try_set(at.shown(gone, left(&at, gone, began)));
+                    desk.progress
+                        .try_set(at.shown(gone, left(&at, gone, began)));
                 }
             };
             return Some(transfer::send(request, progress).await);
@@ -157,7 +164,9 @@ mod browser {
 
     #[allow(clippy::cast_precision_loss, reason = "a scan is far below 2^53 bytes")]
     fn slice(file: &PickedFile, from: u64, to: u64) -> Option<web_sys::Blob> {
-        file.file.slice_with_f64_and_f64(from as f64, to as f64).ok()
+        file.file
+            .slice_with_f64_and_f64(from as f64, to as f64)
+            .ok()
     }
 
     async fn sleep(milliseconds: u32) {

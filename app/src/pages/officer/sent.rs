@@ -1,10 +1,6 @@
 //! What the officer sees after "Trình ký": the codes, the fee and the deadline, to read out or print.
 
-use chungthuc_domain::{
-    calendar::minute_text,
-    fee::money,
-    view::intake::SubmittedView,
-};
+use chungthuc_domain::{calendar::minute_text, fee::money, view::intake::SubmittedView};
 use leptos::{html, prelude::*};
 
 use crate::{

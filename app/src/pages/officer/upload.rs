@@ -105,18 +105,26 @@ impl Sending {
 
     /// What to do now.
     pub fn next(&mut self) -> Step {
-        if self.failures > 0 && !self.waited && !matches!(self.phase, Phase::Ended(_) | Phase::LoggedOut)
+        if self.failures > 0
+            && !self.waited
+            && !matches!(self.phase, Phase::Ended(_) | Phase::LoggedOut)
         {
             self.waited = true;
             let seconds = 1_u32.checked_shl(self.failures - 1).unwrap_or(LONGEST_WAIT);
-            return Step::Wait { seconds: seconds.min(LONGEST_WAIT) };
+            return Step::Wait {
+                seconds: seconds.min(LONGEST_WAIT),
+            };
         }
         match self.phase {
             Phase::Announcing => Step::Announce,
             Phase::Asking(upload) => Step::Ask(upload),
             Phase::Sending(upload) => {
                 let to = self.received.saturating_add(CHUNK).min(self.size);
-                Step::Send { upload, from: self.received.min(to), to }
+                Step::Send {
+                    upload,
+                    from: self.received.min(to),
+                    to,
+                }
             }
             Phase::LoggedOut => Step::LogIn,
             Phase::Ended(_) => Step::End,
@@ -165,7 +173,9 @@ impl Sending {
     /// How it stands, for people, with `in_flight` bytes gone that the server hasn't confirmed.
     pub fn shown(&self, in_flight: u64, seconds_left: Option<u32>) -> UploadState {
         if self.failures > 0 || self.phase == Phase::LoggedOut {
-            return UploadState::Waiting { sent: self.received };
+            return UploadState::Waiting {
+                sent: self.received,
+            };
         }
         let sent = self.received.saturating_add(in_flight).min(self.size);
         if sent >= self.size {
@@ -195,9 +205,14 @@ impl Sending {
     fn went_wrong(&mut self, error: &AppError) {
         match &error.code {
             ErrorCode::NotLoggedIn => self.phase = Phase::LoggedOut,
-            ErrorCode::UploadGone | ErrorCode::NotFound if self.upload.is_some() && !self.begun_anew => {
+            ErrorCode::UploadGone | ErrorCode::NotFound
+                if self.upload.is_some() && !self.begun_anew =>
+            {
                 // Its time was over; the file is still at hand.
-                *self = Self { begun_anew: true, ..Self::new(self.size) };
+                *self = Self {
+                    begun_anew: true,
+                    ..Self::new(self.size)
+                };
             }
             ErrorCode::UploadBroken
             | ErrorCode::Internal { .. }
@@ -248,7 +263,11 @@ pub fn seconds_left(began: f64, now: f64, sent: u64, rest: u64) -> Option<u32> {
     }
     #[allow(clippy::cast_precision_loss, reason = "bytes of a scan are below 2^53")]
     let left = passed * rest as f64 / sent as f64 / 1_000.0;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "bounded"
+    )]
     Some(left.ceil().clamp(1.0, 86_400.0) as u32)
 }
 

@@ -7,11 +7,21 @@ use super::*;
 const MIB: u64 = 1024 * 1024;
 
 fn id(last: u8) -> UploadId {
-    UploadId(format!("018f0000-0000-7000-8000-0000000000{last:02}").parse().expect("an id"))
+    UploadId(
+        format!("018f0000-0000-7000-8000-0000000000{last:02}")
+            .parse()
+            .expect("an id"),
+    )
 }
 
 fn view(received: u64, size: u64) -> UploadView {
-    UploadView { id: id(1), file_name: "quet.pdf".into(), size, received, outcome: None }
+    UploadView {
+        id: id(1),
+        file_name: "quet.pdf".into(),
+        size,
+        received,
+        outcome: None,
+    }
 }
 
 fn ready(size: u64) -> UploadView {
@@ -22,8 +32,15 @@ fn ready(size: u64) -> UploadView {
         name: "quet.pdf".into(),
         pages: Vec::new(),
     };
-    let outcome = UploadOutcome::Ready { file, normalised: false, removed: Vec::new() };
-    UploadView { outcome: Some(outcome), ..view(size, size) }
+    let outcome = UploadOutcome::Ready {
+        file,
+        normalised: false,
+        removed: Vec::new(),
+    };
+    UploadView {
+        outcome: Some(outcome),
+        ..view(size, size)
+    }
 }
 
 fn broken() -> Result<UploadView, AppError> {
@@ -39,7 +56,11 @@ fn a_file_goes_in_chunks_without_a_gap() {
     let mut sent = Vec::new();
     while let Step::Send { from, to, .. } = sending.next() {
         sent.push((from, to));
-        sending.take(Ok(if to == size { ready(size) } else { view(to, size) }));
+        sending.take(Ok(if to == size {
+            ready(size)
+        } else {
+            view(to, size)
+        }));
     }
     assert_eq!(sent, [(0, 4 * MIB), (4 * MIB, 8 * MIB), (8 * MIB, size)]);
     assert_eq!(sending.ending(), Some(&Ending::Arrived(ready(size))));
@@ -59,8 +80,21 @@ fn after_a_broken_connection_it_asks_and_goes_on_from_what_arrived() {
     assert_eq!(sending.next(), Step::Wait { seconds: 2 });
     assert_eq!(sending.next(), Step::Ask(id(1)));
     sending.take(Ok(view(3 * MIB, size)));
-    assert_eq!(sending.next(), Step::Send { upload: id(1), from: 3 * MIB, to: 7 * MIB });
-    assert_eq!(sending.shown(MIB, Some(4)), UploadState::Sending { sent: 4 * MIB, seconds_left: Some(4) });
+    assert_eq!(
+        sending.next(),
+        Step::Send {
+            upload: id(1),
+            from: 3 * MIB,
+            to: 7 * MIB
+        }
+    );
+    assert_eq!(
+        sending.shown(MIB, Some(4)),
+        UploadState::Sending {
+            sent: 4 * MIB,
+            seconds_left: Some(4)
+        }
+    );
 }
 
 #[test]
@@ -74,7 +108,11 @@ fn the_wait_grows_and_stays_bounded() {
         }
     }
     assert_eq!(waits[..6], [1, 2, 4, 8, 15, 15]);
-    assert_eq!(waits.len(), 40, "it never gives up while the server can't be reached");
+    assert_eq!(
+        waits.len(),
+        40,
+        "it never gives up while the server can't be reached"
+    );
 }
 
 #[test]
@@ -101,7 +139,14 @@ fn an_upload_whose_time_is_over_begins_anew_once() {
 fn a_complete_file_that_wasnt_looked_at_is_asked_for_again_but_not_forever() {
     let mut sending = Sending::resuming(&view(MIB, MIB));
     sending.take(Ok(view(MIB, MIB)));
-    assert_eq!(sending.next(), Step::Send { upload: id(1), from: MIB, to: MIB });
+    assert_eq!(
+        sending.next(),
+        Step::Send {
+            upload: id(1),
+            from: MIB,
+            to: MIB
+        }
+    );
     assert_eq!(sending.shown(0, None), UploadState::Checking);
     for _ in 0..MOST_STUCK {
         sending.take(Ok(view(MIB, MIB)));
@@ -112,7 +157,10 @@ fn a_complete_file_that_wasnt_looked_at_is_asked_for_again_but_not_forever() {
 #[test]
 fn what_the_server_refuses_ends_it_with_the_servers_words() {
     let mut sending = Sending::new(MIB);
-    sending.take(Err(AppError::field("upload", "Đang có 10 lần gửi tệp chưa xong.")));
+    sending.take(Err(AppError::field(
+        "upload",
+        "Đang có 10 lần gửi tệp chưa xong.",
+    )));
     let why = Ending::Failed("Đang có 10 lần gửi tệp chưa xong.".into());
     assert_eq!(sending.ending(), Some(&why));
 }
@@ -121,7 +169,10 @@ fn what_the_server_refuses_ends_it_with_the_servers_words() {
 fn a_file_over_30_mb_is_refused_before_a_byte_is_sent() {
     assert_eq!(refusal("quet.PDF", MAX_SCAN_BYTES), None);
     let why = refusal("quet.pdf", 32_715_571).expect("a refusal");
-    assert!(why.starts_with("Tệp dài 31,2 MB; giới hạn là 30 MB."), "{why}");
+    assert!(
+        why.starts_with("Tệp dài 31,2 MB; giới hạn là 30 MB."),
+        "{why}"
+    );
 }
 
 #[test]
@@ -136,7 +187,10 @@ fn only_the_same_file_continues_an_upload() {
     assert!(is_same_file(&part, "quet.pdf", 2 * MIB));
     assert!(!is_same_file(&part, "quet.pdf", 2 * MIB + 1));
     assert!(!is_same_file(&part, "khac.pdf", 2 * MIB));
-    assert!(!is_same_file(&ready(MIB), "quet.pdf", MIB), "it is complete");
+    assert!(
+        !is_same_file(&ready(MIB), "quet.pdf", MIB),
+        "it is complete"
+    );
 }
 
 #[test]

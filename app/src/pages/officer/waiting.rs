@@ -20,15 +20,26 @@ pub fn Today(
     let day = day_text(now.day());
     let registered = format!("{}?tu={day}&den={day}", routes::TRACK);
     let counters = [
-        (today.returned, "bị trả lại", routes::RETURNED.to_owned(), "warn"),
-        (today.due_today, "đến hạn hôm nay", routes::TRACK.to_owned(), "warn"),
+        (
+            today.returned,
+            "bị trả lại",
+            routes::RETURNED.to_owned(),
+            "warn",
+        ),
+        (
+            today.due_today,
+            "đến hạn hôm nay",
+            routes::TRACK.to_owned(),
+            "warn",
+        ),
         (today.registered_today, "đăng ký hôm nay", registered, ""),
     ];
     let items = counters
         .into_iter()
         .map(|(count, words, href, tone)| {
             let tone = if count > 0 { tone } else { "" };
-            view! { <li><a href=href class=tone><b class="num">{count}</b>" "{words}</a></li> }.into_any()
+            view! { <li><a href=href class=tone><b class="num">{count}</b>" "{words}</a></li> }
+                .into_any()
         })
         .collect_view();
     view! { <ul class="intake-today" aria-label="Hồ sơ hôm nay">{items}</ul> }
@@ -42,7 +53,10 @@ pub fn Drafts(
     /// The one on the page.
     here: Option<DossierId>,
 ) -> impl IntoView {
-    let rows: Vec<_> = rows.into_iter().filter(|row| Some(row.dossier) != here).collect();
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter(|row| Some(row.dossier) != here)
+        .collect();
     let count = rows.len();
     let items = rows
         .into_iter()
@@ -71,5 +85,9 @@ pub fn Drafts(
 }
 
 fn or(text: &str, otherwise: &str) -> String {
-    if text.trim().is_empty() { otherwise.to_owned() } else { text.to_owned() }
+    if text.trim().is_empty() {
+        otherwise.to_owned()
+    } else {
+        text.to_owned()
+    }
 }

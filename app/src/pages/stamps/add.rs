@@ -78,7 +78,8 @@ impl NewImage {
 
     fn refuse(self, why: &str) {
         self.take_away();
-        self.faults.update(|faults| faults.png = Some(why.to_owned()));
+        self.faults
+            .update(|faults| faults.png = Some(why.to_owned()));
     }
 
     fn to_send(self, png: String, width_mm: f64) -> NewStampImage {
@@ -124,13 +125,20 @@ impl NewImage {
     /// What is wrong, or the image as it is to be sent.
     fn checked(self) -> Option<NewStampImage> {
         self.wrong.set(None);
-        let typed = checked(&self.name.get_untracked(), &self.width.get_untracked(), self.words);
+        let typed = checked(
+            &self.name.get_untracked(),
+            &self.width.get_untracked(),
+            self.words,
+        );
         let png = self.png.get_untracked().map(|(_, png)| png);
         let mut faults = typed.as_ref().err().cloned().unwrap_or_default();
         if png.is_none() {
             faults.png = Some(format!("Hãy chọn ảnh {} dạng .png.", self.words.thing));
         }
-        let image = typed.ok().zip(png).map(|(width_mm, png)| self.to_send(png, width_mm));
+        let image = typed
+            .ok()
+            .zip(png)
+            .map(|(width_mm, png)| self.to_send(png, width_mm));
         self.faults.set(faults);
         image
     }
@@ -173,9 +181,8 @@ pub fn AddDialog(
         leptos::task::spawn_local(image.choose(file));
     });
     let is_chosen = Memo::new(move |_| image.preview.with(Option::is_some));
-    let fault = move |of: fn(&Faults) -> Option<String>| {
-        Signal::derive(move || image.faults.with(of))
-    };
+    let fault =
+        move |of: fn(&Faults) -> Option<String>| Signal::derive(move || image.faults.with(of));
     view! {
         <Dialog id="them-anh" title=format!("Thêm mới {}", words.thing) open wide=true busy=image.busy>
             <form class="dialog-body" id="them-anh-form" on:submit=save>
@@ -236,14 +243,21 @@ pub fn AddDialog(
 fn Preview(image: NewImage) -> impl IntoView {
     let source = |base64: &str| format!("data:image/png;base64,{base64}");
     let shown = image.preview.get_untracked()?;
-    let name = image.png.get_untracked().map(|(name, _)| name).unwrap_or_default();
+    let name = image
+        .png
+        .get_untracked()
+        .map(|(name, _)| name)
+        .unwrap_or_default();
     let removes = image.remove_background;
     let said = if shown.is_opaque {
         "Ảnh có nền trắng. Bỏ nền thì chữ và dấu nằm trên trang như đóng thật."
     } else {
         "Ảnh đã có nền trong suốt."
     };
-    let line = format!("{name} · {} × {} điểm ảnh. {said}", shown.width_px, shown.height_px);
+    let line = format!(
+        "{name} · {} × {} điểm ảnh. {said}",
+        shown.width_px, shown.height_px
+    );
     Some(view! {
         <div class="stamp-preview" role="status">
             <figure class:on=move || !removes.get()>

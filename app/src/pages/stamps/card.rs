@@ -135,7 +135,11 @@ pub fn StampCard(
 
 /// "36 × 36 mm", "45 × 20,8 mm".
 fn size_text(width_mm: f64, height_mm: f64) -> String {
-    format!("{} × {}", spoken_mm(width_mm).trim_end_matches(" mm"), spoken_mm(height_mm))
+    format!(
+        "{} × {}",
+        spoken_mm(width_mm).trim_end_matches(" mm"),
+        spoken_mm(height_mm)
+    )
 }
 
 /// Opens the log-in dialog if that is what an error means.
@@ -150,7 +154,11 @@ pub fn note(ended: Option<SessionEnded>, error: &AppError) {
 /// What the server found wrong, at its fields; the rest in one sentence.
 pub fn from_server(error: &AppError) -> (Faults, Option<String>) {
     let of = |field| error.of_field(field).map(str::to_owned);
-    let mut faults = Faults { name: of("name"), width_mm: of("width_mm"), png: of("png") };
+    let mut faults = Faults {
+        name: of("name"),
+        width_mm: of("width_mm"),
+        png: of("png"),
+    };
     if let ErrorCode::ImageRefused(refusal) = &error.code {
         faults.png = Some(refusal.message().to_owned());
     }

@@ -1,10 +1,7 @@
 //! Words of the two kinds of images, and what can be seen to be wrong with an image before it is
 //! sent. Pure.
 
-use chungthuc_domain::{
-    error::ImageRefusal,
-    view::stamp::StampKind,
-};
+use chungthuc_domain::{error::ImageRefusal, view::stamp::StampKind};
 
 use crate::placement::mm::parse_mm;
 
@@ -127,7 +124,10 @@ mod tests {
     #[test]
     fn only_a_png_is_sent_whatever_its_name_says() {
         assert_eq!(refused_by_start("iVBORw0KGgoAAAANSUhEUg"), None);
-        assert_eq!(refused_by_start("/9j/4AAQSkZJRg"), Some(ImageRefusal::NotPng.message()));
+        assert_eq!(
+            refused_by_start("/9j/4AAQSkZJRg"),
+            Some(ImageRefusal::NotPng.message())
+        );
     }
 
     #[test]

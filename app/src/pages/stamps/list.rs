@@ -27,7 +27,12 @@ pub fn Seals() -> impl IntoView {
 }
 
 fn page(words: Words) -> impl IntoView {
-    framed(words.menu, vec![Crumb::here(words.menu)], false, move |_| view! { <Images words/> })
+    framed(
+        words.menu,
+        vec![Crumb::here(words.menu)],
+        false,
+        move |_| view! { <Images words/> },
+    )
 }
 
 #[component]
@@ -49,7 +54,10 @@ fn Images(words: Words) -> impl IntoView {
 fn cards(words: Words, images: Vec<StampImageView>, again: Callback<()>) -> AnyView {
     if images.is_empty() {
         let title = format!("Chưa có ảnh {}", words.thing);
-        let text = format!("Bấm Thêm mới để chọn ảnh .png. Cần có ảnh trước khi nhận hồ sơ đầu tiên. {}", words.rule);
+        let text = format!(
+            "Bấm Thêm mới để chọn ảnh .png. Cần có ảnh trước khi nhận hồ sơ đầu tiên. {}",
+            words.rule
+        );
         return view! { <Card><EmptyState icon=Icon::Sign title text/></Card> }.into_any();
     }
     let only = images.len() == 1;

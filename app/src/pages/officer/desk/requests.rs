@@ -1,0 +1,166 @@
+//! The form's requests, one after another, and what is done with their answers.
+
+use std::time::Duration;
+
+use chungthuc_domain::{
+    AppError, ErrorCode,
+    view::intake::{DraftForm, IntakeView, SavedDraft, SubmittedView},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    super::{
+        autosave::{Autosave, Work, is_unreachable},
+        faults::Faults,
+    },
+    AFTER_CHANGE, Desk,
+};
+use crate::api::intake::{open_intake, save_draft, submit};
+
+/// How long after a failure it is tried again.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
+/// Said when "Trình ký" didn't reach the server.
+const UNREACHABLE: &str = "Không kết nối được máy chủ nên chưa rõ hồ sơ đã được trình hay chưa. Những gì đã nhập vẫn còn; hãy kiểm tra mạng rồi bấm Trình ký lại.";
+
+impl Desk {
+    /// Makes the next request, if there is one.
+    pub(super) fn run(self) {
+        let Some(Some(work)) = self.draft.try_update(Autosave::next) else {
+            return;
+        };
+        spawn_local(async move {
+            match work {
+                Work::Save {
+                    dossier,
+                    version,
+                    form,
+                } => {
+                    let answer = save_draft(dossier, version, form).await;
+                    self.after_save(dossier.is_none(), answer);
+                }
+                Work::Submit {
+                    dossier,
+                    version,
+                    form,
+                } => {
+                    let answer = submit(dossier, version, to_send(form)).await;
+                    self.after_submit(answer);
+                }
+                Work::Reread(dossier) => {
+                    let answer = open_intake(Some(dossier)).await;
+                    self.after_reread(answer);
+                }
+            }
+        });
+    }
+
+    fn after_save(self, is_first: bool, answer: Result<SavedDraft, AppError>) {
+        match answer {
+            Ok(saved) => {
+                let more = self.draft.try_update(|draft| draft.saved(saved));
+                let is_open = self.draft.try_with_untracked(|draft| !draft.is_closed());
+                if is_first && is_open == Some(true) {
+                    self.begun.run(saved.dossier);
+                }
+                if self.draft.try_with_untracked(Autosave::is_submitting) == Some(true) {
+                    self.run();
+                } else if more == Some(true) {
+                    self.save_in(AFTER_CHANGE);
+                }
+            }
+            Err(error) => self.after_failure(&error),
+        }
+    }
+
+    fn after_submit(self, answer: Result<SubmittedView, AppError>) {
+        match answer {
+            Ok(view) => {
+                self.draft.try_update(Autosave::close);
+                self.sent.run(view);
+            }
+            Err(error) => self.after_failure(&error),
+        }
+    }
+
+    fn after_reread(self, answer: Result<IntakeView, AppError>) {
+        let go_on = match answer {
+            Ok(view) => self.draft.try_update(|draft| draft.reread(&view)),
+            Err(error) => {
+                self.note_session(&error);
+                let again = self.draft.try_update(|draft| draft.reread_failed(&error));
+                if again == Some(true) {
+                    self.save_in(AFTER_FAILURE);
+                }
+                return;
+            }
+        };
+        if go_on == Some(true) {
+            self.run();
+        }
+    }
+
+    fn after_failure(self, error: &AppError) {
+        let Some(was_submitting) = self.draft.try_with_untracked(Autosave::is_submitting) else {
+            return;
+        };
+        self.note_session(error);
+        let again = self.draft.try_update(|draft| draft.failed(error)) == Some(true);
+        let rereads = self.draft.try_with_untracked(Autosave::is_submitting) == Some(true)
+            || error.code == ErrorCode::Conflict;
+        if was_submitting && !rereads {
+            let form = self.form.get_untracked();
+            let mut faults = Faults::from_server(error, &form);
+            if is_unreachable(error) {
+                faults.other = Some(UNREACHABLE.to_owned());
+            }
+            self.say(faults);
+        }
+        if again && rereads {
+            self.run();
+        } else if again {
+            self.save_in(AFTER_FAILURE);
+        }
+    }
+}
+
+/// What goes to the leader: only the half of the form that was chosen. The draft keeps the other.
+fn to_send(form: DraftForm) -> DraftForm {
+    if form.without_account {
+        DraftForm {
+            identifier: String::new(),
+            account: None,
+            ..form
+        }
+    } else {
+        DraftForm {
+            name: String::new(),
+            email: String::new(),
+            ..form
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_chosen_half_of_the_form_is_sent() {
+        let both = DraftForm {
+            identifier: "003190000011".into(),
+            name: "Phan Lâm Trúc Ly".into(),
+            email: "trucly@example.com".into(),
+            ..DraftForm::default()
+        };
+        let with_account = to_send(both.clone());
+        assert!(with_account.email.is_empty() && with_account.name.is_empty());
+        assert_eq!(with_account.identifier, both.identifier);
+        let without = to_send(DraftForm {
+            without_account: true,
+            ..both.clone()
+        });
+        assert!(without.identifier.is_empty());
+        assert_eq!(without.email, both.email);
+    }
+}
