@@ -39,7 +39,7 @@ const place = {
 };
 
 try {
-  const pages = pagesOf(await furnish(place));
+  const pages = pagesOf(await furnish(place.server.url));
   for (const [role, list] of Object.entries(pages)) {
     const page = await place.as(role);
     for (const [name, path, prepare = async () => {}] of list) {

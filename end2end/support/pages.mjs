@@ -1,52 +1,42 @@
 // Every page, by who sees it, with something on it.
 
-import { eventually, visit } from './browser.mjs';
+import { eventually } from './browser.mjs';
 import { sample } from './places.mjs';
-import { complete, openBook, openFrom, seal, sign, submit } from './steps.mjs';
+import { workers } from './requests.mjs';
 
-const SCAN = { type: 'Giấy khai sinh', scan: sample('giay-khai-sinh.pdf') };
+const SCAN = { type: 'KS', scan: sample('giay-khai-sinh.pdf') };
+const WITHOUT_ACCOUNT = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
 
 /** Brings papers into every state. Gives what the addresses of pages need. */
-export async function furnish(place) {
-  const [officer, leader, clerk] = [await place.as('officer'), await place.as('leader'), await place.as('clerk')];
-  await openBook(clerk);
-  const done = await submit(officer, SCAN);
-  await sign(leader, done.code);
-  await seal(clerk, done.code);
-  await complete(clerk);
-  const mailed = await submit(officer, {
-    ...SCAN,
-    applicant: { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' },
+export async function furnish(url) {
+  const work = workers(url);
+  const done = await work.submit(SCAN);
+  const mailed = await work.submit({ ...SCAN, applicant: WITHOUT_ACCOUNT });
+  for (const { paper } of [done, mailed]) {
+    await work.sign(paper);
+    await work.seal(paper);
+    await work.complete(paper);
+  }
+  const toSeal = await work.submit({ type: 'HB', scan: sample('hoc-ba-30-trang-ccitt-g4.pdf') });
+  await work.sign(toSeal.paper);
+  const returned = await work.submit(SCAN);
+  await work.giveBack(returned.paper, 'Bản quét thiếu mặt sau');
+  await work.draft(SCAN);
+  const toSign = await work.submit({ type: 'BTN', scan: sample('bang-tot-nghiep-xoay-90.pdf') });
+  const [copy] = await eventually('the copy is in the store', async () => {
+    const copies = await work.as('citizen', 'my-copies');
+    return copies.length > 0 && copies;
   });
-  await sign(leader, mailed.code);
-  await seal(clerk, mailed.code);
-  await complete(clerk);
-  const toSeal = await submit(officer, { type: 'Học bạ', scan: sample('hoc-ba-30-trang-ccitt-g4.pdf') });
-  await sign(leader, toSeal.code);
-  const returned = await submit(officer, SCAN);
-  await openFrom(leader, '/cho-ky', returned.code);
-  await leader.getByRole('button', { name: 'Trả lại', exact: true }).click();
-  const dialog = leader.getByRole('dialog', { name: 'Trả lại hồ sơ' });
-  await dialog.getByRole('textbox', { name: 'Lý do trả lại' }).fill('Bản quét thiếu mặt sau');
-  await dialog.getByRole('button', { name: 'Trả lại', exact: true }).click();
-  await dialog.waitFor({ state: 'hidden' });
-  const toSign = await submit(officer, { type: 'Bằng tốt nghiệp', scan: sample('bang-tot-nghiep-xoay-90.pdf') });
-
-  const book = await clerk.goto('/so-chung-thuc').then(() =>
-    clerk.getByRole('link', { name: /^Xem sổ/ }).first().getAttribute('href'));
-  const citizen = await place.as('citizen');
-  const copy = await eventually('the copy is in the store', async () => {
-    await visit(citizen, '/kho');
-    const link = citizen.getByRole('link', { name: 'Trang tra cứu' });
-    return (await link.count()) > 0 && link.first().getAttribute('href');
-  });
-  const stranger = await place.as('stranger');
   const mail = await eventually('the e-mail is in the outbox', async () => {
-    await visit(stranger, '/hop-thu-demo');
-    const link = stranger.locator('a[href^="/nhan/"]');
-    return (await link.count()) > 0 && link.first().getAttribute('href');
+    const messages = await work.as('clerk', 'outbox');
+    return messages.map(({ body }) => /\/nhan\/\S+/.exec(body)).find(Boolean);
   });
-  return { done, toSeal, toSign, returned, book, copy, mail };
+  return {
+    done, toSeal, toSign, returned,
+    book: `/so-chung-thuc/${await work.openBook()}`,
+    copy: `/k/${copy.public_code}`,
+    mail: mail[0],
+  };
 }
 
 /** Pages by role: a name, an address, and what to do there before looking. */

@@ -58,6 +58,12 @@ export function stage({ prepare = async () => ({}), finish = async () => {} } = 
     return page;
   };
 
+  /** The test meant this to happen: it isn't held against the page. */
+  self.provoked = (pattern) => {
+    const left = self.problems.filter((problem) => !pattern.test(problem));
+    self.problems.splice(0, self.problems.length, ...left);
+  };
+
   /** A test that also fails on whatever went wrong inside a page. Leaves pictures when it fails. */
   self.test = (name, run) =>
     test(name, async (context) => {

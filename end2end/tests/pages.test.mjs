@@ -19,7 +19,7 @@ const SIZES = [
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 let things;
-const furnished = async () => (things ??= await furnish(place));
+const furnished = async () => (things ??= await furnish(place.server.url));
 
 for (const role of ['stranger', 'officer', 'leader', 'clerk', 'citizen', 'administrator']) {
   place.test(`every page of the ${role} is in order at every width, light and dark`, async () => {

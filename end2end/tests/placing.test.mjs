@@ -94,6 +94,7 @@ place.test('a wrong PIN says how many tries are left, and signs nothing', async 
   await dialog.getByLabel('Mã PIN').fill('87654321');
   await dialog.getByRole('button', { name: 'Ký số', exact: true }).click();
   await dialog.getByText(/Mã PIN không đúng, còn \d lần thử\. Chưa có gì được ký\./).waitFor();
+  place.provoked(/api\/sign/);
   await givePin(page, 'Ký số');
   await page.getByText('Ký số thành công').first().waitFor();
   await visit(page, `/theo-doi/${paper.paper}`);

@@ -1,0 +1,103 @@
+// The steps of the main path as bare requests: for tests that need papers and test something else.
+
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+
+import { ask } from './api.mjs';
+import { PIN, sessionOf } from './people.mjs';
+
+const APPLICANT = '003190000011';
+
+/** Everyone's work, by requests. Sessions are opened when they are first needed. */
+export function workers(url) {
+  const sessions = new Map();
+  const session = async (role) => {
+    if (!sessions.has(role)) sessions.set(role, sessionOf(url, role));
+    return sessions.get(role);
+  };
+  const as = async (role, endpoint, args) => ask(url, await session(role), endpoint, args);
+
+  const upload = async (scan, role = 'officer') => {
+    const bytes = await readFile(scan);
+    const send = async (method, path, headers, body) => {
+      const all = { Origin: url, Cookie: await session(role), ...headers };
+      const answer = await fetch(`${url}${path}`, { method, headers: all, body });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    };
+    const announced = JSON.stringify({ name: basename(scan), size: bytes.length });
+    const { id } = await send('POST', '/uploads', { 'Content-Type': 'application/json' }, announced);
+    return send('PATCH', `/uploads/${id}`, { 'Upload-Offset': '0' }, bytes);
+  };
+
+  /** A draft with its scan. Gives dossier, version and what is in the form. */
+  const draft = async ({ type = 'KS', scan, applicant }) => {
+    const [view, file] = [await as('officer', 'open-intake'), await upload(scan)];
+    const form = {
+      without_account: Boolean(applicant),
+      document_type: type,
+      pages: String(file.outcome.Ready.file.pages.length),
+      copies: '1',
+      signer: view.signers.find(({ name }) => name === 'Vũ Đình Khải Minh').person,
+      upload: file.id,
+      ...applicant,
+    };
+    if (!applicant) {
+      const [account] = await as('officer', 'find-accounts', { text: APPLICANT });
+      Object.assign(form, { identifier: APPLICANT, account: account.person });
+    }
+    return { ...(await as('officer', 'save-draft', { version: 0, form })), form };
+  };
+
+  const submit = async (what) => as('officer', 'submit', await draft(what));
+
+  const sign = async (paper) => {
+    const view = await as('leader', 'open-signing', { paper });
+    await as('leader', 'sign', {
+      request: {
+        paper,
+        sha256: view.prepared.sha256,
+        placement: view.placements[0],
+        image: view.images[0].id,
+        pin: PIN,
+        keep_unlocked: false,
+      },
+    });
+    const { version } = await as('leader', 'paper', { paper });
+    await as('leader', 'forward', { paper, version });
+  };
+
+  const openBook = async () => {
+    const { books, proposal } = await as('clerk', 'books');
+    if (books.length === 0) await as('clerk', 'create-book', { form: proposal });
+    return (await as('clerk', 'books')).books[0].book;
+  };
+
+  const seal = async (paper) => {
+    const book = await openBook();
+    const view = await as('clerk', 'open-sealing', { paper });
+    return as('clerk', 'seal', {
+      request: {
+        paper,
+        book,
+        sha256: view.paper.file.sha256,
+        placement: view.placements[0],
+        image: view.images[0].id,
+        pin: PIN,
+        keep_unlocked: false,
+      },
+    });
+  };
+
+  const complete = async (paper) => {
+    const { version } = await as('clerk', 'paper', { paper });
+    await as('clerk', 'complete', { paper, version });
+  };
+
+  const giveBack = async (paper, reason) => {
+    const { version } = await as('leader', 'paper', { paper });
+    await as('leader', 'return-paper', { paper, version, reason });
+  };
+
+  return { session, as, draft, submit, sign, openBook, seal, complete, giveBack };
+}
