@@ -7,6 +7,7 @@ export PATH := $(CACHE)/tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 SITE := target/site
 WASM := target/wasm32-unknown-unknown/wasm-release/chungthuc_frontend.wasm
+ENTRIES := target/browser
 LISTEN ?= 127.0.0.1:8080
 DATA ?= $(HOME)/.local/share/chungthuc-demo
 
@@ -25,11 +26,17 @@ server:
 	@cargo build --quiet --release --locked -p chungthuc-server
 
 site: browser-build
-	@scripts/site.sh $(SITE) $(WASM)
+	@scripts/site.sh $(SITE) $(ENTRIES)/public.wasm $(ENTRIES)/staff.wasm
 
+# Two entries: what anyone loads, and what those load who are logged in.
 browser-build:
-	@echo "· browser: cargo build --profile wasm-release"
+	@mkdir -p $(ENTRIES)
+	@echo "· browser: cargo build --profile wasm-release, public"
 	@cargo build --quiet --locked -p chungthuc-frontend --target wasm32-unknown-unknown --profile wasm-release
+	@cmp -s $(WASM) $(ENTRIES)/public.wasm || cp $(WASM) $(ENTRIES)/public.wasm
+	@echo "· browser: cargo build --profile wasm-release, staff"
+	@cargo build --quiet --locked -p chungthuc-frontend --features staff --target wasm32-unknown-unknown --profile wasm-release
+	@cmp -s $(WASM) $(ENTRIES)/staff.wasm || cp $(WASM) $(ENTRIES)/staff.wasm
 
 test: setup-test lint unit build weight e2e ## Everything that CI checks
 

@@ -1,27 +1,33 @@
 #!/bin/sh
 # Puts the site together: style sheet, fonts, the browser's build, pdf.js. Does nothing when none of
 # them changed.
-# Usage: scripts/site.sh FOLDER WASM
+# Usage: scripts/site.sh FOLDER PUBLIC_WASM STAFF_WASM
 set -eu
 cd "$(dirname -- "$0")/.."
 site=$1
-wasm=$2
+public=$2
+staff=$3
 
-stamp=$( { cat "$wasm" app/pdfjs/package-lock.json scripts/site.sh scripts/compress.mjs; find style -type f -exec cat {} +; } | sha256sum)
+stamp=$( { cat "$public" "$staff" app/pdfjs/package-lock.json scripts/site.sh scripts/compress.mjs; find style -type f -exec cat {} +; } | sha256sum)
 if [ "$(cat "$site/.stamp" 2> /dev/null)" = "$stamp" ]; then exit 0; fi
 echo "· site: $site"
 
 rm -rf "$site"
-mkdir -p "$site/pkg" "$site/fonts" "$site/pdfjs"
+mkdir -p "$site/fonts" "$site/pdfjs"
 sh style/build.sh "$site/site.css"
 cp style/icon.svg "$site/icon.svg"
 cp style/fonts/* "$site/fonts/"
 
-wasm-bindgen --target web --no-typescript --out-name chungthuc --out-dir "$site/pkg" "$wasm"
-wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
-  --enable-mutable-globals --enable-reference-types --enable-multivalue \
-  "$site/pkg/chungthuc_bg.wasm" -o "$site/pkg/chungthuc_bg.wasm"
-
+# What anyone loads, and what those load who are logged in.
+entry() {
+  out="$site/$1"
+  wasm-bindgen --target web --no-typescript --out-name chungthuc --out-dir "$out" "$2"
+  wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+    --enable-mutable-globals --enable-reference-types --enable-multivalue \
+    "$out/chungthuc_bg.wasm" -o "$out/chungthuc_bg.wasm"
+}
+entry public "$public"
+entry staff "$staff"
 
 sh app/pdfjs/copy.sh "$site"
 

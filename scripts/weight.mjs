@@ -8,8 +8,8 @@ const LIMIT = 350 * 1024;
 const site = process.argv[2];
 const files = [
   "site.css.br",
-  "pkg/chungthuc.js.br",
-  "pkg/chungthuc_bg.wasm.br",
+  "public/chungthuc.js.br",
+  "public/chungthuc_bg.wasm.br",
   "icon.svg.br",
   "fonts/be-vietnam-pro-latin-400-normal.woff2",
   "fonts/be-vietnam-pro-vietnamese-400-normal.woff2",

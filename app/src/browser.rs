@@ -1,10 +1,35 @@
 //! What components ask of the browser itself, each thing once; on the server all of it does nothing.
 
+use std::cell::Cell;
+
 use leptos::{
     ev,
     html::{Dialog, Input},
     prelude::*,
 };
+
+thread_local! {
+    static ALIVE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Notes that the server's page has come alive: what follows is made in the browser.
+pub fn note_alive() {
+    ALIVE.set(true);
+}
+
+/// Whether the server's page has come alive. Never on the server, where no effect runs.
+pub fn is_alive() -> bool {
+    ALIVE.get()
+}
+
+/// Leaves for an address as if it had been typed.
+pub fn load(address: &str) {
+    #[cfg(feature = "hydrate")]
+    // Fails only for what isn't an address, and then there is nowhere to go.
+    let _ = window().location().assign(address);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = address;
+}
 
 /// A file that somebody chose or dropped. Empty on the server.
 #[derive(Clone)]

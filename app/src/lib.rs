@@ -28,7 +28,7 @@ use pages::{
     citizen::store::Store,
     clerk::{book::BookPage, books::Books, resend::Resend},
     login::Login,
-    not_found::NotFound,
+    not_found::Elsewhere,
     officer::page::CreatePage,
     paper::{
         detail::PaperDetail,
@@ -36,50 +36,72 @@ use pages::{
     },
     public::{code::CopyPage, link::LinkPage, outbox::Outbox, portal::Portal},
     relogin::SessionEnded,
-    stamps::list::{Seals, Signatures},
     stamping::{seal::SealPage, sign::SignPage},
+    stamps::list::{Seals, Signatures},
     start::Start,
 };
 
-/// The whole interface. Runs on the server for each request (once at its start too, to list the
-/// routes) and in the browser, where it brings the server's page alive.
+/// What anyone sees: the check, a copy's page, the log-in. An entry of its own, so that a citizen's
+/// browser loads no more than that.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn PublicApp() -> impl IntoView {
+    around(|| {
+        view! {
+            <Routes fallback=|| view! { <Elsewhere/> }>
+                <Route path=path!("/") view=Portal ssr=SsrMode::Async/>
+                <Route path=path!("/dang-nhap") view=Login ssr=SsrMode::Async/>
+                <Route path=path!("/k") view=CopyPage ssr=SsrMode::Async/>
+                <Route path=path!("/k/:code") view=CopyPage ssr=SsrMode::Async/>
+                <Route path=path!("/nhan/:token") view=LinkPage ssr=SsrMode::Async/>
+                <Route path=path!("/hop-thu-demo") view=Outbox ssr=SsrMode::Async/>
+            </Routes>
+        }
+    })
+}
+
+/// What those see who are logged in.
+#[component]
+pub fn StaffApp() -> impl IntoView {
+    around(|| {
+        view! {
+            <Routes fallback=|| view! { <Elsewhere/> }>
+                <Route path=path!("/bat-dau") view=Start ssr=SsrMode::Async/>
+                <Route path=path!("/kho") view=Store ssr=SsrMode::Async/>
+                <Route path=path!("/tao-moi/:dossier?") view=CreatePage ssr=SsrMode::Async/>
+                <Route path=path!("/chu-ky") view=Signatures ssr=SsrMode::Async/>
+                <Route path=path!("/con-dau") view=Seals ssr=SsrMode::Async/>
+                <Route path=path!("/bi-tu-choi") view=Returned ssr=SsrMode::Async/>
+                <Route path=path!("/cho-ky") view=ToSign ssr=SsrMode::Async/>
+                <Route path=path!("/cho-ky/:paper") view=SignPage ssr=SsrMode::Async/>
+                <Route path=path!("/cho-dong-dau") view=ToSeal ssr=SsrMode::Async/>
+                <Route path=path!("/cho-dong-dau/:paper") view=SealPage ssr=SsrMode::Async/>
+                <Route path=path!("/theo-doi") view=Track ssr=SsrMode::Async/>
+                <Route path=path!("/theo-doi/:paper") view=PaperDetail ssr=SsrMode::Async/>
+                <Route path=path!("/so-chung-thuc") view=Books ssr=SsrMode::Async/>
+                <Route path=path!("/so-chung-thuc/:book") view=BookPage ssr=SsrMode::Async/>
+                <Route path=path!("/gui-lai-email") view=Resend ssr=SsrMode::Async/>
+                <GalleryRoute/>
+            </Routes>
+        }
+    })
+}
+
+/// What stands around the routes of either entry. Runs on the server for each request (once at its
+/// start too, to list the routes) and in the browser, where it brings the server's page alive.
+fn around<V: IntoView + Send + 'static>(
+    routes: impl FnOnce() -> V + Send + 'static,
+) -> impl IntoView {
     provide_meta_context();
     let toasts = Toasts::new();
     provide_context(SessionEnded(RwSignal::new(false)));
+    Effect::new(|_| browser::note_alive());
     view! {
         <Title formatter=|title: String| {
             if title.is_empty() { "Chứng thực điện tử".to_owned() } else { format!("{title} · Chứng thực điện tử") }
         }/>
         <Provider value=toasts>
             <Router>
-                <ErrorBoundary fallback=|_| view! { <Broken/> }>
-                    <Routes fallback=|| view! { <NotFound/> }>
-                        <Route path=path!("/") view=Portal ssr=SsrMode::Async/>
-                        <Route path=path!("/dang-nhap") view=Login ssr=SsrMode::Async/>
-                        <Route path=path!("/bat-dau") view=Start ssr=SsrMode::Async/>
-                        <Route path=path!("/k") view=CopyPage ssr=SsrMode::Async/>
-                        <Route path=path!("/k/:code") view=CopyPage ssr=SsrMode::Async/>
-                        <Route path=path!("/nhan/:token") view=LinkPage ssr=SsrMode::Async/>
-                        <Route path=path!("/hop-thu-demo") view=Outbox ssr=SsrMode::Async/>
-                        <Route path=path!("/kho") view=Store ssr=SsrMode::Async/>
-                        <Route path=path!("/tao-moi/:dossier?") view=CreatePage ssr=SsrMode::Async/>
-                        <Route path=path!("/chu-ky") view=Signatures ssr=SsrMode::Async/>
-                        <Route path=path!("/con-dau") view=Seals ssr=SsrMode::Async/>
-                        <Route path=path!("/bi-tu-choi") view=Returned ssr=SsrMode::Async/>
-                        <Route path=path!("/cho-ky") view=ToSign ssr=SsrMode::Async/>
-                        <Route path=path!("/cho-ky/:paper") view=SignPage ssr=SsrMode::Async/>
-                        <Route path=path!("/cho-dong-dau") view=ToSeal ssr=SsrMode::Async/>
-                        <Route path=path!("/cho-dong-dau/:paper") view=SealPage ssr=SsrMode::Async/>
-                        <Route path=path!("/theo-doi") view=Track ssr=SsrMode::Async/>
-                        <Route path=path!("/theo-doi/:paper") view=PaperDetail ssr=SsrMode::Async/>
-                        <Route path=path!("/so-chung-thuc") view=Books ssr=SsrMode::Async/>
-                        <Route path=path!("/so-chung-thuc/:book") view=BookPage ssr=SsrMode::Async/>
-                        <Route path=path!("/gui-lai-email") view=Resend ssr=SsrMode::Async/>
-                        <GalleryRoute/>
-                    </Routes>
-                </ErrorBoundary>
+                <ErrorBoundary fallback=|_| view! { <Broken/> }>{routes()}</ErrorBoundary>
             </Router>
             <ToastRegion toasts/>
         </Provider>

@@ -60,11 +60,16 @@ async fn exchange(
     for (name, value) in &request.headers {
         xhr.set_request_header(name, value)?;
     }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and below 2^53")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole and below 2^53"
+    )]
     let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
         progress(event.loaded() as u64);
     });
-    xhr.upload()?.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
+    xhr.upload()?
+        .set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
     let done = js_sys::Promise::new(&mut |resolve, reject| {
         xhr.set_onload(Some(&resolve));
         xhr.set_onerror(Some(&reject));

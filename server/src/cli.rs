@@ -49,7 +49,11 @@ pub struct ConfigArgs {
 #[derive(Debug, Args)]
 pub struct ServeArgs {
     /// The configuration file (TOML); not read in the demo.
-    #[arg(long, default_value = "/etc/chungthuc/chungthuc.toml", conflicts_with = "demo")]
+    #[arg(
+        long,
+        default_value = "/etc/chungthuc/chungthuc.toml",
+        conflicts_with = "demo"
+    )]
     pub config: PathBuf,
     /// Needs nothing: a fresh folder, SQLite, invented people, keys of its own.
     #[arg(long)]

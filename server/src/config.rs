@@ -93,14 +93,20 @@ impl Config {
     ///
     /// Errors: [`ConfigError`], naming everything that is wrong at once.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = fs::read_to_string(path)
-            .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        let text = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
         let config: Self = toml::from_str(&text).map_err(|source| ConfigError::Malformed {
             path: path.to_owned(),
             source: Box::new(source),
         })?;
         let problems = config.problems();
-        if problems.is_empty() { Ok(config) } else { Err(ConfigError::Unusable(problems)) }
+        if problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError::Unusable(problems))
+        }
     }
 
     /// What is wrong, in sentences.
@@ -117,7 +123,10 @@ impl Config {
             !self.public_url.starts_with("https://") && !local,
             "public_url phải bắt đầu bằng https://, vì được in trên từng bản sao",
         );
-        wrong(self.public_url.ends_with('/'), "public_url không được kết thúc bằng dấu /");
+        wrong(
+            self.public_url.ends_with('/'),
+            "public_url không được kết thúc bằng dấu /",
+        );
         wrong(
             !self.listen.ip().is_loopback() && self.proxies.is_empty(),
             "listen ngoài máy này cần proxies: chương trình không phục vụ HTTP trần ra mạng",
@@ -135,7 +144,10 @@ impl Config {
             self.mail.user.is_some() != self.mail.password_file.is_some(),
             "mail.user và mail.password_file phải đi cùng nhau",
         );
-        wrong(!self.mail.from.contains('@'), "mail.from phải là một địa chỉ email");
+        wrong(
+            !self.mail.from.contains('@'),
+            "mail.from phải là một địa chỉ email",
+        );
         wrong(
             !(5..=600).contains(&self.key_patience_seconds),
             "key_patience_seconds phải từ 5 đến 600",

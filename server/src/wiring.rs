@@ -33,7 +33,11 @@ pub async fn production(config: &Config) -> Result<Workflow, Failure> {
     let db = open_database(config.database.as_deref(), &config.data, &*clock).await?;
     let master = MasterKeys::open(&config.master_keys)?;
     let keys = Pkcs12Store::new(config.keys.clone(), SystemRandom::new());
-    let mailer = Arc::new(SmtpMailer::new(&smtp_url(&config.mail)?, &config.mail.from, clock.clone())?);
+    let mailer = Arc::new(SmtpMailer::new(
+        &smtp_url(&config.mail)?,
+        &config.mail.from,
+        clock.clone(),
+    )?);
     let settings = Settings {
         public_url: config.public_url.clone(),
         demo: false,
@@ -76,9 +80,11 @@ pub async fn demo(demo: Demo) -> Result<Workflow, Failure> {
     let keys = Pkcs12Store::new(pki.folder.clone(), SystemRandom::new());
     let from = "chungthuc@example.com";
     let mailer: Arc<dyn Mailer> = match &demo.smtp {
-        Some(address) => {
-            Arc::new(SmtpMailer::new(&format!("smtp://{address}"), from, clock.clone())?)
-        }
+        Some(address) => Arc::new(SmtpMailer::new(
+            &format!("smtp://{address}"),
+            from,
+            clock.clone(),
+        )?),
         None => Arc::new(OutboxMailer::new(db.clone(), clock.clone())),
     };
     let settings = Settings {
@@ -106,7 +112,11 @@ fn smtp_url(mail: &MailConfig) -> std::io::Result<String> {
         MailSecurity::Starttls => ("smtp", "?tls=required"),
         MailSecurity::None => ("smtp", ""),
     };
-    let host = if mail.host.contains(':') { format!("[{}]", mail.host) } else { mail.host.clone() };
+    let host = if mail.host.contains(':') {
+        format!("[{}]", mail.host)
+    } else {
+        mail.host.clone()
+    };
     Ok(format!("{scheme}://{account}{host}:{}{tls}", mail.port))
 }
 
@@ -146,9 +156,21 @@ fn assemble(
     let objects = Objects::local(&data.join("objects"), master, ids.clone())?;
     let uploads = UploadStore::new(db.clone(), objects.clone(), ids.clone());
     let keys = KeyStores::new().with("pkcs12", Arc::new(keys));
-    Ok(Workflow::new(Parts { db, objects, uploads, keys, clock, ids, mailer, settings }))
+    Ok(Workflow::new(Parts {
+        db,
+        objects,
+        uploads,
+        keys,
+        clock,
+        ids,
+        mailer,
+        settings,
+    }))
 }
 
 fn make_folder(path: &Path) -> std::io::Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
 }

@@ -1,6 +1,9 @@
 //! Who is logged in and where they work.
 
-use chungthuc_domain::{AppError, UnitId, view::account::{DemoAccount, SessionView}};
+use chungthuc_domain::{
+    AppError, UnitId,
+    view::account::{DemoAccount, SessionView},
+};
 use leptos::prelude::*;
 
 /// Who is logged in, for the shell.

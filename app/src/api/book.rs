@@ -27,7 +27,10 @@ pub async fn create_book(form: BookForm) -> Result<(), AppError> {
 pub async fn edit_book(book: BookId, version: i64, form: BookForm) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.edit_book(&actor, book, version, form).await.map(drop)
+    workflow
+        .edit_book(&actor, book, version, form)
+        .await
+        .map(drop)
 }
 
 /// Closes a book.

@@ -34,7 +34,11 @@ pub async fn find_accounts(text: String) -> Result<Vec<AccountView>, AppError> {
 
 /// Saves what is typed.
 #[server(SaveDraftCall, "/api", endpoint = "save-draft")]
-pub async fn save_draft(dossier: Option<DossierId>, version: i64, form: DraftForm) -> Result<SavedDraft, AppError> {
+pub async fn save_draft(
+    dossier: Option<DossierId>,
+    version: i64,
+    form: DraftForm,
+) -> Result<SavedDraft, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
     workflow.save_draft(&actor, dossier, version, form).await
@@ -50,7 +54,11 @@ pub async fn discard_draft(dossier: DossierId) -> Result<(), AppError> {
 
 /// "Trình ký".
 #[server(SubmitCall, "/api", endpoint = "submit")]
-pub async fn submit(dossier: DossierId, version: i64, form: DraftForm) -> Result<SubmittedView, AppError> {
+pub async fn submit(
+    dossier: DossierId,
+    version: i64,
+    form: DraftForm,
+) -> Result<SubmittedView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
     workflow.submit(&actor, dossier, version, form).await

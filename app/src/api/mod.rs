@@ -1,7 +1,10 @@
 //! Server functions: each turns the session's cookie into an actor and calls one use case, which
 //! alone authorises. Every one of them is a public endpoint.
 
-#![allow(missing_docs, reason = "what `#[server]` makes of the arguments has no place for them")]
+#![allow(
+    missing_docs,
+    reason = "what `#[server]` makes of the arguments has no place for them"
+)]
 
 pub mod account;
 pub mod book;

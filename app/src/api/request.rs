@@ -25,8 +25,12 @@ pub fn session_token(headers: &HeaderMap) -> Option<String> {
 ///
 /// Errors: none in the running program, whose every request carries them.
 pub(super) fn workflow() -> Result<Workflow, AppError> {
-    use_context::<Workflow>()
-        .ok_or_else(|| ErrorCode::Internal { reference: "context".to_owned() }.into())
+    use_context::<Workflow>().ok_or_else(|| {
+        ErrorCode::Internal {
+            reference: "context".to_owned(),
+        }
+        .into()
+    })
 }
 
 /// Who is calling.
@@ -34,8 +38,13 @@ pub(super) fn workflow() -> Result<Workflow, AppError> {
 /// Errors: [`ErrorCode::NotLoggedIn`].
 pub(super) async fn actor(workflow: &Workflow) -> Result<Actor, AppError> {
     let token = use_context::<Parts>().and_then(|parts| session_token(&parts.headers));
-    let Some(token) = token else { return Err(ErrorCode::NotLoggedIn.into()) };
-    workflow.actor(&token).await?.ok_or_else(|| ErrorCode::NotLoggedIn.into())
+    let Some(token) = token else {
+        return Err(ErrorCode::NotLoggedIn.into());
+    };
+    workflow
+        .actor(&token)
+        .await?
+        .ok_or_else(|| ErrorCode::NotLoggedIn.into())
 }
 
 #[cfg(test)]
@@ -51,14 +60,25 @@ mod tests {
     #[test]
     fn the_token_is_found_among_other_cookies() {
         let token = "ab".repeat(32);
-        assert_eq!(with_cookie(&format!("a=b; chungthuc_session={token}; c=d")), Some(token));
+        assert_eq!(
+            with_cookie(&format!("a=b; chungthuc_session={token}; c=d")),
+            Some(token)
+        );
     }
 
     #[test]
     fn what_is_no_token_is_not_looked_up() {
-        for value in ["", "chungthuc_session=", "chungthuc_session=short", "other=x"] {
+        for value in [
+            "",
+            "chungthuc_session=",
+            "chungthuc_session=short",
+            "other=x",
+        ] {
             assert_eq!(with_cookie(value), None, "{value}");
         }
-        assert_eq!(with_cookie(&format!("chungthuc_session={}", "zz".repeat(32))), None);
+        assert_eq!(
+            with_cookie(&format!("chungthuc_session={}", "zz".repeat(32))),
+            None
+        );
     }
 }

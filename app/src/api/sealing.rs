@@ -32,8 +32,14 @@ pub async fn complete(paper: PaperId, version: i64) -> Result<(), AppError> {
 
 /// The clerk's "Trả lại".
 #[server(ReturnFromSealCall, "/api", endpoint = "return-from-seal")]
-pub async fn return_from_seal(paper: PaperId, version: i64, reason: String) -> Result<(), AppError> {
+pub async fn return_from_seal(
+    paper: PaperId,
+    version: i64,
+    reason: String,
+) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.return_from_seal(&actor, paper, version, &reason).await
+    workflow
+        .return_from_seal(&actor, paper, version, &reason)
+        .await
 }

@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     api::account::session_view,
     components::{AppErrorPanel, Crumb, Skeleton},
-    pages::{not_found::NotFound, relogin::Relogin},
+    pages::{not_found::Missing, relogin::Relogin},
     routes,
     shell::StaffShell,
 };
@@ -60,12 +60,19 @@ where
 fn ToLogin() -> impl IntoView {
     let location = use_location();
     let here = location.pathname.get_untracked() + &search(&location.search.get_untracked());
-    let here = here.replace('%', "%25").replace('&', "%26").replace('#', "%23");
+    let here = here
+        .replace('%', "%25")
+        .replace('&', "%26")
+        .replace('#', "%23");
     view! { <Redirect path=format!("{}?tiep={here}", routes::LOGIN)/> }
 }
 
 fn search(query: &str) -> String {
-    if query.is_empty() { String::new() } else { format!("?{query}") }
+    if query.is_empty() {
+        String::new()
+    } else {
+        format!("?{query}")
+    }
 }
 
 /// Shows what a resource brings: a skeleton before, `view` with it, words for what went wrong.
@@ -83,10 +90,11 @@ where
         Suspend::new(async move {
             match resource.await {
                 Ok(data) => view(data).into_any(),
-                Err(error) if error.code == ErrorCode::NotFound => view! { <NotFound/> }.into_any(),
+                Err(error) if error.code == ErrorCode::NotFound => view! { <Missing/> }.into_any(),
                 Err(error) => view! { <AppErrorPanel error/> }.into_any(),
             }
         })
     };
-    view! { <Transition fallback=|| view! { <Skeleton rows=true/> }>{inside}</Transition> }.into_any()
+    view! { <Transition fallback=|| view! { <Skeleton rows=true/> }>{inside}</Transition> }
+        .into_any()
 }

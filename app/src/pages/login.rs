@@ -17,10 +17,13 @@ use crate::{
 pub fn Login() -> impl IntoView {
     let query = use_query_map();
     let next = query.read_untracked().get("tiep").unwrap_or_default();
-    let wrong = query.read_untracked().get("loi").map(|code| match code.as_str() {
-        "cho" => "Đã thử sai quá nhiều lần. Hãy chờ ít phút rồi thử lại.",
-        _ => "Tên đăng nhập hoặc mật khẩu không đúng. Hãy nhập lại.",
-    });
+    let wrong = query
+        .read_untracked()
+        .get("loi")
+        .map(|code| match code.as_str() {
+            "cho" => "Đã thử sai quá nhiều lần. Hãy chờ ít phút rồi thử lại.",
+            _ => "Tên đăng nhập hoặc mật khẩu không đúng. Hãy nhập lại.",
+        });
     let demo = Resource::new_blocking(|| (), |()| demo_accounts());
     let next_for_demo = next.clone();
     view! {

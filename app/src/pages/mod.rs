@@ -12,6 +12,6 @@ pub mod officer;
 pub mod paper;
 pub mod public;
 pub mod relogin;
-pub mod stamps;
 pub mod stamping;
+pub mod stamps;
 pub mod start;

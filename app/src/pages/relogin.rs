@@ -1,6 +1,8 @@
 //! Logging in again over an open page: when a session ended in the middle of the work, nothing that
 //! was typed is lost.
 
+use std::cell::Cell;
+
 use chungthuc_domain::{AppError, ErrorCode};
 use leptos::prelude::*;
 
@@ -10,12 +12,17 @@ use crate::components::{Alert, Button, ButtonKind, Dialog, DialogActs, Field, Te
 #[derive(Clone, Copy)]
 pub struct SessionEnded(pub RwSignal<bool>);
 
+thread_local! {
+    // What comes back from the server comes outside of any component, where no context is found.
+    static DIALOG: Cell<Option<RwSignal<bool>>> = const { Cell::new(None) };
+}
+
 /// Notes what came back from the server: a session that ended opens the log-in dialog.
 pub fn note_session(error: &AppError) {
     if error.code == ErrorCode::NotLoggedIn
-        && let Some(SessionEnded(ended)) = use_context::<SessionEnded>()
+        && let Some(open) = DIALOG.get()
     {
-        ended.set(true);
+        open.set(true);
     }
 }
 
@@ -23,6 +30,7 @@ pub fn note_session(error: &AppError) {
 #[component]
 pub fn Relogin() -> impl IntoView {
     let open = use_context::<SessionEnded>().map_or_else(|| RwSignal::new(false), |ended| ended.0);
+    Effect::new(move |_| DIALOG.set(Some(open)));
     let login = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
@@ -75,14 +83,23 @@ async fn log_in(login: &str, password: &str) -> Result<(), String> {
         init.set_body(&fields);
         let request = web_sys::Request::new_with_str_and_init(crate::routes::LOGIN, &init)?;
         request.headers().set("Accept", "application/json")?;
-        JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()
+        JsFuture::from(window().fetch_with_request(&request))
+            .await?
+            .dyn_into()
     };
     let response = ask().await.map_err(|_| UNREACHABLE.to_owned())?;
     if response.ok() {
         return Ok(());
     }
-    let text = async || JsFuture::from(response.text().ok()?).await.ok()?.as_string();
-    let error = text().await.and_then(|text| serde_json::from_str::<AppError>(&text).ok());
+    let text = async || {
+        JsFuture::from(response.text().ok()?)
+            .await
+            .ok()?
+            .as_string()
+    };
+    let error = text()
+        .await
+        .and_then(|text| serde_json::from_str::<AppError>(&text).ok());
     Err(error.map_or_else(|| UNREACHABLE.to_owned(), |error| error.message()))
 }
 

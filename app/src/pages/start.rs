@@ -9,8 +9,11 @@ use crate::{pages::frame::framed, routes, shell::menu::home_of};
 #[component]
 pub fn Start() -> impl IntoView {
     framed("Trang chủ", Vec::new(), false, |session| {
-        let home =
-            if session.is_applicant { routes::STORE } else { home_of(&session.rights) };
+        let home = if session.is_applicant {
+            routes::STORE
+        } else {
+            home_of(&session.rights)
+        };
         view! { <Redirect path=home/> }
     })
 }

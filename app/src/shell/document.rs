@@ -5,8 +5,6 @@
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
-use crate::App;
-
 use super::theme;
 
 /// Addresses of the files that every page needs, with whatever makes them change when they change.
@@ -20,18 +18,22 @@ pub struct Assets {
     pub wasm: String,
 }
 
-impl Default for Assets {
-    fn default() -> Self {
+impl Assets {
+    /// The files of an entry: `public` or `staff`.
+    pub fn of(entry: &str) -> Self {
         Self {
             css: "/site.css".into(),
-            js: "/pkg/chungthuc.js".into(),
-            wasm: "/pkg/chungthuc_bg.wasm".into(),
+            js: format!("/{entry}/chungthuc.js"),
+            wasm: format!("/{entry}/chungthuc_bg.wasm"),
         }
     }
 }
 
-/// The whole document. The app within it is what the browser brings alive.
-pub fn document(assets: &Assets) -> impl IntoView + use<> {
+/// The whole document around one of the entries, which is what the browser brings alive.
+pub fn document<V: IntoView + 'static, F: FnOnce() -> V>(
+    assets: &Assets,
+    app: F,
+) -> impl IntoView + use<V, F> {
     const FONTS: [&str; 2] = [
         "/fonts/be-vietnam-pro-latin-400-normal.woff2",
         "/fonts/be-vietnam-pro-vietnamese-400-normal.woff2",
@@ -59,7 +61,7 @@ pub fn document(assets: &Assets) -> impl IntoView + use<> {
                 <MetaTags/>
             </head>
             <body>
-                <App/>
+                {app()}
             </body>
         </html>
     }

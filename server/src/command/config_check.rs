@@ -13,7 +13,10 @@ use crate::{
 pub fn run(path: &Path) -> Result<ExitCode, Failure> {
     match Config::read(path) {
         Ok(config) => {
-            println!("Cấu hình dùng được. Địa chỉ công khai: {}", config.public_url);
+            println!(
+                "Cấu hình dùng được. Địa chỉ công khai: {}",
+                config.public_url
+            );
             Ok(ExitCode::SUCCESS)
         }
         Err(ConfigError::Unusable(problems)) => {

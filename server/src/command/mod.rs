@@ -18,7 +18,9 @@ use crate::{
 pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Verify(args) => verify::run(&args),
-        Command::Config { command: ConfigCommand::Check(args) } => config_check::run(&args.config),
+        Command::Config {
+            command: ConfigCommand::Check(args),
+        } => config_check::run(&args.config),
         Command::Serve(args) => runtime()?.block_on(serve::run(args)),
         Command::Migrate(args) => {
             let config = Config::read(&args.config)?;
@@ -30,5 +32,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
 }

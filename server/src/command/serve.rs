@@ -21,9 +21,14 @@ use crate::{
 /// Errors: whatever keeps it from starting.
 pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let site = Site::beside_program()?;
-    let (listener, state) = if args.demo { demo_state(args, site).await? } else {
+    let (listener, state) = if args.demo {
+        demo_state(args, site).await?
+    } else {
         production_state(args, site).await?
     };
     let workflow = state.workflow.clone();
@@ -31,7 +36,9 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(workflow.clone().run_jobs(stopped.clone()));
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
+    axum::serve(listener, service)
+        .with_graceful_shutdown(told_to_stop())
+        .await?;
     stop.send_replace(true);
     worker.await?;
     Ok(ExitCode::SUCCESS)
@@ -42,17 +49,24 @@ async fn production_state(args: ServeArgs, site: Site) -> Result<(TcpListener, S
     let listener = TcpListener::bind(config.listen).await?;
     let workflow = wiring::production(&config).await?;
     println!("Đang phục vụ tại {}", config.public_url);
-    Ok((listener, State::new(workflow, site, &config.public_url, &config.proxies)))
+    Ok((
+        listener,
+        State::new(workflow, site, &config.public_url, &config.proxies),
+    ))
 }
 
 async fn demo_state(args: ServeArgs, site: Site) -> Result<(TcpListener, State), Failure> {
-    let listen = args.listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
+    let listen = args
+        .listen
+        .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
     if !listen.ip().is_loopback() && !args.demo_public {
-        return Err("bản thử nghiệm chỉ nghe trên máy này; thêm --demo-public nếu thật sự muốn".into());
+        return Err(
+            "bản thử nghiệm chỉ nghe trên máy này; thêm --demo-public nếu thật sự muốn".into(),
+        );
     }
-    let listener = TcpListener::bind(listen)
-        .await
-        .map_err(|cause| format!("không mở được {listen}: {cause}. Hãy chọn cổng khác bằng --listen"))?;
+    let listener = TcpListener::bind(listen).await.map_err(|cause| {
+        format!("không mở được {listen}: {cause}. Hãy chọn cổng khác bằng --listen")
+    })?;
     let address = listener.local_addr()?;
     let data = match args.data {
         Some(data) => data,
@@ -80,7 +94,10 @@ fn announce(workflow: &Workflow, public_url: &str, data: &std::path::Path) {
         demo::DEMO_PIN
     );
     for account in workflow.demo_accounts() {
-        println!("  {:<16} {} · {}", account.login, account.name, account.role);
+        println!(
+            "  {:<16} {} · {}",
+            account.login, account.name, account.role
+        );
     }
     println!("Dừng bằng Ctrl-C.");
 }

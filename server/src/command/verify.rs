@@ -30,12 +30,21 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
             .map_err(|cause| format!("{name}: {cause}"))?;
         all_passed &= report.document == DocumentIndication::TotalPassed;
         if args.json {
-            println!("{}", serde_json::to_string(&FileReport { file: &name, report: &report })?);
+            println!(
+                "{}",
+                serde_json::to_string(&FileReport {
+                    file: &name,
+                    report: &report
+                })?
+            );
         } else {
             println!("{name}: {:?}", report.document);
             for signature in &report.signatures {
                 let signer = signature.signer.as_deref().unwrap_or("?");
-                println!("  {}: {signer}: {:?}", signature.field, signature.indication);
+                println!(
+                    "  {}: {signer}: {:?}",
+                    signature.field, signature.indication
+                );
                 for finding in &signature.findings {
                     println!("    - {}", finding.message);
                 }
@@ -45,5 +54,9 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
             }
         }
     }
-    Ok(if all_passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if all_passed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

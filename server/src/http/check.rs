@@ -8,11 +8,7 @@ use axum::{
 };
 use chungthuc_domain::{ErrorCode, view::check::CheckView};
 
-use super::{
-    problem::Problem,
-    router::State,
-    who::ClientAddress,
-};
+use super::{problem::Problem, router::State, who::ClientAddress};
 
 /// The most that is checked, in bytes: a scan of 30 MB with its attestation and signatures.
 const MAX_BYTES: usize = 40 * 1024 * 1024;
@@ -38,13 +34,17 @@ pub async fn check(
     let _permit = state.checks.acquire().await.map_err(|_| ErrorCode::Busy)?;
     let bytes = to_bytes(body, MAX_BYTES)
         .await
-        .map_err(|_| ErrorCode::FileTooLarge { bytes: MAX_BYTES as u64 + 1 })?;
+        .map_err(|_| ErrorCode::FileTooLarge {
+            bytes: MAX_BYTES as u64 + 1,
+        })?;
     let name = headers
         .get("x-file-name")
         .and_then(|value| value.to_str().ok())
         .map(percent_decode)
         .unwrap_or_default();
-    Ok(Json(state.workflow.check_file(&name, Vec::from(bytes)).await?))
+    Ok(Json(
+        state.workflow.check_file(&name, Vec::from(bytes)).await?,
+    ))
 }
 
 /// The text of a percent-encoded name, at most 200 characters, without control characters.
@@ -68,7 +68,11 @@ fn percent_decode(text: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&bytes).chars().filter(|c| !c.is_control()).take(200).collect()
+    String::from_utf8_lossy(&bytes)
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect()
 }
 
 #[cfg(test)]
@@ -77,7 +81,10 @@ mod tests {
 
     #[test]
     fn names_come_back_as_they_were() {
-        assert_eq!(percent_decode("gi%E1%BA%A5y%20t%E1%BB%9D.pdf"), "giấy tờ.pdf");
+        assert_eq!(
+            percent_decode("gi%E1%BA%A5y%20t%E1%BB%9D.pdf"),
+            "giấy tờ.pdf"
+        );
         assert_eq!(percent_decode("100%.pdf"), "100%.pdf");
         assert_eq!(percent_decode("a%0Ab%f"), "ab%f");
     }

@@ -54,25 +54,34 @@ pub async fn stamp(
     let png = state.workflow.stamp_png(&actor, id).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/png")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, max-age=3600"),
+        ),
     ];
     Ok((headers, png).into_response())
 }
 
 /// The file, or the part of it that was asked for.
 pub fn answer(file: FileDownload, headers: &HeaderMap, save: bool) -> Response {
-    let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
+    let asked = headers
+        .get(header::RANGE)
+        .and_then(|value| value.to_str().ok());
     let (status, range) = match asked.map(|text| parse_range(text, file.size)) {
         None | Some(Asking::Whole) => (StatusCode::OK, 0..file.size),
         Some(Asking::Part(range)) => (StatusCode::PARTIAL_CONTENT, range),
         Some(Asking::Beyond) => {
             let size = format!("bytes */{}", file.size);
-            return (StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, size)])
+            return (
+                StatusCode::RANGE_NOT_SATISFIABLE,
+                [(header::CONTENT_RANGE, size)],
+            )
                 .into_response();
         }
     };
-    let mut response =
-        Response::new(Body::from_stream(file.reader.stream(range.start..range.end)));
+    let mut response = Response::new(Body::from_stream(
+        file.reader.stream(range.start..range.end),
+    ));
     *response.status_mut() = status;
     let kind = if save { "attachment" } else { "inline" };
     let mut put = |name, value: String| {
@@ -81,13 +90,19 @@ pub fn answer(file: FileDownload, headers: &HeaderMap, save: bool) -> Response {
         }
     };
     put(header::CONTENT_TYPE, "application/pdf".to_owned());
-    put(header::CONTENT_LENGTH, (range.end - range.start).to_string());
+    put(
+        header::CONTENT_LENGTH,
+        (range.end - range.start).to_string(),
+    );
     put(header::ACCEPT_RANGES, "bytes".to_owned());
     put(header::CACHE_CONTROL, "private, no-store".to_owned());
     put(header::CONTENT_DISPOSITION, disposition(kind, &file.name));
     if status == StatusCode::PARTIAL_CONTENT {
         let (first, last) = (range.start, range.end.saturating_sub(1));
-        put(header::CONTENT_RANGE, format!("bytes {first}-{last}/{}", file.size));
+        put(
+            header::CONTENT_RANGE,
+            format!("bytes {first}-{last}/{}", file.size),
+        );
     }
     response
 }
@@ -102,7 +117,9 @@ enum Asking {
 
 /// One range of bytes; several at once are answered with the whole, as the RFC allows.
 fn parse_range(text: &str, size: u64) -> Asking {
-    let Some((first, last)) = text.strip_prefix("bytes=").and_then(|range| range.split_once('-'))
+    let Some((first, last)) = text
+        .strip_prefix("bytes=")
+        .and_then(|range| range.split_once('-'))
     else {
         return Asking::Whole;
     };
@@ -123,7 +140,13 @@ fn parse_range(text: &str, size: u64) -> Asking {
 fn disposition(kind: &str, name: &str) -> String {
     let plain: String = chungthuc_domain::search::fold(name)
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || ".-_".contains(c) {
+                c
+            } else {
+                '-'
+            }
+        })
         .collect();
     let encoded: String = name
         .bytes()

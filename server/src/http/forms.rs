@@ -127,7 +127,10 @@ pub async fn open_link(
 
 fn cookie(session: &NewSession, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
-    format!("{SESSION_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", session.token)
+    format!(
+        "{SESSION_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}",
+        session.token
+    )
 }
 
 fn set_cookie(response: &mut Response, cookie: &str) {
@@ -153,7 +156,10 @@ fn login_again(error: &AppError, next: &str) -> String {
     };
     match own_path(next) {
         Some(next) => {
-            let next: String = next.replace('%', "%25").replace('&', "%26").replace('#', "%23");
+            let next: String = next
+                .replace('%', "%25")
+                .replace('&', "%26")
+                .replace('#', "%23");
             format!("{}?loi={wrong}&tiep={next}", routes::LOGIN)
         }
         None => format!("{}?loi={wrong}", routes::LOGIN),
@@ -167,7 +173,13 @@ mod tests {
     #[test]
     fn after_logging_in_nobody_is_sent_to_another_site() {
         assert_eq!(own_path("/cho-ky?page=2"), Some("/cho-ky?page=2"));
-        for next in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nb"] {
+        for next in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/a\r\nb",
+        ] {
             assert_eq!(own_path(next), None, "{next:?}");
         }
     }

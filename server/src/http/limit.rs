@@ -19,7 +19,10 @@ pub struct ClientLimit {
 impl ClientLimit {
     /// So many acts a minute.
     pub fn new(per_minute: u32) -> Self {
-        Self { per_minute, seen: Mutex::default() }
+        Self {
+            per_minute,
+            seen: Mutex::default(),
+        }
     }
 
     /// Counts an act; whether it is still allowed.

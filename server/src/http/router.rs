@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use chungthuc_app::{App, routes, shell::document};
+use chungthuc_app::{PublicApp, StaffApp, routes, shell::document};
 use chungthuc_workflow::Workflow;
 use leptos::prelude::*;
 use leptos_axum::{
@@ -72,10 +72,15 @@ impl State {
 
 /// All routes.
 pub fn router(state: State) -> Router {
-    let files = ServeDir::new(&state.site.folder).precompressed_br().precompressed_gzip();
-    let pages = generate_route_list(App);
-    let page_state = state.clone();
-    let page_context = state.clone();
+    let files = ServeDir::new(&state.site.folder)
+        .precompressed_br()
+        .precompressed_gzip();
+    let public = generate_route_list(PublicApp);
+    let staff = generate_route_list(StaffApp)
+        .into_iter()
+        // The page that shows every component is part of the demo only.
+        .filter(|page| state.workflow.settings.demo || page.path() != routes::GALLERY)
+        .collect();
     let small = Router::new()
         .route(routes::LOGIN, post(forms::login))
         .route(routes::LOGOUT, post(forms::logout))
@@ -87,22 +92,31 @@ pub fn router(state: State) -> Router {
         .layer(RequestBodyLimitLayer::new(2 * 1024 * 1024))
         .layer(CompressionLayer::new());
     let large = Router::new()
-        .route("/uploads/{id}", get(uploads::show).patch(uploads::append).delete(uploads::cancel))
+        .route(
+            "/uploads/{id}",
+            get(uploads::show)
+                .patch(uploads::append)
+                .delete(uploads::cancel),
+        )
         .route("/tep/{id}", get(files::version))
         .route("/kho/{paper}/tep", get(files::own_copy))
         .route("/anh/{id}", get(files::stamp))
         .route("/kiem-tra", post(check::check))
         .layer(axum::extract::DefaultBodyLimit::disable());
+    let context = {
+        let workflow = state.workflow.clone();
+        move || provide_context(workflow.clone())
+    };
+    let (for_public, for_staff) = (state.site.clone(), state.site.clone());
     let pages = Router::new()
-        .leptos_routes_with_context(
-            &state,
-            pages,
-            move || provide_context(page_context.workflow.clone()),
-            move || {
-                set_page_policy();
-                document(&page_state.site.assets)
-            },
-        )
+        .leptos_routes_with_context(&state, public, context.clone(), move || {
+            set_page_policy();
+            document(&for_public.public, || view! { <PublicApp/> })
+        })
+        .leptos_routes_with_context(&state, staff, context, move || {
+            set_page_policy();
+            document(&for_staff.staff, || view! { <StaffApp/> })
+        })
         .layer(CompressionLayer::new());
     Router::new()
         .route("/healthz", get(health::healthz))
@@ -113,9 +127,7 @@ pub fn router(state: State) -> Router {
         .fallback_service(
             tower::ServiceBuilder::new()
                 .layer(from_fn(cache_versioned))
-                .service(files.fallback(
-                    axum::routing::any(not_found).with_state(state.clone()),
-                )),
+                .service(files.fallback(axum::routing::any(not_found).with_state(state.clone()))),
         )
         .layer(from_fn_with_state(state.clone(), guard))
         .with_state(state)
@@ -123,17 +135,19 @@ pub fn router(state: State) -> Router {
 
 async fn server_function(Shared(state): Shared<State>, request: Request<Body>) -> Response {
     let context = move || provide_context(state.workflow.clone());
-    handle_server_fns_with_context(context, request).await.into_response()
+    handle_server_fns_with_context(context, request)
+        .await
+        .into_response()
 }
 
 /// The page that says so, with its status.
 async fn not_found(Shared(state): Shared<State>, request: Request<Body>) -> Response {
-    let assets = state.site.assets.clone();
+    let site = state.site.clone();
     let handler = leptos_axum::render_app_async_with_context(
         move || provide_context(state.workflow.clone()),
         move || {
             set_page_policy();
-            document(&assets)
+            document(&site.public, || view! { <PublicApp/> })
         },
     );
     let mut response = handler(request).await;
@@ -143,10 +157,13 @@ async fn not_found(Shared(state): Shared<State>, request: Request<Body>) -> Resp
 
 /// Gives the page the policy that names its nonce.
 fn set_page_policy() {
-    let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    if let (Some(response), Ok(policy)) =
-        (use_context::<ResponseOptions>(), HeaderValue::from_str(&page_policy(&nonce)))
-    {
+    let nonce = leptos::nonce::use_nonce()
+        .map(|nonce| nonce.to_string())
+        .unwrap_or_default();
+    if let (Some(response), Ok(policy)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(&page_policy(&nonce)),
+    ) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
@@ -154,11 +171,18 @@ fn set_page_policy() {
 
 /// A file asked for by its version never changes; others are asked for again.
 async fn cache_versioned(request: Request<Body>, next: Next) -> Response {
-    let versioned = request.uri().query().is_some_and(|query| query.starts_with("v="))
+    let versioned = request
+        .uri()
+        .query()
+        .is_some_and(|query| query.starts_with("v="))
         || request.uri().path().starts_with("/fonts/");
     let mut response = next.run(request).await;
     if response.status().is_success() {
-        let value = if versioned { "public, max-age=31536000, immutable" } else { "no-cache" };
+        let value = if versioned {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
         response
             .headers_mut()
             .entry(header::CACHE_CONTROL)

@@ -13,7 +13,10 @@ use super::router::State;
 
 /// Refuses changes that another site sent on somebody's behalf, then adds the headers.
 pub async fn guard(Shared(state): Shared<State>, request: Request<Body>, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     let mut response = if safe || is_ours(request.headers(), &state.origin) {
         next.run(request).await
     } else {
@@ -28,7 +31,9 @@ pub async fn guard(Shared(state): Shared<State>, request: Request<Body>, next: N
 /// the public address, and with `Host` where that is how the program is reached (the demo, tests).
 fn is_ours(headers: &HeaderMap, origin: &str) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok())
+    if let Some(site) = headers
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok())
         && site != "same-origin"
     {
         return false;
@@ -36,7 +41,9 @@ fn is_ours(headers: &HeaderMap, origin: &str) -> bool {
     match text(header::ORIGIN) {
         Some(sent) if sent == origin => true,
         Some(sent) => {
-            let host = sent.strip_prefix("http://").or_else(|| sent.strip_prefix("https://"));
+            let host = sent
+                .strip_prefix("http://")
+                .or_else(|| sent.strip_prefix("https://"));
             host.is_some() && host == text(header::HOST)
         }
         None => headers.contains_key("sec-fetch-site"),
@@ -52,15 +59,23 @@ fn add_headers(headers: &mut HeaderMap, secure: bool) {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
         (
             HeaderName::from_static("permissions-policy"),
             "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
         ),
     ];
     for (name, value) in ALWAYS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     // Pages bring a policy with their nonce; whatever else is opened by itself may do nothing. A
     // worker takes its policy from its script: pdf.js' worker fetches fonts and starts its decoders.
@@ -68,7 +83,11 @@ fn add_headers(headers: &mut HeaderMap, secure: bool) {
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| kind.contains("javascript"));
-    let policy = if is_script { WORKER_POLICY } else { "default-src 'none'; frame-ancestors 'none'" };
+    let policy = if is_script {
+        WORKER_POLICY
+    } else {
+        "default-src 'none'; frame-ancestors 'none'"
+    };
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static(policy));
@@ -96,7 +115,10 @@ mod tests {
 
     fn sent(pairs: &[(&'static str, &str)]) -> HeaderMap {
         let header = |(name, value): &(&'static str, &str)| {
-            (HeaderName::from_static(name), value.parse().expect("a value"))
+            (
+                HeaderName::from_static(name),
+                value.parse().expect("a value"),
+            )
         };
         pairs.iter().map(header).collect()
     }
@@ -111,13 +133,22 @@ mod tests {
             headers[header::CONTENT_SECURITY_POLICY].clone()
         };
         assert_eq!(policy("text/javascript"), WORKER_POLICY);
-        assert_eq!(policy("application/pdf"), "default-src 'none'; frame-ancestors 'none'");
+        assert_eq!(
+            policy("application/pdf"),
+            "default-src 'none'; frame-ancestors 'none'"
+        );
     }
 
     #[test]
     fn a_change_from_our_own_page_is_taken() {
         assert!(is_ours(&sent(&[("origin", OURS)]), OURS));
-        assert!(is_ours(&sent(&[("origin", "http://127.0.0.1:8080"), ("host", "127.0.0.1:8080")]), OURS));
+        assert!(is_ours(
+            &sent(&[
+                ("origin", "http://127.0.0.1:8080"),
+                ("host", "127.0.0.1:8080")
+            ]),
+            OURS
+        ));
         assert!(is_ours(&sent(&[("sec-fetch-site", "same-origin")]), OURS));
     }
 
@@ -127,7 +158,10 @@ mod tests {
             sent(&[]),
             sent(&[("origin", "https://evil.example")]),
             sent(&[("origin", "null")]),
-            sent(&[("origin", "https://evil.example"), ("host", "chungthuc.example.gov.vn")]),
+            sent(&[
+                ("origin", "https://evil.example"),
+                ("host", "chungthuc.example.gov.vn"),
+            ]),
             sent(&[("origin", OURS), ("sec-fetch-site", "cross-site")]),
             sent(&[("sec-fetch-site", "same-site")]),
         ] {

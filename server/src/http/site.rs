@@ -14,8 +14,10 @@ use ring::digest::{SHA256, digest};
 pub struct Site {
     /// The folder.
     pub folder: PathBuf,
-    /// Addresses of what every page needs.
-    pub assets: Assets,
+    /// Addresses of what every public page needs.
+    pub public: Assets,
+    /// Addresses of what every page needs of those who are logged in.
+    pub staff: Assets,
 }
 
 impl Site {
@@ -41,12 +43,26 @@ impl Site {
                 io::Error::new(cause.kind(), format!("{}{path}: {cause}", folder.display()))
             })?;
             let hash = digest(&SHA256, &bytes);
-            let short: String =
-                hash.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+            let short: String = hash
+                .as_ref()
+                .iter()
+                .take(6)
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
             Ok(format!("{path}?v={short}"))
         };
-        let Assets { css, js, wasm } = Assets::default();
-        let assets = Assets { css: versioned(&css)?, js: versioned(&js)?, wasm: versioned(&wasm)? };
-        Ok(Self { folder: folder.to_owned(), assets })
+        let entry = |name: &str| -> io::Result<Assets> {
+            let Assets { css, js, wasm } = Assets::of(name);
+            Ok(Assets {
+                css: versioned(&css)?,
+                js: versioned(&js)?,
+                wasm: versioned(&wasm)?,
+            })
+        };
+        Ok(Self {
+            folder: folder.to_owned(),
+            public: entry("public")?,
+            staff: entry("staff")?,
+        })
     }
 }

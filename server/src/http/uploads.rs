@@ -27,7 +27,12 @@ pub async fn begin(
     LoggedIn(actor): LoggedIn,
     Json(announced): Json<Announcement>,
 ) -> Result<Json<UploadView>, Problem> {
-    Ok(Json(state.workflow.begin_upload(&actor, &announced.name, announced.size).await?))
+    Ok(Json(
+        state
+            .workflow
+            .begin_upload(&actor, &announced.name, announced.size)
+            .await?,
+    ))
 }
 
 /// Where an upload stands: how much arrived.
@@ -52,7 +57,10 @@ pub async fn append(
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse().ok())
         .ok_or(ErrorCode::UploadBroken)?;
-    let view = state.workflow.append_upload(&actor, id, offset, body.into_data_stream()).await?;
+    let view = state
+        .workflow
+        .append_upload(&actor, id, offset, body.into_data_stream())
+        .await?;
     Ok(Json(view))
 }
 

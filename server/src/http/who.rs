@@ -20,7 +20,11 @@ impl FromRequestParts<State> for LoggedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
         let token = session_token(&parts.headers).ok_or(ErrorCode::NotLoggedIn)?;
-        let actor = state.workflow.actor(&token).await?.ok_or(ErrorCode::NotLoggedIn)?;
+        let actor = state
+            .workflow
+            .actor(&token)
+            .await?
+            .ok_or(ErrorCode::NotLoggedIn)?;
         Ok(Self(actor))
     }
 }
@@ -78,6 +82,9 @@ mod tests {
     fn behind_a_proxy_the_address_that_it_saw_counts() {
         let proxy = address("10.0.0.1");
         let headers = forwarded("1.2.3.4, 203.0.113.9, 10.0.0.1");
-        assert_eq!(client_address(proxy, &headers, &[proxy]), address("203.0.113.9"));
+        assert_eq!(
+            client_address(proxy, &headers, &[proxy]),
+            address("203.0.113.9")
+        );
     }
 }

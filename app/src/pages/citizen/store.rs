@@ -18,13 +18,18 @@ use crate::{
 /// The page.
 #[component]
 pub fn Store() -> impl IntoView {
-    framed("Kho dữ liệu của tôi", vec![Crumb::here("Kho dữ liệu của tôi")], false, |_| {
-        let answer = Resource::new_blocking(|| (), |()| my_copies());
-        view! {
-            <PageHead title="Kho dữ liệu của tôi"/>
-            {loaded(answer, show)}
-        }
-    })
+    framed(
+        "Kho dữ liệu của tôi",
+        vec![Crumb::here("Kho dữ liệu của tôi")],
+        false,
+        |_| {
+            let answer = Resource::new_blocking(|| (), |()| my_copies());
+            view! {
+                <PageHead title="Kho dữ liệu của tôi"/>
+                {loaded(answer, show)}
+            }
+        },
+    )
 }
 
 fn show(copies: Vec<StoredCopy>) -> AnyView {

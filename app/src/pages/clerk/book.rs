@@ -15,7 +15,7 @@ use crate::{
     },
     pages::{
         frame::{framed, loaded},
-        not_found::NotFound,
+        not_found::Missing,
     },
     routes,
 };
@@ -23,17 +23,29 @@ use crate::{
 /// The page.
 #[component]
 pub fn BookPage() -> impl IntoView {
-    let crumbs = vec![Crumb::link("Quản lý sổ chứng thực", routes::BOOKS), Crumb::here("Xem sổ")];
-    framed("Thông tin chứng thực trong sổ", crumbs, false, |_| {
-        let id = use_params_map().with(|params| params.get_str("book")?.parse::<BookId>().ok());
-        let Some(id) = id else { return view! { <NotFound/> }.into_any() };
-        let query = use_query_map();
-        let page = Memo::new(move |_| {
-            query.with(|query| query.get_str("trang").and_then(|page| page.parse().ok())).unwrap_or(1)
-        });
-        let answer = Resource::new_blocking(move || page.get(), move |page| book(id, page));
-        loaded(answer, show)
-    })
+    let crumbs = vec![
+        Crumb::link("Quản lý sổ chứng thực", routes::BOOKS),
+        Crumb::here("Xem sổ"),
+    ];
+    framed(
+        "Thông tin chứng thực trong sổ",
+        crumbs,
+        false,
+        |_| {
+            let id = use_params_map().with(|params| params.get_str("book")?.parse::<BookId>().ok());
+            let Some(id) = id else {
+                return view! { <Missing/> }.into_any();
+            };
+            let query = use_query_map();
+            let page = Memo::new(move |_| {
+                query
+                    .with(|query| query.get_str("trang").and_then(|page| page.parse().ok()))
+                    .unwrap_or(1)
+            });
+            let answer = Resource::new_blocking(move || page.get(), move |page| book(id, page));
+            loaded(answer, show)
+        },
+    )
 }
 
 fn show(view: BookView) -> AnyView {
@@ -52,7 +64,10 @@ fn show(view: BookView) -> AnyView {
     let table = if total == 0 {
         view! { <EmptyState icon=Icon::Book title="Sổ còn trống" text="Số chứng thực cấp từ sổ này sẽ hiện ở đây."/> }.into_any()
     } else {
-        let rows = (first..).zip(view.rows.rows).map(|(position, row)| one(position, row)).collect_view();
+        let rows = (first..)
+            .zip(view.rows.rows)
+            .map(|(position, row)| one(position, row))
+            .collect_view();
         view! {
             <div class="list-head"><ResultCount total=total/></div>
             <Table caption="Thông tin chứng thực trong sổ" head=Box::new(|| view! {

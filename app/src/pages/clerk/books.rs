@@ -24,12 +24,17 @@ use crate::{
 /// The page.
 #[component]
 pub fn Books() -> impl IntoView {
-    framed("Quản lý sổ chứng thực", vec![Crumb::here("Quản lý sổ chứng thực")], false, |_| {
-        let changed = RwSignal::new(0u32);
-        let answer = Resource::new_blocking(move || changed.get(), |_| books());
-        let again = Callback::new(move |()| changed.update(|count| *count += 1));
-        loaded(answer, move |view| show(view, again))
-    })
+    framed(
+        "Quản lý sổ chứng thực",
+        vec![Crumb::here("Quản lý sổ chứng thực")],
+        false,
+        |_| {
+            let changed = RwSignal::new(0u32);
+            let answer = Resource::new_blocking(move || changed.get(), |_| books());
+            let again = Callback::new(move |()| changed.update(|count| *count += 1));
+            loaded(answer, move |view| show(view, again))
+        },
+    )
 }
 
 /// What the dialog edits: a new book, or one that is there.
@@ -45,7 +50,10 @@ fn show(view: BooksView, again: Callback<()>) -> AnyView {
     let width = usize::try_from(view.number_width).unwrap_or_default();
     let proposal = StoredValue::new(view.proposal.clone());
     let add = Callback::new(move |()| {
-        editing.set(Editing { existing: None, form: proposal.get_value() });
+        editing.set(Editing {
+            existing: None,
+            form: proposal.get_value(),
+        });
         open.set(true);
     });
     let edit = Callback::new(move |book: BookRow| {
@@ -55,12 +63,16 @@ fn show(view: BooksView, again: Callback<()>) -> AnyView {
             opened_on: book.opened_on.clone(),
             closes_on: book.closes_on.clone(),
         };
-        editing.set(Editing { existing: Some(book), form });
+        editing.set(Editing {
+            existing: Some(book),
+            form,
+        });
         open.set(true);
     });
     let may = view.may_manage;
-    let add_button =
-        move || may.then(|| view! { <Button kind=ButtonKind::Primary icon=Icon::Plus on_press=add>"Thêm mới sổ"</Button> });
+    let add_button = move || {
+        may.then(|| view! { <Button kind=ButtonKind::Primary icon=Icon::Plus on_press=add>"Thêm mới sổ"</Button> })
+    };
     let list = if view.books.is_empty() {
         view! {
             <Card>
@@ -117,7 +129,15 @@ fn one(
     let href = format!("{}/{}", routes::BOOKS, book.book);
     let again_href = href.clone();
     let acts = may.then(|| view! { <Acts book=book.clone() edit again/> });
-    let BookRow { name, start_number, last_number, opened_on, closes_on, state, .. } = book;
+    let BookRow {
+        name,
+        start_number,
+        last_number,
+        opened_on,
+        closes_on,
+        state,
+        ..
+    } = book;
     let label = format!("Xem sổ {name}");
     view! {
         <Row>
@@ -226,10 +246,17 @@ fn BookDialog(
         error.set(None);
     });
     let of = move |field: &'static str| {
-        Signal::derive(move || error.with(|error| error.as_ref()?.of_field(field).map(str::to_owned)))
+        Signal::derive(move || {
+            error.with(|error| error.as_ref()?.of_field(field).map(str::to_owned))
+        })
     };
     let general = move || {
-        error.with(|error| error.as_ref().filter(|error| error.fields.is_empty()).map(AppError::message))
+        error.with(|error| {
+            error
+                .as_ref()
+                .filter(|error| error.fields.is_empty())
+                .map(AppError::message)
+        })
     };
     let save = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
@@ -263,7 +290,9 @@ fn BookDialog(
             busy.set(false);
         });
     };
-    let hint = format!("Tên sổ chứng thực mặc định có hậu tố {suffix} để phân biệt với sổ chứng thực giấy");
+    let hint = format!(
+        "Tên sổ chứng thực mặc định có hậu tố {suffix} để phân biệt với sổ chứng thực giấy"
+    );
     view! {
         <Dialog id="so-chung-thuc" title="Sổ chứng thực" open busy>
             <form id="so-chung-thuc-form" class="dialog-body" on:submit=save>

@@ -3,8 +3,8 @@
 use chungthuc_domain::{
     DeliveryId,
     calendar::stamp_text,
-    view::delivery::{DeliveryRow, DeliveryState},
     view::Listing,
+    view::delivery::{DeliveryRow, DeliveryState},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -25,20 +25,29 @@ use crate::{
 /// The page.
 #[component]
 pub fn Resend() -> impl IntoView {
-    framed("Quản lý gửi lại email", vec![Crumb::here("Quản lý gửi lại email")], false, |_| {
-        let query = use_query_map();
-        let page = Memo::new(move |_| {
-            query.with(|query| query.get_str("trang").and_then(|page| page.parse().ok())).unwrap_or(1)
-        });
-        let changed = RwSignal::new(0u32);
-        let answer =
-            Resource::new_blocking(move || (page.get(), changed.get()), |(page, _)| deliveries(page));
-        let again = Callback::new(move |()| changed.update(|count| *count += 1));
-        view! {
-            <PageHead title="Quản lý gửi lại email"/>
-            {loaded(answer, move |listing| show(listing, again))}
-        }
-    })
+    framed(
+        "Quản lý gửi lại email",
+        vec![Crumb::here("Quản lý gửi lại email")],
+        false,
+        |_| {
+            let query = use_query_map();
+            let page = Memo::new(move |_| {
+                query
+                    .with(|query| query.get_str("trang").and_then(|page| page.parse().ok()))
+                    .unwrap_or(1)
+            });
+            let changed = RwSignal::new(0u32);
+            let answer = Resource::new_blocking(
+                move || (page.get(), changed.get()),
+                |(page, _)| deliveries(page),
+            );
+            let again = Callback::new(move |()| changed.update(|count| *count += 1));
+            view! {
+                <PageHead title="Quản lý gửi lại email"/>
+                {loaded(answer, move |listing| show(listing, again))}
+            }
+        },
+    )
 }
 
 fn show(listing: Listing<DeliveryRow>, again: Callback<()>) -> AnyView {
@@ -51,7 +60,11 @@ fn show(listing: Listing<DeliveryRow>, again: Callback<()>) -> AnyView {
         .into_any();
     }
     let (page, per_page, total) = (listing.page, listing.per_page, listing.total);
-    let rows = listing.rows.into_iter().map(|row| one(row, again)).collect_view();
+    let rows = listing
+        .rows
+        .into_iter()
+        .map(|row| one(row, again))
+        .collect_view();
     view! {
         <Card flush=true>
             <div class="list-head"><ResultCount total=total/></div>

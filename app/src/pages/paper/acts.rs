@@ -139,7 +139,11 @@ where
             busy.set(false);
         });
     });
-    let kind = if danger { ButtonKind::Quiet } else { ButtonKind::Plain };
+    let kind = if danger {
+        ButtonKind::Quiet
+    } else {
+        ButtonKind::Plain
+    };
     view! {
         <Button kind small on_press=Callback::new(move |()| open.set(true))>{label}</Button>
         <ConfirmDialog id title open text=Signal::stored(text) confirm danger busy error=wrong on_confirm=confirmed/>

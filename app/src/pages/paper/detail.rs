@@ -18,7 +18,7 @@ use crate::{
     },
     pages::{
         frame::{framed, loaded},
-        not_found::NotFound,
+        not_found::Missing,
     },
     routes,
 };
@@ -26,13 +26,15 @@ use crate::{
 /// The page.
 #[component]
 pub fn PaperDetail() -> impl IntoView {
-    let crumbs =
-        vec![Crumb::link("Theo dõi hồ sơ chứng thực", routes::TRACK), Crumb::here("Tiến trình")];
+    let crumbs = vec![
+        Crumb::link("Theo dõi hồ sơ chứng thực", routes::TRACK),
+        Crumb::here("Tiến trình"),
+    ];
     framed("Xem tiến trình", crumbs, false, |_| {
         let id = use_params_map().with(|params| params.get_str("paper")?.parse::<PaperId>().ok());
         match id {
             Some(id) => view! { <Detail id/> }.into_any(),
-            None => view! { <NotFound/> }.into_any(),
+            None => view! { <Missing/> }.into_any(),
         }
     })
 }
@@ -62,12 +64,20 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
             }
             PaperAction::Sign | PaperAction::Forward => {
                 let href = format!("{}/{id}", routes::TO_SIGN);
-                let text = if *action == PaperAction::Sign { "Ký số" } else { "Chuyển cấp số và đóng dấu" };
+                let text = if *action == PaperAction::Sign {
+                    "Ký số"
+                } else {
+                    "Chuyển cấp số và đóng dấu"
+                };
                 view! { <LinkButton href kind=ButtonKind::Primary>{text}</LinkButton> }.into_any()
             }
             PaperAction::Seal | PaperAction::Complete => {
                 let href = format!("{}/{id}", routes::TO_SEAL);
-                let text = if *action == PaperAction::Seal { "Đóng dấu" } else { "Hoàn thành" };
+                let text = if *action == PaperAction::Seal {
+                    "Đóng dấu"
+                } else {
+                    "Hoàn thành"
+                };
                 view! { <LinkButton href kind=ButtonKind::Primary>{text}</LinkButton> }.into_any()
             }
             // Returning is part of the leader's and the clerk's own pages.
@@ -82,7 +92,10 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
         ("Mã chứng thực", row.code.clone()),
         ("Mã hồ sơ", paper.dossier_code),
         ("Loại giấy tờ", row.document_name.clone()),
-        ("Số trang · Số bản", format!("{} trang · {} bản", row.page_count, paper.copy_count)),
+        (
+            "Số trang · Số bản",
+            format!("{} trang · {} bản", row.page_count, paper.copy_count),
+        ),
         ("Phí chứng thực", money(paper.fee)),
         ("Ngày đăng ký", stamp_text(row.registered_at)),
         ("Hạn trả", minute_text(row.due_at)),
@@ -98,7 +111,10 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
     let applicant = vec![
         ("Tên đối tượng đăng ký", row.applicant_name.clone()),
         ("Đối tượng", kind.to_owned()),
-        ("Số CMND/CCCD/MST", row.identifier.clone().unwrap_or_else(|| "—".into())),
+        (
+            "Số CMND/CCCD/MST",
+            row.identifier.clone().unwrap_or_else(|| "—".into()),
+        ),
         ("Số điện thoại", paper.phone.unwrap_or_else(|| "—".into())),
         ("Email", row.email.clone().unwrap_or_else(|| "—".into())),
     ];

@@ -16,8 +16,9 @@ use super::{
 use crate::{
     api::paper::queue,
     components::{
-        Card, Cell, Crumb, DateInput, DeadlineTag, EmptyState, Field, Filters, LinkButton, PageHead,
-        Pager, RadioSegment, ResultCount, Row, Select, SortTh, StateTag, Table, TextInput, Th,
+        Card, Cell, Crumb, DateInput, DeadlineTag, EmptyState, Field, Filters, LinkButton,
+        PageHead, Pager, RadioSegment, ResultCount, Row, Select, SortTh, StateTag, Table,
+        TextInput, Th,
     },
     pages::frame::{framed, loaded},
     routes,
@@ -83,9 +84,14 @@ pub fn Track() -> impl IntoView {
 }
 
 fn page(words: Words) -> impl IntoView {
-    framed(words.title, vec![Crumb::here(words.title)], false, move |_| {
-        view! { <List words/> }
-    })
+    framed(
+        words.title,
+        vec![Crumb::here(words.title)],
+        false,
+        move |_| {
+            view! { <List words/> }
+        },
+    )
 }
 
 #[component]
@@ -114,14 +120,20 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
         let states = std::iter::once((String::new(), "Tất cả trạng thái".to_owned()))
             .chain(PaperState::ALL.map(|state| (state.code().to_owned(), state.label().to_owned())))
             .collect::<Vec<_>>();
-        let chosen = query.state.map(|state| state.code().to_owned()).unwrap_or_default();
+        let chosen = query
+            .state
+            .map(|state| state.code().to_owned())
+            .unwrap_or_default();
         view! {
             <Field label="Trạng thái" name="trang-thai">
                 <Select options=Signal::stored(states) value=chosen/>
             </Field>
         }
     });
-    let kind = query.applicant_kind.map(|kind| kind.code().to_owned()).unwrap_or_default();
+    let kind = query
+        .applicant_kind
+        .map(|kind| kind.code().to_owned())
+        .unwrap_or_default();
     view! {
         <PageHead title=words.title/>
         <Card flush=true>
@@ -143,7 +155,12 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
 }
 
 fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -> AnyView {
-    let QueueView { listing, overdue, due_today, now } = view;
+    let QueueView {
+        listing,
+        overdue,
+        due_today,
+        now,
+    } = view;
     let (page, per_page, total) = (listing.page, listing.per_page, listing.total);
     if total == 0 {
         return if is_narrowed(&asked) {
@@ -164,7 +181,9 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
         .zip(listing.rows)
         .map(|(position, row)| line(words, position, row, now, again))
         .collect_view();
-    let urgent = (words.queue != Queue::All).then(|| urgent_text(overdue, due_today)).flatten();
+    let urgent = (words.queue != Queue::All)
+        .then(|| urgent_text(overdue, due_today))
+        .flatten();
     view! {
         <Card flush=true>
             <div class="list-head">
@@ -253,7 +272,10 @@ mod tests {
 
     #[test]
     fn only_what_is_urgent_is_said() {
-        assert_eq!(urgent_text(1, 4).as_deref(), Some("1 quá hạn · 4 đến hạn hôm nay"));
+        assert_eq!(
+            urgent_text(1, 4).as_deref(),
+            Some("1 quá hạn · 4 đến hạn hôm nay")
+        );
         assert_eq!(urgent_text(0, 2).as_deref(), Some("2 đến hạn hôm nay"));
         assert_eq!(urgent_text(0, 0), None);
     }

@@ -10,9 +10,16 @@ use leptos_router::params::ParamsMap;
 /// What the address asks for. What isn't understood counts as not said.
 pub fn from_address(query: &ParamsMap) -> QueueQuery {
     let text = |name: &str| query.get(name).unwrap_or_default();
-    let number = |name: &str| query.get_str(name).and_then(|text| text.parse().ok()).unwrap_or(0);
+    let number = |name: &str| {
+        query
+            .get_str(name)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0)
+    };
     QueueQuery {
-        applicant_kind: query.get_str("doi-tuong").and_then(ApplicantKind::from_code),
+        applicant_kind: query
+            .get_str("doi-tuong")
+            .and_then(ApplicantKind::from_code),
         code: text("ma"),
         text: text("tim"),
         from: text("tu"),
@@ -33,7 +40,9 @@ pub fn from_address(query: &ParamsMap) -> QueueQuery {
 pub fn is_narrowed(query: &QueueQuery) -> bool {
     query.applicant_kind.is_some()
         || query.state.is_some()
-        || [&query.code, &query.text, &query.from, &query.to].iter().any(|text| !text.is_empty())
+        || [&query.code, &query.text, &query.from, &query.to]
+            .iter()
+            .any(|text| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -73,6 +82,9 @@ mod tests {
 
     #[test]
     fn nonsense_in_an_address_is_passed_over() {
-        assert_eq!(read(&[("trang", "-1"), ("doi-tuong", "KING"), ("xep", "x")]), QueueQuery::default());
+        assert_eq!(
+            read(&[("trang", "-1"), ("doi-tuong", "KING"), ("xep", "x")]),
+            QueueQuery::default()
+        );
     }
 }

@@ -19,7 +19,9 @@ pub fn CopyPage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let code = Memo::new(move |_| {
-        params.with(|params| params.get("code")).or_else(|| query.with(|query| query.get("ma")))
+        params
+            .with(|params| params.get("code"))
+            .or_else(|| query.with(|query| query.get("ma")))
     });
     let answer = Resource::new_blocking(
         move || code.get().unwrap_or_default(),

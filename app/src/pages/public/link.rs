@@ -16,8 +16,12 @@ use crate::{
 /// The page.
 #[component]
 pub fn LinkPage() -> impl IntoView {
-    let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
-    let wrong = use_query_map().with_untracked(|query| query.get("sai")).is_some();
+    let token = use_params_map()
+        .with_untracked(|params| params.get("token"))
+        .unwrap_or_default();
+    let wrong = use_query_map()
+        .with_untracked(|query| query.get("sai"))
+        .is_some();
     let asked = token.clone();
     let answer = Resource::new_blocking(|| (), move |()| link_info(asked.clone()));
     view! {

@@ -61,7 +61,9 @@ fn one(message: OutboxMessage) -> AnyView {
 /// A line of text; a line that is a link of ours can be followed.
 fn body_line(line: &str) -> AnyView {
     let line = line.to_owned();
-    let own = line.split_once("/nhan/").filter(|(before, _)| before.starts_with("http"));
+    let own = line
+        .split_once("/nhan/")
+        .filter(|(before, _)| before.starts_with("http"));
     match own.map(|(_, token)| format!("/nhan/{token}")) {
         Some(href) => view! { <p><a href=href>{line}</a></p> }.into_any(),
         None => view! { <p>{line}</p> }.into_any(),

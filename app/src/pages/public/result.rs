@@ -24,9 +24,15 @@ pub fn CheckResult(
     let (tone, icon) = look(answer.verdict);
     let mut about = vec![answer.file_name.clone(), size_text(answer.size)];
     about.extend(answer.page_count.map(|pages| format!("{pages} trang")));
-    about.push(format!("kiểm tra trên máy chủ trong {}", seconds(answer.duration_us)));
-    let signatures =
-        answer.signatures.into_iter().map(|signature| view! { <One signature/> }).collect_view();
+    about.push(format!(
+        "kiểm tra trên máy chủ trong {}",
+        seconds(answer.duration_us)
+    ));
+    let signatures = answer
+        .signatures
+        .into_iter()
+        .map(|signature| view! { <One signature/> })
+        .collect_view();
     let findings = answer
         .findings
         .into_iter()
@@ -64,9 +70,18 @@ fn One(signature: SignatureView) -> impl IntoView {
     } else {
         (Tone::Sign, Icon::Sign, "Người ký")
     };
-    let when = signature.signed_at.map_or_else(|| "không rõ".to_owned(), stamp_text);
-    let source = if signature.timestamped { "dấu thời gian" } else { "giờ do máy ký khai" };
-    let anchor = signature.anchor.clone().unwrap_or_else(|| "không tìm được gốc tin cậy".into());
+    let when = signature
+        .signed_at
+        .map_or_else(|| "không rõ".to_owned(), stamp_text);
+    let source = if signature.timestamped {
+        "dấu thời gian"
+    } else {
+        "giờ do máy ký khai"
+    };
+    let anchor = signature
+        .anchor
+        .clone()
+        .unwrap_or_else(|| "không tìm được gốc tin cậy".into());
     let lines = signature.checks.into_iter().map(line).collect_view();
     view! {
         <article class="card sgn">
@@ -169,6 +184,9 @@ mod tests {
 
     #[test]
     fn a_report_survives_as_an_address() {
-        assert_eq!(percent_encode("{\"a\": \"đ\"}"), "%7B%22a%22%3A%20%22%C4%91%22%7D");
+        assert_eq!(
+            percent_encode("{\"a\": \"đ\"}"),
+            "%7B%22a%22%3A%20%22%C4%91%22%7D"
+        );
     }
 }

@@ -12,7 +12,10 @@ pub async fn check_file(file: PickedFile, sent: RwSignal<u64>) -> Result<CheckVi
     let request = crate::transfer::Request {
         method: "POST",
         address: "/kiem-tra".to_owned(),
-        headers: vec![("X-File-Name", name), ("Content-Type", "application/pdf".to_owned())],
+        headers: vec![
+            ("X-File-Name", name),
+            ("Content-Type", "application/pdf".to_owned()),
+        ],
         body: Some(file.file.into()),
     };
     crate::transfer::send(request, move |bytes| sent.set(bytes)).await

@@ -72,7 +72,9 @@ where
         submit.prevent_default();
         let text = reason.get_untracked().trim().to_owned();
         if text.is_empty() {
-            wrong.set(Some("Hãy nhập lý do trả lại để cán bộ tiếp nhận biết cần sửa gì.".into()));
+            wrong.set(Some(
+                "Hãy nhập lý do trả lại để cán bộ tiếp nhận biết cần sửa gì.".into(),
+            ));
             return;
         }
         busy.set(true);

@@ -33,7 +33,10 @@ pub fn Reading(
         .map(|page| (page, "Lời chứng".to_owned()))
         .into_iter()
         .collect::<Vec<_>>();
-    let label = format!("{} của {}", paper.row.document_name, paper.row.applicant_name);
+    let label = format!(
+        "{} của {}",
+        paper.row.document_name, paper.row.applicant_name
+    );
     view! {
         <div class="placing-body">
             <Thumbnails viewer captions/>
@@ -72,7 +75,10 @@ fn About(paper: PaperView) -> impl IntoView {
     let copy = vec![
         ("Loại giấy tờ cần cấp bản sao", row.document_name),
         ("Mã chứng thực", row.code),
-        ("Số trang · Số bản", format!("{} trang · {} bản", row.page_count, paper.copy_count)),
+        (
+            "Số trang · Số bản",
+            format!("{} trang · {} bản", row.page_count, paper.copy_count),
+        ),
         ("Ngày đăng ký", stamp_text(row.registered_at)),
     ];
     let (state, due, now) = (row.state, row.due_at, paper.now);

@@ -26,7 +26,7 @@ use crate::{
     },
     pages::{
         frame::{framed, loaded},
-        not_found::NotFound,
+        not_found::Missing,
         relogin::note_session,
     },
     placement::{PlacementEditor, PlacementFrame, PlacementSession, PlacementSetup},
@@ -38,13 +38,15 @@ const STEPS: [&str; 3] = ["Chọn sổ, đặt con dấu", "Đóng dấu", "Hoà
 /// The page.
 #[component]
 pub fn SealPage() -> impl IntoView {
-    let crumbs =
-        vec![Crumb::link("Bản sao chờ đóng dấu", routes::TO_SEAL), Crumb::here("Xử lý")];
+    let crumbs = vec![
+        Crumb::link("Bản sao chờ đóng dấu", routes::TO_SEAL),
+        Crumb::here("Xử lý"),
+    ];
     framed("Cấp số và đóng dấu", crumbs, true, |_| {
         let id = use_params_map().with(|params| params.get_str("paper")?.parse::<PaperId>().ok());
         match id {
             Some(id) => view! { <Work id/> }.into_any(),
-            None => view! { <NotFound/> }.into_any(),
+            None => view! { <Missing/> }.into_any(),
         }
     })
 }
@@ -70,14 +72,12 @@ fn Open(id: PaperId, again: Callback<()>) -> impl IntoView {
         Suspend::new(async move {
             match answer.await {
                 Ok(view) => view! { <Seal view again/> }.into_any(),
-                Err(error) => {
-                    view! {
-                        <AppErrorPanel error>
-                            <LinkButton href=routes::TO_SEAL>"Về danh sách"</LinkButton>
-                        </AppErrorPanel>
-                    }
-                    .into_any()
+                Err(error) => view! {
+                    <AppErrorPanel error>
+                        <LinkButton href=routes::TO_SEAL>"Về danh sách"</LinkButton>
+                    </AppErrorPanel>
                 }
+                .into_any(),
             }
         })
     };
@@ -130,10 +130,20 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
         return frame((|| ()).into(), empty.into_any());
     };
     let books = StoredValue::new(view.books.clone());
-    let chosen = RwSignal::new(view.books.first().map(|book| book.book.to_string()).unwrap_or_default());
+    let chosen = RwSignal::new(
+        view.books
+            .first()
+            .map(|book| book.book.to_string())
+            .unwrap_or_default(),
+    );
     let book = move || {
         let id = chosen.get();
-        books.with_value(|books| books.iter().find(|book| book.book.to_string() == id).cloned())
+        books.with_value(|books| {
+            books
+                .iter()
+                .find(|book| book.book.to_string() == id)
+                .cloned()
+        })
     };
     let toasts = use_toasts();
     let navigate = use_navigate();
@@ -143,7 +153,9 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
     let wrong = RwSignal::new(None::<String>);
     let sha256 = StoredValue::new(view.paper.file.sha256.clone());
     let send = Callback::new(move |pin: String| {
-        let (Some(image), Some(book)) = (session.image(), book()) else { return };
+        let (Some(image), Some(book)) = (session.image(), book()) else {
+            return;
+        };
         if busy.get_untracked() {
             return;
         }
@@ -179,7 +191,11 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
     });
     let unlocked = view.unlocked;
     let has_key = view.certificate.is_some();
-    let holder = view.certificate.as_ref().map(|holder| holder.subject.clone()).unwrap_or_default();
+    let holder = view
+        .certificate
+        .as_ref()
+        .map(|holder| holder.subject.clone())
+        .unwrap_or_default();
     let press = Callback::new(move |()| {
         wrong.set(None);
         if unlocked {
@@ -225,7 +241,10 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
 
 /// "Chọn sổ chứng thực" and the number that would come next.
 fn book_section(books: Vec<BookChoice>, chosen: RwSignal<String>) -> AnyView {
-    let options = books.iter().map(|book| (book.book.to_string(), book.name.clone())).collect();
+    let options = books
+        .iter()
+        .map(|book| (book.book.to_string(), book.name.clone()))
+        .collect();
     let next = move || {
         let id = chosen.get();
         books
@@ -252,11 +271,15 @@ fn book_section(books: Vec<BookChoice>, chosen: RwSignal<String>) -> AnyView {
 
 /// What the check of the leader's signature found before sealing is allowed.
 fn check_section(held: Vec<String>, open: Vec<String>) -> AnyView {
-    let line = |icon: Icon, class: &'static str| {
-        move |text: String| view! { <li class=class><Ic icon/><span>{text}</span></li> }
-    };
-    let held = held.into_iter().map(line(Icon::Check, "held")).collect_view();
-    let open = open.into_iter().map(line(Icon::Help, "open")).collect_view();
+    let line = |icon: Icon, class: &'static str| move |text: String| view! { <li class=class><Ic icon/><span>{text}</span></li> };
+    let held = held
+        .into_iter()
+        .map(line(Icon::Check, "held"))
+        .collect_view();
+    let open = open
+        .into_iter()
+        .map(line(Icon::Help, "open"))
+        .collect_view();
     view! {
         <section class="placing-section">
             <h2>"Chữ ký của lãnh đạo"</h2>
@@ -310,13 +333,17 @@ fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
         facts = vec![("Số chứng thực", number), ("Quyển số", book)];
     }
     let whom = match (&row.identifier, &row.email) {
-        (Some(_), Some(email)) => format!("kho dữ liệu của {} và email {email}", row.applicant_name),
+        (Some(_), Some(email)) => {
+            format!("kho dữ liệu của {} và email {email}", row.applicant_name)
+        }
         (Some(_), None) => format!("kho dữ liệu của {}", row.applicant_name),
         (None, Some(email)) => format!("email {email} của {}", row.applicant_name),
         (None, None) => row.applicant_name.clone(),
     };
     let file = paper.file.clone();
-    let last = u32::try_from(file.pages.len().saturating_sub(1)).ok().filter(|_| state.has_number());
+    let last = u32::try_from(file.pages.len().saturating_sub(1))
+        .ok()
+        .filter(|_| state.has_number());
     view! {
         <PlacementFrame
             back_href=routes::TO_SEAL

@@ -26,7 +26,7 @@ use crate::{
     },
     pages::{
         frame::{framed, loaded},
-        not_found::NotFound,
+        not_found::Missing,
         relogin::note_session,
     },
     placement::{PlacementEditor, PlacementFrame, PlacementSession, PlacementSetup},
@@ -38,14 +38,23 @@ const STEPS: [&str; 3] = ["Đọc", "Đặt chữ ký", "Ký số"];
 /// The page.
 #[component]
 pub fn SignPage() -> impl IntoView {
-    let crumbs = vec![Crumb::link("Bản sao chờ ký", routes::TO_SIGN), Crumb::here("Xử lý")];
-    framed("Xử lý cấp bản sao từ bản chính", crumbs, true, |_| {
-        let id = use_params_map().with(|params| params.get_str("paper")?.parse::<PaperId>().ok());
-        match id {
-            Some(id) => view! { <Work id/> }.into_any(),
-            None => view! { <NotFound/> }.into_any(),
-        }
-    })
+    let crumbs = vec![
+        Crumb::link("Bản sao chờ ký", routes::TO_SIGN),
+        Crumb::here("Xử lý"),
+    ];
+    framed(
+        "Xử lý cấp bản sao từ bản chính",
+        crumbs,
+        true,
+        |_| {
+            let id =
+                use_params_map().with(|params| params.get_str("paper")?.parse::<PaperId>().ok());
+            match id {
+                Some(id) => view! { <Work id/> }.into_any(),
+                None => view! { <Missing/> }.into_any(),
+            }
+        },
+    )
 }
 
 #[component]
@@ -100,7 +109,8 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
         });
     });
     let give_back = move |reason| return_paper(id, version, reason);
-    let actions = move || match state {
+    let actions = move || {
+        match state {
         PaperState::PendingSignature => view! {
             <ReturnButton act=give_back done=to_list disabled=busy/>
             <Button kind=ButtonKind::Primary icon=Icon::Sign on_press=Callback::new(move |()| placing.set(true))>"Ký số"</Button>
@@ -112,9 +122,12 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
         }
         .into_any(),
         _ => ().into_any(),
+    }
     };
     let file = paper.file.clone();
-    let attestation = signed.then(|| u32::try_from(file.pages.len().saturating_sub(1)).ok()).flatten();
+    let attestation = signed
+        .then(|| u32::try_from(file.pages.len().saturating_sub(1)).ok())
+        .flatten();
     let moved_on = !signed && state != PaperState::PendingSignature;
     let row = paper.row.clone();
     view! {
@@ -244,7 +257,11 @@ fn Sign(view: SigningView, placing: RwSignal<bool>, again: Callback<()>) -> impl
         });
     });
     let unlocked = view.unlocked;
-    let holder = view.certificate.as_ref().map(|holder| holder.subject.clone()).unwrap_or_default();
+    let holder = view
+        .certificate
+        .as_ref()
+        .map(|holder| holder.subject.clone())
+        .unwrap_or_default();
     let has_key = view.certificate.is_some();
     let press = Callback::new(move |()| {
         wrong.set(None);
