@@ -30,7 +30,9 @@ impl Actor {
 
     /// The grant of a right in the unit being worked in, if it is held.
     pub fn grant(&self, right: Right) -> Option<&Grant> {
-        self.grants.iter().find(|grant| Some(grant.unit) == self.unit && grant.right == right)
+        self.grants
+            .iter()
+            .find(|grant| Some(grant.unit) == self.unit && grant.right == right)
     }
 
     /// The unit, if any of `rights` is held in it.
@@ -51,7 +53,10 @@ impl Actor {
 
     /// The rights held in the unit being worked in.
     pub fn rights(&self) -> Vec<Right> {
-        let here = self.grants.iter().filter(|grant| Some(grant.unit) == self.unit);
+        let here = self
+            .grants
+            .iter()
+            .filter(|grant| Some(grant.unit) == self.unit);
         let mut rights: Vec<_> = here.map(|grant| grant.right).collect();
         // Who seals manages the books, unless the unit gives that to others (DOMAIN Q3).
         if rights.contains(&Right::Sealer) {
@@ -64,7 +69,10 @@ impl Actor {
 
     /// The title in the unit being worked in.
     pub fn title(&self) -> String {
-        let here = self.grants.iter().find(|grant| Some(grant.unit) == self.unit);
+        let here = self
+            .grants
+            .iter()
+            .find(|grant| Some(grant.unit) == self.unit);
         here.map(|grant| grant.title.clone()).unwrap_or_default()
     }
 }

@@ -47,9 +47,16 @@ impl Workflow {
     pub async fn refuse_demo_keys(&self) -> Result<(), Failure> {
         let mut db = self.db.read().await?;
         let mut certificates = key::certificates(&mut db).await?;
-        certificates.extend(anchor::in_force(&mut db).await?.into_iter().map(|a| a.certificate));
+        certificates.extend(
+            anchor::in_force(&mut db)
+                .await?
+                .into_iter()
+                .map(|a| a.certificate),
+        );
         let is_demo = |certificate: &String| {
-            BASE64.decode(certificate).is_ok_and(|der| is_demo_certificate(&der))
+            BASE64
+                .decode(certificate)
+                .is_ok_and(|der| is_demo_certificate(&der))
         };
         if certificates.iter().any(is_demo) {
             return Err(Failure::broken(DemoCertificate));

@@ -152,7 +152,9 @@ pub async fn newest(db: &mut AnyConnection) -> Result<Option<Moment>> {
     let row = sqlx::query("SELECT id, created_at FROM file_version ORDER BY id DESC LIMIT 1")
         .fetch_optional(db)
         .await?;
-    let at = row.map(|row| Columns::of("file_version", &row).integer("created_at")).transpose()?;
+    let at = row
+        .map(|row| Columns::of("file_version", &row).integer("created_at"))
+        .transpose()?;
     Ok(at.map(Moment))
 }
 

@@ -52,7 +52,9 @@ impl Workflow {
                 let seconds = u32::try_from((until.0 - now.0) / 1_000_000 + 1).unwrap_or(1);
                 return Err(ErrorCode::TooManyAttempts { seconds }.into());
             }
-            let hash = person.as_ref().and_then(|person| person.password_hash.clone());
+            let hash = person
+                .as_ref()
+                .and_then(|person| person.password_hash.clone());
             let matches = self.check_password(password, hash).await?;
             let active = person.filter(|person| person.state == "ACTIVE");
             match active {
@@ -85,7 +87,11 @@ impl Workflow {
 
     /// The demo's accounts, by role; empty outside the demo.
     pub fn demo_accounts(&self) -> Vec<DemoAccount> {
-        if self.settings.demo { crate::demo::accounts() } else { Vec::new() }
+        if self.settings.demo {
+            crate::demo::accounts()
+        } else {
+            Vec::new()
+        }
     }
 
     /// Ends a session and closes the keys that were open in it.
@@ -133,7 +139,9 @@ impl Workflow {
                 session::touch(&mut tx, session.id, now).await?;
                 tx.commit().await?;
             }
-            let chosen = session.unit.filter(|id| grants.iter().any(|grant| grant.unit == *id));
+            let chosen = session
+                .unit
+                .filter(|id| grants.iter().any(|grant| grant.unit == *id));
             Ok(Some(Actor {
                 session: session.id,
                 person: person.id,
@@ -156,7 +164,11 @@ impl Workflow {
                     continue;
                 }
                 if let Some(unit) = unit::find(&mut db, grant.unit).await? {
-                    units.push(UnitBrief { id: unit.id, code: unit.code, name: unit.name });
+                    units.push(UnitBrief {
+                        id: unit.id,
+                        code: unit.code,
+                        name: unit.name,
+                    });
                 }
             }
             Ok(SessionView {
@@ -164,7 +176,10 @@ impl Workflow {
                 name: actor.name.clone(),
                 title: actor.title(),
                 is_applicant: actor.is_applicant,
-                unit: units.iter().find(|unit| Some(unit.id) == actor.unit).cloned(),
+                unit: units
+                    .iter()
+                    .find(|unit| Some(unit.id) == actor.unit)
+                    .cloned(),
                 units,
                 rights: actor.rights(),
                 counters: counters(&mut db, actor).await?,
@@ -205,12 +220,17 @@ impl Workflow {
         account::clear_failed_logins(&mut tx, person.id).await?;
         session::insert(&mut tx, &session, now).await?;
         tx.commit().await?;
-        Ok(NewSession { token, is_applicant: person.kind != "STAFF" })
+        Ok(NewSession {
+            token,
+            is_applicant: person.kind != "STAFF",
+        })
     }
 }
 
 async fn counters(db: &mut Read, actor: &Actor) -> Result<Counters, Failure> {
-    let Some(unit) = actor.unit else { return Ok(Counters::default()) };
+    let Some(unit) = actor.unit else {
+        return Ok(Counters::default());
+    };
     let rights = actor.rights();
     let mut count = async |right: Right, states: &[PaperState], signer: Option<PersonId>| {
         if rights.contains(&right) {
@@ -231,6 +251,8 @@ async fn counters(db: &mut Read, actor: &Actor) -> Result<Counters, Failure> {
 
 /// SHA-256 of a token, hex: tokens are random, so a plain hash can't be reversed.
 pub(crate) fn token_hash(token: &str) -> String {
-    hex::encode(ring::digest::digest(&ring::digest::SHA256, token.as_bytes()))
+    hex::encode(ring::digest::digest(
+        &ring::digest::SHA256,
+        token.as_bytes(),
+    ))
 }
-

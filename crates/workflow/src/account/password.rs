@@ -25,7 +25,9 @@ impl Workflow {
             let text = hash.unwrap_or_else(|| NOBODY.to_owned());
             let parsed = PasswordHash::new(&text).ok();
             let matches = parsed.is_some_and(|hash| {
-                Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+                Argon2::default()
+                    .verify_password(password.as_bytes(), &hash)
+                    .is_ok()
             });
             known && matches
         });

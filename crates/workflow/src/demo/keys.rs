@@ -47,10 +47,20 @@ impl Workflow {
             let image = Png::decode(png)?.trimmed()?;
             Ok::<_, pades::compose::ImageError>((image.to_png()?, image.width(), image.height()))
         });
-        let (png, width_px, height_px) =
-            image.await.map_err(Failure::broken)?.map_err(Failure::broken)?;
-        let stored = self.objects.put(self.ids.uuid(), &png).await.map_err(Failure::broken)?;
-        Ok(DemoImage { stored, width_px, height_px })
+        let (png, width_px, height_px) = image
+            .await
+            .map_err(Failure::broken)?
+            .map_err(Failure::broken)?;
+        let stored = self
+            .objects
+            .put(self.ids.uuid(), &png)
+            .await
+            .map_err(Failure::broken)?;
+        Ok(DemoImage {
+            stored,
+            width_px,
+            height_px,
+        })
     }
 
     /// Gives each signer and each agency its key and its image, and trusts the demo's root.
@@ -65,11 +75,20 @@ impl Workflow {
         for demo in &pki.keys {
             let (owner, image, name, width_mm) = match demo.holder {
                 DemoHolder::Person { login } => {
-                    let Some(person) = account::find_by_login(tx, login).await? else { continue };
-                    (Owner::Person(person.id), &images.signature, "Chữ ký lãnh đạo", 45.0)
+                    let Some(person) = account::find_by_login(tx, login).await? else {
+                        continue;
+                    };
+                    (
+                        Owner::Person(person.id),
+                        &images.signature,
+                        "Chữ ký lãnh đạo",
+                        45.0,
+                    )
                 }
                 DemoHolder::Agency { unit } => {
-                    let Some(unit) = find(units, unit) else { continue };
+                    let Some(unit) = find(units, unit) else {
+                        continue;
+                    };
                     (Owner::Unit(unit), &images.seal, "Con dấu cơ quan", 36.0)
                 }
                 DemoHolder::Root | DemoHolder::Issuer | DemoHolder::Service(_) => continue,

@@ -26,7 +26,9 @@ pub const DEMO_PASSWORD: &str = "chungthuc";
 
 /// The demo's accounts, by role.
 pub fn accounts() -> Vec<DemoAccount> {
-    let staff = people::STAFF.iter().map(|staff| (staff.login, staff.name, staff.role));
+    let staff = people::STAFF
+        .iter()
+        .map(|staff| (staff.login, staff.name, staff.role));
     let applicants = people::APPLICANTS
         .iter()
         .map(|applicant| (applicant.identifier, applicant.name, applicant.role));
@@ -45,7 +47,9 @@ impl Workflow {
     ///
     /// Errors: the database's, the object store's.
     pub async fn seed_demo(&self, pki: &DemoPki) -> Result<(), Failure> {
-        if unit::find_by_code(&mut *self.db.read().await?, people::UNITS[0].code).await?.is_some()
+        if unit::find_by_code(&mut *self.db.read().await?, people::UNITS[0].code)
+            .await?
+            .is_some()
         {
             return Ok(());
         }
@@ -119,7 +123,9 @@ impl Workflow {
         for staff in people::STAFF {
             let person = self.demo_person("STAFF", staff.login, staff.name, hash);
             account::insert(tx, &person, now).await?;
-            let Some(unit) = find(units, staff.unit) else { continue };
+            let Some(unit) = find(units, staff.unit) else {
+                continue;
+            };
             for right in staff.rights {
                 let grant = Grant {
                     person: person.id,
@@ -170,5 +176,8 @@ impl Workflow {
 }
 
 fn find(units: &[(&'static str, UnitId)], code: &str) -> Option<UnitId> {
-    units.iter().find(|(known, _)| *known == code).map(|(_, id)| *id)
+    units
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map(|(_, id)| *id)
 }

@@ -36,23 +36,50 @@ const fn unit(
 
 /// Abolished with the district level on 01/07/2025.
 const fn former(unit: DemoUnit) -> DemoUnit {
-    DemoUnit { valid_to: Some("2025-06-30"), ..unit }
+    DemoUnit {
+        valid_to: Some("2025-06-30"),
+        ..unit
+    }
 }
 
 /// Set up on 01/07/2025.
 const fn new(unit: DemoUnit) -> DemoUnit {
-    DemoUnit { valid_from: Some("2025-07-01"), ..unit }
+    DemoUnit {
+        valid_from: Some("2025-07-01"),
+        ..unit
+    }
 }
 
 /// Issues certified copies.
 const fn issuing(unit: DemoUnit) -> DemoUnit {
-    DemoUnit { issues_copies: true, ..unit }
+    DemoUnit {
+        issues_copies: true,
+        ..unit
+    }
 }
 
 pub(super) const UNITS: [DemoUnit; 10] = [
-    unit("H99", Some("000.00.00.H99"), None, "UBND tỉnh Hòa Lâm", "PROVINCE"),
-    unit("H99.1", Some("000.00.01.H99"), Some("H99"), "Văn phòng UBND tỉnh Hòa Lâm", "PROVINCE"),
-    unit("H99.7", Some("000.00.07.H99"), Some("H99"), "Sở Tư pháp tỉnh Hòa Lâm", "PROVINCE"),
+    unit(
+        "H99",
+        Some("000.00.00.H99"),
+        None,
+        "UBND tỉnh Hòa Lâm",
+        "PROVINCE",
+    ),
+    unit(
+        "H99.1",
+        Some("000.00.01.H99"),
+        Some("H99"),
+        "Văn phòng UBND tỉnh Hòa Lâm",
+        "PROVINCE",
+    ),
+    unit(
+        "H99.7",
+        Some("000.00.07.H99"),
+        Some("H99"),
+        "Sở Tư pháp tỉnh Hòa Lâm",
+        "PROVINCE",
+    ),
     former(unit(
         "H99.21",
         Some("000.00.21.H99"),
@@ -74,9 +101,27 @@ pub(super) const UNITS: [DemoUnit; 10] = [
         "UBND xã Suối Ngàn (cũ)",
         "COMMUNE",
     )),
-    issuing(new(unit("H99.101", None, Some("H99"), "UBND phường Cầu Sương", "COMMUNE"))),
-    issuing(new(unit("H99.102", None, Some("H99"), "UBND xã Suối Ngàn", "COMMUNE"))),
-    issuing(new(unit("H99.103", None, Some("H99"), "UBND đặc khu Hòn Mây", "COMMUNE"))),
+    issuing(new(unit(
+        "H99.101",
+        None,
+        Some("H99"),
+        "UBND phường Cầu Sương",
+        "COMMUNE",
+    ))),
+    issuing(new(unit(
+        "H99.102",
+        None,
+        Some("H99"),
+        "UBND xã Suối Ngàn",
+        "COMMUNE",
+    ))),
+    issuing(new(unit(
+        "H99.103",
+        None,
+        Some("H99"),
+        "UBND đặc khu Hòn Mây",
+        "COMMUNE",
+    ))),
     new(unit(
         "H99.101.1",
         None,
@@ -132,7 +177,11 @@ pub(super) const STAFF: [DemoStaff; 8] = [
         title: "Công chức Tư pháp - Hộ tịch",
         unit: "H99.101",
         rights: &[Right::Signer],
-        capacity: Some((Capacity::Authorised, "CHỦ TỊCH", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH")),
+        capacity: Some((
+            Capacity::Authorised,
+            "CHỦ TỊCH",
+            "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH",
+        )),
         role: "Công chức được ủy quyền ký (TUQ.)",
     },
     DemoStaff {

@@ -1,7 +1,12 @@
 //! The use cases against both databases, with a clock that stands still, real files and keys of the
 //! tests' own. One program, so that it is linked once.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 mod books;
 mod check;
