@@ -54,13 +54,14 @@ export async function openContext(browser, { url, problems, allowed = [], ...opt
 
 /** Runs in the page before anything else. */
 function watch() {
-  const seen = { router: false, last: performance.now() };
+  const seen = { router: false, last: performance.now(), elements: new WeakSet() };
   window.chungthucSeen = seen;
   const add = EventTarget.prototype.addEventListener;
   EventTarget.prototype.addEventListener = function (kind, ...rest) {
     // The router listens to the history first; the page's own elements follow.
     if (this === window && kind === 'popstate') seen.router = true;
     seen.last = performance.now();
+    seen.elements.add(this);
     return add.call(this, kind, ...rest);
   };
   add.call(document, 'securitypolicyviolation', (violation) => {
@@ -72,7 +73,11 @@ function watch() {
 export async function alive(page) {
   await page.waitForFunction((quiet) => {
     const seen = window.chungthucSeen;
-    return seen?.router && document.readyState === 'complete' && performance.now() - seen.last > quiet;
+    const acting = document.querySelectorAll('button[type=button]:not([popovertarget]), input[type=file]');
+    return seen?.router
+      && document.readyState === 'complete'
+      && [...acting].every((element) => seen.elements.has(element))
+      && performance.now() - seen.last > quiet;
   }, QUIET_MS);
 }
 

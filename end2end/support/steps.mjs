@@ -15,6 +15,10 @@ export async function chooseApplicant(page, applicant) {
     const number = page.getByRole('textbox', { name: /^CMND\/CCCD/ });
     await number.fill(applicant.identifier);
     await page.getByRole('button', { name: 'Tìm kiếm tài khoản' }).click();
+    // Several accounts may go by one number: an enterprise and its branches.
+    const choice = page.getByRole('button', { name: `Chọn ${applicant.name}`, exact: true });
+    await page.getByText('Đã chọn').or(choice).waitFor();
+    if (await choice.isVisible()) await choice.click();
     await page.getByText('Đã chọn').waitFor();
     return;
   }
@@ -183,7 +187,7 @@ export async function sign(page, code, { move = async () => {}, folder } = {}) {
   const place = await placeOf(page, stamp);
   await page.getByRole('button', { name: 'Áp dụng', exact: true }).click();
   await givePin(page, 'Ký số');
-  await page.getByText('Ký số thành công').first().waitFor();
+  await page.getByText('Bản đã ký hiện bên cạnh.').waitFor();
   const file = folder ? await download(page, 'Tải xuống tệp tin', join(folder, `${code}-signed.pdf`)) : null;
   await page.getByRole('button', { name: 'Chuyển cấp số và đóng dấu' }).click();
   await page.getByRole('heading', { name: 'Bản sao chờ ký', level: 1 }).waitFor();

@@ -64,7 +64,7 @@ place.test('the leader reads, places and signs', async () => {
   await moveByKeys(page);
   await press(page, page.getByRole('button', { name: 'Áp dụng', exact: true }));
   await typePin(page);
-  await page.getByText('Ký số thành công').first().waitFor();
+  await page.getByText('Bản đã ký hiện bên cạnh.').waitFor();
   await press(page, page.getByRole('button', { name: 'Chuyển cấp số và đóng dấu' }));
   await page.getByRole('heading', { name: 'Bản sao chờ ký', level: 1 }).waitFor();
 });

@@ -96,7 +96,7 @@ place.test('a wrong PIN says how many tries are left, and signs nothing', async 
   await dialog.getByText(/Mã PIN không đúng, còn \d lần thử\. Chưa có gì được ký\./).waitFor();
   place.provoked(/api\/sign/);
   await givePin(page, 'Ký số');
-  await page.getByText('Ký số thành công').first().waitFor();
+  await page.getByText('Bản đã ký hiện bên cạnh.').waitFor();
   await visit(page, `/theo-doi/${paper.paper}`);
   await page.getByText('Đã ký').first().waitFor();
 });

@@ -77,7 +77,8 @@ place.test('a returned request can be cancelled, and stays so', async () => {
   await giveBack(leader, REASON);
 
   const row = await rowOf(officer, code);
-  await row.getByRole('button', { name: 'Hủy hồ sơ' }).click();
+  // The first one: the question that it asks holds another.
+  await row.getByRole('button', { name: 'Hủy hồ sơ', exact: true }).first().click();
   const dialog = officer.getByRole('dialog', { name: 'Hủy hồ sơ?' });
   await dialog.getByRole('button', { name: 'Hủy hồ sơ', exact: true }).click();
   await row.waitFor({ state: 'hidden' });

@@ -41,7 +41,7 @@ place.test('a session that ends keeps what is typed; logging in again goes on', 
   const officer = await place.window({ allowed: [/status of (401|500)/] });
   await enter(officer, 'officer');
   await visit(officer, '/tao-moi');
-  await chooseApplicant(officer, { identifier: '9990000018' });
+  await chooseApplicant(officer, { identifier: '9990000018', name: PEOPLE.enterprise.name });
   await officer
     .getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' })
     .selectOption({ label: 'Giấy chứng nhận đăng ký doanh nghiệp' });
