@@ -46,7 +46,7 @@ lint:
 	@scripts/directions.sh
 
 clippy: ## Clippy over everything
-	@cargo clippy --locked --workspace --all-targets
+	@cargo clippy --locked --workspace --exclude chungthuc-frontend --all-targets
 
 unit:
 	@echo "· tests: both databases"

@@ -8,20 +8,16 @@ use chungthuc_domain::{
 };
 use leptos::prelude::*;
 
-/// Everything the form needs: empty, or with a draft or a returned paper.
+/// Everything the form needs (empty, or with a draft or a returned paper), and what was begun and
+/// not sent. One function, since the list is no use without the form.
 #[server(OpenIntakeCall, "/api", endpoint = "open-intake")]
-pub async fn open_intake(dossier: Option<DossierId>) -> Result<IntakeView, AppError> {
+pub async fn open_intake(
+    dossier: Option<DossierId>,
+) -> Result<(IntakeView, Vec<DraftRow>), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.open_intake(&actor, dossier).await
-}
-
-/// What was begun and not sent.
-#[server(DraftsCall, "/api", endpoint = "drafts")]
-pub async fn drafts() -> Result<Vec<DraftRow>, AppError> {
-    let workflow = super::workflow()?;
-    let actor = super::actor(&workflow).await?;
-    workflow.drafts(&actor).await
+    let view = workflow.open_intake(&actor, dossier).await?;
+    Ok((view, workflow.drafts(&actor).await?))
 }
 
 /// Accounts of the portal by CCCD, CMND or MST.

@@ -25,7 +25,7 @@ use super::{
     waiting::{Drafts, Today},
 };
 use crate::{
-    api::intake::{discard_draft, drafts, open_intake},
+    api::intake::{discard_draft, open_intake},
     components::{Alert, ConfirmDialog, Crumb, PageHead, Tone},
     pages::frame::{framed, loaded},
     routes,
@@ -134,9 +134,7 @@ fn Place(session: SessionView) -> impl IntoView {
                 Some(Err(())) => return Err(ErrorCode::NotFound.into()),
                 None => None,
             };
-            let view = open_intake(dossier).await?;
-            // The list of drafts is a help; the form opens without it, too.
-            Ok((view, drafts().await.unwrap_or_default()))
+            open_intake(dossier).await
         },
     );
     loaded(answer, move |(view, rows)| {
