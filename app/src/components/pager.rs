@@ -80,7 +80,9 @@ pub fn Pager(
             let href = (to != page && (1..=pages).contains(&to))
                 .then(|| query.with(|query| to_page(query, to)));
             let off = href.is_none().then_some("true");
-            view! { <li><a href=href aria-disabled=off aria-label=label title=label><Ic icon/></a></li> }
+            // A link that leads nowhere is still one to those who hear the page.
+            let role = href.is_none().then_some("link");
+            view! { <li><a href=href role=role aria-disabled=off aria-label=label title=label><Ic icon/></a></li> }
                 .into_any()
         };
         let numbers = window(page, pages)

@@ -121,6 +121,7 @@ fn Toolbar(session: PlacementSession, thumbs_open: RwSignal<bool>) -> impl IntoV
                 kind=ButtonKind::Quiet
                 small=true
                 class="viewer-help"
+                label="Phím tắt"
                 on_press=move |()| session.help.set(true)
             >
                 <span aria-hidden="true">"?"</span>

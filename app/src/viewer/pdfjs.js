@@ -13,6 +13,12 @@ const SAME_SIZE = 0.5;
 const PX_PER_MM = 96 / 25.4;
 const MM_PER_POINT = 25.4 / 72;
 
+// pdf.js gives up requests for parts of a file when a document is closed, and nobody in it hears so.
+addEventListener("unhandledrejection", (event) => {
+  const { name, stack } = event.reason ?? {};
+  if (name === "AbortError" && String(stack).includes(BASE)) event.preventDefault();
+});
+
 let library;
 let lastId = 0;
 const documents = new Map();
