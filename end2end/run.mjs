@@ -9,7 +9,7 @@ import { CHROMIUM, PROGRAM, PYTHON, RESULTS, SITE } from './support/places.mjs';
 
 const NEEDED = [
   [PROGRAM, 'make server'],
-  [join(SITE, 'pkg/chungthuc_bg.wasm'), 'make site'],
+  [join(SITE, 'site.css'), 'make site'],
   [PYTHON, 'scripts/setup.sh test'],
   [CHROMIUM, 'scripts/setup.sh test'],
 ];

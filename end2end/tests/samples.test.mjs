@@ -114,7 +114,7 @@ const IMAGES = [
   { file: 'chu-ky-lanh-dao', on: '/chu-ky', by: 'leader' },
   { file: 'chu-ky-cong-dan', on: '/chu-ky', by: 'leader' },
   { file: 'chu-ky-chup-tren-giay', on: '/chu-ky', by: 'leader', opaque: true },
-  { file: 'con-dau-co-quan', on: '/con-dau', by: 'clerk', size: /36 × 3\d(,\d)? mm/ },
+  { file: 'con-dau-co-quan', on: '/con-dau', by: 'clerk', size: /36(,0)? × 3[56](,\d)? mm/ },
 ];
 for (const { file, on, by, opaque = false, size } of IMAGES) {
   place.test(`${file} becomes an image to place`, async () => {
