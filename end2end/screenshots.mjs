@@ -59,5 +59,5 @@ try {
 } finally {
   await browser.close();
   await server.stop();
+  for (const problem of problems) console.error(problem);
 }
-for (const problem of problems) console.error(problem);
