@@ -31,7 +31,9 @@ where
     let inside = move || {
         let (crumbs, page) = (crumbs.clone(), page.clone());
         Suspend::new(async move {
-            match session.await {
+            let answer = session.await;
+            built_once().await;
+            match answer {
                 Ok(view) => {
                     let content = page(view.clone()).into_any();
                     view! {
@@ -88,7 +90,9 @@ where
     let inside = move || {
         let view = view.clone();
         Suspend::new(async move {
-            match resource.await {
+            let answer = resource.await;
+            built_once().await;
+            match answer {
                 Ok(data) => view(data).into_any(),
                 Err(error) if error.code == ErrorCode::NotFound => view! { <Missing/> }.into_any(),
                 Err(error) => view! { <AppErrorPanel error/> }.into_any(),
@@ -97,4 +101,24 @@ where
     };
     view! { <Transition fallback=|| view! { <Skeleton rows=true/> }>{inside}</Transition> }
         .into_any()
+}
+
+/// Waits once, on the server, between data and the view that is made of it. Leptos walks a view dry
+/// before it renders it: what is there at once would be built in both, with resources of its own
+/// each time, and the browser would look for others than were sent.
+pub async fn built_once() {
+    #[cfg(feature = "ssr")]
+    {
+        use std::{future::poll_fn, task::Poll};
+        let mut again = false;
+        poll_fn(|context| {
+            if again {
+                return Poll::Ready(());
+            }
+            again = true;
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
 }

@@ -25,7 +25,7 @@ use crate::{
         Ic, Icon, LinkButton, PinDialog, Select, Tone, use_toasts,
     },
     pages::{
-        frame::{framed, loaded},
+        frame::{built_once, framed, loaded},
         not_found::Missing,
         relogin::note_session,
     },
@@ -70,7 +70,9 @@ fn Open(id: PaperId, again: Callback<()>) -> impl IntoView {
     let answer = Resource::new_blocking(|| (), move |()| open_sealing(id));
     let inside = move || {
         Suspend::new(async move {
-            match answer.await {
+            let opened = answer.await;
+            built_once().await;
+            match opened {
                 Ok(view) => view! { <Seal view again/> }.into_any(),
                 Err(error) => view! {
                     <AppErrorPanel error>
