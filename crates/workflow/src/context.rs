@@ -69,8 +69,6 @@ pub struct Inner {
     /// Where tests cut use cases off.
     #[cfg(feature = "testing")]
     pub failpoints: crate::failpoints::Failpoints,
-    /// Wakes the worker when a transaction has enqueued a job.
-    pub jobs: Notify,
 }
 
 impl Workflow {
@@ -86,7 +84,6 @@ impl Workflow {
             series_freed: Notify::new(),
             #[cfg(feature = "testing")]
             failpoints: crate::failpoints::Failpoints::default(),
-            jobs: Notify::new(),
         }))
     }
 

@@ -3,9 +3,10 @@
 //! to time.
 
 use chungthuc_domain::calendar::Moment;
-use chungthuc_storage::repo::{file, paper, series};
-use futures::TryStreamExt;
-use uuid::Uuid;
+use chungthuc_storage::{
+    objects::inventory,
+    repo::{file, paper, series},
+};
 
 use crate::{Workflow, failure::Failure};
 
@@ -39,14 +40,13 @@ impl Workflow {
         let before = now
             .plus_seconds(-ORPHAN_SECONDS.max(2 * self.lease_seconds()))
             .min(newest.unwrap_or(Moment(0)));
+        let orphans = inventory::unnamed(&self.db, &self.objects, before)
+            .await
+            .map_err(Failure::broken)?;
         let mut files = 0;
-        let mut objects = self.objects.list();
-        while let Some(object) = objects.try_next().await.map_err(Failure::broken)? {
-            let is_old = made_at(object).is_some_and(|at| at < before);
-            if is_old && !file::names_object(&mut *self.db.read().await?, object).await? {
-                self.objects.delete(object).await.map_err(Failure::broken)?;
-                files += 1;
-            }
+        for object in orphans {
+            self.objects.delete(object).await.map_err(Failure::broken)?;
+            files += 1;
         }
         let recovered = Recovered {
             claims,
@@ -58,14 +58,4 @@ impl Workflow {
         }
         Ok(recovered)
     }
-}
-
-/// When an object was made, by its UUIDv7; `None` for a name that isn't one, which isn't ours to
-/// delete.
-fn made_at(object: Uuid) -> Option<Moment> {
-    let (seconds, nanoseconds) = object.get_timestamp()?.to_unix();
-    let seconds = i64::try_from(seconds).ok()?;
-    Some(Moment(
-        seconds.checked_mul(1_000_000)? + i64::from(nanoseconds / 1000),
-    ))
 }

@@ -14,7 +14,8 @@ use crate::database::{Columns, Database, Result};
 /// Rows looked at in one go.
 const PAGE: i64 = 1000;
 
-/// Every column that names an object.
+/// Every column that names an object: of a version, a part of an upload, an image in use or not, a
+/// letter that is still being sent.
 const NAMED: &str = "SELECT id FROM file_version WHERE id = $1
     UNION ALL SELECT object_id FROM upload_part WHERE object_id = $1
     UNION ALL SELECT object_id FROM stamp_image WHERE object_id = $1
@@ -37,15 +38,23 @@ pub async fn unnamed(
             continue;
         }
         let mut read = database.read().await?;
-        let named = sqlx::query(NAMED)
-            .bind(id.to_string())
-            .fetch_optional(&mut *read)
-            .await?;
-        if named.is_none() {
+        if !is_named(&mut read, id).await? {
             unnamed.push(id);
         }
     }
     Ok(unnamed)
+}
+
+/// Whether any row names the object.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_named(db: &mut AnyConnection, object: Uuid) -> Result<bool> {
+    let row = sqlx::query(NAMED)
+        .bind(object.to_string())
+        .fetch_optional(db)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// The file versions whose object isn't there, or can't be opened.

@@ -7,7 +7,6 @@ use chungthuc_domain::{
 use chungthuc_geometry::PageGeometry;
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, any::AnyRow};
-use uuid::Uuid;
 
 use crate::database::{Columns, DatabaseError, Result, guarded};
 
@@ -130,21 +129,6 @@ pub async fn find(db: &mut AnyConnection, id: FileId) -> Result<Option<FileVersi
         .fetch_optional(db)
         .await?;
     row.as_ref().map(version).transpose()
-}
-
-/// Whether any row names the object: a version, an image in use or not, a part of an upload, or a
-/// letter that is still being sent.
-pub async fn names_object(db: &mut AnyConnection, object: Uuid) -> Result<bool> {
-    let row = sqlx::query(
-        "SELECT id FROM file_version WHERE id = $1
-         UNION ALL SELECT id FROM stamp_image WHERE object_id = $1
-         UNION ALL SELECT upload_id AS id FROM upload_part WHERE object_id = $1
-         UNION ALL SELECT id FROM delivery WHERE letter_id = $1",
-    )
-    .bind(object.to_string())
-    .fetch_optional(db)
-    .await?;
-    Ok(row.is_some())
 }
 
 /// When the newest version was made; `None` while there is none.

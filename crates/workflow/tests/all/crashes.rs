@@ -25,7 +25,7 @@ async fn files_and_rows_agree(world: &World, papers: &[chungthuc_domain::PaperId
     let objects: BTreeSet<Uuid> = world.objects.list().try_collect().await.unwrap();
     for object in &objects {
         let mut db = world.db.read().await.unwrap();
-        let named = chungthuc_storage::repo::file::names_object(&mut db, *object)
+        let named = chungthuc_storage::objects::inventory::is_named(&mut db, *object)
             .await
             .unwrap();
         assert!(named, "{object} belongs to nothing");
