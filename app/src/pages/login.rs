@@ -1,6 +1,6 @@
 //! "Đăng nhập": by password, and in the demo with one click by role.
 
-use chungthuc_domain::view::account::DemoAccount;
+use chungthuc_domain::{ErrorCode, view::account::DemoAccount};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -21,8 +21,8 @@ pub fn Login() -> impl IntoView {
         .read_untracked()
         .get("loi")
         .map(|code| match code.as_str() {
-            "cho" => "Đã thử sai quá nhiều lần. Hãy chờ ít phút rồi thử lại.",
-            _ => "Tên đăng nhập hoặc mật khẩu không đúng. Hãy nhập lại.",
+            "cho" => "Đã thử sai quá nhiều lần. Hãy chờ ít phút rồi thử lại.".to_owned(),
+            _ => ErrorCode::WrongPassword.message(),
         });
     let demo = Resource::new_blocking(|| (), |()| demo_accounts());
     let next_for_demo = next.clone();

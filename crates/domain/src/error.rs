@@ -218,7 +218,9 @@ impl ErrorCode {
     pub fn message(&self) -> String {
         let text = match self {
             ErrorCode::NotLoggedIn => "Phiên làm việc đã kết thúc. Hãy đăng nhập lại để tiếp tục.",
-            ErrorCode::WrongPassword => "Tên đăng nhập hoặc mật khẩu không đúng.",
+            ErrorCode::WrongPassword => {
+                "Tên đăng nhập hoặc mật khẩu không đúng. Sau 5 lần sai, tài khoản chờ 5 phút rồi mới đăng nhập được."
+            }
             ErrorCode::TooManyAttempts { seconds } => {
                 return format!("Đã thử sai quá nhiều lần. Hãy thử lại sau {seconds} giây.");
             }

@@ -9,9 +9,12 @@ use chungthuc_domain::{
     view::account::{Counters, DemoAccount, SessionView, UnitBrief},
 };
 use chungthuc_storage::{
-    database::Read,
+    audit,
+    database::{Read, Tx},
     repo::{account, account::Person, paper, session, unit},
 };
+
+use serde_json::json;
 
 use crate::{Workflow, actor::Actor, failure::Failure};
 
@@ -34,10 +37,11 @@ pub struct NewSession {
 }
 
 impl Workflow {
-    /// Logs in by user name (staff) or CCCD/MST (applicants) and password. Wrong name and wrong
-    /// password look the same and take the same time.
+    /// Logs in by user name (staff) or CCCD/MST (applicants) and password. Wrong name, wrong password
+    /// and an account that waits after wrong passwords look the same and take the same time, so
+    /// that nobody learns which names there are.
     ///
-    /// Errors: [`ErrorCode::WrongPassword`], [`ErrorCode::TooManyAttempts`].
+    /// Errors: [`ErrorCode::WrongPassword`].
     pub async fn login(&self, login: &str, password: &str) -> Result<NewSession, AppError> {
         self.answer(async {
             let login = login.trim();
@@ -46,28 +50,25 @@ impl Workflow {
             }
             let person = account::find_by_login(&mut *self.db.read().await?, login).await?;
             let now = self.now();
-            if let Some(until) = person.as_ref().and_then(|person| person.locked_until)
-                && until > now
-            {
-                let seconds = u32::try_from((until.0 - now.0) / 1_000_000 + 1).unwrap_or(1);
-                return Err(ErrorCode::TooManyAttempts { seconds }.into());
-            }
             let hash = person
                 .as_ref()
                 .and_then(|person| person.password_hash.clone());
             let matches = self.check_password(password, hash).await?;
-            let active = person.filter(|person| person.state == "ACTIVE");
-            match active {
-                Some(person) if matches => self.begin_session(&person).await,
-                Some(person) => {
-                    let mut tx = self.db.begin().await?;
-                    let until = now.plus_seconds(LOCK_SECONDS);
-                    account::count_failed_login(&mut tx, person.id, LOCK_FROM, until).await?;
-                    tx.commit().await?;
-                    Err(ErrorCode::WrongPassword.into())
-                }
-                None => Err(ErrorCode::WrongPassword.into()),
+            let Some(person) = person.filter(|person| person.state == "ACTIVE") else {
+                return Err(ErrorCode::WrongPassword.into());
+            };
+            let waits = person.locked_until.is_some_and(|until| until > now);
+            if matches && !waits {
+                return self.begin_session(&person).await;
             }
+            let mut tx = self.db.begin().await?;
+            if !waits {
+                let until = now.plus_seconds(LOCK_SECONDS);
+                account::count_failed_login(&mut tx, person.id, LOCK_FROM, until).await?;
+            }
+            self.audit_session(&mut tx, &person, "LOGIN_REFUSED");
+            tx.commit().await?;
+            Err(ErrorCode::WrongPassword.into())
         })
         .await
     }
@@ -106,11 +107,13 @@ impl Workflow {
                 now.plus_seconds(-IDLE),
             )
             .await?;
-            if let Some(session) = live {
-                self.unlocked.forget_session(&session.id.to_string());
-            }
+            let Some(session) = live else { return Ok(()) };
+            self.unlocked.forget_session(&session.id.to_string());
             let mut tx = self.db.begin().await?;
             session::end(&mut tx, &hash, now).await?;
+            if let Some(person) = account::find(&mut tx, session.person).await? {
+                self.audit_session(&mut tx, &person, "LOGOUT");
+            }
             tx.commit().await?;
             Ok(())
         })
@@ -219,11 +222,28 @@ impl Workflow {
         let mut tx = self.db.begin().await?;
         account::clear_failed_logins(&mut tx, person.id).await?;
         session::insert(&mut tx, &session, now).await?;
+        self.audit_session(&mut tx, person, "LOGIN");
         tx.commit().await?;
         Ok(NewSession {
             token,
             is_applicant: person.kind != "STAFF",
         })
+    }
+}
+
+impl Workflow {
+    /// Who came, went or was turned away, in the installation's chain: sessions belong to no unit.
+    fn audit_session(&self, tx: &mut Tx, person: &Person, action: &'static str) {
+        let entry = audit::Entry {
+            unit: None,
+            at: self.now(),
+            actor: Some(person.id),
+            actor_name: person.name.clone(),
+            action,
+            subject: format!("person {}", person.id),
+            details: json!({}),
+        };
+        audit::append(tx, entry);
     }
 }
 
