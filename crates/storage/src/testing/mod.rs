@@ -5,6 +5,7 @@
 //! shared by all of them (see [`postgres`]); an address, that server; `off`, none. A machine
 //! without PostgreSQL fails the tests rather than skipping half of them in silence.
 
+pub mod papers;
 pub mod postgres;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};

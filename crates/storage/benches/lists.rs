@@ -1,0 +1,72 @@
+//! How long the database takes for a list of 20 among 100,000 papers: rows and total together, as a page
+//! asks for them, beside a question that costs nothing.
+//!
+//! `cargo bench -p chungthuc-storage --bench lists`
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+use std::time::{Duration, Instant};
+
+use chungthuc_storage::{
+    repo::queue::{self, Filter},
+    testing::{
+        TestDatabase,
+        papers::{fill, lists},
+    },
+};
+
+const PAPERS: i64 = 100_000;
+const TIMES: usize = 101;
+
+#[tokio::main]
+async fn main() {
+    TestDatabase::each(async |test| {
+        fill(test, PAPERS).await;
+        let mut db = test.read().await.unwrap();
+        println!("\n{:?}, {PAPERS} papers", test.backend());
+        println!(
+            "{:>10} {:>10}  {:>6}  list",
+            "median µs", "worst µs", "ratio"
+        );
+        let nothing = measure(async || {
+            sqlx::query("SELECT 1").execute(&mut *db).await.unwrap();
+        })
+        .await;
+        line("nothing", nothing, nothing);
+        for (what, filter) in lists() {
+            let filter = Filter {
+                limit: 20,
+                ..filter
+            };
+            let took = measure(async || {
+                queue::rows(&mut db, &filter).await.unwrap();
+                queue::total(&mut db, &filter).await.unwrap();
+            })
+            .await;
+            line(what, took, nothing);
+        }
+    })
+    .await;
+}
+
+/// Median and worst of many.
+async fn measure(mut act: impl AsyncFnMut()) -> (Duration, Duration) {
+    let mut all = Vec::with_capacity(TIMES);
+    for _ in 0..TIMES {
+        let start = Instant::now();
+        act().await;
+        all.push(start.elapsed());
+    }
+    all.sort_unstable();
+    let of = |at: usize| all.get(at).copied().unwrap_or_default();
+    (of(TIMES / 2), of(TIMES - 1))
+}
+
+fn line(what: &str, (median, worst): (Duration, Duration), nothing: (Duration, Duration)) {
+    println!(
+        "{:>10} {:>10}  {:>6.1}  {what}",
+        median.as_micros(),
+        worst.as_micros(),
+        median.as_secs_f64() / nothing.0.as_secs_f64(),
+    );
+}
