@@ -24,21 +24,25 @@ use leptos_router::{
 };
 
 use components::{ErrorPanel, ToastRegion, Toasts};
+#[cfg(feature = "staff")]
 use pages::{
     citizen::store::Store,
     clerk::{book::BookPage, books::Books, resend::Resend},
-    login::Login,
-    not_found::Elsewhere,
+    component_gallery::Gallery,
     officer::page::CreatePage,
     paper::{
         detail::PaperDetail,
         list::{Returned, ToSeal, ToSign, Track},
     },
-    public::{code::CopyPage, link::LinkPage, outbox::Outbox, portal::Portal},
-    relogin::SessionEnded,
     stamping::{seal::SealPage, sign::SignPage},
     stamps::list::{Seals, Signatures},
     start::Start,
+};
+use pages::{
+    login::Login,
+    not_found::Elsewhere,
+    public::{code::CopyPage, link::LinkPage, outbox::Outbox, portal::Portal},
+    relogin::SessionEnded,
 };
 
 /// What anyone sees: the check, a copy's page, the log-in. An entry of its own, so that a citizen's
@@ -60,6 +64,7 @@ pub fn PublicApp() -> impl IntoView {
 }
 
 /// What those see who are logged in.
+#[cfg(feature = "staff")]
 #[component]
 pub fn StaffApp() -> impl IntoView {
     around(|| {
@@ -80,7 +85,7 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/so-chung-thuc") view=Books ssr=SsrMode::Async/>
                 <Route path=path!("/so-chung-thuc/:book") view=BookPage ssr=SsrMode::Async/>
                 <Route path=path!("/gui-lai-email") view=Resend ssr=SsrMode::Async/>
-                <GalleryRoute/>
+                <Route path=path!("/he-thong/thanh-phan") view=Gallery ssr=SsrMode::Async/>
             </Routes>
         }
     })
@@ -107,26 +112,6 @@ fn around<V: IntoView + Send + 'static>(
         </Provider>
     }
 }
-
-/// The page that shows every component, in builds that have it.
-#[cfg(feature = "gallery")]
-#[component(transparent)]
-fn GalleryRoute() -> impl leptos_router::MatchNestedRoutes + Clone {
-    use leptos_router::{SsrMode, components::Route, path};
-
-    view! {
-        <Route
-            path=path!("/he-thong/thanh-phan")
-            view=pages::component_gallery::Gallery
-            ssr=SsrMode::Async
-        />
-    }
-    .into_inner()
-}
-
-#[cfg(not(feature = "gallery"))]
-#[component(transparent)]
-fn GalleryRoute() -> impl leptos_router::MatchNestedRoutes + Clone {}
 
 /// Stands where a part of the page failed to come into being.
 #[component]

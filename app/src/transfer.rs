@@ -16,21 +16,7 @@ pub struct Request {
     /// With which headers.
     pub headers: Vec<(&'static str, String)>,
     /// What; nothing for a question.
-    pub body: Option<Body>,
-}
-
-/// The body of a request.
-pub enum Body {
-    /// Bytes of a file.
-    Blob(Blob),
-    /// JSON.
-    Text(String),
-}
-
-impl From<web_sys::File> for Body {
-    fn from(file: web_sys::File) -> Self {
-        Self::Blob(file.into())
-    }
+    pub body: Option<Blob>,
 }
 
 /// Sends and reads the answer's JSON; `progress` hears how many bytes have gone.
@@ -77,8 +63,7 @@ async fn exchange(
         xhr.set_ontimeout(Some(&reject));
     });
     match &request.body {
-        Some(Body::Blob(blob)) => xhr.send_with_opt_blob(Some(blob))?,
-        Some(Body::Text(text)) => xhr.send_with_opt_str(Some(text))?,
+        Some(bytes) => xhr.send_with_opt_blob(Some(bytes))?,
         None => xhr.send()?,
     }
     JsFuture::from(done).await?;

@@ -1,17 +1,28 @@
 //! The pages, one file a page; larger areas have a folder. A page gathers components, asks `api`, and
 //! decides nothing that a use case decides.
 
+#[cfg(feature = "staff")]
+mod act;
+#[cfg(feature = "staff")]
 pub mod citizen;
+#[cfg(feature = "staff")]
 pub mod clerk;
-#[cfg(feature = "gallery")]
+#[cfg(feature = "staff")]
 pub mod component_gallery;
+#[cfg(feature = "staff")]
 mod frame;
+mod loaded;
 pub mod login;
 pub mod not_found;
+#[cfg(feature = "staff")]
 pub mod officer;
+#[cfg(feature = "staff")]
 pub mod paper;
 pub mod public;
 pub mod relogin;
+#[cfg(feature = "staff")]
 pub mod stamping;
+#[cfg(feature = "staff")]
 pub mod stamps;
+#[cfg(feature = "staff")]
 pub mod start;

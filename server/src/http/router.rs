@@ -15,7 +15,8 @@ use chungthuc_app::{PublicApp, StaffApp, routes, shell::document};
 use chungthuc_workflow::Workflow;
 use leptos::prelude::*;
 use leptos_axum::{
-    LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context,
+    LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions,
+    handle_server_fns_with_context,
 };
 use tokio::sync::Semaphore;
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer, services::ServeDir};
@@ -75,12 +76,16 @@ pub fn router(state: State) -> Router {
     let files = ServeDir::new(&state.site.folder)
         .precompressed_br()
         .precompressed_gzip();
-    let public = generate_route_list(PublicApp);
-    let staff = generate_route_list(StaffApp)
-        .into_iter()
-        // The page that shows every component is part of the demo only.
-        .filter(|page| state.workflow.settings.demo || page.path() != routes::GALLERY)
+    // Each entry would bring the server functions too, and without a limit: they have a route below.
+    let mut excluded: Vec<_> = leptos::server_fn::axum::server_fn_paths()
+        .map(|(path, _)| path.to_owned())
         .collect();
+    let public = generate_route_list_with_exclusions(PublicApp, Some(excluded.clone()));
+    // The page that shows every component is part of the demo only.
+    if !state.workflow.settings.demo {
+        excluded.push(routes::GALLERY.to_owned());
+    }
+    let staff = generate_route_list_with_exclusions(StaffApp, Some(excluded));
     let small = Router::new()
         .route(routes::LOGIN, post(forms::login))
         .route(routes::LOGOUT, post(forms::logout))

@@ -11,7 +11,7 @@ use crate::{
     components::{
         ButtonKind, Card, Crumb, EmptyState, Facts, Icon, LinkButton, PageHead, Tag, Tone,
     },
-    pages::frame::{framed, loaded},
+    pages::{frame::framed, loaded::loaded},
     routes,
 };
 

@@ -48,7 +48,7 @@ mod browser {
             officer::upload::{Ending, Step, seconds_left},
             relogin::SessionEnded,
         },
-        transfer::{self, Body, Request},
+        transfer::{self, Request},
     };
 
     /// Sends until it ends, another file was chosen, or the page is gone.
@@ -110,7 +110,10 @@ mod browser {
                     sending.logged_in();
                     continue;
                 }
-                Step::Announce => announcement(file),
+                Step::Announce => match announcement(file) {
+                    Some(request) => request,
+                    None => return Some(Err(ErrorCode::UploadBroken.into())),
+                },
                 Step::Ask(id) => Request {
                     method: "GET",
                     address: format!("/uploads/{id}"),
@@ -128,7 +131,7 @@ mod browser {
                             ("Upload-Offset", from.to_string()),
                             ("Content-Type", "application/octet-stream".to_owned()),
                         ],
-                        body: Some(Body::Blob(part)),
+                        body: Some(part),
                     }
                 }
             };
@@ -152,14 +155,15 @@ mod browser {
         seconds_left(since, js_sys::Date::now(), sent.saturating_sub(from), rest)
     }
 
-    fn announcement(file: &PickedFile) -> Request {
+    fn announcement(file: &PickedFile) -> Option<Request> {
         let text = serde_json::json!({ "name": file.name(), "size": file.size() }).to_string();
-        Request {
+        let text = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).ok()?;
+        Some(Request {
             method: "POST",
             address: "/uploads".to_owned(),
             headers: vec![("Content-Type", "application/json".to_owned())],
-            body: Some(Body::Text(text)),
-        }
+            body: Some(text),
+        })
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a scan is far below 2^53 bytes")]

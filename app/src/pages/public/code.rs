@@ -8,7 +8,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::{
     api::copies::public_status,
     components::{Alert, Card, Facts, LinkButton, Tone},
-    pages::frame::loaded,
+    pages::loaded::loaded,
     routes,
     shell::PublicShell,
 };

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use crate::{
     api::copies::outbox,
     components::{Card, EmptyState, Icon, Tag, Tone},
-    pages::frame::loaded,
+    pages::loaded::loaded,
     shell::PublicShell,
 };
 

@@ -3,12 +3,30 @@
 //! One transaction runs whatever is missing, under a lock, so that processes that start at once
 //! wait for one another; both databases undo changes to tables with the rest of a transaction.
 
-use sqlx::migrate::Migrator;
+use ring::digest::{SHA384, digest};
 
 use super::{Backend, Columns, Database, Result, Tx};
 use crate::clock::Clock;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+/// A file of `migrations/`.
+struct Migration {
+    version: i64,
+    name: &'static str,
+    sql: &'static str,
+}
+
+impl Migration {
+    fn checksum(&self) -> String {
+        hex::encode(digest(&SHA384, self.sql.as_bytes()))
+    }
+}
+
+/// All of them, in their order.
+const MIGRATIONS: [Migration; 1] = [Migration {
+    version: 1,
+    name: "foundation",
+    sql: include_str!("../../../../migrations/0001_foundation.sql"),
+}];
 
 /// Why the tables can't be brought up to date.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -25,9 +43,9 @@ pub enum MigrationError {
 #[cfg(feature = "testing")]
 pub(crate) fn migrations_digest() -> String {
     let mut context = ring::digest::Context::new(&ring::digest::SHA256);
-    MIGRATIONS
-        .iter()
-        .for_each(|migration| context.update(&migration.checksum));
+    for migration in &MIGRATIONS {
+        context.update(migration.sql.as_bytes());
+    }
     hex::encode(context.finish())
 }
 
@@ -47,15 +65,13 @@ pub(super) async fn run(database: &Database, clock: &dyn Clock) -> Result<()> {
     let applied = applied(&mut tx).await?;
     check(&applied)?;
     for migration in MIGRATIONS.iter().skip(applied.len()) {
-        sqlx::raw_sql(migration.sql.clone())
-            .execute(&mut *tx)
-            .await?;
+        sqlx::raw_sql(migration.sql).execute(&mut *tx).await?;
         sqlx::query(
             "INSERT INTO migration (version, name, sha384, applied_at) VALUES ($1, $2, $3, $4)",
         )
         .bind(migration.version)
-        .bind(migration.description.as_ref())
-        .bind(hex::encode(&migration.checksum))
+        .bind(migration.name)
+        .bind(migration.checksum())
         .bind(clock.now().as_microsecond())
         .execute(&mut *tx)
         .await?;
@@ -95,9 +111,31 @@ fn check(applied: &[(i64, String)]) -> Result<(), MigrationError> {
         if migration.version != *version {
             return Err(MigrationError::Unknown(*version));
         }
-        if hex::encode(&migration.checksum) != *checksum {
+        if migration.checksum() != *checksum {
             return Err(MigrationError::Changed(*version));
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn every_file_of_migrations_is_part_of_the_program() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        let known: Vec<_> = MIGRATIONS
+            .iter()
+            .map(|migration| format!("{:04}_{}.sql", migration.version, migration.name))
+            .collect();
+        assert_eq!(files, known);
+    }
 }

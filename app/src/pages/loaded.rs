@@ -1,0 +1,56 @@
+//! Data on its way from the server: a skeleton before it, the page with it, words for what went wrong.
+
+use chungthuc_domain::{AppError, ErrorCode};
+use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    components::{AppErrorPanel, Skeleton},
+    pages::not_found::Missing,
+};
+
+/// Shows what a resource brings: a skeleton before, `view` with it, words for what went wrong.
+/// What isn't there, or may not be seen, is the page that says so, with its status.
+pub fn loaded<T, V>(
+    resource: Resource<Result<T, AppError>>,
+    view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let inside = move || {
+        let view = view.clone();
+        Suspend::new(async move {
+            let answer = resource.await;
+            built_once().await;
+            match answer {
+                Ok(data) => view(data).into_any(),
+                Err(error) if error.code == ErrorCode::NotFound => view! { <Missing/> }.into_any(),
+                Err(error) => view! { <AppErrorPanel error/> }.into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <Skeleton rows=true/> }>{inside}</Transition> }
+        .into_any()
+}
+
+/// Waits once, on the server, between data and the view that is made of it. Leptos walks a view dry
+/// before it renders it: what is there at once would be built in both, with resources of its own
+/// each time, and the browser would look for others than were sent.
+pub async fn built_once() {
+    #[cfg(feature = "ssr")]
+    {
+        use std::{future::poll_fn, task::Poll};
+        let mut again = false;
+        poll_fn(|context| {
+            if again {
+                return Poll::Ready(());
+            }
+            again = true;
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
+}
