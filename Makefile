@@ -38,7 +38,7 @@ browser-build:
 	@cargo build --quiet --locked -p chungthuc-frontend --features staff --target wasm32-unknown-unknown --profile wasm-release
 	@cmp -s $(WASM) $(ENTRIES)/staff.wasm || cp $(WASM) $(ENTRIES)/staff.wasm
 
-test: setup-test lint unit build ## What CI checks: format, directions, all tests on both databases, the build
+test: setup-test lint unit build weight e2e ## What CI checks: format, clippy, tests on both databases, the build, its weight, tests in a browser
 
 lint:
 	@echo "· lint: format, import directions"
@@ -52,11 +52,10 @@ unit:
 	@echo "· tests: both databases"
 	@scripts/unit.sh
 
-weight: ## Says what a first page loads, and fails over 350 KB; it does still
+weight: ## Says what a first page loads, and fails over 350 KB
 	@echo "· weight: what a first page loads"
 	@node scripts/weight.mjs $(SITE)
 
-# Not part of `test` until its pages come alive every time; see CHANGELOG.md.
 e2e: setup-test ## The tests in a browser, with independent judges; needs `make build`
 	@echo "· end to end: Chromium, pyHanko, pdfsig, qpdf"
 	@node end2end/run.mjs

@@ -32,7 +32,7 @@ export function workers(url) {
 
   /** A draft with its scan. Gives dossier, version and what is in the form. */
   const draft = async ({ type = 'KS', scan, applicant }) => {
-    const [view, file] = [await as('officer', 'open-intake'), await upload(scan)];
+    const [[view], file] = [await as('officer', 'open-intake'), await upload(scan)];
     const form = {
       without_account: Boolean(applicant),
       document_type: type,

@@ -11,7 +11,7 @@ const START_PATIENCE_MS = 60_000;
 
 /**
  * Starts the program. `smtp` (host:port) sends the e-mails there instead of to the outbox page.
- * Gives `{ url, data, objects(), stop() }`.
+ * Gives `{ url, data, pid, said, objects(), stop() }`.
  */
 export async function startServer({ smtp } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'chungthuc-e2e-'));
@@ -52,7 +52,7 @@ export async function startServer({ smtp } = {}) {
     process.off('exit', kill);
     await rm(data, { recursive: true, force: true });
   };
-  return { url, data, stop, said, objects: () => countFiles(join(data, 'objects')) };
+  return { url, data, pid: program.pid, stop, said, objects: () => countFiles(join(data, 'objects')) };
 }
 
 /** How many files lie below a folder: what the object store holds. */

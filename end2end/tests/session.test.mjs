@@ -38,7 +38,7 @@ place.test('a draft survives a reload, with its scan', async () => {
 });
 
 place.test('a session that ends keeps what is typed; logging in again goes on', async () => {
-  const officer = await place.window({ allowed: [/status of (401|500)/] });
+  const officer = await place.window({ allowed: [/status of (401|422|500)/] });
   await enter(officer, 'officer');
   await visit(officer, '/tao-moi');
   await chooseApplicant(officer, { identifier: '9990000018', name: PEOPLE.enterprise.name });

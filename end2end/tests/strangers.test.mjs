@@ -92,7 +92,6 @@ const FUNCTIONS = {
   outbox: { may: 'everyone', namesPapers: true },
   'link-info': { args: () => ({ token: 'khongco' }), may: 'everyone' },
   'open-intake': { args: ({ draft }) => ({ dossier: draft }), may: ['officer'] },
-  drafts: { may: ['officer'], elsewhere: 'own' },
   'find-accounts': { args: () => ({ text: '003190000011' }), may: ['officer'], elsewhere: 'own' },
   'save-draft': { args: ({ draft, form }) => ({ dossier: draft, version: 1, form }), may: ['officer'] },
   'discard-draft': { args: ({ draft }) => ({ dossier: draft }), may: ['officer'] },
@@ -238,6 +237,19 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
   assert.equal(theirs.status, 200, 'the citizen gets the copy that is theirs');
   const early = await get(`/tep/${things.toSign.file.id}`, 'citizen');
   assert.equal(early.status, 404, 'and not what is still on its way');
+});
+
+place.test('no server function takes more than 2 MB', async () => {
+  await prepared();
+  const { url } = place.server;
+  for (const name of await serverFunctions()) {
+    const answer = await fetch(`${url}/api/${name}`, {
+      method: 'POST',
+      headers: { Origin: url, 'Content-Type': 'application/x-www-form-urlencoded', Cookie: cookies.clerk },
+      body: `name=${'x'.repeat(2 * 1024 * 1024)}`,
+    });
+    assert.equal(answer.status, 413, name);
+  }
 });
 
 place.test('a change that another site sends is refused', async () => {

@@ -7,6 +7,7 @@ use crate::browser;
 
 use super::{
     button::{Button, ButtonKind},
+    choice::Checkbox,
     field::{Field, TextInput},
     icon::{Ic, Icon},
 };
@@ -156,6 +157,8 @@ pub fn PinDialog(
     /// The word on the button.
     #[prop(into)]
     confirm: String,
+    /// Whether the key stays unlocked for the next fifteen minutes (DESIGN §3.9).
+    keep: RwSignal<bool>,
     /// The key is at work.
     #[prop(optional, into)]
     busy: Signal<bool>,
@@ -193,6 +196,7 @@ pub fn PinDialog(
                 <Field label="Mã PIN" name="pin" required=true error hint="Mã PIN không được lưu lại.">
                     <TextInput bind=pin kind="password" autocomplete="off" keyboard="numeric" max_length=64/>
                 </Field>
+                <Checkbox checked=keep label="Giữ khóa mở trong 15 phút, không hỏi lại"/>
             </form>
             <DialogActs>
                 <Button disabled=busy on_press=move |()| open.set(false)>"Hủy bỏ"</Button>

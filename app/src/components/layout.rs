@@ -46,7 +46,7 @@ pub fn Card(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <section class=format!("card {class}") class:pad=!flush>
+        <section class=format!("card {class}") class:pad=!flush class:flush=flush>
             {title.map(|title| view! { <h2>{title}</h2> })}
             {children()}
         </section>

@@ -27,12 +27,20 @@ pub fn StaffShell(
     /// The way to this page, after "Trang chủ".
     #[prop(into)]
     crumbs: Signal<Vec<Crumb>>,
-    /// The whole window for the page, without padding: placing a stamp.
+    /// The whole window for the page, without menu and search: placing a stamp. The page itself has the
+    /// way back.
     #[prop(optional)]
     bare: bool,
     /// The page.
     children: Children,
 ) -> impl IntoView {
+    if bare {
+        return view! {
+            <SkipLink/>
+            <main id="noi-dung" tabindex="-1">{children()}</main>
+        }
+        .into_any();
+    }
     let groups = if session.is_applicant {
         applicant_menu()
     } else {
@@ -60,7 +68,7 @@ pub fn StaffShell(
     let search = (!session.is_applicant).then(|| view! { <GlobalSearch/> });
     view! {
         <SkipLink/>
-        <div class="shell" class:bare=bare>
+        <div class="shell">
             <nav class="side" id=MENU_ID popover="auto" aria-label="Trình đơn">
                 <a class="brand" href=home>
                     <Mark/>

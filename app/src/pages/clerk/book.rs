@@ -13,10 +13,7 @@ use crate::{
     components::{
         Card, Cell, Crumb, EmptyState, Facts, Icon, PageHead, Pager, ResultCount, Row, Table, Th,
     },
-    pages::{
-        frame::{framed, loaded},
-        not_found::Missing,
-    },
+    pages::{frame::framed, loaded::loaded, not_found::Missing},
     routes,
 };
 

@@ -10,14 +10,10 @@ use leptos::prelude::*;
 use crate::{
     api::book::{books, close_book, create_book, delete_book, edit_book},
     components::{
-        Button, ButtonKind, Card, Cell, ConfirmDialog, Crumb, DateInput, Dialog, DialogActs,
-        EmptyState, Field, Icon, LinkButton, PageHead, Row, Table, Tag, TextInput, Th, Tone,
-        use_toasts,
+        Button, ButtonKind, Card, Cell, Crumb, DateInput, Dialog, DialogActs, EmptyState, Field,
+        Icon, LinkButton, PageHead, Row, Table, Tag, TextInput, Th, Tone, use_toasts,
     },
-    pages::{
-        frame::{framed, loaded},
-        relogin::note_session,
-    },
+    pages::{act::AskedButton, frame::framed, loaded::loaded, relogin::note_session},
     routes,
 };
 
@@ -169,56 +165,11 @@ fn Acts(book: BookRow, edit: Callback<BookRow>, again: Callback<()>) -> impl Int
     view! {
         {open.then(|| view! {
             <Button small=true kind=ButtonKind::Quiet icon=Icon::Edit label=format!("Chỉnh sửa sổ {name}") on_press=Callback::new(move |()| edit.run(for_edit.clone()))/>
-            <Asked id=format!("dong-{id}") icon=Icon::Lock label=format!("Đóng sổ {name}") title="Đóng sổ?" text="Sổ đã đóng không cấp số được nữa. Số chứng thực trong năm chạy tiếp ở sổ sau.".to_owned() confirm="Đóng sổ" success="Đã đóng sổ" act=close again/>
+            <AskedButton id=format!("dong-{id}") small=true danger=true icon=Icon::Lock label=format!("Đóng sổ {name}") title="Đóng sổ?" text="Sổ đã đóng không cấp số được nữa. Số chứng thực trong năm chạy tiếp ở sổ sau." confirm="Đóng sổ" success="Đã đóng sổ" act=close done=again/>
         })}
         {empty.then(|| view! {
-            <Asked id=format!("xoa-{id}") icon=Icon::Trash label=format!("Xóa sổ {name}") title="Xóa sổ?" text="Sổ còn trống nên xóa được; sổ đã cấp số thì không.".to_owned() confirm="Xóa" success="Đã xóa sổ" act=delete again/>
+            <AskedButton id=format!("xoa-{id}") small=true danger=true icon=Icon::Trash label=format!("Xóa sổ {name}") title="Xóa sổ?" text="Sổ còn trống nên xóa được; sổ đã cấp số thì không." confirm="Xóa" success="Đã xóa sổ" act=delete done=again/>
         })}
-    }
-}
-
-/// An icon that asks before it acts.
-#[component]
-fn Asked<F, R>(
-    id: String,
-    icon: Icon,
-    label: String,
-    title: &'static str,
-    text: String,
-    confirm: &'static str,
-    success: &'static str,
-    act: F,
-    again: Callback<()>,
-) -> impl IntoView
-where
-    F: Fn() -> R + Send + Sync + 'static,
-    R: Future<Output = Result<(), AppError>> + 'static,
-{
-    let toasts = use_toasts();
-    let open = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let wrong = RwSignal::new(None::<String>);
-    let confirmed = Callback::new(move |()| {
-        busy.set(true);
-        let acting = act();
-        leptos::task::spawn_local(async move {
-            match acting.await {
-                Ok(()) => {
-                    open.set(false);
-                    toasts.show(Tone::Ok, success);
-                    again.run(());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    wrong.set(Some(error.message()));
-                }
-            }
-            busy.set(false);
-        });
-    });
-    view! {
-        <Button small=true kind=ButtonKind::Quiet icon label on_press=Callback::new(move |()| open.set(true))/>
-        <ConfirmDialog id title open text=Signal::stored(text) confirm danger=true busy error=wrong on_confirm=confirmed/>
     }
 }
 

@@ -13,12 +13,9 @@ use crate::{
     api::copies::{deliveries, resend},
     components::{
         Button, Card, Cell, Crumb, EmptyState, Icon, PageHead, Pager, ResultCount, Row, Table, Tag,
-        Th, Tone, use_toasts,
+        Th, Tone,
     },
-    pages::{
-        frame::{framed, loaded},
-        relogin::note_session,
-    },
+    pages::{act::Act, frame::framed, loaded::loaded},
     routes,
 };
 
@@ -111,23 +108,12 @@ fn one(row: DeliveryRow, again: Callback<()>) -> AnyView {
 
 #[component]
 fn ResendButton(delivery: DeliveryId, again: Callback<()>) -> impl IntoView {
-    let toasts = use_toasts();
-    let busy = RwSignal::new(false);
+    let acting = Act::new();
     let press = Callback::new(move |()| {
-        busy.set(true);
-        leptos::task::spawn_local(async move {
-            match resend(delivery).await {
-                Ok(()) => {
-                    toasts.show(Tone::Ok, "Đã xếp gửi lại");
-                    again.run(());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    toasts.show(Tone::Bad, error.message());
-                }
-            }
-            busy.set(false);
+        acting.run(resend(delivery), move |()| {
+            acting.say("Đã xếp gửi lại");
+            again.run(());
         });
     });
-    view! { <Button small=true busy on_press=press>"Gửi lại"</Button> }
+    view! { <Button small=true busy=acting.busy on_press=press>"Gửi lại"</Button> }
 }

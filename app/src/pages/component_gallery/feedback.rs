@@ -126,6 +126,7 @@ fn Dialogs() -> impl IntoView {
             open=pin
             text="Ký 3 giấy tờ bằng chứng thư số của Vũ Đình Khải Minh."
             confirm="Ký số"
+            keep=RwSignal::new(false)
             busy=pin_busy
             error=pin_error
             on_pin=move |typed: String| {

@@ -27,7 +27,7 @@ use super::{
 use crate::{
     api::intake::{discard_draft, open_intake},
     components::{Alert, ConfirmDialog, Crumb, PageHead, Tone},
-    pages::frame::{framed, loaded},
+    pages::{frame::framed, loaded::loaded},
     routes,
 };
 

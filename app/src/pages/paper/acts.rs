@@ -1,13 +1,13 @@
 //! What an officer does with a paper that came back, and what was sent by mistake.
 
-use chungthuc_domain::{AppError, PaperId, view::queue::QueueRow};
+use chungthuc_domain::{PaperId, view::queue::QueueRow};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use crate::{
     api::intake::{cancel, continue_returned, recall},
-    components::{Button, ButtonKind, ConfirmDialog, Tone, use_toasts},
-    pages::relogin::note_session,
+    components::Button,
+    pages::act::{Act, AskedButton},
     routes,
 };
 
@@ -37,25 +37,14 @@ pub fn ContinueButton(
     small: bool,
 ) -> impl IntoView {
     let navigate = use_navigate();
-    let toasts = use_toasts();
-    let busy = RwSignal::new(false);
+    let acting = Act::new();
     let press = Callback::new(move |()| {
-        busy.set(true);
         let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            match continue_returned(paper).await {
-                Ok(dossier) => {
-                    navigate(&format!("{}/{dossier}", routes::CREATE), Default::default());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    toasts.show(Tone::Bad, error.message());
-                }
-            }
-            busy.set(false);
+        acting.run(continue_returned(paper), move |dossier| {
+            navigate(&format!("{}/{dossier}", routes::CREATE), Default::default());
         });
     });
-    view! { <Button small busy on_press=press>"Xử lý tiếp"</Button> }
+    view! { <Button small busy=acting.busy on_press=press>"Xử lý tiếp"</Button> }
 }
 
 /// "Hủy hồ sơ", after asking.
@@ -96,56 +85,5 @@ pub fn RecallButton(
     let act = move || recall(paper, version);
     view! {
         <AskedButton id=format!("thu-hoi-{paper}") label="Thu hồi" title="Thu hồi hồ sơ?" text confirm="Thu hồi" success="Đã thu hồi hồ sơ" act done/>
-    }
-}
-
-/// A button that asks before it acts, and says how it came out.
-#[component]
-fn AskedButton<F, R>(
-    id: String,
-    label: &'static str,
-    title: &'static str,
-    text: String,
-    confirm: &'static str,
-    success: &'static str,
-    #[prop(optional)] danger: bool,
-    #[prop(optional)] small: bool,
-    act: F,
-    done: Callback<()>,
-) -> impl IntoView
-where
-    F: Fn() -> R + Send + Sync + 'static,
-    R: Future<Output = Result<(), AppError>> + 'static,
-{
-    let toasts = use_toasts();
-    let open = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let wrong = RwSignal::new(None::<String>);
-    let confirmed = Callback::new(move |()| {
-        busy.set(true);
-        let acting = act();
-        leptos::task::spawn_local(async move {
-            match acting.await {
-                Ok(()) => {
-                    open.set(false);
-                    toasts.show(Tone::Ok, success);
-                    done.run(());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    wrong.set(Some(error.message()));
-                }
-            }
-            busy.set(false);
-        });
-    });
-    let kind = if danger {
-        ButtonKind::Quiet
-    } else {
-        ButtonKind::Plain
-    };
-    view! {
-        <Button kind small on_press=Callback::new(move |()| open.set(true))>{label}</Button>
-        <ConfirmDialog id title open text=Signal::stored(text) confirm danger busy error=wrong on_confirm=confirmed/>
     }
 }

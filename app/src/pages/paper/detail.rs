@@ -16,10 +16,7 @@ use crate::{
     components::{
         ButtonKind, Card, Crumb, DeadlineTag, Facts, Icon, LinkButton, PageHead, StateTag, Timeline,
     },
-    pages::{
-        frame::{framed, loaded},
-        not_found::Missing,
-    },
+    pages::{frame::framed, loaded::loaded, not_found::Missing},
     routes,
 };
 

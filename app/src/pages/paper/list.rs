@@ -20,7 +20,7 @@ use crate::{
         PageHead, Pager, RadioSegment, ResultCount, Row, Select, SortTh, StateTag, Table,
         TextInput, Th,
     },
-    pages::frame::{framed, loaded},
+    pages::{frame::framed, loaded::loaded},
     routes,
 };
 
@@ -143,7 +143,7 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
                 <Field label="Mã chứng thực" name="ma">
                     <TextInput value=query.code placeholder="Nhập mã chứng thực" max_length=40/>
                 </Field>
-                <Field label="Tên đối tượng/ số CMT/CCCD/ MST/ Email" name="tim">
+                <Field label="Tên đối tượng/ số CMT/CCCD/ MST/ Email" name="tim" class="grow">
                     <TextInput value=query.text placeholder="Nhập tên, số giấy tờ hoặc email" max_length=200/>
                 </Field>
                 <Field label="Ngày nộp từ ngày" name="tu"><DateInput value=query.from/></Field>
@@ -256,7 +256,7 @@ fn line(words: Words, position: u64, row: QueueRow, now: Moment, again: Callback
             </Cell>
             <Cell label="Loại giấy tờ">{row.document_name}{pages}{siblings}</Cell>
             <Cell label="Hạn trả">{if row.state.has_number() {
-                view! { <StateTag state=row.state/> }.into_any()
+                "—".into_any()
             } else {
                 view! { <DeadlineTag due=row.due_at now/> }.into_any()
             }}</Cell>

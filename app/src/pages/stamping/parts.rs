@@ -5,10 +5,8 @@ use chungthuc_domain::{AppError, ErrorCode, view::signing::CertificateView};
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        Button, ButtonKind, Dialog, DialogActs, Field, Ic, Icon, Tag, Textarea, Tone, use_toasts,
-    },
-    pages::relogin::note_session,
+    components::{Button, ButtonKind, Dialog, DialogActs, Field, Ic, Icon, Tag, Textarea, Tone},
+    pages::act::Act,
 };
 
 /// "Chứng thư số": whose, from whom, until when.
@@ -63,49 +61,35 @@ where
     F: Fn(String) -> R + Send + Sync + Clone + 'static,
     R: Future<Output = Result<(), AppError>> + 'static,
 {
-    let toasts = use_toasts();
     let open = RwSignal::new(false);
-    let busy = RwSignal::new(false);
+    let acting = Act::within(open);
     let reason = RwSignal::new(String::new());
-    let wrong = RwSignal::new(None::<String>);
     let give_back = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
         let text = reason.get_untracked().trim().to_owned();
         if text.is_empty() {
-            wrong.set(Some(
+            acting.wrong.set(Some(
                 "Hãy nhập lý do trả lại để cán bộ tiếp nhận biết cần sửa gì.".into(),
             ));
             return;
         }
-        busy.set(true);
-        let acting = act(text);
-        leptos::task::spawn_local(async move {
-            match acting.await {
-                Ok(()) => {
-                    open.set(false);
-                    toasts.show(Tone::Ok, "Đã trả lại hồ sơ");
-                    done.run(());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    wrong.set(Some(error.message()));
-                }
-            }
-            busy.set(false);
+        acting.run(act(text), move |()| {
+            acting.say("Đã trả lại hồ sơ");
+            done.run(());
         });
     };
     view! {
         <Button icon=Icon::Return disabled on_press=Callback::new(move |()| open.set(true))>"Trả lại"</Button>
-        <Dialog id="tra-lai" title="Trả lại hồ sơ" open busy>
+        <Dialog id="tra-lai" title="Trả lại hồ sơ" open busy=acting.busy>
             <form id="tra-lai-form" class="dialog-body" on:submit=give_back>
                 <p>"Hồ sơ về mục Hồ sơ bị từ chối của cán bộ tạo bản sao, kèm lý do. Chưa có số chứng thực nào bị dùng."</p>
-                <Field label="Lý do trả lại" name="ly-do" required=true error=wrong>
+                <Field label="Lý do trả lại" name="ly-do" required=true error=acting.wrong>
                     <Textarea bind=reason rows=4 max_length=MAX_REASON placeholder="Ví dụ: bản quét thiếu trang 2"/>
                 </Field>
             </form>
             <DialogActs>
-                <Button disabled=busy on_press=Callback::new(move |()| open.set(false))>"Hủy bỏ"</Button>
-                <Button kind=ButtonKind::Primary submit=true form="tra-lai-form" busy>"Trả lại"</Button>
+                <Button disabled=acting.busy on_press=Callback::new(move |()| open.set(false))>"Hủy bỏ"</Button>
+                <Button kind=ButtonKind::Primary submit=true form="tra-lai-form" busy=acting.busy>"Trả lại"</Button>
             </DialogActs>
         </Dialog>
     }

@@ -5,7 +5,7 @@ use chungthuc_domain::{
     state::PaperState,
     view::{
         queue::PaperView,
-        signing::{BookChoice, SealRequest, SealingView},
+        signing::{BookChoice, SealRequest, SealedView, SealingView},
     },
 };
 use leptos::prelude::*;
@@ -22,12 +22,13 @@ use crate::{
     },
     components::{
         Alert, AppErrorPanel, Button, ButtonKind, ConfirmDialog, Crumb, EmptyState, Facts, Field,
-        Ic, Icon, LinkButton, PinDialog, Select, Tone, use_toasts,
+        Ic, Icon, LinkButton, PinDialog, Select, Tone,
     },
     pages::{
-        frame::{built_once, framed, loaded},
+        act::Act,
+        frame::framed,
+        loaded::{built_once, loaded},
         not_found::Missing,
-        relogin::note_session,
     },
     placement::{PlacementEditor, PlacementFrame, PlacementSession, PlacementSetup},
     routes,
@@ -147,20 +148,18 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
                 .cloned()
         })
     };
-    let toasts = use_toasts();
     let navigate = use_navigate();
     let to_list = Callback::new(move |()| navigate(routes::TO_SEAL, Default::default()));
     let asking = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let wrong = RwSignal::new(None::<String>);
+    let keep = RwSignal::new(false);
+    let unlocked = RwSignal::new(view.unlocked);
+    let acting = Act::within(asking);
+    Effect::new(move |_| session.set_locked(acting.busy.get()));
     let sha256 = StoredValue::new(view.paper.file.sha256.clone());
     let send = Callback::new(move |pin: String| {
         let (Some(image), Some(book)) = (session.image(), book()) else {
             return;
         };
-        if busy.get_untracked() {
-            return;
-        }
         let request = SealRequest {
             paper: id,
             sha256: sha256.get_value(),
@@ -168,30 +167,17 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
             placement: session.placement(),
             image,
             pin,
-            keep_unlocked: false,
+            keep_unlocked: keep.get_untracked(),
         };
-        busy.set(true);
-        session.set_locked(true);
-        leptos::task::spawn_local(async move {
-            match seal(request).await {
-                Ok(sealed) => {
-                    asking.set(false);
-                    toasts.show(Tone::Ok, format!("Đã cấp số {} và đóng dấu", sealed.number));
-                    again.run(());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    wrong.set(Some(error.message()));
-                    if !asking.get_untracked() {
-                        toasts.show(Tone::Bad, error.message());
-                    }
-                }
-            }
-            session.set_locked(false);
-            busy.set(false);
+        let done = move |sealed: SealedView| {
+            acting.say(format!("Đã cấp số {} và đóng dấu", sealed.number));
+            again.run(());
+        };
+        // A key that was unlocked may be locked again by now: the next press asks for the PIN.
+        acting.run_or(seal(request), done, move || {
+            unlocked.try_set(false);
         });
     });
-    let unlocked = view.unlocked;
     let has_key = view.certificate.is_some();
     let holder = view
         .certificate
@@ -199,8 +185,8 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
         .map(|holder| holder.subject.clone())
         .unwrap_or_default();
     let press = Callback::new(move |()| {
-        wrong.set(None);
-        if unlocked {
+        acting.wrong.set(None);
+        if unlocked.get_untracked() {
             send.run(String::new());
         } else {
             asking.set(true);
@@ -210,8 +196,8 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
     let give_back = move |reason| return_from_seal(id, version, reason);
     let actions = move || {
         view! {
-            <ReturnButton act=give_back done=to_list disabled=busy/>
-            <Button kind=ButtonKind::Primary icon=Icon::Seal busy disabled=blocked on_press=press>"Đóng dấu"</Button>
+            <ReturnButton act=give_back done=to_list disabled=acting.busy/>
+            <Button kind=ButtonKind::Primary icon=Icon::Seal busy=acting.busy disabled=blocked on_press=press>"Đóng dấu"</Button>
         }
     };
     let attestation = usize::try_from(view.attestation_page).unwrap_or_default();
@@ -236,7 +222,7 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
     };
     view! {
         {frame(actions.into(), editor.into_any())}
-        <PinDialog id="pin-dau" title="Đóng dấu" open=asking text confirm="Đóng dấu" busy error=wrong on_pin=send/>
+        <PinDialog id="pin-dau" title="Đóng dấu" open=asking text confirm="Đóng dấu" keep busy=acting.busy error=acting.wrong on_pin=send/>
     }
     .into_any()
 }
@@ -296,35 +282,24 @@ fn check_section(held: Vec<String>, open: Vec<String>) -> AnyView {
 fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
     let (id, version, state) = (paper.row.paper, paper.version, paper.row.state);
     let row = paper.row.clone();
-    let busy = RwSignal::new(false);
     let asking = RwSignal::new(false);
-    let wrong = RwSignal::new(None::<String>);
-    let toasts = use_toasts();
+    let acting = Act::new();
     let navigate = use_navigate();
     let finish = Callback::new(move |()| {
-        busy.set(true);
+        // A failure reads the page anew, which would take the dialog and its words along.
+        asking.set(false);
         let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            match complete(id, version).await {
-                Ok(()) => {
-                    asking.set(false);
-                    toasts.show(Tone::Ok, "Đã hoàn thành và chuyển bản chứng thực điện tử");
-                    navigate(routes::TO_SEAL, Default::default());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    wrong.set(Some(error.message()));
-                    again.run(());
-                }
-            }
-            busy.set(false);
-        });
+        let done = move |()| {
+            acting.say("Đã hoàn thành và chuyển bản chứng thực điện tử");
+            navigate(routes::TO_SEAL, Default::default());
+        };
+        acting.run_or(complete(id, version), done, move || again.run(()));
     });
     let sealed = state == PaperState::Sealed;
     let actions = move || {
         sealed.then(|| {
             view! {
-                <Button kind=ButtonKind::Primary icon=Icon::Send busy on_press=Callback::new(move |()| asking.set(true))>
+                <Button kind=ButtonKind::Primary icon=Icon::Send busy=acting.busy on_press=Callback::new(move |()| asking.set(true))>
                     "Hoàn thành và chuyển"<span class="wide-only">" bản chứng thực điện tử tới người dân/doanh nghiệp"</span>
                 </Button>
             }
@@ -376,8 +351,6 @@ fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
             open=asking
             text=Signal::stored(format!("Bản chứng thực điện tử được chuyển tới {whom}."))
             confirm="Hoàn thành và chuyển"
-            busy
-            error=wrong
             on_confirm=finish
         />
     }

@@ -22,13 +22,9 @@ use crate::{
     },
     components::{
         Alert, AppErrorPanel, Button, ButtonKind, Crumb, EmptyState, Icon, LinkButton, PinDialog,
-        Skeleton, Tone, use_toasts,
+        Skeleton, Tone,
     },
-    pages::{
-        frame::{framed, loaded},
-        not_found::Missing,
-        relogin::note_session,
-    },
+    pages::{act::Act, frame::framed, loaded::loaded, not_found::Missing, relogin::note_session},
     placement::{PlacementEditor, PlacementFrame, PlacementSession, PlacementSetup},
     routes,
 };
@@ -84,41 +80,27 @@ fn Work(id: PaperId) -> impl IntoView {
 fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl IntoView {
     let (id, version, state) = (paper.row.paper, paper.version, paper.row.state);
     let signed = state == PaperState::Signed;
-    let busy = RwSignal::new(false);
-    let toasts = use_toasts();
+    let acting = Act::new();
     let navigate = use_navigate();
-    let to_list = {
-        let navigate = navigate.clone();
-        Callback::new(move |()| navigate(routes::TO_SIGN, Default::default()))
-    };
+    let to_list = Callback::new(move |()| navigate(routes::TO_SIGN, Default::default()));
     let pass_on = Callback::new(move |()| {
-        busy.set(true);
-        leptos::task::spawn_local(async move {
-            match forward(id, version).await {
-                Ok(()) => {
-                    toasts.show(Tone::Ok, "Đã chuyển cấp số và đóng dấu");
-                    to_list.run(());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    toasts.show(Tone::Bad, error.message());
-                    again.run(());
-                }
-            }
-            busy.set(false);
-        });
+        let done = move |()| {
+            acting.say("Đã chuyển cấp số và đóng dấu");
+            to_list.run(());
+        };
+        acting.run_or(forward(id, version), done, move || again.run(()));
     });
     let give_back = move |reason| return_paper(id, version, reason);
     let actions = move || {
         match state {
         PaperState::PendingSignature => view! {
-            <ReturnButton act=give_back done=to_list disabled=busy/>
+            <ReturnButton act=give_back done=to_list disabled=acting.busy/>
             <Button kind=ButtonKind::Primary icon=Icon::Sign on_press=Callback::new(move |()| placing.set(true))>"Ký số"</Button>
         }
         .into_any(),
         PaperState::Signed => view! {
-            <ReturnButton act=give_back done=to_list disabled=busy/>
-            <Button kind=ButtonKind::Primary icon=Icon::Send busy on_press=pass_on>"Chuyển cấp số và đóng dấu"</Button>
+            <ReturnButton act=give_back done=to_list disabled=acting.busy/>
+            <Button kind=ButtonKind::Primary icon=Icon::Send busy=acting.busy on_press=pass_on>"Chuyển cấp số và đóng dấu"</Button>
         }
         .into_any(),
         _ => ().into_any(),
@@ -217,46 +199,31 @@ fn Sign(view: SigningView, placing: RwSignal<bool>, again: Callback<()>) -> impl
         }
         .into_any();
     };
-    let toasts = use_toasts();
     let asking = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let wrong = RwSignal::new(None::<String>);
+    let keep = RwSignal::new(false);
+    let unlocked = RwSignal::new(view.unlocked);
+    let acting = Act::within(asking);
+    Effect::new(move |_| session.set_locked(acting.busy.get()));
     let sha256 = StoredValue::new(view.prepared.sha256.clone());
     let send = Callback::new(move |pin: String| {
         let Some(image) = session.image() else { return };
-        if busy.get_untracked() {
-            return;
-        }
         let request = SignRequest {
             paper: id,
             sha256: sha256.get_value(),
             placement: session.placement(),
             image,
             pin,
-            keep_unlocked: false,
+            keep_unlocked: keep.get_untracked(),
         };
-        busy.set(true);
-        session.set_locked(true);
-        leptos::task::spawn_local(async move {
-            match sign(request).await {
-                Ok(_) => {
-                    asking.set(false);
-                    toasts.show(Tone::Ok, "Ký số thành công");
-                    again.run(());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    wrong.set(Some(error.message()));
-                    if !asking.get_untracked() {
-                        toasts.show(Tone::Bad, error.message());
-                    }
-                }
-            }
-            session.set_locked(false);
-            busy.set(false);
+        let done = move |_| {
+            acting.say("Ký số thành công");
+            again.run(());
+        };
+        // A key that was unlocked may be locked again by now: the next press asks for the PIN.
+        acting.run_or(sign(request), done, move || {
+            unlocked.try_set(false);
         });
     });
-    let unlocked = view.unlocked;
     let holder = view
         .certificate
         .as_ref()
@@ -264,8 +231,8 @@ fn Sign(view: SigningView, placing: RwSignal<bool>, again: Callback<()>) -> impl
         .unwrap_or_default();
     let has_key = view.certificate.is_some();
     let press = Callback::new(move |()| {
-        wrong.set(None);
-        if unlocked {
+        acting.wrong.set(None);
+        if unlocked.get_untracked() {
             send.run(String::new());
         } else {
             asking.set(true);
@@ -274,8 +241,8 @@ fn Sign(view: SigningView, placing: RwSignal<bool>, again: Callback<()>) -> impl
     let blocked = Signal::derive(move || !session.is_ready() || !has_key);
     let actions = move || {
         view! {
-            <Button disabled=busy on_press=Callback::new(move |()| placing.set(false))>"Quay lại"</Button>
-            <Button kind=ButtonKind::Primary icon=Icon::Check busy disabled=blocked on_press=press>"Áp dụng"</Button>
+            <Button disabled=acting.busy on_press=Callback::new(move |()| placing.set(false))>"Quay lại"</Button>
+            <Button kind=ButtonKind::Primary icon=Icon::Check busy=acting.busy disabled=blocked on_press=press>"Áp dụng"</Button>
         }
     };
     let attestation = usize::try_from(view.attestation_page).unwrap_or_default();
@@ -297,8 +264,9 @@ fn Sign(view: SigningView, placing: RwSignal<bool>, again: Callback<()>) -> impl
             open=asking
             text=Signal::stored(format!("Ký bằng chứng thư số của {holder}."))
             confirm="Ký số"
-            busy
-            error=wrong
+            keep
+            busy=acting.busy
+            error=acting.wrong
             on_pin=send
         />
     }

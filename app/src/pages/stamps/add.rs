@@ -7,7 +7,7 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 use super::{
-    card::{from_server, note},
+    card::from_server,
     entry::{Faults, Words, checked, refused_by_size, refused_by_start},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         Alert, Button, ButtonKind, Checkbox, Dialog, DialogActs, DropZone, Field, TextInput, Tone,
         use_toasts,
     },
-    pages::relogin::SessionEnded,
+    pages::relogin::note_session,
 };
 
 /// The image being added. A handle: copies are the same image.
@@ -34,7 +34,6 @@ struct NewImage {
     faults: RwSignal<Faults>,
     wrong: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
-    ended: Option<SessionEnded>,
 }
 
 impl NewImage {
@@ -50,7 +49,6 @@ impl NewImage {
             faults: RwSignal::new(Faults::default()),
             wrong: RwSignal::new(None),
             busy: RwSignal::new(false),
-            ended: use_context::<SessionEnded>(),
         }
     }
 
@@ -70,7 +68,7 @@ impl NewImage {
     }
 
     fn fail(self, error: &AppError) {
-        note(self.ended, error);
+        note_session(error);
         let (faults, rest) = from_server(error);
         self.faults.try_set(faults);
         self.wrong.try_set(rest);

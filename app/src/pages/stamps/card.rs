@@ -14,7 +14,7 @@ use crate::{
         Alert, Button, ButtonKind, Checkbox, ConfirmDialog, Dialog, DialogActs, Field, Icon, Tag,
         TextInput, Tone, use_toasts,
     },
-    pages::relogin::SessionEnded,
+    pages::{act::Act, relogin::note_session},
     placement::mm::{mm_text, spoken_mm},
 };
 
@@ -31,10 +31,8 @@ pub fn StampCard(
     again: Callback<()>,
 ) -> impl IntoView {
     let (editing, deleting) = (RwSignal::new(false), RwSignal::new(false));
-    let busy = RwSignal::new(false);
-    let wrong = RwSignal::new(None::<String>);
-    let toasts = use_toasts();
-    let ended = use_context::<SessionEnded>();
+    let marking = Act::new();
+    let removing = Act::within(deleting);
     let id = image.id;
     let size = size_text(image.width_mm, image.height_mm());
     let alt = format!("{}: {}", words.image, image.name);
@@ -47,41 +45,16 @@ pub fn StampCard(
             is_default: true,
         };
         Callback::new(move |()| {
-            let edit = edit.clone();
-            busy.set(true);
-            leptos::task::spawn_local(async move {
-                let answer = edit_stamp(id, edit).await;
-                busy.try_set(false);
-                match answer {
-                    Ok(()) => {
-                        toasts.show(Tone::Ok, "Đã đặt làm mặc định");
-                        again.run(());
-                    }
-                    Err(error) => {
-                        note(ended, &error);
-                        toasts.show(Tone::Bad, error.message());
-                    }
-                }
+            marking.run(edit_stamp(id, edit.clone()), move |()| {
+                marking.say("Đã đặt làm mặc định");
+                again.run(());
             });
         })
     };
     let delete = Callback::new(move |()| {
-        busy.set(true);
-        wrong.set(None);
-        leptos::task::spawn_local(async move {
-            let answer = delete_stamp(id).await;
-            busy.try_set(false);
-            match answer {
-                Ok(()) => {
-                    deleting.try_set(false);
-                    toasts.show(Tone::Ok, format!("Đã xóa {}", words.thing));
-                    again.run(());
-                }
-                Err(error) => {
-                    note(ended, &error);
-                    wrong.try_set(Some(error.message()));
-                }
-            }
+        removing.run(delete_stamp(id), move |()| {
+            removing.say(format!("Đã xóa {}", words.thing));
+            again.run(());
         });
     });
     let question = format!(
@@ -107,7 +80,7 @@ pub fn StampCard(
             <div class="acts">
                 <Button small=true icon=Icon::Edit label=format!("Sửa {name}") on_press=move |()| editing.set(true)>"Sửa"</Button>
                 {(!is_default).then(|| view! {
-                    <Button small=true busy on_press=as_default>"Đặt làm mặc định"</Button>
+                    <Button small=true busy=marking.busy on_press=as_default>"Đặt làm mặc định"</Button>
                 })}
                 <Button kind=ButtonKind::Danger small=true label=format!("Xóa {name}") on_press=move |()| deleting.set(true)>"Xóa"</Button>
             </div>
@@ -120,8 +93,8 @@ pub fn StampCard(
             text=Signal::stored(question)
             confirm="Xóa"
             danger=true
-            busy
-            error=wrong
+            busy=removing.busy
+            error=removing.wrong
             on_confirm=delete
         >
             {(only).then(|| view! {
@@ -140,15 +113,6 @@ fn size_text(width_mm: f64, height_mm: f64) -> String {
         spoken_mm(width_mm).trim_end_matches(" mm"),
         spoken_mm(height_mm)
     )
-}
-
-/// Opens the log-in dialog if that is what an error means.
-pub fn note(ended: Option<SessionEnded>, error: &AppError) {
-    if error.code == ErrorCode::NotLoggedIn
-        && let Some(SessionEnded(ended)) = ended
-    {
-        ended.try_set(true);
-    }
 }
 
 /// What the server found wrong, at its fields; the rest in one sentence.
@@ -180,7 +144,6 @@ fn EditDialog(
     let faults = RwSignal::new(Faults::default());
     let wrong = RwSignal::new(None::<String>);
     let toasts = use_toasts();
-    let ended = use_context::<SessionEnded>();
     let (id, is_default) = (image.id, image.is_default);
     let form = format!("sua-{id}-form");
     let save = move |submit: leptos::ev::SubmitEvent| {
@@ -214,7 +177,7 @@ fn EditDialog(
                     done.run(());
                 }
                 Err(error) => {
-                    note(ended, &error);
+                    note_session(&error);
                     let (found, rest) = from_server(&error);
                     faults.try_set(found);
                     wrong.try_set(rest);

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::stamp::stamp_images,
     components::{Button, ButtonKind, Card, Crumb, EmptyState, Icon, PageHead},
-    pages::frame::{framed, loaded},
+    pages::{frame::framed, loaded::loaded},
 };
 
 /// "Chữ ký": the leader's own.

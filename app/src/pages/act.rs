@@ -1,0 +1,151 @@
+//! Buttons that ask the server to do something: one call at a time, the button busy meanwhile, and
+//! words for what came of it. What is asked, and of whom, is the page's.
+
+use chungthuc_domain::AppError;
+use leptos::prelude::*;
+
+use crate::{
+    components::{Button, ButtonKind, ConfirmDialog, Icon, Toasts, Tone, use_toasts},
+    pages::relogin::note_session,
+};
+
+/// What a button sets off. Signals of a page that was left in the meantime are let be.
+#[derive(Clone, Copy)]
+pub struct Act {
+    /// Under way.
+    pub busy: RwSignal<bool>,
+    /// What went wrong, for the dialog that it is asked in.
+    pub wrong: RwSignal<Option<String>>,
+    dialog: Option<RwSignal<bool>>,
+    toasts: Toasts,
+}
+
+impl Act {
+    /// Of a button by itself: what goes wrong is said in a toast.
+    pub fn new() -> Self {
+        Self {
+            busy: RwSignal::new(false),
+            wrong: RwSignal::new(None),
+            dialog: None,
+            toasts: use_toasts(),
+        }
+    }
+
+    /// Of a button in a dialog, which is closed when it is done; while it is open, what goes wrong
+    /// is said there.
+    pub fn within(dialog: RwSignal<bool>) -> Self {
+        Self {
+            dialog: Some(dialog),
+            ..Self::new()
+        }
+    }
+
+    /// Says that it is done.
+    pub fn say(self, text: impl Into<String>) {
+        self.toasts.show(Tone::Ok, text);
+    }
+
+    /// Asks the server, unless it is being asked already; `done` gets what came back.
+    pub fn run<T: 'static>(
+        self,
+        asking: impl Future<Output = Result<T, AppError>> + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        self.run_or(asking, done, || ());
+    }
+
+    /// The same, and calls `failed` after an error was said.
+    pub fn run_or<T: 'static>(
+        self,
+        asking: impl Future<Output = Result<T, AppError>> + 'static,
+        done: impl FnOnce(T) + 'static,
+        failed: impl FnOnce() + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.wrong.set(None);
+        leptos::task::spawn_local(async move {
+            let answer = asking.await;
+            self.busy.try_set(false);
+            match answer {
+                Ok(value) => {
+                    if let Some(dialog) = self.dialog {
+                        dialog.try_set(false);
+                    }
+                    done(value);
+                }
+                Err(error) => {
+                    note_session(&error);
+                    let in_dialog = self.dialog.and_then(|open| open.try_get_untracked());
+                    if in_dialog == Some(true) {
+                        self.wrong.try_set(Some(error.message()));
+                    } else {
+                        self.toasts.show(Tone::Bad, error.message());
+                    }
+                    failed();
+                }
+            }
+        });
+    }
+}
+
+/// A button that asks before it acts, and says how it came out.
+#[component]
+pub fn AskedButton<F, R>(
+    /// The dialog's id.
+    id: String,
+    /// What is on the button, or read aloud where only the icon shows.
+    #[prop(into)]
+    label: String,
+    /// Shows this instead of the label.
+    #[prop(optional)]
+    icon: Option<Icon>,
+    /// The question.
+    title: &'static str,
+    /// What will happen, and what won't.
+    #[prop(into)]
+    text: String,
+    /// The word on the dialog's button.
+    confirm: &'static str,
+    /// What is said when it is done.
+    success: &'static str,
+    /// Can't be undone.
+    #[prop(optional)]
+    danger: bool,
+    /// In a list.
+    #[prop(optional)]
+    small: bool,
+    /// Does it.
+    act: F,
+    /// Called when it is done.
+    done: Callback<()>,
+) -> impl IntoView
+where
+    F: Fn() -> R + Send + Sync + 'static,
+    R: Future<Output = Result<(), AppError>> + 'static,
+{
+    let open = RwSignal::new(false);
+    let acting = Act::within(open);
+    let confirmed = Callback::new(move |()| {
+        acting.run(act(), move |()| {
+            acting.say(success);
+            done.run(());
+        });
+    });
+    let ask = Callback::new(move |()| open.set(true));
+    let kind = if danger || icon.is_some() {
+        ButtonKind::Quiet
+    } else {
+        ButtonKind::Plain
+    };
+    let button = match icon {
+        Some(icon) => view! { <Button kind small icon label on_press=ask/> }.into_any(),
+        None => view! { <Button kind small on_press=ask>{label}</Button> }.into_any(),
+    };
+    view! {
+        {button}
+        <ConfirmDialog id title open text=Signal::stored(text) confirm danger busy=acting.busy error=acting.wrong on_confirm=confirmed/>
+    }
+}
