@@ -11,7 +11,7 @@ ENTRIES := target/browser
 LISTEN ?= 127.0.0.1:8080
 DATA ?= $(HOME)/.local/share/chungthuc-demo
 
-.PHONY: clippy help run build site server test lint unit browser-build e2e weight setup-run setup-test
+.PHONY: help run build site server test lint unit browser-build e2e weight setup-run setup-test
 
 help: ## Says what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,12 +41,10 @@ browser-build:
 test: setup-test lint unit build weight e2e ## What CI checks: format, clippy, tests on both databases, the build, its weight, tests in a browser
 
 lint:
-	@echo "· lint: format, import directions"
+	@echo "· lint: format, import directions, clippy"
 	@cargo fmt --all --check
 	@scripts/directions.sh
-
-clippy: ## Clippy over everything
-	@cargo clippy --locked --workspace --exclude chungthuc-frontend --all-targets
+	@cargo clippy --quiet --locked --workspace --exclude chungthuc-frontend --all-targets -- --deny warnings
 
 unit:
 	@echo "· tests: both databases"

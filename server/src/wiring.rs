@@ -44,7 +44,8 @@ pub async fn production(config: &Config) -> Result<Workflow, Failure> {
         mail_from: config.mail.from.clone(),
         key_patience_seconds: config.key_patience_seconds,
     };
-    let workflow = assemble(db, &config.data, master, keys, clock, ids, mailer, settings)?;
+    let objects = objects_in(&config.data, master, &ids)?;
+    let workflow = assemble(db, objects, keys, clock, ids, mailer, settings);
     workflow.refuse_demo_keys().await?;
     Ok(workflow)
 }
@@ -93,7 +94,8 @@ pub async fn demo(demo: Demo) -> Result<Workflow, Failure> {
         mail_from: from.to_owned(),
         key_patience_seconds: 60,
     };
-    let workflow = assemble(db, &demo.data, master, keys, clock, ids, mailer, settings)?;
+    let objects = objects_in(&demo.data, master, &ids)?;
+    let workflow = assemble(db, objects, keys, clock, ids, mailer, settings);
     workflow.seed_demo(&pki).await?;
     Ok(workflow)
 }
@@ -143,20 +145,22 @@ async fn open_database(
     Ok(db)
 }
 
+fn objects_in(data: &Path, master: MasterKeys, ids: &Arc<dyn Ids>) -> Result<Objects, Failure> {
+    Ok(Objects::local(&data.join("objects"), master, ids.clone())?)
+}
+
 fn assemble(
     db: Database,
-    data: &Path,
-    master: MasterKeys,
+    objects: Objects,
     keys: Pkcs12Store,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     mailer: Arc<dyn Mailer>,
     settings: Settings,
-) -> Result<Workflow, Failure> {
-    let objects = Objects::local(&data.join("objects"), master, ids.clone())?;
+) -> Workflow {
     let uploads = UploadStore::new(db.clone(), objects.clone(), ids.clone());
     let keys = KeyStores::new().with("pkcs12", Arc::new(keys));
-    Ok(Workflow::new(Parts {
+    Workflow::new(Parts {
         db,
         objects,
         uploads,
@@ -165,7 +169,7 @@ fn assemble(
         ids,
         mailer,
         settings,
-    }))
+    })
 }
 
 fn make_folder(path: &Path) -> std::io::Result<()> {

@@ -1,6 +1,8 @@
 //! The affine map held against its rules: for any page, what goes to the
 //! screen comes back, stays inside, and keeps its orientation.
 
+#![allow(clippy::expect_used)]
+
 use chungthuc_geometry::units::{MM_PER_POINT, css_px_to_mm, mm_to_css_px};
 use chungthuc_geometry::{DisplayRect, GeometryError, PageGeometry, Rect, Rotation};
 use proptest::prelude::*;

@@ -88,7 +88,10 @@ impl Workflow {
     pub(crate) async fn fit_key(&self, owner: Owner) -> Result<HeldKey, Failure> {
         let key = self.held_key(owner).await?.ok_or(ErrorCode::NoKey)?;
         let at = self.clock.now();
-        for problem in checks::problems(&key.certificate, at, self.settings.demo) {
+        if let Some(problem) = checks::problems(&key.certificate, at, self.settings.demo)
+            .into_iter()
+            .next()
+        {
             tracing::warn!(key = %key.row.id, %problem, "a key can't sign");
             return Err(match problem {
                 CertificateProblem::NotYetValid { .. } | CertificateProblem::Expired { .. } => {

@@ -1,12 +1,15 @@
 //! After a crash: claims whose time is over end, and files that no row names are deleted. Neither
-//! is needed for anything to be right; both keep the house clean. Run at the start and from time
-//! to time.
+//! is needed for anything to be right; both keep the house clean.
+
+use std::time::Duration;
 
 use chungthuc_domain::calendar::Moment;
 use chungthuc_storage::{
     objects::inventory,
     repo::{file, paper, series},
 };
+
+use tokio::sync::watch;
 
 use crate::{Workflow, failure::Failure};
 
@@ -26,6 +29,26 @@ pub struct Recovered {
 }
 
 impl Workflow {
+    /// Keeps the house clean until it is told to stop: each minute, keys that were unlocked long
+    /// enough are forgotten; at once and then each hour, [`Workflow::recover`].
+    pub async fn keep_house(self, mut stop: watch::Receiver<bool>) {
+        let mut minutes = tokio::time::interval(Duration::from_secs(60));
+        for minute in 0_u32.. {
+            tokio::select! {
+                _ = minutes.tick() => {}
+                // An error means that whoever tells is gone, which is telling enough.
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+            self.unlocked.sweep(self.clock.now());
+            if minute.is_multiple_of(60)
+                && let Err(failure) = self.recover().await
+            {
+                // Logged there; the next hour tries again.
+                let _ = failure.answer(&*self.ids);
+            }
+        }
+    }
+
     /// Ends what is over and deletes what nobody knows of.
     pub async fn recover(&self) -> Result<Recovered, Failure> {
         let now = self.now();
@@ -48,6 +71,11 @@ impl Workflow {
             self.objects.delete(object).await.map_err(Failure::broken)?;
             files += 1;
         }
+        files += self
+            .objects
+            .sweep_unfinished(before)
+            .await
+            .map_err(Failure::broken)?;
         let recovered = Recovered {
             claims,
             leases,

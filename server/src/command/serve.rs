@@ -32,15 +32,16 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
         production_state(args, site).await?
     };
     let workflow = state.workflow.clone();
-    workflow.recover().await?;
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(workflow.clone().run_jobs(stopped.clone()));
+    let house = tokio::spawn(workflow.clone().keep_house(stopped.clone()));
+    let worker = tokio::spawn(workflow.run_jobs(stopped));
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(told_to_stop())
         .await?;
     stop.send_replace(true);
     worker.await?;
+    house.await?;
     Ok(ExitCode::SUCCESS)
 }
 

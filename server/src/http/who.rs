@@ -53,8 +53,7 @@ fn client_address(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAd
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .filter_map(|address| address.trim().parse::<IpAddr>().ok())
-        .filter(|address| !proxies.contains(address))
-        .last()
+        .rfind(|address| !proxies.contains(address))
         .unwrap_or(peer)
 }
 

@@ -1,6 +1,12 @@
 //! Reading, updating and taking in files: what holds for every one of them. The
 //! files are made here by hand, or are the samples of `end2end/samples`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::ptr_arg,
+    reason = "tests; and a source is a `&dyn` of something sized"
+)]
+
 mod builder;
 mod hostile;
 mod intake;

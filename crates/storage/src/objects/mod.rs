@@ -19,6 +19,7 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chungthuc_domain::calendar::Moment;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
@@ -141,12 +142,12 @@ impl Objects {
         }
     }
 
-    /// Deletes what writers that a crash interrupted have left in a local folder. Only for the
-    /// start, before anything is written. Gives how many there were.
+    /// Deletes what writers that a crash interrupted have left in a local folder and nobody touched
+    /// since `before`, which is longer ago than any writer takes. Gives how many there were.
     ///
     /// # Errors
     /// [`ObjectError::Io`].
-    pub async fn sweep_unfinished(&self) -> Result<u64> {
+    pub async fn sweep_unfinished(&self, before: Moment) -> Result<u64> {
         let Some(folder) = self.folder.clone() else {
             return Ok(0);
         };
@@ -160,7 +161,8 @@ impl Objects {
                 for file in std::fs::read_dir(&shard)? {
                     let file = file?;
                     // LocalFileSystem stages `name` as `name#1`.
-                    if file.file_name().to_string_lossy().contains('#') {
+                    let is_staged = file.file_name().to_string_lossy().contains('#');
+                    if is_staged && touched_at(&file.metadata()?)? < before {
                         std::fs::remove_file(file.path())?;
                         swept += 1;
                     }
@@ -170,6 +172,16 @@ impl Objects {
         })
         .await
     }
+}
+
+fn touched_at(file: &std::fs::Metadata) -> std::io::Result<Moment> {
+    let since_1970 = file
+        .modified()?
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    Ok(Moment(
+        i64::try_from(since_1970.as_micros()).unwrap_or(i64::MAX),
+    ))
 }
 
 /// Two digits of the random part first, so that no folder grows too large.

@@ -42,7 +42,7 @@ async fn number_seal_and_register_row_come_into_being_together() {
         );
         let signed = world.bytes(row.signed.unwrap()).await;
         assert!(world.bytes(sealed.file.id).await.starts_with(&signed));
-        let line = register::of_paper(&mut *world.db.read().await.unwrap(), paper).await;
+        let line = register::of_paper(&mut world.db.read().await.unwrap(), paper).await;
         let line = line.unwrap().unwrap();
         assert_eq!(
             (line.number, line.book, line.file_sha256),

@@ -241,7 +241,7 @@ impl World {
 
     /// A paper as the database has it.
     pub async fn paper(&self, paper: PaperId) -> Paper {
-        paper::find(&mut *self.db.read().await.unwrap(), paper)
+        paper::find(&mut self.db.read().await.unwrap(), paper)
             .await
             .unwrap()
             .unwrap()
@@ -249,7 +249,7 @@ impl World {
 
     /// A version as the database has it.
     pub async fn file(&self, file: FileId) -> FileVersion {
-        file::find(&mut *self.db.read().await.unwrap(), file)
+        file::find(&mut self.db.read().await.unwrap(), file)
             .await
             .unwrap()
             .unwrap()
