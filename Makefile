@@ -1,8 +1,6 @@
 # make run · make test · make help. Both install what they need and say what they are doing.
 
 CACHE := $(HOME)/.cache/chungthuc
-# Compiled dependencies are shared between checkouts; what is finished stays in ./target.
-export CARGO_BUILD_BUILD_DIR := $(CACHE)/build
 export PATH := $(CACHE)/tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 SITE := target/site
@@ -23,7 +21,7 @@ build: setup-run server site ## Builds the program and its site
 
 server:
 	@echo "· server: cargo build --release"
-	@cargo build --quiet --release --locked -p chungthuc-server
+	@scripts/cargo.sh build --quiet --release --locked -p chungthuc-server
 
 site: browser-build
 	@scripts/site.sh $(SITE) $(ENTRIES)/public.wasm $(ENTRIES)/staff.wasm
@@ -32,10 +30,10 @@ site: browser-build
 browser-build:
 	@mkdir -p $(ENTRIES)
 	@echo "· browser: cargo build --profile wasm-release, public"
-	@cargo build --quiet --locked -p chungthuc-frontend --target wasm32-unknown-unknown --profile wasm-release
+	@scripts/cargo.sh build --quiet --locked -p chungthuc-frontend --target wasm32-unknown-unknown --profile wasm-release
 	@cmp -s $(WASM) $(ENTRIES)/public.wasm || cp $(WASM) $(ENTRIES)/public.wasm
 	@echo "· browser: cargo build --profile wasm-release, staff"
-	@cargo build --quiet --locked -p chungthuc-frontend --features staff --target wasm32-unknown-unknown --profile wasm-release
+	@scripts/cargo.sh build --quiet --locked -p chungthuc-frontend --features staff --target wasm32-unknown-unknown --profile wasm-release
 	@cmp -s $(WASM) $(ENTRIES)/staff.wasm || cp $(WASM) $(ENTRIES)/staff.wasm
 
 test: setup-test lint unit build weight e2e ## What CI checks: format, clippy, tests on both databases, the build, its weight, tests in a browser
@@ -44,7 +42,7 @@ lint:
 	@echo "· lint: format, import directions, clippy"
 	@cargo fmt --all --check
 	@scripts/directions.sh
-	@cargo clippy --quiet --locked --workspace --exclude chungthuc-frontend --all-targets -- --deny warnings
+	@scripts/cargo.sh clippy --quiet --locked --workspace --exclude chungthuc-frontend --all-targets -- --deny warnings
 
 unit:
 	@echo "· tests: both databases"

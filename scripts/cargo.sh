@@ -1,0 +1,19 @@
+#!/bin/sh
+# cargo, with the build folder that all checkouts share, so that dependencies are compiled once.
+#
+# Cargo calls the workspace's own crates by the same names in every checkout, and tells by the times of
+# files whether they changed: what another checkout built would pass for what this one needs. So only one
+# checkout builds at a time, and after another one's build all of this one's files count as changed.
+set -eu
+cd "$(dirname -- "$0")/.."
+build=${CARGO_BUILD_BUILD_DIR:-$HOME/.cache/chungthuc/build}
+export CARGO_BUILD_BUILD_DIR="$build"
+mkdir -p "$build"
+exec 9> "$build/checkout.lock"
+flock 9
+if [ "$(cat "$build/checkout" 2> /dev/null || true)" != "$PWD" ]; then
+  git ls-files -z --cached --others --exclude-standard | xargs -0 touch --no-create
+  printf '%s' "$PWD" > "$build/checkout"
+fi
+# What cargo starts must not hold the lock when it outlives us.
+cargo "$@" 9>&-
