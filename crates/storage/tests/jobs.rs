@@ -216,7 +216,7 @@ async fn a_failing_job_is_tried_after_growing_pauses_and_is_then_dead_where_peop
 }
 
 #[tokio::test]
-async fn a_job_whose_worker_died_in_its_last_attempt_is_dead() {
+async fn a_job_whose_worker_died_in_its_last_attempt_is_leased_to_be_declared_dead() {
     TestDatabase::each(async |test| {
         enqueue(
             test,
@@ -226,13 +226,21 @@ async fn a_job_whose_worker_died_in_its_last_attempt_is_dead() {
             },
         )
         .await;
-        claim(test).await.unwrap();
+        assert!(!claim(test).await.unwrap().is_used_up());
+        for _ in 0..2 {
+            // Whoever is to declare it dead may die too.
+            test.clock().advance(SignedDuration::from_secs(60));
+            let job = claim(test).await.unwrap();
+            assert!(job.is_used_up());
+            assert_eq!(job.attempt, 2);
+        }
         test.clock().advance(SignedDuration::from_secs(60));
-        assert_eq!(claim(test).await, None);
+        let job = claim(test).await.unwrap();
+        assert!(fail(test, &job, "cut off").await.unwrap());
         let dead = jobs::dead(&mut test.read().await.unwrap(), None, 10)
             .await
             .unwrap();
-        assert_eq!(dead.len(), 1);
+        assert_eq!((dead[0].attempts, dead.len()), (1, 1));
     })
     .await;
 }

@@ -11,6 +11,7 @@ use chungthuc_storage::clock::Clock;
 use chungthuc_storage::database::{Database, DatabaseError};
 use chungthuc_storage::jobs::{self, Claimed, Handler, JobFailure, NewJob, Worker, WorkerOptions};
 use chungthuc_storage::testing::TestDatabase;
+use jiff::SignedDuration;
 use serde_json::json;
 use tokio::sync::Notify;
 
@@ -30,9 +31,10 @@ fn mail(test: &TestDatabase) -> NewJob {
     NewJob::new("mail", json!({"delivery": 1}), now(test))
 }
 
-/// Counts its runs and ends as told.
+/// Counts its runs and the dead, and ends as told.
 struct Counting {
     runs: AtomicU32,
+    died: AtomicU32,
     ran: Notify,
     end: fn() -> Result<(), JobFailure>,
 }
@@ -41,6 +43,7 @@ impl Counting {
     fn new(end: fn() -> Result<(), JobFailure>) -> Arc<Self> {
         Arc::new(Self {
             runs: AtomicU32::new(0),
+            died: AtomicU32::new(0),
             ran: Notify::new(),
             end,
         })
@@ -48,6 +51,10 @@ impl Counting {
 
     fn runs(&self) -> u32 {
         self.runs.load(Ordering::SeqCst)
+    }
+
+    fn died(&self) -> u32 {
+        self.died.load(Ordering::SeqCst)
     }
 }
 
@@ -57,6 +64,11 @@ impl Handler for Counting {
         self.runs.fetch_add(1, Ordering::SeqCst);
         self.ran.notify_one();
         (self.end)()
+    }
+
+    async fn died(&self, _: &Claimed, _: &str) -> Result<(), JobFailure> {
+        self.died.fetch_add(1, Ordering::SeqCst);
+        Ok(())
     }
 }
 
@@ -89,6 +101,7 @@ async fn a_worker_runs_what_is_due_and_records_how_it_went() {
         assert_eq!(worker.run_due().await.unwrap(), 4);
         assert_eq!(worker.run_due().await.unwrap(), 0);
         assert_eq!((good.runs(), bad.runs(), panics.runs()), (1, 1, 1));
+        assert_eq!((good.died(), bad.died(), panics.died()), (0, 1, 1));
         let mut read = test.read().await.unwrap();
         let dead = jobs::dead(&mut read, None, 10).await.unwrap();
         let mut reasons: Vec<_> = dead.iter().map(|job| job.last_error.as_str()).collect();
@@ -174,6 +187,34 @@ async fn a_handler_that_takes_too_long_is_cut_off() {
             .await
             .unwrap();
         assert_eq!(dead[0].last_error, "the handler did not end in time");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_whose_last_attempt_was_cut_off_isnt_run_again_but_told_dead() {
+    TestDatabase::each(async |test| {
+        enqueue(
+            test,
+            NewJob {
+                max_attempts: 1,
+                ..mail(test)
+            },
+        )
+        .await;
+        let lease = Duration::from_secs(30);
+        jobs::claim(test, now(test), lease).await.unwrap().unwrap();
+        test.clock().advance(SignedDuration::from_secs(31));
+        let handler = Counting::new(|| Ok(()));
+        let worker = worker(test, WorkerOptions::default()).with("mail", handler.clone());
+        assert_eq!(worker.run_due().await.unwrap(), 1);
+        assert_eq!((handler.runs(), handler.died()), (0, 1));
+        let dead = jobs::dead(&mut test.read().await.unwrap(), None, 10).await;
+        assert_eq!(
+            dead.unwrap()[0].last_error,
+            "the last attempt did not end in time"
+        );
+        assert_eq!(worker.run_due().await.unwrap(), 0);
     })
     .await;
 }

@@ -31,6 +31,14 @@ impl Handler for UseCase {
             other => Err(JobFailure(format!("nobody does {other}"))),
         }
     }
+
+    async fn died(&self, job: &Claimed, why: &str) -> Result<(), JobFailure> {
+        match job.kind.as_str() {
+            DELIVER_STORE | DELIVER_EMAIL => self.0.give_delivery_up(job, why).await,
+            SEND_SMS => self.0.give_code_up(job, why).await,
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Workflow {

@@ -100,6 +100,12 @@ impl Claimed {
     pub fn is_last_attempt(&self) -> bool {
         self.attempt >= self.max_attempts
     }
+
+    /// Whether its last attempt was cut off: there is nothing to do but to declare it dead.
+    #[must_use]
+    pub fn is_used_up(&self) -> bool {
+        self.attempt > self.max_attempts
+    }
 }
 
 /// The pause after the given attempt: ten seconds, twice as long each time, an hour at most.

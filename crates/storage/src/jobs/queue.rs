@@ -52,7 +52,8 @@ pub async fn enqueue(
     Ok(Some(id))
 }
 
-/// Leases the job that has been due for longest; `None` if none is due.
+/// Leases the job that has been due for longest; `None` if none is due. One whose last attempt was
+/// cut off is leased too, [used up](Claimed::is_used_up), to be declared dead.
 ///
 /// # Errors
 /// The database's.
@@ -60,7 +61,7 @@ pub async fn claim(database: &Database, now: Moment, lease: Duration) -> Result<
     let candidates = {
         let mut read = database.read().await?;
         sqlx::query(
-            "SELECT id, fence, state, attempts, max_attempts FROM job
+            "SELECT id, fence FROM job
              WHERE (state = 'READY' AND run_at <= $1)
                 OR (state = 'RUNNING' AND lease_until <= $1)
              ORDER BY run_at, id LIMIT $2",
@@ -74,21 +75,6 @@ pub async fn claim(database: &Database, now: Moment, lease: Duration) -> Result<
         let row = Columns::of("job", row);
         let (id, fence) = (row.uuid("id")?, row.integer("fence")?);
         let mut tx = database.begin().await?;
-        if row.text("state")? == "RUNNING"
-            && row.integer("attempts")? >= row.integer("max_attempts")?
-        {
-            // Its last attempt was cut off: it must not run for ever.
-            bury(
-                &mut tx,
-                id,
-                fence,
-                now,
-                "the last attempt did not end in time",
-            )
-            .await?;
-            tx.commit().await?;
-            continue;
-        }
         let claimed = lease_one(&mut tx, id, fence, now, lease).await?;
         tx.commit().await?;
         if claimed.is_some() {
@@ -107,8 +93,8 @@ async fn lease_one(
     lease: Duration,
 ) -> Result<Option<Claimed>> {
     let row = sqlx::query(
-        "UPDATE job SET state = 'RUNNING', fence = fence + 1, attempts = attempts + 1,
-           lease_until = $3
+        "UPDATE job SET state = 'RUNNING', fence = fence + 1, lease_until = $3,
+           attempts = CASE WHEN attempts > max_attempts THEN attempts ELSE attempts + 1 END
          WHERE id = $1 AND fence = $2 AND state IN ('READY', 'RUNNING')
          RETURNING id, kind, payload, unit_id, attempts, max_attempts, fence, lease_until",
     )
@@ -219,7 +205,7 @@ pub async fn dead(
     limit: u32,
 ) -> Result<Vec<DeadJob>> {
     let rows = sqlx::query(
-        "SELECT id, kind, unit_id, attempts, last_error, finished_at FROM job
+        "SELECT id, kind, unit_id, attempts, max_attempts, last_error, finished_at FROM job
          WHERE state = 'DEAD' AND ($1 IS NULL OR unit_id = $1)
          ORDER BY finished_at DESC, id DESC LIMIT $2",
     )
@@ -230,11 +216,12 @@ pub async fn dead(
     rows.iter()
         .map(|row| {
             let row = Columns::of("job", row);
+            let most = row.small_count("max_attempts")?;
             Ok(DeadJob {
                 id: row.uuid("id")?,
                 kind: row.text("kind")?,
                 unit: row.optional_uuid("unit_id")?.map(UnitId),
-                attempts: row.small_count("attempts")?,
+                attempts: row.small_count("attempts")?.min(most),
                 last_error: row.optional_text("last_error")?.unwrap_or_default(),
                 finished_at: Moment(row.integer("finished_at")?),
             })

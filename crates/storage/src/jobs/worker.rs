@@ -20,6 +20,14 @@ pub trait Handler: Send + Sync {
     /// # Errors
     /// [`JobFailure`], with a reason that people can read; the job is tried again later.
     async fn run(&self, job: &Claimed) -> std::result::Result<(), JobFailure>;
+
+    /// Says to those who wait that `job` has failed for good, and `why`. It may be told twice.
+    ///
+    /// # Errors
+    /// [`JobFailure`]; the job is dead all the same.
+    async fn died(&self, _job: &Claimed, _why: &str) -> std::result::Result<(), JobFailure> {
+        Ok(())
+    }
 }
 
 /// Why a job failed, without personal data.
@@ -151,6 +159,9 @@ impl Worker {
         let outcome = self.attempt(&job).await;
         if let Err(JobFailure(why)) = &outcome {
             tracing::warn!(job = %job.id, kind = job.kind, attempt = job.attempt, why, "job failed");
+            if job.is_last_attempt() {
+                self.bury(&job, why).await;
+            }
         }
         if let Err(error) = self.report(&job, &outcome).await {
             // The lease will run out, and the job runs again.
@@ -158,14 +169,37 @@ impl Worker {
         }
     }
 
-    /// In a task of its own, so that a handler's panic is a failure of its job only.
     async fn attempt(&self, job: &Claimed) -> std::result::Result<(), JobFailure> {
+        if job.is_used_up() {
+            return Err(JobFailure("the last attempt did not end in time".into()));
+        }
         let Some(handler) = self.handlers.get(job.kind.as_str()) else {
             return Err(JobFailure(format!("there is no handler for {}", job.kind)));
         };
         let handler = Arc::clone(handler);
-        let claimed = job.clone();
-        let mut task = tokio::spawn(async move { handler.run(&claimed).await });
+        let job = job.clone();
+        self.bounded(async move { handler.run(&job).await }).await
+    }
+
+    /// Lets the handler tell that the job is dead, which it is whatever the handler does.
+    async fn bury(&self, job: &Claimed, why: &str) {
+        let Some(handler) = self.handlers.get(job.kind.as_str()) else {
+            return;
+        };
+        let handler = Arc::clone(handler);
+        let (dead, reason) = (job.clone(), why.to_owned());
+        let told = self.bounded(async move { handler.died(&dead, &reason).await });
+        if let Err(JobFailure(why)) = told.await {
+            tracing::error!(job = %job.id, kind = job.kind, why, "a job's death cannot be told");
+        }
+    }
+
+    /// In a task of its own, so that a handler's panic is a failure of its job only.
+    async fn bounded(
+        &self,
+        work: impl Future<Output = std::result::Result<(), JobFailure>> + Send + 'static,
+    ) -> std::result::Result<(), JobFailure> {
+        let mut task = tokio::spawn(work);
         match tokio::time::timeout(self.options.time_limit, &mut task).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(JobFailure("the handler panicked".into())),

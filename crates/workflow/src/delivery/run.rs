@@ -79,19 +79,35 @@ impl Workflow {
             return Ok(());
         };
         let message = letter::sms(&delivery, phone, &secret, &paper.code);
-        if let Err(error) = self.mailer.send(&message).await {
-            let why = format!("Mã mở bản sao chưa gửi được qua tin nhắn. {error}");
-            if job.is_last_attempt() || error == MailerError::Refused {
-                self.settle(delivery.id, job, Outcome::Failed(&why)).await?;
-                return if error == MailerError::Refused {
-                    Ok(())
-                } else {
-                    Err(JobFailure(why))
-                };
+        match self.mailer.send(&message).await {
+            Ok(()) => Ok(self.forget_letter(delivery.id).await?),
+            Err(error) if error == MailerError::Refused => {
+                self.give_code_up(job, &error.to_string()).await
             }
-            return Err(JobFailure(why));
+            Err(error) => Err(JobFailure(error.to_string())),
         }
-        Ok(self.forget_letter(delivery.id).await?)
+    }
+
+    /// The worker tries no more: whoever reads the deliveries sees it, and can send it again.
+    pub(crate) async fn give_delivery_up(
+        &self,
+        job: &Claimed,
+        why: &str,
+    ) -> Result<(), JobFailure> {
+        let Some((delivery, _, _)) = self.pending(job).await? else {
+            return Ok(());
+        };
+        let why = format!("Hệ thống đã thử nhiều lần mà không gửi được. {why}");
+        Ok(self.settle(delivery.id, job, Outcome::Failed(&why)).await?)
+    }
+
+    /// The same of the code that opens a link: the link alone is no delivery.
+    pub(crate) async fn give_code_up(&self, job: &Claimed, why: &str) -> Result<(), JobFailure> {
+        let Some((delivery, _, _)) = self.found(job).await? else {
+            return Ok(());
+        };
+        let why = format!("Mã mở bản sao chưa gửi được qua tin nhắn. {why}");
+        Ok(self.settle(delivery.id, job, Outcome::Failed(&why)).await?)
     }
 
     /// Records how an attempt to send came out; the job fails with it.

@@ -278,6 +278,40 @@ async fn an_address_that_is_refused_isnt_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_delivery_whose_last_attempt_was_cut_off_is_shown_as_failed() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (mailer, workflow) = office(&mut world, false).await;
+        let sent = submit(&world, &workflow, form(&world).await).await;
+        counter::complete(&world, sent.paper).await;
+        let mut tx = world.db.begin().await.unwrap();
+        sqlx::query(
+            "UPDATE job SET state = 'RUNNING', attempts = max_attempts, lease_until = 0
+             WHERE kind = 'deliver_email'",
+        )
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(run_jobs(&workflow).await, 1);
+        assert_eq!(mailer.asked.load(Ordering::SeqCst), 0);
+        assert_eq!(
+            world.paper(sent.paper).await.state,
+            PaperState::DeliveryFailed
+        );
+        let rows = workflow.deliveries(&world.clerk, 1).await.unwrap().rows;
+        assert_eq!(rows[0].state, DeliveryState::Failed);
+        workflow
+            .resend(&world.clerk, rows[0].delivery)
+            .await
+            .unwrap();
+        run_jobs(&workflow).await;
+        assert_eq!(world.paper(sent.paper).await.state, PaperState::Completed);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_retried_email_is_the_same_email() {
     TestDatabase::each(async |test| {
         let mut world = World::new(test).await;
