@@ -97,7 +97,8 @@ fn on_page(page: &Page, rect: Rect) -> Result<Rect, SignError> {
     }
 }
 
-/// Appends a widget to the page's `/Annots`, wherever that array is.
+/// Appends a widget to the page's `/Annots`, which becomes an array of its own: one that is an
+/// object may be another page's too, where the widget has no business.
 fn add_annotation(
     view: &View<'_>,
     update: &mut Update,
@@ -110,14 +111,8 @@ fn add_annotation(
         _ => return Err(SignError::Structure("/Annots is not an array")),
     };
     annotations.push(widget.into());
-    if let Some(array) = page.dictionary.reference("Annots")
-        && view.get(array)?.as_array().is_some()
-    {
-        update.set(array, annotations);
-    } else {
-        let mut dictionary = page.dictionary.clone();
-        dictionary.insert("Annots", annotations);
-        update.set(page.reference, dictionary);
-    }
+    let mut dictionary = page.dictionary.clone();
+    dictionary.insert("Annots", annotations);
+    update.set(page.reference, dictionary);
     Ok(())
 }

@@ -50,21 +50,10 @@ impl Scan {
             "<</Length 4>>\nstream\nq Q\n\nendstream".to_owned(),
             "<</Title(scan)>>".to_owned(),
         ];
-        let mut file = b"%PDF-1.4\n%\xE2\xE3\xCF\xD3\n".to_vec();
-        let mut offsets = Vec::new();
-        for (index, body) in objects.iter().enumerate() {
-            offsets.push(file.len());
-            file.extend(format!("{} 0 obj\n{body}\nendobj\n", index + 1).bytes());
-        }
+        let (mut file, offsets) = header_and_objects(&objects);
         let start = file.len();
         match self.xref {
-            Xref::Table => {
-                file.extend(b"xref\n0 6\n0000000000 65535 f \n");
-                for offset in &offsets {
-                    file.extend(format!("{offset:010} 00000 n \n").bytes());
-                }
-                file.extend(b"trailer\n<</Size 6/Root 1 0 R/Info 5 0 R/ID[<aa><bb>]>>\n");
-            }
+            Xref::Table => table(&mut file, &offsets, "/Root 1 0 R/Info 5 0 R/ID[<aa><bb>]"),
             Xref::Stream => {
                 let mut entries = vec![0, 0, 0, 0, 255];
                 for offset in offsets.iter().chain([&start]) {
@@ -84,4 +73,43 @@ impl Scan {
         file.extend(format!("startxref\n{start}\n%%EOF").bytes());
         file
     }
+}
+
+/// A file of two pages whose /Annots are one and the same array.
+pub fn two_pages_with_the_same_annotations() -> Vec<u8> {
+    let page = "<</Type/Page/Parent 2 0 R/Resources<<>>/Annots 5 0 R>>";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 595 842]>>",
+        page,
+        page,
+        "[]",
+    ]
+    .map(str::to_owned);
+    let (mut file, offsets) = header_and_objects(&objects);
+    let start = file.len();
+    table(&mut file, &offsets, "/Root 1 0 R/ID[<aa><bb>]");
+    file.extend(format!("startxref\n{start}\n%%EOF").bytes());
+    file
+}
+
+/// A file's beginning, with where each object starts.
+fn header_and_objects(objects: &[String]) -> (Vec<u8>, Vec<usize>) {
+    let mut file = b"%PDF-1.4\n%\xE2\xE3\xCF\xD3\n".to_vec();
+    let mut offsets = Vec::new();
+    for (index, body) in objects.iter().enumerate() {
+        offsets.push(file.len());
+        file.extend(format!("{} 0 obj\n{body}\nendobj\n", index + 1).bytes());
+    }
+    (file, offsets)
+}
+
+/// A cross-reference table with its trailer.
+fn table(file: &mut Vec<u8>, offsets: &[usize], trailer: &str) {
+    let size = offsets.len() + 1;
+    file.extend(format!("xref\n0 {size}\n0000000000 65535 f \n").bytes());
+    for offset in offsets {
+        file.extend(format!("{offset:010} 00000 n \n").bytes());
+    }
+    file.extend(format!("trailer\n<</Size {size}{trailer}>>\n").bytes());
 }

@@ -7,7 +7,7 @@ use pades::object::{Dictionary, Object};
 use pades::sign::{CONTENTS_ROOM, SignError, attestation_date, prepare};
 
 use crate::keys::Signer;
-use crate::scan::{Scan, Xref};
+use crate::scan::{Scan, Xref, two_pages_with_the_same_annotations};
 use crate::steps::{
     Versions, attestation, certify, geometry, leader_at, open, prepare_bytes, seal_at, stamp_image,
     usual_places,
@@ -165,6 +165,22 @@ fn changed_keys(old: &Dictionary, new: &Dictionary) -> Vec<String> {
     keys.dedup();
     keys.retain(|key| old.get(key) != new.get(key));
     keys
+}
+
+#[test]
+fn a_stamp_is_on_its_page_only_though_another_shares_its_annotations() {
+    let prepared = prepare_bytes(&two_pages_with_the_same_annotations(), &attestation());
+    let pending = leader_at(&prepared, 1, usual_places().0, &stamp_image()).unwrap();
+    let signer = Signer::new("Vũ Đình Khải Minh", SignatureAlgorithm::EcdsaP256);
+    let signed = signer.sign(&prepared, pending);
+    let document = open(&signed);
+    let view = document.latest();
+    let annotations: Vec<_> = view.pages().unwrap()[..2]
+        .iter()
+        .map(|page| view.lookup(&page.dictionary, "Annots").unwrap())
+        .map(|annotations| annotations.as_array().unwrap().len())
+        .collect();
+    assert_eq!(annotations, [0, 1]);
 }
 
 #[test]
