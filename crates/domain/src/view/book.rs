@@ -62,6 +62,8 @@ pub struct BookView {
     pub book: BookRow,
     /// Cơ quan quản lý sổ chứng thực.
     pub unit_name: String,
+    /// Digits that numbers are padded to.
+    pub number_width: u32,
     /// What is registered in it.
     pub rows: super::Listing<RegisterRow>,
 }

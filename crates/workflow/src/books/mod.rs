@@ -118,6 +118,8 @@ impl Workflow {
                 return Err(ErrorCode::BookClosed.into());
             }
             same_version(before.version, version)?;
+            // The form may move it into another year; a paper may be in its series as it stands.
+            self.quiet(&mut tx, &before).await?;
             let series = self.quiet_series(&mut tx, unit.id, &terms).await?;
             let after = Book {
                 stem: terms.stem.clone(),
@@ -223,6 +225,7 @@ impl Workflow {
             Ok(BookView {
                 book: row(&found),
                 unit_name: unit.name,
+                number_width: unit.number_width,
                 rows: Listing {
                     rows: lines
                         .into_iter()

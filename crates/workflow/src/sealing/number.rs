@@ -172,12 +172,13 @@ impl Workflow {
         sealed: &FileVersion,
         stored: &Stored,
     ) -> Result<(), Failure> {
-        let now = self.now();
-        if now.day() != number.terms.day {
-            return Err(ErrorCode::DayTurned.into());
-        }
         let (claim, terms) = (&number.claim, number.terms);
         let mut tx = self.db.begin().await?;
+        // Not before: the transaction may have had to wait, past midnight even.
+        let now = self.now();
+        if now.day() != terms.day {
+            return Err(ErrorCode::DayTurned.into());
+        }
         series::issue(
             &mut tx,
             number.key,
@@ -198,6 +199,7 @@ impl Workflow {
         if book.state != BookState::Open {
             return Err(ErrorCode::BookClosed.into());
         }
+        check_days(book.opened_on, book.closes_on, terms.day).map_err(refused)?;
         book.last_number = Some(terms.number);
         book::update(&mut tx, &book).await?;
         let paper = self.claimed_paper(&mut tx, claim).await?;

@@ -164,6 +164,15 @@ async fn a_book_is_not_closed_under_a_paper_that_is_being_numbered() {
             .await
             .unwrap_err();
         assert_eq!(refused.code, ErrorCode::Busy);
+        // Not even into another year, whose series nobody uses.
+        let mut moved = form("01/2027", "1");
+        moved.opened_on = "01/01/2027".into();
+        moved.closes_on = "31/12/2027".into();
+        let refused = workflow
+            .edit_book(&world.clerk, book.book, book.version, moved)
+            .await
+            .unwrap_err();
+        assert_eq!(refused.code, ErrorCode::Busy);
         go.add_permits(1);
         assert_eq!(sealing.await.unwrap().unwrap().number, "1/ĐT");
     })
