@@ -57,11 +57,11 @@ pub struct Inner {
     /// Keys that are unlocked for a while.
     pub(crate) unlocked: UnlockCache,
     /// Passwords are hashed one at a time, so that strangers can't use up the memory.
-    pub(crate) hashing: Semaphore,
+    pub(crate) hashing: Arc<Semaphore>,
     /// Uploads are looked at a few at a time, likewise.
-    pub(crate) reading: Semaphore,
+    pub(crate) reading: Arc<Semaphore>,
     /// Strangers' files too, but never in the way of the officers'.
-    pub(crate) checking: Semaphore,
+    pub(crate) checking: Arc<Semaphore>,
     /// One PIN at a time for each key.
     pub(crate) pins: PinTurns,
     /// Rings when a number was issued or given back here, for those who wait for the next.
@@ -77,9 +77,9 @@ impl Workflow {
         Self(Arc::new(Inner {
             parts,
             unlocked: UnlockCache::new(),
-            hashing: Semaphore::new(2),
-            reading: Semaphore::new(2),
-            checking: Semaphore::new(2),
+            hashing: Arc::new(Semaphore::new(2)),
+            reading: Arc::new(Semaphore::new(2)),
+            checking: Arc::new(Semaphore::new(2)),
             pins: PinTurns::default(),
             series_freed: Notify::new(),
             #[cfg(feature = "testing")]
@@ -115,4 +115,22 @@ impl Deref for Inner {
     fn deref(&self) -> &Parts {
         &self.parts
     }
+}
+
+/// Does what blocks on a thread of its own, a few at a time. The turn lasts as long as the work, also
+/// when whoever asked for it has gone.
+pub(crate) async fn in_turn<T: Send + 'static>(
+    turns: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let turn = Arc::clone(turns)
+        .acquire_owned()
+        .await
+        .map_err(Failure::broken)?;
+    let working = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(turn);
+        done
+    });
+    working.await.map_err(Failure::broken)
 }

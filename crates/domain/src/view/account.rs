@@ -15,6 +15,17 @@ pub struct UnitBrief {
     pub name: String,
 }
 
+/// Somebody who is logged in and looks at a public page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visitor {
+    /// Họ và tên.
+    pub name: String,
+    /// Whether this is a citizen's or an enterprise's account.
+    pub is_applicant: bool,
+    /// Whether they have pages of their own.
+    pub has_pages: bool,
+}
+
 /// Somebody who is logged in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionView {

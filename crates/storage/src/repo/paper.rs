@@ -178,24 +178,26 @@ pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Re
     guarded(done.rows_affected())?;
     let place = |paper: &Paper| (paper.state, paper.signer, paper.applicant_kind);
     if place(before) != place(after) {
-        count(
-            db,
-            before.unit,
-            before.state,
-            before.signer,
-            before.applicant_kind,
-            -1,
-        )
-        .await?;
-        count(
-            db,
-            after.unit,
-            after.state,
-            after.signer,
-            after.applicant_kind,
-            1,
-        )
-        .await?;
+        let mut changes = [(before, -1), (after, 1)];
+        // Always in the same order, so that no two transactions wait for one another crosswise.
+        changes.sort_by_key(|(paper, _)| {
+            (
+                paper.state.code(),
+                paper.signer.to_string(),
+                paper.applicant_kind.code(),
+            )
+        });
+        for (paper, by) in changes {
+            count(
+                db,
+                paper.unit,
+                paper.state,
+                paper.signer,
+                paper.applicant_kind,
+                by,
+            )
+            .await?;
+        }
     }
     Ok(())
 }

@@ -49,7 +49,6 @@ impl Workflow {
                 return Err(ErrorCode::WrongPassword.into());
             }
             let person = account::find_by_login(&mut *self.db.read().await?, login).await?;
-            let now = self.now();
             let hash = person
                 .as_ref()
                 .and_then(|person| person.password_hash.clone());
@@ -57,11 +56,16 @@ impl Workflow {
             let Some(person) = person.filter(|person| person.state == "ACTIVE") else {
                 return Err(ErrorCode::WrongPassword.into());
             };
-            let waits = person.locked_until.is_some_and(|until| until > now);
-            if matches && !waits {
-                return self.begin_session(&person).await;
-            }
+            // Looked at again: others may have guessed wrong while this one was waiting its turn.
+            let now = self.now();
             let mut tx = self.db.begin().await?;
+            let known = account::find(&mut tx, person.id).await?;
+            let waits = known
+                .and_then(|person| person.locked_until)
+                .is_some_and(|until| until > now);
+            if matches && !waits {
+                return self.begin_session(tx, &person).await;
+            }
             if !waits {
                 let until = now.plus_seconds(LOCK_SECONDS);
                 account::count_failed_login(&mut tx, person.id, LOCK_FROM, until).await?;
@@ -81,7 +85,7 @@ impl Workflow {
             }
             let person = account::find_by_login(&mut *self.db.read().await?, login).await?;
             let person = person.ok_or(ErrorCode::NotFound)?;
-            self.begin_session(&person).await
+            self.begin_session(self.db.begin().await?, &person).await
         })
         .await
     }
@@ -208,7 +212,7 @@ impl Workflow {
         .await
     }
 
-    async fn begin_session(&self, person: &Person) -> Result<NewSession, Failure> {
+    async fn begin_session(&self, mut tx: Tx, person: &Person) -> Result<NewSession, Failure> {
         let now = self.now();
         let token = self.ids.token();
         let session = session::Session {
@@ -219,7 +223,6 @@ impl Workflow {
             last_seen_at: now,
             expires_at: now.plus_seconds(LONGEST),
         };
-        let mut tx = self.db.begin().await?;
         account::clear_failed_logins(&mut tx, person.id).await?;
         session::insert(&mut tx, &session, now).await?;
         self.audit_session(&mut tx, person, "LOGIN");

@@ -5,7 +5,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 
-use crate::{Workflow, failure::Failure};
+use crate::{Workflow, context::in_turn, failure::Failure};
 
 /// A hash that no password has: checked where there is no account, so that a name that doesn't
 /// exist takes as long as one that does.
@@ -18,9 +18,8 @@ impl Workflow {
         password: &str,
         hash: Option<String>,
     ) -> Result<bool, Failure> {
-        let _permit = self.hashing.acquire().await.map_err(Failure::broken)?;
         let password = zeroize::Zeroizing::new(password.to_owned());
-        let checked = tokio::task::spawn_blocking(move || {
+        in_turn(&self.hashing, move || {
             let known = hash.is_some();
             let text = hash.unwrap_or_else(|| NOBODY.to_owned());
             let parsed = PasswordHash::new(&text).ok();
@@ -30,8 +29,8 @@ impl Workflow {
                     .is_ok()
             });
             known && matches
-        });
-        checked.await.map_err(Failure::broken)
+        })
+        .await
     }
 }
 

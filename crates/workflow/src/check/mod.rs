@@ -25,7 +25,9 @@ use pades::{
     validate::{Policy, Report, validate},
 };
 
-use crate::{Workflow, failure::Failure, queue::printed_number, trust::trust_store};
+use crate::{
+    Workflow, context::in_turn, failure::Failure, queue::printed_number, trust::trust_store,
+};
 
 /// Bytes hashed at a time.
 const CHUNK: usize = 64 * 1024;
@@ -50,10 +52,9 @@ impl Workflow {
     ) -> Result<CheckView, AppError> {
         self.answer(async {
             let store = trust_store(&mut *self.db.read().await?).await?;
-            let permit = self.checking.acquire().await.map_err(Failure::broken)?;
             let size = source.len();
             let now = self.clock.now();
-            let looked = tokio::task::spawn_blocking(move || {
+            let looked = in_turn(&self.checking, move || {
                 let limits = Limits::default();
                 let report = validate(&source, &store, &Policy::default(), now, &limits)?;
                 let (page_count, revisions) = revisions::of(&source, &limits, &report);
@@ -64,10 +65,8 @@ impl Workflow {
                     revisions,
                 })
             })
-            .await
-            .map_err(Failure::broken)?
+            .await?
             .map_err(Failure::broken)?;
-            drop(permit);
             let duration = self.clock.now().as_microsecond() - now.as_microsecond();
             let mut view = put_into_words(name, size, looked.report, &looked.sha256)?;
             view.page_count = looked.page_count;

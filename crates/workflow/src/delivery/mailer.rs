@@ -171,7 +171,10 @@ impl Mailer for SmtpMailer {
             .await
             .map(|_| ())
             .map_err(|error| {
-                if error.is_permanent() {
+                // What the server says of itself (its own password, its storage) may pass.
+                let about_the_address = [550, 551, 553, 556];
+                let code = error.status().map(u16::from);
+                if code.is_some_and(|code| about_the_address.contains(&code)) {
                     MailerError::Refused
                 } else {
                     MailerError::Unreachable
