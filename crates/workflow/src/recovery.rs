@@ -1,4 +1,4 @@
-//! After a crash: claims whose time is over end, and files that no row names are deleted. Neither
+//! After a crash: claims whose time is over end, and files that no row names are set aside. Neither
 //! is needed for anything to be right; both keep the house clean.
 
 use std::time::Duration;
@@ -68,7 +68,10 @@ impl Workflow {
             .map_err(Failure::broken)?;
         let mut files = 0;
         for object in orphans {
-            self.objects.delete(object).await.map_err(Failure::broken)?;
+            self.objects
+                .set_aside(object)
+                .await
+                .map_err(Failure::broken)?;
             files += 1;
         }
         files += self

@@ -22,11 +22,18 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 1] = [Migration {
-    version: 1,
-    name: "foundation",
-    sql: include_str!("../../../../migrations/0001_foundation.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        version: 1,
+        name: "foundation",
+        sql: include_str!("../../../../migrations/0001_foundation.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "objects",
+        sql: include_str!("../../../../migrations/0002_objects.sql"),
+    },
+];
 
 /// Why the tables can't be brought up to date.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]

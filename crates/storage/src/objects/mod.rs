@@ -125,6 +125,9 @@ impl Objects {
             .list(None)
             .map_err(ObjectError::from)
             .try_filter_map(async |meta| {
+                if meta.location.prefix_matches(&Location::from(SET_ASIDE)) {
+                    return Ok(None);
+                }
                 let name = meta.location.filename().unwrap_or_default();
                 Ok(Uuid::parse_str(name).ok())
             })
@@ -137,6 +140,19 @@ impl Objects {
     /// The store's.
     pub async fn delete(&self, id: Uuid) -> Result<()> {
         match self.store.delete(&location(id)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Takes the object `id` out of the store without deleting it: from now on it lies in the folder
+    /// `set-aside`, where a person may look. Fine if it isn't there.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn set_aside(&self, id: Uuid) -> Result<()> {
+        let aside = Location::from(format!("{SET_ASIDE}/{id}"));
+        match self.store.rename(&location(id), &aside).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -183,6 +199,9 @@ fn touched_at(file: &std::fs::Metadata) -> std::io::Result<Moment> {
         i64::try_from(since_1970.as_micros()).unwrap_or(i64::MAX),
     ))
 }
+
+/// Where objects go that no row names.
+const SET_ASIDE: &str = "set-aside";
 
 /// Two digits of the random part first, so that no folder grows too large.
 fn location(id: Uuid) -> Location {

@@ -198,8 +198,45 @@ impl UploadStore {
         Ok(writer.finish().await?)
     }
 
-    /// Deletes the parts of an upload that has been put together, or that nobody wants. The
-    /// upload's own row stays. Can be done again if it was interrupted.
+    /// The uploads that have been put together and still have their parts, after a crash.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn with_leftover_parts(&self) -> Result<Vec<UploadId>, UploadError> {
+        let mut read = self.database.read().await?;
+        let rows = sqlx::query(
+            "SELECT DISTINCT p.upload_id FROM upload_part p JOIN upload u ON u.id = p.upload_id
+             WHERE u.state <> 'OPEN'",
+        )
+        .fetch_all(&mut *read)
+        .await?;
+        let ids = rows
+            .iter()
+            .map(|row| Columns::of("upload_part", row).uuid("upload_id"));
+        let ids: Vec<Uuid> = ids.collect::<Result<_, _>>()?;
+        Ok(ids.into_iter().map(UploadId).collect())
+    }
+
+    /// Deletes the rows of an upload's parts, and gives their objects, to be deleted once `tx` is
+    /// committed.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn forget_parts(
+        &self,
+        tx: &mut Tx,
+        upload: UploadId,
+    ) -> Result<Vec<Uuid>, UploadError> {
+        let parts = parts(tx, upload).await?;
+        sqlx::query("DELETE FROM upload_part WHERE upload_id = $1")
+            .bind(upload.to_string())
+            .execute(&mut **tx)
+            .await?;
+        Ok(parts)
+    }
+
+    /// Deletes the parts of an upload that has been put together. The upload's own row stays. Can
+    /// be done again if it was interrupted.
     ///
     /// # Errors
     /// What the stores say.
@@ -212,10 +249,7 @@ impl UploadStore {
             self.objects.delete(part).await?;
         }
         let mut tx = self.database.begin().await?;
-        sqlx::query("DELETE FROM upload_part WHERE upload_id = $1")
-            .bind(upload.to_string())
-            .execute(&mut *tx)
-            .await?;
+        self.forget_parts(&mut tx, upload).await?;
         Ok(tx.commit().await?)
     }
 }

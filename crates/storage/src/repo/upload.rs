@@ -130,8 +130,8 @@ pub async fn expired(db: &mut AnyConnection, now: Moment, limit: u32) -> Result<
     rows.iter().map(upload).collect()
 }
 
-/// Deletes an upload's row with the rows of its files, if it is still at `upload.version`. Its
-/// parts are deleted already, its objects afterwards.
+/// Deletes an upload's row with the rows of its files, if it is still at `upload.version`. The
+/// rows of its parts are deleted already, objects afterwards.
 pub async fn delete(db: &mut AnyConnection, upload: &Upload) -> Result<()> {
     let done = sqlx::query("DELETE FROM upload WHERE id = $1 AND version = $2 AND state <> 'USED'")
         .bind(upload.id.to_string())

@@ -26,29 +26,44 @@ impl Workflow {
     /// Throws expired uploads away and enqueues the next run.
     pub(crate) async fn expire_uploads(&self, _job: &Claimed) -> Result<(), JobFailure> {
         let now = self.now();
+        // First, so that the next hour comes whatever this one brings.
+        self.enqueue_expiry(now.plus_seconds(HOUR)).await?;
         let expired = upload::expired(&mut *self.db.read().await?, now, BATCH).await?;
         for upload in &expired {
             match self.remove_upload(upload).await {
                 // Somebody has gone on with it: it isn't expired any more, or is the next run's.
                 Ok(()) | Err(Failure::Database(_)) => {}
-                Err(other) => return Err(other.into()),
+                // Logged there; it is left for the next hour, and the others aren't.
+                Err(other) => drop(other.answer(&*self.ids)),
             }
         }
-        Ok(self.enqueue_expiry(now.plus_seconds(HOUR)).await?)
+        self.remove_leftover_parts().await?;
+        Ok(())
+    }
+
+    /// Removes the parts of uploads that were put together before a crash.
+    async fn remove_leftover_parts(&self) -> Result<(), Failure> {
+        let leftover = self.uploads.with_leftover_parts().await;
+        for upload in leftover.map_err(Failure::broken)? {
+            self.uploads
+                .delete_parts(upload)
+                .await
+                .map_err(Failure::broken)?;
+        }
+        Ok(())
     }
 
     /// Removes an upload with all of its bytes. Rows go first: no row ever names an object that is
     /// gone.
     pub(super) async fn remove_upload(&self, found: &Upload) -> Result<(), Failure> {
-        self.uploads
-            .delete_parts(found.id)
-            .await
-            .map_err(Failure::broken)?;
         let mut tx = self.db.begin().await?;
+        let parts = self.uploads.forget_parts(&mut tx, found.id).await;
+        let parts = parts.map_err(Failure::broken)?;
         upload::delete(&mut tx, found).await?;
         tx.commit().await?;
-        for file in [found.intake, found.base].into_iter().flatten() {
-            self.objects.delete(file.0).await.map_err(Failure::broken)?;
+        let files = [found.intake, found.base].into_iter().flatten();
+        for object in files.map(|file| file.0).chain(parts) {
+            self.objects.delete(object).await.map_err(Failure::broken)?;
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use chungthuc_domain::{
 };
 use chungthuc_geometry::PageGeometry;
 use chungthuc_storage::{
+    database::DatabaseError,
     objects::{ObjectReader, Stored},
     repo::{
         file::{self, FileDetails, FileKind, FileVersion},
@@ -24,7 +25,7 @@ use pades::{
 use tokio::runtime::Handle;
 
 use super::{READY_SECONDS, UNFINISHED_SECONDS, write::BlockingWriter};
-use crate::{Workflow, failure::Failure, queue::file_view};
+use crate::{Workflow, context::in_turn, failure::Failure, queue::file_view};
 
 /// What a file written anew may weigh beyond twice the upload: packed objects come out unpacked.
 const UNPACKED_ROOM: u64 = 16 << 20;
@@ -122,12 +123,12 @@ impl Workflow {
 
     /// Looks at a file on a thread that may block, a few at a time.
     async fn inspect(&self, reader: ObjectReader) -> Result<Inspection, Failure> {
-        let _permit = self.reading.acquire().await.map_err(Failure::broken)?;
         let source = reader.blocking();
-        tokio::task::spawn_blocking(move || intake::inspect(&source, &Limits::default()))
-            .await
-            .map_err(Failure::broken)?
-            .map_err(Failure::broken)
+        in_turn(&self.reading, move || {
+            intake::inspect(&source, &Limits::default())
+        })
+        .await?
+        .map_err(Failure::broken)
     }
 
     /// Writes a file anew, and looks at the result as if it had been sent: it has to be fit to be
@@ -142,10 +143,9 @@ impl Workflow {
         let id = self.ids.uuid();
         let room = upload.size.saturating_mul(2).saturating_add(UNPACKED_ROOM);
         let mut sink = BlockingWriter::new(self.objects.create(id), Handle::current(), room);
-        let permit = self.reading.acquire().await.map_err(Failure::broken)?;
         let source = reader.blocking();
         let clean = matches!(rewriting, Rewriting::Clean);
-        let written = tokio::task::spawn_blocking(move || {
+        let written = in_turn(&self.reading, move || {
             match intake::rewrite(&source, &Limits::default(), clean, &mut sink) {
                 Ok(rewritten) => {
                     let stored = sink.finish()?;
@@ -157,10 +157,8 @@ impl Workflow {
                 }
             }
         })
-        .await
-        .map_err(Failure::broken)?
+        .await?
         .map_err(Failure::broken)?;
-        drop(permit);
         let (rewritten, stored) = match written {
             Ok(written) => written,
             Err(refusal) => return Ok(Err(refusal)),
@@ -214,7 +212,13 @@ impl Workflow {
     /// was faster, the files go again.
     async fn save(&self, upload: &Upload, judged: Judged) -> Result<(), Failure> {
         let saved = self.save_rows(upload, &judged).await;
-        if saved.is_err() {
+        // A commit whose answer was lost may have been one: then the rows name these files, and if
+        // it was none, recovery finds them.
+        let for_certain = matches!(
+            saved,
+            Err(Failure::Answer(_) | Failure::Database(DatabaseError::Conflict))
+        );
+        if for_certain {
             for file in &judged.files {
                 self.objects
                     .delete(file.id.0)

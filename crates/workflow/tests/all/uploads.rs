@@ -5,7 +5,7 @@ use chungthuc_domain::{
     error::{ActiveContent, FileRefusal},
     view::{file::MAX_SCAN_BYTES, intake::UploadOutcome},
 };
-use chungthuc_storage::{repo::file::FileKind, testing::TestDatabase};
+use chungthuc_storage::{ids::Ids, repo::file::FileKind, testing::TestDatabase};
 use futures::{StreamExt, stream};
 use jiff::SignedDuration;
 
@@ -313,6 +313,36 @@ async fn what_nobody_uses_is_thrown_away_and_what_a_paper_uses_stays() {
         assert_eq!(run_jobs(&world.workflow).await, 0);
         world.clock.advance(SignedDuration::from_hours(1));
         assert_eq!(run_jobs(&world.workflow).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn parts_that_a_crash_left_of_a_scan_in_use_are_deleted_within_the_hour() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let form = counter::form(&world).await;
+        let used = form.upload.unwrap();
+        counter::submit(&world, &world.workflow, form).await;
+        let before = objects(&world).await;
+        let part = test.ids().uuid();
+        world.objects.put(part, b"a part").await.unwrap();
+        let mut tx = world.db.begin().await.unwrap();
+        sqlx::query(
+            "INSERT INTO upload_part (upload_id, position, object_id, size) VALUES ($1, 0, $2, 6)",
+        )
+        .bind(used.to_string())
+        .bind(part.to_string())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        world.workflow.start_upkeep().await.unwrap();
+        run_jobs(&world.workflow).await;
+        assert_eq!(objects(&world).await, before);
+        let mut read = world.db.read().await.unwrap();
+        let left = sqlx::query("SELECT object_id FROM upload_part").fetch_all(&mut *read);
+        assert!(left.await.unwrap().is_empty());
     })
     .await;
 }
