@@ -1,5 +1,7 @@
 //! The public check: a PDF comes in, is checked in memory and not kept.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     body::{Body, to_bytes},
@@ -8,10 +10,16 @@ use axum::{
 };
 use chungthuc_domain::{ErrorCode, view::check::CheckView};
 
+use tokio::time::timeout;
+
 use super::{problem::Problem, router::State, who::ClientAddress};
 
 /// The most that is checked, in bytes: a scan of 30 MB with its attestation and signatures.
 const MAX_BYTES: usize = 40 * 1024 * 1024;
+
+/// How long one waits for a turn, and how long a file may take to arrive.
+const WAITING: Duration = Duration::from_secs(30);
+const SENDING: Duration = Duration::from_secs(120);
 
 /// Checks the body of the request. Its name comes percent-encoded in `X-File-Name`.
 pub async fn check(
@@ -30,10 +38,12 @@ pub async fn check(
     if let Some(bytes) = announced.filter(|bytes| *bytes > MAX_BYTES as u64) {
         return Err(ErrorCode::FileTooLarge { bytes }.into());
     }
-    // Memory is taken only by so many at once.
-    let _permit = state.checks.acquire().await.map_err(|_| ErrorCode::Busy)?;
-    let bytes = to_bytes(body, MAX_BYTES)
+    // Memory is taken only by so many at once, and by nobody who dawdles.
+    let turn = timeout(WAITING, state.checks.acquire()).await;
+    let _turn = turn.ok().and_then(Result::ok).ok_or(ErrorCode::Busy)?;
+    let bytes = timeout(SENDING, to_bytes(body, MAX_BYTES))
         .await
+        .map_err(|_| ErrorCode::UploadBroken)?
         .map_err(|_| ErrorCode::FileTooLarge {
             bytes: MAX_BYTES as u64 + 1,
         })?;

@@ -143,7 +143,7 @@ fn set_cookie(response: &mut Response, cookie: &str) {
 fn own_path(next: &str) -> Option<&str> {
     let own = next.starts_with('/')
         && !next.starts_with("//")
-        && !next.contains(['\\', '\r', '\n'])
+        && !next.contains(|c: char| c == '\\' || c.is_control())
         && !next.starts_with("/api");
     own.then_some(next)
 }
@@ -179,6 +179,7 @@ mod tests {
             "//evil.example",
             "/\\evil.example",
             "/a\r\nb",
+            "/\t/evil.example",
         ] {
             assert_eq!(own_path(next), None, "{next:?}");
         }

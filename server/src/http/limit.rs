@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     sync::{Mutex, PoisonError},
 };
 
@@ -33,8 +33,10 @@ impl ClientLimit {
         if seen.len() >= MOST_CLIENTS {
             seen.retain(|_, (then, _)| *then == minute);
         }
+        let mut client = household(client);
         if seen.len() >= MOST_CLIENTS && !seen.contains_key(&client) {
-            return false;
+            // What floods us shares one budget; those seen before keep theirs.
+            client = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
         }
         let entry = seen.entry(client).or_insert((minute, 0));
         if entry.0 != minute {
@@ -42,6 +44,17 @@ impl ClientLimit {
         }
         entry.1 = entry.1.saturating_add(1);
         entry.1 <= self.per_minute
+    }
+}
+
+/// Whoever has one IPv6 address has 2^64 of them: they count as one client.
+fn household(client: IpAddr) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = address.to_bits() >> 64 << 64;
+            IpAddr::V6(Ipv6Addr::from_bits(network))
+        }
+        v4 => v4,
     }
 }
 
@@ -67,5 +80,17 @@ mod tests {
         assert!(limit.allows(client, Moment(0)));
         assert!(!limit.allows(client, Moment(59_000_000)));
         assert!(limit.allows(client, Moment(60_000_000)));
+    }
+
+    #[test]
+    fn addresses_of_one_household_share_its_budget() {
+        let limit = ClientLimit::new(2);
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let now = Moment(0);
+        assert!(limit.allows(address("2001:db8::1"), now));
+        assert!(limit.allows(address("2001:db8::2"), now));
+        assert!(!limit.allows(address("2001:db8::3"), now));
+        assert!(limit.allows(address("2001:db8:0:1::1"), now));
+        assert_eq!(household(address("::ffff:1.2.3.4")), address("1.2.3.4"));
     }
 }
