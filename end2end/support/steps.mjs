@@ -199,7 +199,7 @@ export async function openBook(page) {
   await visit(page, '/so-chung-thuc');
   if ((await page.getByRole('table', { name: 'Sổ chứng thực' }).count()) > 0) return;
   await page.getByRole('button', { name: 'Thêm mới sổ' }).first().click();
-  const dialog = page.getByRole('dialog', { name: 'Sổ chứng thực' });
+  const dialog = page.getByRole('dialog', { name: 'Thêm mới sổ' });
   await dialog.getByRole('button', { name: 'Lưu', exact: true }).click();
   await page.getByRole('table', { name: 'Sổ chứng thực' }).waitFor();
 }

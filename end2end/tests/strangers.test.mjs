@@ -78,6 +78,7 @@ const newStamp = { kind: 'Seal', name: 'x', png: pixel, remove_background: false
  */
 const FUNCTIONS = {
   'session-view': { may: 'all', elsewhere: 'own' },
+  visitor: { may: 'everyone' },
   'choose-unit': { args: ({ unit }) => ({ unit }), may: STAFF },
   'demo-accounts': { may: 'everyone' },
   books: { may: ['clerk'], elsewhere: 'own' },

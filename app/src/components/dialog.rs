@@ -20,7 +20,7 @@ pub fn Dialog(
     id: String,
     /// The title.
     #[prop(into)]
-    title: String,
+    title: Signal<String>,
     /// Whether it is open. Esc and the cross set it to false.
     open: RwSignal<bool>,
     /// For tables and long texts.
@@ -51,7 +51,7 @@ pub fn Dialog(
             on:close=move |_| open.set(false)
         >
             <header>
-                <h2 id=title_id>{title}</h2>
+                <h2 id=title_id>{move || title.get()}</h2>
                 <Button
                     kind=ButtonKind::Quiet
                     small=true

@@ -127,7 +127,8 @@ pub fn AppErrorPanel(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let (what, kept) = (error.code.message(), error.kept.unwrap_or_default());
+    let what = error.what();
+    let kept = error.kept.unwrap_or_default();
     view! {
         <Alert tone=Tone::Bad title=what>
             {(!kept.is_empty()).then(|| view! { <p>{kept}</p> })}

@@ -38,6 +38,9 @@ pub fn Pager(
     /// Rows on all pages.
     #[prop(into)]
     total: Signal<u64>,
+    /// The rows a page can't be chosen.
+    #[prop(optional)]
+    fixed: bool,
 ) -> impl IntoView {
     let query = use_query_map();
     let pages = move || {
@@ -103,7 +106,7 @@ pub fn Pager(
     };
     view! {
         <div class="pager">
-            <div class="sizes"><span>"Số hàng mỗi trang"</span>{sizes}</div>
+            {(!fixed).then(|| view! { <div class="sizes"><span>"Số hàng mỗi trang"</span>{sizes}</div> })}
             <span class="muted">{shown}</span>
             <nav aria-label="Trang"><ul>{links}</ul></nav>
         </div>

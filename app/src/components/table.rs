@@ -79,6 +79,9 @@ pub fn SortTh(
     /// Whether this is the order of a list that names none.
     #[prop(optional)]
     default: bool,
+    /// That order falls.
+    #[prop(optional)]
+    falling: bool,
     /// The name.
     #[prop(into)]
     label: String,
@@ -86,12 +89,9 @@ pub fn SortTh(
     let query = use_query_map();
     // Some(true): rising, Some(false): falling, None: sorted by another column.
     let order = Memo::new(move |_| {
-        query.with(|query| {
-            let sorted = match query.get_str("xep") {
-                Some(sorted) => sorted == key,
-                None => default,
-            };
-            sorted.then(|| query.get_str("giam") != Some("1"))
+        query.with(|query| match query.get_str("xep") {
+            Some(sorted) => (sorted == key).then(|| query.get_str("giam") != Some("1")),
+            None => default.then_some(!falling),
         })
     });
     let href = move || {

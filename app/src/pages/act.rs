@@ -134,7 +134,10 @@ where
             done.run(());
         });
     });
-    let ask = Callback::new(move |()| open.set(true));
+    let ask = Callback::new(move |()| {
+        acting.wrong.set(None);
+        open.set(true);
+    });
     let kind = if danger || icon.is_some() {
         ButtonKind::Quiet
     } else {

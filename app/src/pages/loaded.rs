@@ -5,8 +5,11 @@ use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    components::{AppErrorPanel, Skeleton},
-    pages::not_found::Missing,
+    components::{AppErrorPanel, Button, Skeleton},
+    pages::{
+        not_found::Missing,
+        relogin::{SessionEnded, note_session},
+    },
 };
 
 /// Shows what a resource brings: a skeleton before, `view` with it, words for what went wrong.
@@ -19,6 +22,15 @@ where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    // Logged in again: what was refused is asked for again.
+    let ended = use_context::<SessionEnded>();
+    Effect::new(move |before: Option<bool>| {
+        let now = ended.is_some_and(|ended| ended.0.get());
+        if before == Some(true) && !now {
+            resource.refetch();
+        }
+        now
+    });
     let inside = move || {
         let view = view.clone();
         Suspend::new(async move {
@@ -27,7 +39,15 @@ where
             match answer {
                 Ok(data) => view(data).into_any(),
                 Err(error) if error.code == ErrorCode::NotFound => view! { <Missing/> }.into_any(),
-                Err(error) => view! { <AppErrorPanel error/> }.into_any(),
+                Err(error) => {
+                    note_session(&error);
+                    view! {
+                        <AppErrorPanel error>
+                            <Button on_press=move |()| resource.refetch()>"Thử lại"</Button>
+                        </AppErrorPanel>
+                    }
+                    .into_any()
+                }
             }
         })
     };

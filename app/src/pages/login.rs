@@ -28,7 +28,7 @@ pub fn Login() -> impl IntoView {
     let next_for_demo = next.clone();
     view! {
         <Title text="Đăng nhập"/>
-        <PublicShell account=None>
+        <PublicShell anonymous=true>
             <div class="login">
                 <Card class="login-card">
                     <h1>"Đăng nhập"</h1>

@@ -11,7 +11,7 @@ pub mod clerk;
 pub mod component_gallery;
 #[cfg(feature = "staff")]
 mod frame;
-mod loaded;
+pub mod loaded;
 pub mod login;
 pub mod not_found;
 #[cfg(feature = "staff")]

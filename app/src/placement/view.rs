@@ -52,7 +52,7 @@ pub fn PlacementEditor(
     view! {
         <div class="placing-body" class:thumbs-open=move || thumbs_open.get() node_ref=session.root>
             <Thumbnails viewer captions on_choose=move |_| thumbs_open.set(false)/>
-            <main class="placing-canvas">
+            <div class="placing-canvas">
                 <Toolbar session thumbs_open/>
                 <div class="placing-desk" on:pointerdown=move |_| thumbs_open.set(false)>
                     <Viewer viewer label>
@@ -60,7 +60,7 @@ pub fn PlacementEditor(
                     </Viewer>
                 </div>
                 <p class="visually-hidden" role="status">{move || session.announcement.get()}</p>
-            </main>
+            </div>
             <aside class="placing-panel" class:open=move || panel_open.get() aria-label="Thiết lập">
                 <button
                     type="button"

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::{
-    components::{LinkButton, Mark},
+    api::account::visitor,
+    components::{Button, ButtonKind, Icon, LinkButton, Mark},
+    pages::loaded::built_once,
     routes,
 };
 
@@ -25,16 +27,47 @@ pub const CHECK: NavItem = NavItem {
     href: routes::HOME,
 };
 
+/// Who is logged in, the way to their own pages and out; or the way to log in.
+#[component]
+fn Account() -> impl IntoView {
+    let visitor = Resource::new_blocking(|| (), |()| visitor());
+    let inside = move || {
+        Suspend::new(async move {
+            let answer = visitor.await;
+            built_once().await;
+            let Ok(Some(visitor)) = answer else {
+                return view! { <LinkButton href=routes::LOGIN>"Đăng nhập"</LinkButton> }
+                    .into_any();
+            };
+            let (href, text) = if visitor.is_applicant {
+                (routes::STORE, "Kho dữ liệu của tôi")
+            } else {
+                (routes::START, "Vào làm việc")
+            };
+            view! {
+                <div class="visitor">
+                    <span>{visitor.name}</span>
+                    {visitor.has_pages.then(|| view! { <LinkButton href>{text}</LinkButton> })}
+                    <form method="post" action=routes::LOGOUT>
+                        <Button kind=ButtonKind::Quiet icon=Icon::LogOut submit=true>"Đăng xuất"</Button>
+                    </form>
+                </div>
+            }
+            .into_any()
+        })
+    };
+    view! { <Suspense>{inside}</Suspense> }
+}
+
 /// A public page.
 #[component]
 pub fn PublicShell(
     /// The places in the head: only what exists.
     #[prop(default = vec![CHECK])]
     items: Vec<NavItem>,
-    /// The button at the right: text and address; "Đăng nhập" unless said otherwise, none on the
-    /// log-in page itself.
-    #[prop(default = Some(("Đăng nhập", routes::LOGIN)))]
-    account: Option<(&'static str, &'static str)>,
+    /// Without who is logged in, or "Đăng nhập": the log-in page itself.
+    #[prop(optional)]
+    anonymous: bool,
     /// The page.
     children: Children,
 ) -> impl IntoView {
@@ -55,7 +88,7 @@ pub fn PublicShell(
                     <span><b>"Chứng thực điện tử"</b><small>"Bản sao điện tử từ bản chính"</small></span>
                 </a>
                 <nav aria-label="Trang">{links}</nav>
-                {account.map(|(text, href)| view! { <LinkButton href>{text}</LinkButton> })}
+                {(!anonymous).then(|| view! { <Account/> })}
             </header>
             <main class="wrap" id="noi-dung" tabindex="-1">{children()}</main>
             <footer class="public-foot">

@@ -88,6 +88,8 @@ pub enum ErrorCode {
     SeriesLocked,
     /// The year turned while the paper was being sealed; nothing was issued.
     DayTurned,
+    /// The browser got no answer: it isn't known whether the server did what was asked.
+    Unreachable,
     /// Something broke on our side; it is logged under this reference.
     Internal {
         /// What the log calls it.
@@ -307,6 +309,9 @@ impl ErrorCode {
             ErrorCode::DayTurned => {
                 "Đã sang ngày mới trong lúc đóng dấu nên chưa cấp số. Hãy đóng dấu lại với ngày hôm nay."
             }
+            ErrorCode::Unreachable => {
+                "Không kết nối được máy chủ nên chưa rõ đã thực hiện hay chưa. Hãy kiểm tra mạng, tải lại trang để xem trạng thái rồi làm tiếp."
+            }
             ErrorCode::Internal { reference } => {
                 return format!(
                     "Có lỗi ở phía hệ thống. Dữ liệu đã lưu vẫn còn; hãy thử lại, nếu còn lỗi hãy báo quản trị mã {reference}."
@@ -380,9 +385,18 @@ impl AppError {
     /// What happened, what to do next, and what was kept.
     pub fn message(&self) -> String {
         match &self.kept {
-            Some(kept) => format!("{} {kept}", self.code.message()),
-            None => self.code.message(),
+            Some(kept) => format!("{} {kept}", self.what()),
+            None => self.what(),
         }
+    }
+
+    /// What happened and what to do next: with what is wrong in fields, for where there are none.
+    pub fn what(&self) -> String {
+        if self.fields.is_empty() {
+            return self.code.message();
+        }
+        let messages: Vec<_> = self.fields.iter().map(|f| f.message.as_str()).collect();
+        messages.join(" ")
     }
 }
 
@@ -405,6 +419,9 @@ impl server_fn::error::FromServerFnError for AppError {
     type Encoder = server_fn::codec::JsonEncoding;
 
     fn from_server_fn_error(error: server_fn::error::ServerFnErrorErr) -> Self {
+        if let server_fn::error::ServerFnErrorErr::Request(_) = error {
+            return ErrorCode::Unreachable.into();
+        }
         Self::new(ErrorCode::Internal {
             reference: error.to_string().chars().take(80).collect(),
         })
@@ -422,6 +439,12 @@ mod tests {
             error.message(),
             "Tệp dài 29,8 MB; giới hạn là 30 MB. Hãy quét lại ở 200 dpi."
         );
+    }
+
+    #[test]
+    fn where_there_are_no_fields_their_faults_are_said_together() {
+        let error = AppError::field("from", "Ngày không đúng.").and_field("to", "Thiếu ngày.");
+        assert_eq!(error.message(), "Ngày không đúng. Thiếu ngày.");
     }
 
     #[test]

@@ -92,6 +92,11 @@ impl PaperState {
         )
     }
 
+    /// Whether the deadline still runs: neither over nor numbered.
+    pub fn is_due(self) -> bool {
+        self.is_live() && !self.has_number()
+    }
+
     /// Whether the certified copy exists: numbered and sealed.
     pub fn has_number(self) -> bool {
         matches!(

@@ -2,6 +2,7 @@
 
 use chungthuc_domain::{
     BookId,
+    book::number_text,
     fee::money,
     view::book::{BookView, RegisterRow},
 };
@@ -47,10 +48,14 @@ pub fn BookPage() -> impl IntoView {
 
 fn show(view: BookView) -> AnyView {
     let book = view.book;
-    let number = |number: Option<u32>| number.map_or_else(|| "—".to_owned(), |n| n.to_string());
+    let width = usize::try_from(view.number_width).unwrap_or_default();
+    let number = |number: u32| number_text(number, width);
     let facts = vec![
-        ("Số bắt đầu", book.start_number.to_string()),
-        ("Số hiện tại", number(book.last_number)),
+        ("Số bắt đầu", number(book.start_number)),
+        (
+            "Số hiện tại",
+            book.last_number.map(number).unwrap_or_default(),
+        ),
         ("Ngày mở sổ", book.opened_on),
         ("Ngày đóng sổ", book.closes_on),
         ("Trạng thái", book.state.label().to_owned()),
@@ -75,10 +80,11 @@ fn show(view: BookView) -> AnyView {
                 <Th>"Ngày chứng thực"</Th>
                 <Th>"Người ký chứng thực"</Th>
                 <Th right=true>"Số bản · Phí"</Th>
+                <Th>"Ghi chú"</Th>
             }.into_any())>
                 {rows}
             </Table>
-            <Pager page=page per_page=per_page total=total/>
+            <Pager page=page per_page=per_page total=total fixed=true/>
         }
         .into_any()
     };
@@ -86,7 +92,7 @@ fn show(view: BookView) -> AnyView {
         <PageHead title=format!("Sổ {}", book.name)/>
         <div class="stack">
             <Card><Facts facts/></Card>
-            <Card flush=true>{table}</Card>
+            <Card title="Thông tin chứng thực trong sổ" flush=true>{table}</Card>
         </div>
     }
     .into_any()
@@ -102,6 +108,7 @@ fn one(position: u64, row: RegisterRow) -> AnyView {
             <Cell label="Ngày chứng thực" class="num">{row.certified_on}</Cell>
             <Cell label="Người ký">{row.signer}</Cell>
             <Cell label="Số bản · Phí" class="num right">{format!("{} bản", row.copy_count)}<small>{money(row.fee)}</small></Cell>
+            <Cell label="Ghi chú">{row.note}</Cell>
         </Row>
     }
     .into_any()

@@ -173,6 +173,13 @@ fn Acts(book: BookRow, edit: Callback<BookRow>, again: Callback<()>) -> impl Int
     }
 }
 
+fn title(editing: &Editing) -> String {
+    match editing.existing {
+        Some(_) => "Chỉnh sửa sổ".to_owned(),
+        None => "Thêm mới sổ".to_owned(),
+    }
+}
+
 /// "Thêm mới sổ" and "Chỉnh sửa sổ".
 #[component]
 fn BookDialog(
@@ -245,7 +252,7 @@ fn BookDialog(
         "Tên sổ chứng thực mặc định có hậu tố {suffix} để phân biệt với sổ chứng thực giấy"
     );
     view! {
-        <Dialog id="so-chung-thuc" title="Sổ chứng thực" open busy>
+        <Dialog id="so-chung-thuc" title=Signal::derive(move || title(&editing.get())) open busy>
             <form id="so-chung-thuc-form" class="dialog-body" on:submit=save>
                 {move || general().map(|text| view! { <p class="error" role="alert">{text}</p> })}
                 <Field label="Tên sổ chứng thực" name="stem" required=true hint=hint error=of("stem")>

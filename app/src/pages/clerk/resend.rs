@@ -76,7 +76,7 @@ fn show(listing: Listing<DeliveryRow>, again: Callback<()>) -> AnyView {
             }.into_any())>
                 {rows}
             </Table>
-            <Pager page=page per_page=per_page total=total/>
+            <Pager page=page per_page=per_page total=total fixed=true/>
         </Card>
     }
     .into_any()

@@ -98,6 +98,8 @@ fn WithAccount(desk: Desk) -> impl IntoView {
         }
         busy.set(true);
         wrong.set(None);
+        // Searching again is how another one is chosen.
+        desk.account.set(None);
         leptos::task::spawn_local(async move {
             let answer = find_accounts(typed.clone()).await;
             busy.try_set(false);

@@ -180,7 +180,10 @@ impl Autosave {
                 self.submitting = submitting;
                 true
             }
-            ErrorCode::Internal { .. } | ErrorCode::Busy | ErrorCode::TooManyAttempts { .. } => {
+            ErrorCode::Unreachable
+            | ErrorCode::Internal { .. }
+            | ErrorCode::Busy
+            | ErrorCode::TooManyAttempts { .. } => {
                 self.trouble = Some(Trouble::Unreachable);
                 true
             }
@@ -254,11 +257,6 @@ impl Autosave {
     fn is_unsaved(&self) -> bool {
         self.typed != self.saved
     }
-}
-
-/// Whether an error says that the server wasn't reached, rather than that it failed.
-pub fn is_unreachable(error: &AppError) -> bool {
-    matches!(&error.code, ErrorCode::Internal { reference } if reference.starts_with("error reaching server"))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use chungthuc_domain::{
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::{
-    autosave::{Autosave, Work},
+    autosave::{Autosave, Trouble, Work},
     faults::{Faults, SCAN_CHOOSER},
     scan::Scan,
     upload::page_count,
@@ -27,6 +27,9 @@ use crate::{
 
 /// How long after a change it is saved.
 const AFTER_CHANGE: Duration = Duration::from_secs(1);
+/// Said when "Trình ký" is pressed while the draft was changed elsewhere.
+const CHOOSE_FIRST: &str =
+    "Bản nháp đã được sửa ở cửa sổ khác. Hãy chọn giữ bản nào trước khi trình ký.";
 
 /// "Đối tượng có tài khoản DVCQG" and its opposite, as the radio buttons' values.
 pub const WITH_ACCOUNT: &str = "co";
@@ -208,6 +211,12 @@ impl Desk {
     /// "Trình ký": says what is missing, or sends.
     pub fn submit(self) {
         if self.draft.with_untracked(Autosave::is_submitting) {
+            return;
+        }
+        if self.draft.with_untracked(Autosave::trouble) == Some(Trouble::ChangedElsewhere) {
+            let mut faults = Faults::none();
+            faults.other = Some(CHOOSE_FIRST.to_owned());
+            self.say(faults);
             return;
         }
         let scan = self

@@ -214,6 +214,7 @@ fn Side(
         if returned {
             moves.returned.run(());
         } else {
+            wrong.set(None);
             asking.set(true);
         }
     });

@@ -215,6 +215,7 @@ impl Sending {
                 };
             }
             ErrorCode::UploadBroken
+            | ErrorCode::Unreachable
             | ErrorCode::Internal { .. }
             | ErrorCode::Busy
             | ErrorCode::TooManyAttempts { .. } => {

@@ -28,7 +28,7 @@ pub fn Today(
         ),
         (
             today.due_today,
-            "đến hạn hôm nay",
+            "quá hạn hoặc đến hạn hôm nay",
             routes::TRACK.to_owned(),
             "warn",
         ),

@@ -118,7 +118,7 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
     let file = format!("/tep/{}", paper.file.id);
     let title = format!("{} · {}", row.document_name, row.applicant_name);
     let (state, due, now) = (row.state, row.due_at, paper.now);
-    let waiting = state.is_live() && !state.has_number();
+    let waiting = state.is_due();
     view! {
         <PageHead title=title below=Box::new(move || view! {
             <span class="inline">

@@ -11,7 +11,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     acts::ReturnedActs,
-    query::{from_address, is_narrowed},
+    query::{from_address, is_narrowed, narrowing},
 };
 use crate::{
     api::paper::queue,
@@ -29,7 +29,7 @@ use crate::{
 struct Words {
     queue: Queue,
     title: &'static str,
-    /// The header of the last column (the seal list calls it "Trạng thái").
+    /// The header of the last column.
     acts: &'static str,
     empty: &'static str,
     hint: &'static str,
@@ -77,7 +77,7 @@ pub fn Track() -> impl IntoView {
     page(Words {
         queue: Queue::All,
         title: "Theo dõi hồ sơ chứng thực",
-        acts: "Thao tác",
+        acts: "Trạng thái",
         empty: "Chưa có hồ sơ nào",
         hint: "Mọi hồ sơ của đơn vị, từ lúc trình ký đến khi hoàn thành, nằm ở đây.",
     })
@@ -97,7 +97,7 @@ fn page(words: Words) -> impl IntoView {
 #[component]
 fn List(words: Words) -> impl IntoView {
     let address = use_query_map();
-    let asked = Memo::new(move |_| address.with(from_address));
+    let asked = Memo::new(move |_| address.with(|address| from_address(address, words.queue)));
     let changed = RwSignal::new(0u32);
     let answer = Resource::new_blocking(
         move || (asked.get(), changed.get()),
@@ -113,6 +113,26 @@ fn List(words: Words) -> impl IntoView {
 #[component]
 fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
     let query = asked.get_untracked();
+    let code_of = |state: Option<PaperState>| state.map(|state| state.code().to_owned());
+    let kind_of = |kind: Option<ApplicantKind>| kind.map(|kind| kind.code().to_owned());
+    let code = RwSignal::new(query.code);
+    let text = RwSignal::new(query.text);
+    let from = RwSignal::new(query.from);
+    let to = RwSignal::new(query.to);
+    let state = RwSignal::new(code_of(query.state).unwrap_or_default());
+    let kind = RwSignal::new(kind_of(query.applicant_kind).unwrap_or_default());
+    // The fields follow the address, wherever that was changed; another page or order of the same
+    // list lets be what is being typed.
+    let narrowing = Memo::new(move |_| narrowing(&asked.get()));
+    Effect::new(move |_| {
+        let query = narrowing.get();
+        code.set(query.code);
+        text.set(query.text);
+        from.set(query.from);
+        to.set(query.to);
+        state.set(code_of(query.state).unwrap_or_default());
+        kind.set(kind_of(query.applicant_kind).unwrap_or_default());
+    });
     let kinds = std::iter::once((String::new(), "Tất cả".to_owned()))
         .chain(ApplicantKind::ALL.map(|kind| (kind.code().to_owned(), kind.label().to_owned())))
         .collect::<Vec<_>>();
@@ -120,34 +140,26 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
         let states = std::iter::once((String::new(), "Tất cả trạng thái".to_owned()))
             .chain(PaperState::ALL.map(|state| (state.code().to_owned(), state.label().to_owned())))
             .collect::<Vec<_>>();
-        let chosen = query
-            .state
-            .map(|state| state.code().to_owned())
-            .unwrap_or_default();
         view! {
             <Field label="Trạng thái" name="trang-thai">
-                <Select options=Signal::stored(states) value=chosen/>
+                <Select options=Signal::stored(states) bind=state/>
             </Field>
         }
     });
-    let kind = query
-        .applicant_kind
-        .map(|kind| kind.code().to_owned())
-        .unwrap_or_default();
     view! {
         <PageHead title=words.title/>
         <Card flush=true>
             <Filters above=Box::new(move || view! {
-                <RadioSegment legend="Tìm kiếm theo đối tượng" name="doi-tuong" options=kinds value=kind submits=true/>
+                <RadioSegment legend="Tìm kiếm theo đối tượng" name="doi-tuong" options=kinds bind=kind submits=true/>
             }.into_any())>
                 <Field label="Mã chứng thực" name="ma">
-                    <TextInput value=query.code placeholder="Nhập mã chứng thực" max_length=40/>
+                    <TextInput bind=code placeholder="Nhập mã chứng thực" max_length=40/>
                 </Field>
                 <Field label="Tên đối tượng/ số CMT/CCCD/ MST/ Email" name="tim" class="grow">
-                    <TextInput value=query.text placeholder="Nhập tên, số giấy tờ hoặc email" max_length=200/>
+                    <TextInput bind=text placeholder="Nhập tên, số giấy tờ hoặc email" max_length=200/>
                 </Field>
-                <Field label="Ngày nộp từ ngày" name="tu"><DateInput value=query.from/></Field>
-                <Field label="Đến ngày" name="den"><DateInput value=query.to/></Field>
+                <Field label="Ngày nộp từ ngày" name="tu"><DateInput bind=from/></Field>
+                <Field label="Đến ngày" name="den"><DateInput bind=to/></Field>
                 {states}
             </Filters>
         </Card>
@@ -176,12 +188,25 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
             view! { <Card><EmptyState title=words.empty text=words.hint/></Card> }.into_any()
         };
     }
+    if listing.rows.is_empty() {
+        // What stood on this page has gone on.
+        return view! {
+            <Card>
+                <EmptyState title="Trang này không còn hồ sơ nào" text=format!("Danh sách còn {total} hồ sơ ở các trang trước.")>
+                    <LinkButton href="?">"Về trang đầu"</LinkButton>
+                </EmptyState>
+            </Card>
+        }
+        .into_any();
+    }
+    let newest_first = words.queue == Queue::All;
     let first = u64::from(page.saturating_sub(1)) * u64::from(per_page) + 1;
     let body = (first..)
         .zip(listing.rows)
         .map(|(position, row)| line(words, position, row, now, again))
         .collect_view();
-    let urgent = (words.queue != Queue::All)
+    // Counted over the whole list.
+    let urgent = (words.queue != Queue::All && !is_narrowed(&asked))
         .then(|| urgent_text(overdue, due_today))
         .flatten();
     view! {
@@ -191,11 +216,11 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
             </div>
             <Table caption=words.title head=Box::new(move || view! {
                 <Th>"STT"</Th>
-                <SortTh key="ngay" label="Mã chứng thực · Ngày đăng ký"/>
+                <SortTh key="ngay" default=newest_first falling=true label="Mã chứng thực · Ngày đăng ký"/>
                 <SortTh key="ten" label="Tên đối tượng đăng ký"/>
                 <Th>"Số CMT/CCCD/MST · Email"</Th>
                 <Th>"Loại giấy tờ"</Th>
-                <SortTh key="han" default=true label="Hạn trả"/>
+                <SortTh key="han" default=!newest_first label="Hạn trả"/>
                 <Th>{words.acts}</Th>
             }.into_any())>
                 {body}
@@ -249,16 +274,16 @@ fn line(words: Words, position: u64, row: QueueRow, now: Moment, again: Callback
                 <a href=open>{row.code}</a>
                 <small class="num">{stamp_text(row.registered_at)}</small>
             </Cell>
-            <Cell label="Tên đối tượng"><b>{row.applicant_name}</b><small>{kind}</small></Cell>
-            <Cell label="Số giấy tờ · Email" class="num">
+            <Cell label="Tên đối tượng đăng ký"><b>{row.applicant_name}</b><small>{kind}</small></Cell>
+            <Cell label="Số CMT/CCCD/MST · Email" class="num">
                 {row.identifier.unwrap_or_else(|| "—".to_owned())}
                 <small>{row.email}</small>
             </Cell>
             <Cell label="Loại giấy tờ">{row.document_name}{pages}{siblings}</Cell>
-            <Cell label="Hạn trả">{if row.state.has_number() {
-                "—".into_any()
-            } else {
+            <Cell label="Hạn trả">{if row.state.is_due() {
                 view! { <DeadlineTag due=row.due_at now/> }.into_any()
+            } else {
+                "—".into_any()
             }}</Cell>
             <Cell class="acts">{acts}<a class="small" href=progress>"Xem tiến trình"</a></Cell>
         </Row>

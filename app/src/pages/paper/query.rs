@@ -3,18 +3,26 @@
 use chungthuc_domain::{
     applicant::ApplicantKind,
     state::PaperState,
-    view::queue::{QueueOrder, QueueQuery},
+    view::queue::{Queue, QueueOrder, QueueQuery},
 };
 use leptos_router::params::ParamsMap;
 
-/// What the address asks for. What isn't understood counts as not said.
-pub fn from_address(query: &ParamsMap) -> QueueQuery {
+/// What the address asks of a list. What isn't understood counts as not said: then the nearest deadline
+/// comes first, or what is newest where papers that are done are among them.
+pub fn from_address(query: &ParamsMap, queue: Queue) -> QueueQuery {
     let text = |name: &str| query.get(name).unwrap_or_default();
     let number = |name: &str| {
         query
             .get_str(name)
             .and_then(|text| text.parse().ok())
             .unwrap_or(0)
+    };
+    let falls = query.get_str("giam") == Some("1");
+    let (order, descending) = match query.get_str("xep") {
+        Some("ngay") => (QueueOrder::Registered, falls),
+        Some("ten") => (QueueOrder::Name, falls),
+        None if queue == Queue::All => (QueueOrder::Registered, true),
+        _ => (QueueOrder::Due, falls),
     };
     QueueQuery {
         applicant_kind: query
@@ -25,14 +33,22 @@ pub fn from_address(query: &ParamsMap) -> QueueQuery {
         from: text("tu"),
         to: text("den"),
         state: query.get_str("trang-thai").and_then(PaperState::from_code),
-        order: match query.get_str("xep") {
-            Some("ngay") => QueueOrder::Registered,
-            Some("ten") => QueueOrder::Name,
-            _ => QueueOrder::Due,
-        },
-        descending: query.get_str("giam") == Some("1"),
+        order,
+        descending,
         page: number("trang"),
         per_page: number("so-hang"),
+    }
+}
+
+/// What narrows the list, without order and page.
+pub fn narrowing(query: &QueueQuery) -> QueueQuery {
+    let plain = QueueQuery::default();
+    QueueQuery {
+        order: plain.order,
+        descending: plain.descending,
+        page: plain.page,
+        per_page: plain.per_page,
+        ..query.clone()
     }
 }
 
@@ -54,7 +70,7 @@ mod tests {
         for (name, value) in pairs {
             map.insert((*name).to_owned(), (*value).to_owned());
         }
-        from_address(&map)
+        from_address(&map, Queue::PendingSeal)
     }
 
     #[test]
@@ -78,6 +94,21 @@ mod tests {
         assert_eq!((query.order, query.descending), (QueueOrder::Name, true));
         assert_eq!((query.page, query.per_page), (3, 50));
         assert!(is_narrowed(&query));
+    }
+
+    #[test]
+    fn among_all_papers_the_newest_come_first() {
+        let query = from_address(&ParamsMap::new(), Queue::All);
+        assert_eq!(
+            (query.order, query.descending),
+            (QueueOrder::Registered, true)
+        );
+    }
+
+    #[test]
+    fn another_page_in_another_order_is_narrowed_the_same() {
+        let page = read(&[("tim", "an"), ("xep", "ten"), ("trang", "3")]);
+        assert_eq!(narrowing(&page), narrowing(&read(&[("tim", "an")])));
     }
 
     #[test]

@@ -37,18 +37,37 @@ pub fn Reading(
         "{} của {}",
         paper.row.document_name, paper.row.applicant_name
     );
+    let thumbs_open = RwSignal::new(false);
+    let facts_open = RwSignal::new(false);
     view! {
-        <div class="placing-body">
-            <Thumbnails viewer captions/>
-            <main class="placing-canvas">
-                <div class="viewer-tools" role="toolbar" aria-label="Công cụ xem">
+        <div class="placing-body" class:thumbs-open=move || thumbs_open.get()>
+            <Thumbnails viewer captions on_choose=move |_| thumbs_open.set(false)/>
+            <div class="placing-canvas">
+                <div class="viewer-tools" role="group" aria-label="Công cụ xem">
+                    <button
+                        type="button"
+                        class="btn quiet sm viewer-thumbs-toggle"
+                        aria-expanded=move || thumbs_open.get().to_string()
+                        on:click=move |_| thumbs_open.update(|open| *open = !*open)
+                    >
+                        "Các trang"
+                    </button>
                     <ZoomTools viewer/>
                     <PageTools viewer/>
                 </div>
                 <Viewer viewer label/>
-            </main>
-            <aside class="placing-panel open" aria-label="Thông tin hồ sơ">
-                <div class="placing-sections">
+            </div>
+            <aside class="placing-panel" class:open=move || facts_open.get() aria-label="Thông tin hồ sơ">
+                <button
+                    type="button"
+                    class="placing-handle"
+                    aria-expanded=move || facts_open.get().to_string()
+                    aria-controls="placing-sections"
+                    on:click=move |_| facts_open.update(|open| *open = !*open)
+                >
+                    <span>"Thông tin hồ sơ"</span>
+                </button>
+                <div class="placing-sections" id="placing-sections">
                     {children.map(|children| children())}
                     <About paper/>
                     <section class="placing-section">
@@ -84,11 +103,11 @@ fn About(paper: PaperView) -> impl IntoView {
     let (state, due, now) = (row.state, row.due_at, paper.now);
     view! {
         <section class="placing-section">
-            <p class="inline"><StateTag state/>{(!state.has_number()).then(|| view! { <DeadlineTag due now/> })}</p>
+            <p class="inline"><StateTag state/>{state.is_due().then(|| view! { <DeadlineTag due now/> })}</p>
             <p class="statement">{paper.statement}</p>
         </section>
         <section class="placing-section">
-            <h2>"Thông tin người đăng ký"</h2>
+            <h2>"Thông tin người đăng ký cấp bản sao"</h2>
             <Facts facts=applicant/>
         </section>
         <section class="placing-section">

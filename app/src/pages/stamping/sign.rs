@@ -159,7 +159,7 @@ fn Place(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl
                     now=1
                     actions=|| ()
                 >
-                    <div class="placing-body"><main class="placing-canvas"><Skeleton lines=8/></main></div>
+                    <div class="placing-body"><div class="placing-canvas"><Skeleton lines=8/></div></div>
                 </PlacementFrame>
             }
             .into_any()

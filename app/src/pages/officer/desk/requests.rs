@@ -10,7 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     super::{
-        autosave::{Autosave, Work, is_unreachable},
+        autosave::{Autosave, Work},
         faults::Faults,
     },
     AFTER_CHANGE, Desk,
@@ -111,7 +111,7 @@ impl Desk {
         if was_submitting && !rereads {
             let form = self.form.get_untracked();
             let mut faults = Faults::from_server(error, &form);
-            if is_unreachable(error) {
+            if error.code == ErrorCode::Unreachable {
                 faults.other = Some(UNREACHABLE.to_owned());
             }
             self.say(faults);
