@@ -2,7 +2,7 @@
 # cargo, with the build folder that all checkouts share, so that dependencies are compiled once.
 #
 # Cargo calls the workspace's own crates by the same names in every checkout, and tells by the times of
-# files whether they changed: what another checkout built would pass for what this one needs. So only one
+# files whether they changed: what another checkout built would pass for what this one needs. So one
 # checkout builds at a time, and after another one's build all of this one's files count as changed.
 set -eu
 cd "$(dirname -- "$0")/.."
@@ -10,10 +10,15 @@ build=${CARGO_BUILD_BUILD_DIR:-$HOME/.cache/chungthuc/build}
 export CARGO_BUILD_BUILD_DIR="$build"
 mkdir -p "$build"
 exec 9> "$build/checkout.lock"
-flock 9
-if [ "$(cat "$build/checkout" 2> /dev/null || true)" != "$PWD" ]; then
-  git ls-files -z --cached --others --exclude-standard | xargs -0 touch --no-create
-  printf '%s' "$PWD" > "$build/checkout"
-fi
+ours() { [ "$(cat "$build/checkout" 2> /dev/null || true)" = "$PWD" ]; }
+# Shared among this checkout's builds. Whoever has just got hold of it alone may have lost it again
+# on the way back to sharing it: hence the loop.
+while flock --shared 9 && ! ours; do
+  flock --exclusive 9
+  if ! ours; then
+    git ls-files -z --cached --others --exclude-standard | xargs -0 touch --no-create
+    printf '%s' "$PWD" > "$build/checkout"
+  fi
+done
 # What cargo starts must not hold the lock when it outlives us.
 cargo "$@" 9>&-
