@@ -29,6 +29,7 @@ use crate::{
         frame::framed,
         loaded::{built_once, loaded},
         not_found::Missing,
+        relogin::note_session,
     },
     placement::{PlacementEditor, PlacementFrame, PlacementSession, PlacementSetup},
     routes,
@@ -75,12 +76,15 @@ fn Open(id: PaperId, again: Callback<()>) -> impl IntoView {
             built_once().await;
             match opened {
                 Ok(view) => view! { <Seal view again/> }.into_any(),
-                Err(error) => view! {
-                    <AppErrorPanel error>
-                        <LinkButton href=routes::TO_SEAL>"Về danh sách"</LinkButton>
-                    </AppErrorPanel>
+                Err(error) => {
+                    note_session(&error);
+                    view! {
+                        <AppErrorPanel error>
+                            <LinkButton href=routes::TO_SEAL>"Về danh sách"</LinkButton>
+                        </AppErrorPanel>
+                    }
+                    .into_any()
                 }
-                .into_any(),
             }
         })
     };
@@ -328,7 +332,7 @@ fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
             code=row.code
             subtitle=format!("{} · {}", row.document_name, row.applicant_name)
             steps=STEPS.to_vec()
-            now=if sealed { 2 } else { 3 }
+            now=if sealed { 2 } else if state.has_number() { 3 } else { 0 }
             actions
         >
             <Reading paper file attestation_page=last>

@@ -111,6 +111,7 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
         .then(|| u32::try_from(file.pages.len().saturating_sub(1)).ok())
         .flatten();
     let moved_on = !signed && state != PaperState::PendingSignature;
+    let was_signed = signed || state == PaperState::PendingSeal || state.has_number();
     let row = paper.row.clone();
     view! {
         <PlacementFrame
@@ -119,7 +120,7 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
             code=row.code
             subtitle=format!("{} · {}", row.document_name, row.applicant_name)
             steps=STEPS.to_vec()
-            now=if signed || moved_on { 3 } else { 0 }
+            now=if was_signed { 3 } else { 0 }
             actions
         >
             <Reading paper file attestation_page=attestation>
