@@ -11,11 +11,10 @@ export CARGO_BUILD_BUILD_DIR="$build"
 mkdir -p "$build"
 exec 9> "$build/checkout.lock"
 ours() { [ "$(cat "$build/checkout" 2> /dev/null || true)" = "$PWD" ]; }
-# Shared among this checkout's builds. Whoever has just got hold of it alone may have lost it again
-# on the way back to sharing it: hence the loop.
+# Shared among this checkout's builds. Waits for the lock alone only a second at a time: meanwhile
+# another build may have done what is to be done.
 while flock --shared 9 && ! ours; do
-  flock --exclusive 9
-  if ! ours; then
+  if flock --exclusive --timeout 1 9 && ! ours; then
     git ls-files -z --cached --others --exclude-standard | xargs -0 touch --no-create
     printf '%s' "$PWD" > "$build/checkout"
   fi

@@ -41,7 +41,9 @@ fi
 version=$(sed -n 's/^wasm-bindgen = "=\([0-9.]*\)".*/\1/p' Cargo.toml)
 if [ "$("$tools/bin/wasm-bindgen" --version 2> /dev/null)" != "wasm-bindgen $version" ]; then
   say "wasm-bindgen $version (two minutes)"
-  cargo install --quiet wasm-bindgen-cli --version "$version" --locked --root "$tools"
+  # It runs for seconds: compiling it well would take longer than it saves.
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=1 cargo install --quiet wasm-bindgen-cli --bin wasm-bindgen \
+    --version "$version" --locked --root "$tools"
 fi
 
 if ! cmp -s package-lock.json node_modules/.set-up; then
