@@ -195,7 +195,11 @@ impl Walk<'_, '_> {
             Some(_) => known.value == value,
             None => known.value.is_none() && known.name == name,
         });
-        if !known && self.found.len() < MAX_SIGNATURES {
+        if !known {
+            if self.found.len() == MAX_SIGNATURES {
+                // A signature that isn't told would be one that isn't judged.
+                return Err(LimitKind::Entries.into());
+            }
             let revision = self.view.index();
             self.found.push(SignatureField {
                 name: name.to_owned(),

@@ -6,7 +6,7 @@
 use super::finding::FindingCode;
 use super::locate::{SignatureField, prefix_limits};
 use super::report::{Coverage, SignatureKind};
-use crate::document::{Document, ReadError, Revision};
+use crate::document::{Document, Entry, ReadError, Revision};
 use crate::io::Section;
 use crate::object::{Dictionary, Object};
 
@@ -225,8 +225,7 @@ fn covered_revision(document: &Document<'_>, end: u64) -> Result<Option<usize>, 
         .get(..=index)
         .unwrap_or_default()
         .iter()
-        .flat_map(|revision| &revision.sections)
-        .all(|&section| section < end);
+        .all(|revision| lies_within(revision, end, document.source().len()));
     if !closes || !within || end - revision.eof > 4096 {
         return Ok(None);
     }
@@ -236,6 +235,14 @@ fn covered_revision(document: &Document<'_>, end: u64) -> Result<Option<usize>, 
         .iter()
         .all(|byte| matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' '));
     Ok(blank.then_some(index))
+}
+
+/// Do the revision's sections lie among the signed bytes, and its objects, if they are anywhere? One
+/// that starts later was put there after signing.
+fn lies_within(revision: &Revision, end: u64, length: u64) -> bool {
+    let is_later = |entry: &Entry| matches!(entry, Entry::InUse { offset, .. } if (end..length).contains(offset));
+    revision.sections.iter().all(|&section| section < end)
+        && !revision.entries.values().any(is_later)
 }
 
 /// Is the number after `startxref` that of the section, or of white space before it?

@@ -356,3 +356,30 @@ fn an_object_that_was_missing_may_not_appear_under_the_page() {
     });
     refused(&bytes, FindingCode::PageChanged);
 }
+
+#[test]
+fn a_new_field_signed_with_nothing_is_refused() {
+    let bytes = update(&signed(), |view, update| {
+        let (nothing, field) = (update.allocate(), update.allocate());
+        update.set_raw(nothing, b"null".to_vec());
+        let body = format!("<</FT/Sig/T(Late)/V {} 0 R>>", nothing.number);
+        update.set_raw(field, body.into_bytes());
+        let mut form = dictionary(view, FORM);
+        let mut fields = form.array("Fields").unwrap().to_vec();
+        fields.push(field.into());
+        form.insert("Fields", fields);
+        update.set(FORM, form);
+    });
+    refused(&bytes, FindingCode::FieldChanged);
+}
+
+#[test]
+fn a_field_that_was_listed_twice_before_signing_may_stay_so() {
+    let form = edit(&form(), FORM, |form| {
+        let mut fields = form.array("Fields").unwrap().to_vec();
+        fields.push(NUMBER.into());
+        form.insert("Fields", fields);
+    });
+    let signed = Signing::of(LEADER).sign(&form);
+    allowed(&fill(&signed, "7/CT"), Changes::FormFilling);
+}

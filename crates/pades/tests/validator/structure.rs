@@ -237,3 +237,27 @@ fn cycles_and_deep_nesting_end() {
     let signed = Signing::of(LEADER).sign(&chain);
     assert!(!verify(&fill(&signed, "7/CT")).passed());
 }
+
+#[test]
+fn an_object_that_is_only_there_once_the_file_has_grown_is_refused() {
+    // A signed table that says where something will be put later.
+    let later = 90_000;
+    let with_note = update(&form(), |_, update| {
+        let note = update.allocate();
+        update.set_raw(note, b"null".to_vec());
+    });
+    let here = format!("{:010} 00000 n", position(&with_note, "12 0 obj"));
+    let promised = replace(&with_note, &here, &format!("{later:010} 00000 n"));
+    let signed = Signing::of(LEADER).sign(&promised);
+    assert!(verify(&signed).signatures[0].intact);
+    let grown = update(&signed, |_, update| {
+        let filler = update.allocate();
+        update.set_raw(filler, stream(&" ".repeat(later)));
+    });
+    let report = verify(&grown);
+    assert_eq!(
+        report.document,
+        DocumentIndication::TotalFailed,
+        "{report:#?}"
+    );
+}

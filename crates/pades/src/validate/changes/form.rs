@@ -139,10 +139,14 @@ impl Comparison<'_, '_> {
         if inherited.depth > MAX_DEPTH {
             return Err(LimitKind::Nesting.into());
         }
-        // Fields that are no objects of their own can't be told apart, and are none.
         let listed = |items: &[Object]| items.iter().filter_map(Object::as_reference).collect();
         let (was, is): (HashSet<Ref>, HashSet<Ref>) = (listed(old), listed(new));
-        if was.len() != old.len() || is.len() != new.len() {
+        // Fields that are no objects of their own, or are listed twice, can't be told apart, and are
+        // none. What was there of them may stay where it was.
+        let distinct = was.len() == old.len() && is.len() == new.len();
+        let only_distinct_added =
+            new.starts_with(old) && new.len() - old.len() == is.len() - was.len();
+        if !distinct && !only_distinct_added {
             self.forbid(ForbiddenKind::Field, &*inherited.name);
         }
         for field in old.iter().filter_map(Object::as_reference) {

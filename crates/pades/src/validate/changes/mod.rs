@@ -168,6 +168,10 @@ impl<'d, 'g> Comparison<'d, 'g> {
                     if self.has_repeated_keys(new)? {
                         self.forbid(ForbiddenKind::Ambiguous, new.to_string());
                     }
+                    // Old entries pointed into an object stream that wasn't there.
+                    if self.containers.contains(&number) {
+                        self.forbid(ForbiddenKind::ObjectReplaced, new.to_string());
+                    }
                     self.written.insert(new, Written::Added);
                 }
                 (Some(old), None) => self.forbid(ForbiddenKind::ObjectFreed, old.to_string()),
@@ -258,15 +262,20 @@ impl<'d, 'g> Comparison<'d, 'g> {
             return Ok(());
         }
         let graph = Graph::new(self.old, self.holders.keys().copied().collect())?;
+        let holders: Vec<(Ref, HashSet<&Edge>)> = self
+            .holders
+            .iter()
+            .map(|(&holder, allowed)| (holder, allowed.iter().collect()))
+            .collect();
         let mut shared: HashSet<Ref> = HashSet::new();
         loop {
             let before = shared.len();
-            for (&holder, allowed) in &self.holders {
-                let is_private = graph.edges_to(holder).iter().all(|edge| {
+            for (holder, allowed) in &holders {
+                let is_private = graph.edges_to(*holder).iter().all(|edge| {
                     allowed.contains(edge) && edge.from.is_none_or(|from| !shared.contains(&from))
                 });
                 if !is_private {
-                    shared.insert(holder);
+                    shared.insert(*holder);
                 }
             }
             if shared.len() == before {
@@ -292,6 +301,7 @@ impl<'d, 'g> Comparison<'d, 'g> {
                 .iter()
                 .all(|edge| keys.iter().any(|key| edge.path.ends_with(key))),
             (_, Some(Approval::Through(allowed))) => {
+                let allowed: HashSet<&Edge> = allowed.iter().collect();
                 edges.iter().all(|edge| allowed.contains(edge))
             }
         }

@@ -48,10 +48,12 @@ impl Comparison<'_, '_> {
         name: String,
         new_field: bool,
     ) -> Result<(), ReadError> {
-        let signature = self.new.get(value)?;
-        let timestamp = signature
-            .as_dictionary()
-            .is_some_and(|s| s.is_type("DocTimeStamp"));
+        let Object::Dictionary(signature) = self.new.get(value)? else {
+            // Nobody has signed anything with what is no signature.
+            self.forbid(ForbiddenKind::Field, format!("{name} /V"));
+            return Ok(());
+        };
+        let timestamp = signature.is_type("DocTimeStamp");
         let mut visible = false;
         for widget in self.widgets(field)? {
             visible |= has_area(self.new, &widget)?;
