@@ -3,6 +3,7 @@
 import { eventually } from './browser.mjs';
 import { sample } from './places.mjs';
 import { workers } from './requests.mjs';
+import { check } from './steps.mjs';
 
 const SCAN = { type: 'KS', scan: sample('giay-khai-sinh.pdf') };
 const WITHOUT_ACCOUNT = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
@@ -35,20 +36,25 @@ export async function furnish(url) {
     done, toSeal, toSign, returned,
     book: `/so-chung-thuc/${await work.openBook()}`,
     copy: `/k/${copy.public_code}`,
+    certified: { name: 'ban-sao.pdf', bytes: await work.certified(done.paper) },
     mail: mail[0],
   };
 }
 
 /** Pages by role: a name, an address, and what to do there before looking. */
-export function pagesOf({ done, toSeal, toSign, book, copy, mail }) {
+export function pagesOf({ done, toSeal, toSign, book, copy, certified, mail }) {
   const placing = async (page) => {
     await page.getByRole('button', { name: 'Ký số', exact: true }).click();
     await drawn(page);
     await page.getByRole('application').waitFor();
   };
+  const checking = async (page) => {
+    await check(page, certified);
+  };
   return {
     stranger: [
       ['cong', '/'],
+      ['kiem-tra', '/', checking],
       ['dang-nhap', '/dang-nhap'],
       ['dang-nhap-sai', '/dang-nhap?loi=sai'],
       ['tra-cuu', copy],
@@ -62,6 +68,7 @@ export function pagesOf({ done, toSeal, toSign, book, copy, mail }) {
       ['theo-doi', '/theo-doi'],
       ['theo-doi-khong-co', '/theo-doi?tim=khongcoaiten'],
       ['tien-trinh', `/theo-doi/${done.paper}`],
+      ['thanh-phan', '/he-thong/thanh-phan'],
     ],
     leader: [
       ['cho-ky', '/cho-ky'],

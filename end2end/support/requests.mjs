@@ -99,5 +99,12 @@ export function workers(url) {
     await as('leader', 'return-paper', { paper, version, reason });
   };
 
-  return { session, as, draft, submit, sign, openBook, seal, complete, giveBack };
+  /** The certified copy as the citizen downloads it. */
+  const certified = async (paper) => {
+    const answer = await fetch(`${url}/kho/${paper}/tep`, { headers: { Cookie: await session('citizen') } });
+    if (!answer.ok) throw new Error(`the copy: ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
+  };
+
+  return { session, as, certified, draft, submit, sign, openBook, seal, complete, giveBack };
 }
