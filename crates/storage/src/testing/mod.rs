@@ -132,7 +132,11 @@ impl std::ops::Deref for TestDatabase {
     }
 }
 
-async fn open(url: &str) -> Database {
+/// A test's database by its address, opened again as a second process would.
+///
+/// # Panics
+/// If it can't be opened.
+pub async fn open(url: &str) -> Database {
     let options = DatabaseOptions {
         readers: 4,
         writers: 4,

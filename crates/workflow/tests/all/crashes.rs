@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     numbers::numbers,
-    support::{World, keys::Mood},
+    support::{World, keys::Mood, process::Task},
 };
 
 /// Longer than any claim.
@@ -54,15 +54,10 @@ async fn a_crash_at_any_step_of_sealing_loses_doubles_and_skips_no_number() {
         let mut papers = world.signed_like(first, 2 * Failpoint::ALL.len() - 1).await;
         papers.push(first);
         let mut issued = 0;
-        for (point, pair) in Failpoint::ALL.into_iter().zip(papers.chunks(2)) {
-            let request = world.seal_request(pair[0]).await;
-            let doomed = world.another_process();
-            let reached = doomed.failpoints.stop_at(point);
-            tokio::select! {
-                outcome = doomed.seal(&world.clerk, request) => panic!("{point:?}: {outcome:?}"),
-                () = reached.notified() => {}
-            }
-            drop(doomed);
+        for (step, pair) in papers.chunks(2).enumerate() {
+            let point = Failpoint::ALL[step];
+            let task = Task::Seal(world.seal_request(pair[0]).await, step);
+            world.start(&world.clerk, task).kill_where_it_stops();
             let survived = point == Failpoint::Committed;
             let state = world.paper(pair[0]).await.state;
             let expected = if survived {
@@ -99,19 +94,12 @@ async fn a_crash_at_any_step_of_signing_leaves_the_paper_to_be_signed_again_or_s
     TestDatabase::each(async |test| {
         let mut world = World::new(test).await;
         let mut papers = Vec::new();
-        for point in Failpoint::ALL {
+        for (step, point) in Failpoint::ALL.into_iter().enumerate() {
             let paper = world.submitted().await;
             papers.push(paper);
             let request = world.sign_request(paper).await;
-            let doomed = world.another_process();
-            let reached = doomed.failpoints.stop_at(point);
-            tokio::select! {
-                outcome = doomed.sign(&world.leader, request.clone()) => {
-                    panic!("{point:?}: {outcome:?}")
-                }
-                () = reached.notified() => {}
-            }
-            drop(doomed);
+            let task = Task::Sign(request.clone(), step);
+            world.start(&world.leader, task).kill_where_it_stops();
             if point == Failpoint::Committed {
                 assert_eq!(world.paper(paper).await.state, PaperState::Signed);
                 continue;
@@ -155,7 +143,7 @@ async fn a_seal_that_comes_after_its_lease_is_thrown_away_and_the_next_paper_has
 
         world.clock.advance(PAST_ANY_CLAIM);
         world.keys.set_mood(Mood::Willing);
-        let other = world.another_process();
+        let other = world.another_server().await;
         let sealed = other.seal(&world.another_clerk(), next).await.unwrap();
         assert_eq!(sealed.number, "1/ĐT");
         go.add_permits(1);
@@ -267,6 +255,37 @@ async fn a_key_that_refuses_costs_no_number_and_holds_nobody_up() {
                 .number,
             "2/ĐT"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_signs_something_else_is_found_out_before_anything_is_stored() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        world.open_book("01/2026", 1).await;
+        let paper = world.submitted().await;
+        let request = world.sign_request(paper).await;
+        let objects = world.objects.clone();
+        let stored = async || objects.list().try_collect::<BTreeSet<Uuid>>().await;
+        let before = stored().await.unwrap();
+        world.keys.set_mood(Mood::Lying);
+        let refused = world.workflow.sign(&world.leader, request.clone()).await;
+        assert_eq!(refused.unwrap_err().code, ErrorCode::SelfCheckFailed);
+        assert_eq!(world.paper(paper).await.state, PaperState::PendingSignature);
+        assert_eq!(stored().await.unwrap(), before);
+
+        world.keys.set_mood(Mood::Willing);
+        let paper = world.signed().await;
+        let request = world.seal_request(paper).await;
+        let before = stored().await.unwrap();
+        world.keys.set_mood(Mood::Lying);
+        let refused = world.workflow.seal(&world.clerk, request).await;
+        assert_eq!(refused.unwrap_err().code, ErrorCode::SelfCheckFailed);
+        assert_eq!(world.paper(paper).await.state, PaperState::PendingSeal);
+        assert_eq!(stored().await.unwrap(), before);
+        world.keys.set_mood(Mood::Willing);
+        assert_eq!(world.seal(paper).await.unwrap().number, "1/ĐT");
     })
     .await;
 }

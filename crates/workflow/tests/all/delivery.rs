@@ -8,7 +8,7 @@ use chungthuc_domain::{
     view::{delivery::DeliveryState, intake::DraftForm},
 };
 use chungthuc_storage::testing::TestDatabase;
-use chungthuc_workflow::{MailerError, Workflow};
+use chungthuc_workflow::{Actor, MailerError, Workflow};
 use jiff::SignedDuration;
 
 use crate::support::{
@@ -352,18 +352,64 @@ async fn an_account_that_was_closed_meanwhile_is_served_by_email() {
             ..form_for(&world, &owner).await
         };
         let sent = submit(&world, &workflow, form).await;
-        let mut tx = world.db.begin().await.unwrap();
-        sqlx::query("UPDATE person SET state = 'DISABLED' WHERE id = $1")
-            .bind(owner.person.to_string())
-            .execute(&mut *tx)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
+        set_state(&world, &owner, "DISABLED").await;
         deliver(&world, &workflow, sent.paper).await;
         assert_eq!(mailer.messages(false).len(), 1);
         assert_eq!(world.paper(sent.paper).await.state, PaperState::Completed);
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_couldnt_be_reached_is_shown_to_the_clerk_who_tries_again() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (_, workflow) = office(&mut world, false).await;
+        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
+        let sent = submit(&world, &workflow, form_for(&world, &owner).await).await;
+        set_state(&world, &owner, "DISABLED").await;
+        deliver(&world, &workflow, sent.paper).await;
+        assert_eq!(
+            world.paper(sent.paper).await.state,
+            PaperState::DeliveryFailed
+        );
+        let rows = workflow.deliveries(&world.clerk, 1).await.unwrap().rows;
+        assert_eq!(rows.len(), 1);
+        assert_eq!(
+            (rows[0].state, &rows[0].address),
+            (DeliveryState::Failed, &None)
+        );
+
+        set_state(&world, &owner, "ACTIVE").await;
+        workflow
+            .resend(&world.clerk, rows[0].delivery)
+            .await
+            .unwrap();
+        run_jobs(&workflow).await;
+        assert_eq!(world.paper(sent.paper).await.state, PaperState::Completed);
+        assert_eq!(workflow.my_copies(&owner).await.unwrap().len(), 1);
+        assert_eq!(
+            workflow.deliveries(&world.clerk, 1).await.unwrap().total,
+            0,
+            "what came into a store is no e-mail"
+        );
+        assert_eq!(
+            code(workflow.resend(&world.clerk, rows[0].delivery).await),
+            ErrorCode::WrongState
+        );
+    })
+    .await;
+}
+
+async fn set_state(world: &World, actor: &Actor, state: &str) {
+    let mut tx = world.db.begin().await.unwrap();
+    sqlx::query("UPDATE person SET state = $2 WHERE id = $1")
+        .bind(actor.person.to_string())
+        .bind(state)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,10 +1,8 @@
 //! DESIGN §3.1: numbers are unique, without gaps, and rise with the time of sealing.
 
-use std::sync::{Arc, Mutex};
-
-use chungthuc_domain::{AppError, ErrorCode, PaperId, view::signing::SealRequest};
+use chungthuc_domain::{AppError, ErrorCode, PaperId};
 use chungthuc_storage::{
-    database::Database,
+    database::{Backend, Database},
     repo::register::{self, Entry},
     testing::TestDatabase,
 };
@@ -13,7 +11,10 @@ use jiff::{
     civil::{date, datetime},
 };
 
-use crate::support::World;
+use crate::support::{
+    World,
+    process::{Task, seal_all},
+};
 
 /// The register of the open book, by number.
 pub async fn register(db: &Database, world: &World) -> Vec<Entry> {
@@ -52,39 +53,23 @@ async fn fifty_clerks_who_seal_at_once_get_each_number_once_and_in_the_order_of_
         let request = world.seal_request(first).await;
         let mut pile = world.signed_like(first, PAPERS - 1).await;
         pile.push(first);
-        let pile = Arc::new(Mutex::new(pile));
-        // Two processes on one database.
-        let processes = [world.workflow.clone(), world.another_process()];
-        let mut clerks = tokio::task::JoinSet::new();
-        for clerk in 0..CLERKS {
-            let (pile, request) = (Arc::clone(&pile), request.clone());
-            let (workflow, clock) = (processes[clerk % 2].clone(), world.clock.clone());
-            let actor = world.another_clerk();
-            clerks.spawn(async move {
-                loop {
-                    let Some(paper) = pile.lock().unwrap().pop() else {
-                        return;
-                    };
-                    clock.advance(SignedDuration::from_micros(10));
-                    let request = SealRequest {
-                        paper,
-                        ..request.clone()
-                    };
-                    match workflow.seal(&actor, request).await {
-                        Ok(_) => {}
-                        Err(AppError {
-                            code: ErrorCode::Busy,
-                            ..
-                        }) => {
-                            pile.lock().unwrap().insert(0, paper);
-                        }
-                        Err(error) => panic!("{error:?}"),
-                    }
+        match test.backend() {
+            // Two processes, each with half of the clerks and of the papers.
+            Backend::Postgres => {
+                let halves: Vec<_> = pile
+                    .chunks(PAPERS / 2)
+                    .map(|half| Task::SealAll(half.to_vec(), request.clone(), CLERKS / 2))
+                    .map(|task| world.start(&world.clerk, task))
+                    .collect();
+                for half in halves {
+                    half.finish();
                 }
-            });
-        }
-        while let Some(done) = clerks.join_next().await {
-            done.unwrap();
+            }
+            Backend::Sqlite => {
+                let servers = [world.workflow.clone(), world.another_server().await];
+                let clerks = (0..CLERKS).map(|n| (servers[n % 2].clone(), world.another_clerk()));
+                seal_all(pile, &request, clerks).await;
+            }
         }
         let lines = register(&world.db, &world).await;
         let numbers: Vec<u32> = lines.iter().map(|line| line.number).collect();
@@ -142,7 +127,7 @@ async fn of_two_first_books_opened_at_once_one_is_opened() {
         let mut other = form.clone();
         other.stem = "A/2026".into();
         other.start_number = "500".into();
-        let (workflow, clerk) = (world.another_process(), world.another_clerk());
+        let (workflow, clerk) = (world.another_server().await, world.another_clerk());
         let (one, two) = tokio::join!(
             world.workflow.create_book(&world.clerk, form),
             workflow.create_book(&clerk, other)

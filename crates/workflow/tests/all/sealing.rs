@@ -78,7 +78,7 @@ async fn two_presses_seal_once() {
         world.open_book("01/2026", 1).await;
         let paper = world.signed().await;
         let request = world.seal_request(paper).await;
-        let (other, clerk) = (world.another_process(), world.another_clerk());
+        let (other, clerk) = (world.another_server().await, world.another_clerk());
         let (one, two) = tokio::join!(
             world.workflow.seal(&world.clerk, request.clone()),
             other.seal(&clerk, request)

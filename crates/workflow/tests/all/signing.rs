@@ -67,7 +67,8 @@ async fn opening_again_takes_the_prepared_version_that_is_there() {
             .await
             .unwrap();
         let two = world
-            .another_process()
+            .another_server()
+            .await
             .open_signing(&world.leader, paper)
             .await
             .unwrap();
@@ -82,7 +83,7 @@ async fn two_presses_sign_once() {
         let mut world = World::new(test).await;
         let paper = world.submitted().await;
         let request = world.sign_request(paper).await;
-        let other = world.another_process();
+        let other = world.another_server().await;
         let (one, two) = tokio::join!(
             world.workflow.sign(&world.leader, request.clone()),
             other.sign(&world.leader, request)

@@ -18,6 +18,7 @@ use ring::{
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair},
 };
+use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
 /// The scheme of their addresses.
@@ -37,6 +38,8 @@ pub enum Mood {
     },
     /// It says no.
     Broken,
+    /// It signs something else.
+    Lying,
 }
 
 struct Held {
@@ -47,6 +50,13 @@ struct Held {
 struct Inner {
     keys: HashMap<KeyLocator, Held>,
     mood: Mutex<Mood>,
+    root: Vec<u8>,
+}
+
+/// Keys on their way to another process: name, PKCS#8 and certificates of each.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ExportedKeys {
+    keys: Vec<(String, Vec<u8>, Vec<Vec<u8>>)>,
     root: Vec<u8>,
 }
 
@@ -91,6 +101,36 @@ impl TestKeys {
             mood: Mutex::new(Mood::Willing),
             root: root_der,
         }))
+    }
+
+    /// The same keys in another process.
+    pub fn import(exported: &ExportedKeys) -> Self {
+        let keys = exported.keys.iter().map(|(name, pkcs8, chain)| {
+            let certificate = SigningCertificate::from_chain(chain.clone()).unwrap();
+            let held = Held {
+                pkcs8: pkcs8.clone(),
+                certificate,
+            };
+            (locator(name), held)
+        });
+        Self(Arc::new(Inner {
+            keys: keys.collect(),
+            mood: Mutex::new(Mood::Willing),
+            root: exported.root.clone(),
+        }))
+    }
+
+    /// What [`TestKeys::import`] takes.
+    pub fn export(&self) -> ExportedKeys {
+        let keys = self.0.keys.iter().map(|(locator, held)| {
+            let own = std::iter::once(held.certificate.der.clone());
+            let chain = own.chain(held.certificate.chain.clone()).collect();
+            (locator.path().to_owned(), held.pkcs8.clone(), chain)
+        });
+        ExportedKeys {
+            keys: keys.collect(),
+            root: self.0.root.clone(),
+        }
     }
 
     /// The root's certificate, DER.
@@ -142,6 +182,7 @@ impl OpenKey for Opened {
     }
 
     async fn sign(&self, _: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let mut message = message;
         let mood = self.keys.0.mood.lock().unwrap().clone();
         match mood {
             Mood::Willing => {}
@@ -150,6 +191,7 @@ impl OpenKey for Opened {
                 go.acquire().await.unwrap().forget();
             }
             Mood::Broken => return Err(KeyError::Rejected),
+            Mood::Lying => message = b"something else",
         }
         let random = SystemRandom::new();
         let pkcs8 = &self.keys.0.keys[&self.locator].pkcs8;

@@ -5,8 +5,12 @@ pub mod counter;
 pub mod files;
 pub mod keys;
 mod papers;
+pub mod process;
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chungthuc_domain::{
@@ -22,7 +26,7 @@ use chungthuc_domain::{
 };
 use chungthuc_keystore::KeyStores;
 use chungthuc_storage::{
-    clock::MockClock,
+    clock::{Clock, MockClock},
     database::Database,
     ids::{Ids, TestIds},
     objects::{MasterKeys, Objects, UploadStore},
@@ -36,7 +40,7 @@ use chungthuc_storage::{
         stamp::Owner,
         unit::{self, Grant, Unit},
     },
-    testing::TestDatabase,
+    testing::{self, TestDatabase},
 };
 use chungthuc_workflow::{Actor, OutboxMailer, Parts, Settings, Workflow};
 use jiff::civil::{DateTime, Time};
@@ -65,6 +69,8 @@ pub struct World {
     /// The leader's image.
     pub signature: StampImageView,
     ids: Arc<TestIds>,
+    url: String,
+    folder: PathBuf,
     seed: u64,
 }
 
@@ -74,9 +80,9 @@ impl World {
         let keys = TestKeys::of(&["leader", "agency"]);
         let ids = test.ids();
         let db: Database = (**test).clone();
-        let objects = objects(test, &ids);
+        let objects = objects(test.folder(), &as_ids(&ids));
         let clock = test.clock().clone();
-        let workflow = workflow(&db, &objects, &clock, &ids, &keys);
+        let workflow = workflow(&db, &objects, Arc::new(clock.clone()), as_ids(&ids), &keys);
         let unit = UnitId(ids.uuid());
         let mut tx = db.begin().await.unwrap();
         unit::insert(&mut tx, &office(unit, "H99.101"))
@@ -184,13 +190,18 @@ impl World {
             clerk,
             signature,
             ids,
+            url: test.url().to_owned(),
+            folder: test.folder().to_owned(),
             seed: 0,
         }
     }
 
-    /// The same office as another process sees it, or this one after it was started again.
-    pub fn another_process(&self) -> Workflow {
-        workflow(&self.db, &self.objects, &self.clock, &self.ids, &self.keys)
+    /// The same office as a second server would open it, on this test's clock.
+    pub async fn another_server(&self) -> Workflow {
+        let db = testing::open(&self.url).await;
+        let ids = as_ids(&self.ids);
+        let objects = objects(&self.folder, &ids);
+        workflow(&db, &objects, Arc::new(self.clock.clone()), ids, &self.keys)
     }
 
     /// Somebody else with the clerk's rights, in a session of their own.
@@ -280,32 +291,33 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 fn test_now(test: &TestDatabase) -> Moment {
-    use chungthuc_storage::clock::Clock as _;
     test.clock().now().into()
 }
 
-fn objects(test: &TestDatabase, ids: &Arc<TestIds>) -> Objects {
-    let ids: Arc<dyn Ids> = ids.clone();
-    let keys = MasterKeys::open_or_create(&test.folder().join("master-keys"), &*ids).unwrap();
-    Objects::local(&test.folder().join("objects"), keys, ids).unwrap()
+fn as_ids(ids: &Arc<TestIds>) -> Arc<dyn Ids> {
+    ids.clone()
+}
+
+fn objects(folder: &Path, ids: &Arc<dyn Ids>) -> Objects {
+    let keys = MasterKeys::open_or_create(&folder.join("master-keys"), &**ids).unwrap();
+    Objects::local(&folder.join("objects"), keys, ids.clone()).unwrap()
 }
 
 fn workflow(
     db: &Database,
     objects: &Objects,
-    clock: &MockClock,
-    ids: &Arc<TestIds>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
     keys: &TestKeys,
 ) -> Workflow {
-    let ids: Arc<dyn Ids> = ids.clone();
     Workflow::new(Parts {
         db: db.clone(),
         objects: objects.clone(),
         uploads: UploadStore::new(db.clone(), objects.clone(), ids.clone()),
         keys: KeyStores::new().with(keys::SCHEME, Arc::new(keys.clone())),
-        clock: Arc::new(clock.clone()),
+        clock: clock.clone(),
         ids,
-        mailer: Arc::new(OutboxMailer::new(db.clone(), Arc::new(clock.clone()))),
+        mailer: Arc::new(OutboxMailer::new(db.clone(), clock)),
         settings: Settings {
             public_url: "https://chungthuc.example.invalid".into(),
             demo: false,
@@ -315,7 +327,8 @@ fn workflow(
     })
 }
 
-fn office(id: UnitId, code: &str) -> Unit {
+/// A unit that issues copies.
+pub fn office(id: UnitId, code: &str) -> Unit {
     Unit {
         id,
         parent: None,
