@@ -1,7 +1,6 @@
 # make run · make test · make help. Both install what they need and say what they are doing.
 
-CACHE := $(HOME)/.cache/chungthuc
-export PATH := $(CACHE)/tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 SITE := target/site
 WASM := target/wasm32-unknown-unknown/wasm-release/chungthuc_frontend.wasm
@@ -31,6 +30,8 @@ site: browser-build
 # Two entries: what anyone loads, and what those load who are logged in.
 browser-build:
 	@mkdir -p $(ENTRIES)
+	@echo "· browser: cargo build --profile tool, bindgen"
+	@scripts/cargo.sh build --quiet --profile tool --locked -p chungthuc-bindgen
 	@echo "· browser: cargo build --profile wasm-release, public"
 	@scripts/cargo.sh build --quiet --locked -p chungthuc-frontend --target wasm32-unknown-unknown --profile wasm-release
 	@cmp -s $(WASM) $(ENTRIES)/public.wasm || cp $(WASM) $(ENTRIES)/public.wasm

@@ -10,12 +10,17 @@ build=${CARGO_BUILD_BUILD_DIR:-$HOME/.cache/chungthuc/build}
 export CARGO_BUILD_BUILD_DIR="$build"
 mkdir -p "$build"
 exec 9> "$build/checkout.lock"
+# Also where the sources came without git.
+sources() {
+  git ls-files -z --cached --others --exclude-standard 2> /dev/null ||
+    find . \( -name target -o -name node_modules -o -name .git \) -prune -o -type f -print0
+}
 ours() { [ "$(cat "$build/checkout" 2> /dev/null || true)" = "$PWD" ]; }
 # Shared among this checkout's builds. Waits for the lock alone only a second at a time: meanwhile
 # another build may have done what is to be done.
-while flock --shared 9 && ! ours; do
+while flock --shared 9 || exit 1; ! ours; do
   if flock --exclusive --timeout 1 9 && ! ours; then
-    git ls-files -z --cached --others --exclude-standard | xargs -0 touch --no-create
+    sources | xargs -0 -r touch --no-create
     printf '%s' "$PWD" > "$build/checkout"
   fi
 done

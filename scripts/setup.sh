@@ -4,7 +4,6 @@
 set -eu
 cd "$(dirname -- "$0")/.."
 cache="$HOME/.cache/chungthuc"
-tools="$cache/tools"
 say() { printf '· set-up: %s\n' "$*"; }
 
 as_root() {
@@ -35,15 +34,6 @@ fi
 if ! [ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; then
   say "Rust's target for the browser"
   rustup --quiet target add wasm32-unknown-unknown
-fi
-
-# Must equal the version of the wasm-bindgen crate.
-version=$(sed -n 's/^wasm-bindgen = "=\([0-9.]*\)".*/\1/p' Cargo.toml)
-if [ "$("$tools/bin/wasm-bindgen" --version 2> /dev/null)" != "wasm-bindgen $version" ]; then
-  say "wasm-bindgen $version (two minutes)"
-  # It runs for seconds: compiling it well would take longer than it saves.
-  CARGO_PROFILE_RELEASE_OPT_LEVEL=1 cargo install --quiet wasm-bindgen-cli --bin wasm-bindgen \
-    --version "$version" --locked --root "$tools"
 fi
 
 if ! cmp -s package-lock.json node_modules/.set-up; then

@@ -21,7 +21,7 @@ cp style/fonts/* "$site/fonts/"
 # What anyone loads, and what those load who are logged in.
 entry() {
   out="$site/$1"
-  wasm-bindgen --target web --no-typescript --out-name chungthuc --out-dir "$out" "$2"
+  target/tool/chungthuc-bindgen "$2" "$out"
   wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue \
     "$out/chungthuc_bg.wasm" -o "$out/chungthuc_bg.wasm"
