@@ -32,10 +32,10 @@ impl Handler for UseCase {
         }
     }
 
-    async fn died(&self, job: &Claimed, why: &str) -> Result<(), JobFailure> {
+    async fn died(&self, job: &Claimed, _: &str) -> Result<(), JobFailure> {
         match job.kind.as_str() {
-            DELIVER_STORE | DELIVER_EMAIL => self.0.give_delivery_up(job, why).await,
-            SEND_SMS => self.0.give_code_up(job, why).await,
+            DELIVER_STORE | DELIVER_EMAIL => self.0.give_delivery_up(job).await,
+            SEND_SMS => self.0.give_code_up(job, "Hệ thống đã thử nhiều lần.").await,
             _ => Ok(()),
         }
     }

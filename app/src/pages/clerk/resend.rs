@@ -1,4 +1,4 @@
-//! "Quản lý gửi lại email": e-mails, how they stand, and sending them again.
+//! "Quản lý gửi lại email": what was sent, how it stands, and sending it again.
 
 use chungthuc_domain::{
     DeliveryId,
@@ -65,7 +65,7 @@ fn show(listing: Listing<DeliveryRow>, again: Callback<()>) -> AnyView {
     view! {
         <Card flush=true>
             <div class="list-head"><ResultCount total=total/></div>
-            <Table caption="Email đã gửi" head=Box::new(|| view! {
+            <Table caption="Các lần gửi" head=Box::new(|| view! {
                 <Th>"Mã chứng thực"</Th>
                 <Th>"Tên đối tượng đăng ký"</Th>
                 <Th>"Địa chỉ nhận"</Th>
@@ -93,7 +93,7 @@ fn one(row: DeliveryRow, again: Callback<()>) -> AnyView {
         <Row>
             <Cell class="code title"><a href=format!("{}/{}", routes::TRACK, row.paper)>{row.code}</a></Cell>
             <Cell label="Tên đối tượng">{row.applicant_name}</Cell>
-            <Cell label="Địa chỉ nhận">{row.address}</Cell>
+            <Cell label="Địa chỉ nhận">{row.address.unwrap_or_else(|| "Kho dữ liệu của tài khoản".to_owned())}</Cell>
             <Cell label="Thời gian" class="num">{stamp_text(row.created_at)}</Cell>
             <Cell label="Trạng thái">
                 <Tag tone icon>{row.state.label()}</Tag>

@@ -71,7 +71,7 @@ impl DeliveryState {
     }
 }
 
-/// An e-mail in "Quản lý gửi lại email".
+/// A line of "Quản lý gửi lại email": an e-mail, or a store that couldn't be reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryRow {
     /// Which.
@@ -82,8 +82,8 @@ pub struct DeliveryRow {
     pub code: String,
     /// Tên đối tượng đăng ký.
     pub applicant_name: String,
-    /// Địa chỉ nhận.
-    pub address: String,
+    /// Địa chỉ nhận; `None` for the applicant's store.
+    pub address: Option<String>,
     /// How it stands.
     pub state: DeliveryState,
     /// Số lần thử.

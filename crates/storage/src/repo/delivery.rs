@@ -5,7 +5,7 @@ use chungthuc_domain::{
     calendar::Moment,
     view::delivery::{DeliveryRow, DeliveryState},
 };
-use sqlx::{AnyConnection, any::AnyRow};
+use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 use uuid::Uuid;
 
 use crate::database::{Columns, Result, guarded};
@@ -115,7 +115,7 @@ pub async fn update(db: &mut AnyConnection, delivery: &Delivery) -> Result<()> {
     let done = sqlx::query(
         "UPDATE delivery SET state = $3, attempts = $4, last_error = $5, message_id = $6,
            letter_id = $7, link_hash = $8, code_hash = $9, code_failures = $10,
-           link_expires_at = $11, finished_at = $12, version = version + 1
+           link_expires_at = $11, finished_at = $12, person_id = $13, version = version + 1
          WHERE id = $1 AND version = $2",
     )
     .bind(delivery.id.to_string())
@@ -130,6 +130,7 @@ pub async fn update(db: &mut AnyConnection, delivery: &Delivery) -> Result<()> {
     .bind(i64::from(delivery.code_failures))
     .bind(delivery.link_expires_at.map(|at| at.0))
     .bind(delivery.finished_at.map(|at| at.0))
+    .bind(delivery.person.map(|id| id.to_string()))
     .execute(db)
     .await?;
     guarded(done.rows_affected())
@@ -203,44 +204,52 @@ pub async fn stored(
         .collect()
 }
 
-/// How many e-mails of a unit stand so.
-pub async fn count_emails(
+/// Whether a delivery is shown: one into a store is of no interest once there is an e-mail instead.
+const SHOWN: &str = "v.unit_id = $1 AND v.channel = $2 AND v.state = $3
+   AND ($2 = 'EMAIL' OR NOT EXISTS
+     (SELECT 1 FROM delivery e WHERE e.paper_id = v.paper_id AND e.channel = 'EMAIL'))";
+
+/// How many deliveries of a unit through `channel` stand so.
+pub async fn count(
     db: &mut AnyConnection,
     unit: UnitId,
+    channel: Channel,
     state: DeliveryState,
 ) -> Result<u64> {
-    let row = sqlx::query(
-        "SELECT COUNT(*) AS emails FROM delivery
-         WHERE unit_id = $1 AND channel = 'EMAIL' AND state = $2",
-    )
-    .bind(unit.to_string())
-    .bind(state.code())
-    .fetch_one(db)
-    .await?;
-    Columns::of("delivery", &row).count("emails")
+    let sql = format!("SELECT COUNT(*) AS deliveries FROM delivery v WHERE {SHOWN}");
+    let row = sqlx::query(AssertSqlSafe(sql))
+        .bind(unit.to_string())
+        .bind(channel.code())
+        .bind(state.code())
+        .fetch_one(db)
+        .await?;
+    Columns::of("delivery", &row).count("deliveries")
 }
 
-/// The e-mails of a unit that stand so, the latest first: `limit` of them after `offset`.
-pub async fn emails(
+/// The deliveries of a unit through `channel` that stand so, the latest first: `limit` of them after
+/// `offset`.
+pub async fn list(
     db: &mut AnyConnection,
     unit: UnitId,
+    channel: Channel,
     state: DeliveryState,
     offset: u64,
     limit: u32,
 ) -> Result<Vec<DeliveryRow>> {
-    let rows = sqlx::query(
+    let sql = format!(
         "SELECT v.id, v.paper_id, v.address, v.state, v.attempts, v.last_error, v.created_at,
            v.finished_at, p.code, d.applicant_name
          FROM delivery v JOIN paper p ON p.id = v.paper_id JOIN dossier d ON d.id = p.dossier_id
-         WHERE v.unit_id = $1 AND v.channel = 'EMAIL' AND v.state = $2
-         ORDER BY v.created_at DESC, v.id DESC LIMIT $3 OFFSET $4",
-    )
-    .bind(unit.to_string())
-    .bind(state.code())
-    .bind(i64::from(limit))
-    .bind(i64::try_from(offset).unwrap_or(i64::MAX))
-    .fetch_all(db)
-    .await?;
+         WHERE {SHOWN} ORDER BY v.created_at DESC, v.id DESC LIMIT $4 OFFSET $5"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(unit.to_string())
+        .bind(channel.code())
+        .bind(state.code())
+        .bind(i64::from(limit))
+        .bind(i64::try_from(offset).unwrap_or(i64::MAX))
+        .fetch_all(db)
+        .await?;
     rows.iter()
         .map(|row| {
             let row = Columns::of("delivery", row);
@@ -249,7 +258,7 @@ pub async fn emails(
                 paper: row.uuid("paper_id")?.into(),
                 code: row.text("code")?,
                 applicant_name: row.text("applicant_name")?,
-                address: row.optional_text("address")?.unwrap_or_default(),
+                address: row.optional_text("address")?,
                 state: state_of(&row)?,
                 attempts: row.small_count("attempts")?,
                 last_error: row.optional_text("last_error")?,

@@ -1,4 +1,5 @@
-//! "Quản lý gửi lại email": what the clerk sees of e-mails and their fate, and sends again.
+//! "Quản lý gửi lại email": what the clerk sees of e-mails and their fate, and of stores that couldn't
+//! be reached; and sends again.
 
 use chungthuc_domain::{
     AppError, DeliveryId, ErrorCode,
@@ -11,9 +12,10 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::repo::{
     delivery::{self, Channel},
-    outbox, paper,
+    dossier, outbox, paper,
 };
 
+use super::matching_account;
 use crate::{Workflow, actor::Actor};
 
 const PER_PAGE: u32 = 20;
@@ -23,8 +25,8 @@ const OUTBOX: u32 = 100;
 const ATTEMPTS_OVER: i64 = 3 * 60 * 60;
 
 impl Workflow {
-    /// The unit's e-mails: what failed first, then what is under way, then what was sent; the
-    /// latest first. `page` counts from 1.
+    /// The unit's e-mails: what failed first, with what never came into a store, then what is under
+    /// way, then what was sent; the latest first. `page` counts from 1.
     ///
     /// Errors: [`ErrorCode::NotFound`] without the right.
     pub async fn deliveries(
@@ -39,16 +41,17 @@ impl Workflow {
             let mut rows = Vec::new();
             let mut total = 0;
             let mut db = self.db.read().await?;
-            for state in [
-                DeliveryState::Failed,
-                DeliveryState::Pending,
-                DeliveryState::Done,
+            for (channel, state) in [
+                (Channel::Email, DeliveryState::Failed),
+                (Channel::Store, DeliveryState::Failed),
+                (Channel::Email, DeliveryState::Pending),
+                (Channel::Email, DeliveryState::Done),
             ] {
-                let count = delivery::count_emails(&mut db, unit, state).await?;
+                let count = delivery::count(&mut db, unit, channel, state).await?;
                 total += count;
                 let room = PER_PAGE.saturating_sub(u32::try_from(rows.len()).unwrap_or(PER_PAGE));
                 if skip < count && room > 0 {
-                    rows.extend(delivery::emails(&mut db, unit, state, skip, room).await?);
+                    rows.extend(delivery::list(&mut db, unit, channel, state, skip, room).await?);
                 }
                 skip = skip.saturating_sub(count);
             }
@@ -62,9 +65,11 @@ impl Workflow {
         .await
     }
 
-    /// Sends an e-mail again, with a new link and a new code; the old link is dead from then on.
+    /// Sends an e-mail again, with a new link and a new code; the old link is dead from then on. Or
+    /// tries once more to bring a copy into a store, which may be another account's by now.
     ///
-    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] while it is still being tried.
+    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] while it is still being tried, or
+    /// when it is in the store.
     pub async fn resend(&self, actor: &Actor, id: DeliveryId) -> Result<(), AppError> {
         self.answer(async {
             let now = self.now();
@@ -74,8 +79,8 @@ impl Workflow {
                 .ok_or(ErrorCode::NotFound)?;
             self.still_holds(&mut tx, actor, Right::Sealer, delivery.unit)
                 .await?;
-            if delivery.channel != Channel::Email {
-                return Err(ErrorCode::NotFound.into());
+            if delivery.is_stored() {
+                return Err(ErrorCode::WrongState.into());
             }
             let under_way = delivery.state == DeliveryState::Pending
                 && delivery.created_at.plus_seconds(ATTEMPTS_OVER) > now;
@@ -85,6 +90,12 @@ impl Workflow {
             let paper = paper::find(&mut tx, delivery.paper)
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
+            if delivery.channel == Channel::Store
+                && let Some(dossier) = dossier::find(&mut tx, paper.dossier).await?
+                && let Some(account) = matching_account(&mut tx, &dossier.applicant).await?
+            {
+                delivery.person = Some(account);
+            }
             delivery.state = DeliveryState::Pending;
             delivery.last_error = None;
             delivery.finished_at = None;

@@ -133,9 +133,13 @@ impl Workflow {
     async fn enqueue_sms(&self, tx: &mut Tx, delivery: &Delivery) -> Result<(), Failure> {
         let now = self.now();
         let letter = delivery.message_id.as_deref().unwrap_or_default();
-        let job = NewJob::new(SEND_SMS, json!({ "delivery": delivery.id }), now)
-            .once(format!("{SEND_SMS} {letter}"))
-            .in_unit(delivery.unit);
+        let job = NewJob::new(
+            SEND_SMS,
+            json!({ "delivery": delivery.id, "letter": letter }),
+            now,
+        )
+        .once(format!("{SEND_SMS} {letter}"))
+        .in_unit(delivery.unit);
         jobs::enqueue(tx, &*self.ids, now, &job).await?;
         Ok(())
     }

@@ -80,7 +80,14 @@ impl Workflow {
         };
         let message = letter::sms(&delivery, phone, &secret, &paper.code);
         match self.mailer.send(&message).await {
-            Ok(()) => Ok(self.forget_letter(delivery.id).await?),
+            Ok(()) => match self.forget_letter(delivery.id).await {
+                // It has arrived: what is left to tidy up fails nothing.
+                Err(failure) if job.is_last_attempt() => {
+                    let _ = failure.answer(&*self.ids);
+                    Ok(())
+                }
+                forgotten => Ok(forgotten?),
+            },
             Err(error) if error == MailerError::Refused => {
                 self.give_code_up(job, &error.to_string()).await
             }
@@ -88,17 +95,14 @@ impl Workflow {
         }
     }
 
-    /// The worker tries no more: whoever reads the deliveries sees it, and can send it again.
-    pub(crate) async fn give_delivery_up(
-        &self,
-        job: &Claimed,
-        why: &str,
-    ) -> Result<(), JobFailure> {
+    /// The worker tries no more: whoever reads the deliveries sees it, and can send it again. Why is
+    /// in the log, in words for those who run the program.
+    pub(crate) async fn give_delivery_up(&self, job: &Claimed) -> Result<(), JobFailure> {
         let Some((delivery, _, _)) = self.pending(job).await? else {
             return Ok(());
         };
-        let why = format!("Hệ thống đã thử nhiều lần mà không gửi được. {why}");
-        Ok(self.settle(delivery.id, job, Outcome::Failed(&why)).await?)
+        let why = "Hệ thống đã thử nhiều lần mà không gửi được.";
+        Ok(self.settle(delivery.id, job, Outcome::Failed(why)).await?)
     }
 
     /// The same of the code that opens a link: the link alone is no delivery.
@@ -106,6 +110,11 @@ impl Workflow {
         let Some((delivery, _, _)) = self.found(job).await? else {
             return Ok(());
         };
+        let letter = job.payload.get("letter").and_then(|letter| letter.as_str());
+        // Sent after all, or sent again since, with another link and code.
+        if delivery.letter.is_none() || delivery.message_id.as_deref() != letter {
+            return Ok(());
+        }
         let why = format!("Mã mở bản sao chưa gửi được qua tin nhắn. {why}");
         Ok(self.settle(delivery.id, job, Outcome::Failed(&why)).await?)
     }
