@@ -17,6 +17,10 @@ use crate::{Workflow, failure::Failure};
 /// Longer than any lease.
 const ORPHAN_SECONDS: i64 = 60 * 60;
 
+/// What was set aside is kept so many seconds: 90 days, in which somebody who restored a database has
+/// looked for what it had forgotten.
+const ASIDE_SECONDS: i64 = 90 * 24 * 60 * 60;
+
 /// What was found and put right.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Recovered {
@@ -49,7 +53,7 @@ impl Workflow {
         }
     }
 
-    /// Ends what is over and deletes what nobody knows of.
+    /// Ends what is over, sets aside what nobody knows of, and deletes what has lain there for long.
     pub async fn recover(&self) -> Result<Recovered, Failure> {
         let now = self.now();
         let mut tx = self.db.begin().await?;
@@ -77,6 +81,12 @@ impl Workflow {
         files += self
             .objects
             .sweep_unfinished(before)
+            .await
+            .map_err(Failure::broken)?;
+        let long_ago = now.plus_seconds(-ASIDE_SECONDS);
+        files += self
+            .objects
+            .sweep_aside(long_ago)
             .await
             .map_err(Failure::broken)?;
         let recovered = Recovered {

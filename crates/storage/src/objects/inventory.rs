@@ -96,7 +96,7 @@ async fn file_versions(db: &mut AnyConnection, after: &str) -> Result<Vec<Uuid>>
 }
 
 /// When an object's UUIDv7 was made.
-fn begun_at(id: Uuid) -> Option<Moment> {
+pub(super) fn begun_at(id: Uuid) -> Option<Moment> {
     let (seconds, nanos) = id.get_timestamp()?.to_unix();
     let micros = i64::try_from(seconds).ok()?.checked_mul(1_000_000)?;
     Some(Moment(micros + i64::from(nanos / 1000)))

@@ -158,6 +158,24 @@ impl Objects {
         }
     }
 
+    /// Deletes what was set aside and begun before `before`. Gives how many there were.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn sweep_aside(&self, before: Moment) -> Result<u64> {
+        let mut swept = 0;
+        let mut aside = self.store.list(Some(&Location::from(SET_ASIDE)));
+        while let Some(meta) = aside.try_next().await? {
+            let name = meta.location.filename().unwrap_or_default();
+            let begun = Uuid::parse_str(name).ok().and_then(inventory::begun_at);
+            if begun.is_some_and(|begun| begun < before) {
+                self.store.delete(&meta.location).await?;
+                swept += 1;
+            }
+        }
+        Ok(swept)
+    }
+
     /// Deletes what writers that a crash interrupted have left in a local folder and nobody touched
     /// since `before`, which is longer ago than any writer takes. Gives how many there were.
     ///

@@ -101,7 +101,9 @@ impl Workflow {
                 Ok(_) | Err(UploadError::Offset { .. } | UploadError::Interrupted { .. }) => {}
                 Err(UploadError::TooMuch { .. }) => {
                     let found = self.own_upload(actor, id).await?;
-                    self.remove_upload(&found).await?;
+                    let this = self.clone();
+                    self.carry_through(async move { this.remove_upload(&found).await })
+                        .await?;
                     return Err(ErrorCode::UploadBroken.into());
                 }
                 Err(UploadError::NotOpen) => return Err(ErrorCode::UploadGone.into()),
@@ -109,7 +111,10 @@ impl Workflow {
             }
             let found = self.own_upload(actor, id).await?;
             if found.state == UploadState::Open && found.received == found.size {
-                self.look_at(found).await?;
+                let this = self.clone();
+                // Whoever hangs up now leaves no file behind that nobody knows of.
+                self.carry_through(async move { this.look_at(found).await })
+                    .await?;
             }
             Ok(view(&self.own_upload(actor, id).await?))
         })
@@ -134,7 +139,9 @@ impl Workflow {
             if found.state != UploadState::Consent {
                 return Err(ErrorCode::WrongState.into());
             }
-            self.clean(found).await?;
+            let this = self.clone();
+            self.carry_through(async move { this.clean(found).await })
+                .await?;
             Ok(view(&self.own_upload(actor, id).await?))
         })
         .await
@@ -149,7 +156,9 @@ impl Workflow {
             if found.state == UploadState::Used {
                 return Err(ErrorCode::UploadGone.into());
             }
-            self.remove_upload(&found).await
+            let this = self.clone();
+            self.carry_through(async move { this.remove_upload(&found).await })
+                .await
         })
         .await
     }
