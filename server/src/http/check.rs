@@ -4,22 +4,25 @@ use std::time::Duration;
 
 use axum::{
     Json,
-    body::{Body, to_bytes},
+    body::Body,
     extract::State as Shared,
     http::{HeaderMap, header},
 };
 use chungthuc_domain::{ErrorCode, view::check::CheckView};
-
-use tokio::time::timeout;
+use futures::StreamExt;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{problem::Problem, router::State, who::ClientAddress};
 
 /// The most that is checked, in bytes: a scan of 30 MB with its attestation and signatures.
 const MAX_BYTES: usize = 40 * 1024 * 1024;
 
-/// How long one waits for a turn, and how long a file may take to arrive.
+/// How long one waits for a turn.
 const WAITING: Duration = Duration::from_secs(30);
-const SENDING: Duration = Duration::from_secs(120);
+/// How long a file may take to arrive: so long, and a second more for so many bytes that have come.
+/// Half a megabit a second is enough, and who sends nothing is soon gone.
+const GRACE: Duration = Duration::from_secs(30);
+const BYTES_A_SECOND: usize = 64 * 1024;
 
 /// Checks the body of the request. Its name comes percent-encoded in `X-File-Name`.
 pub async fn check(
@@ -41,20 +44,35 @@ pub async fn check(
     // Memory is taken only by so many at once, and by nobody who dawdles.
     let turn = timeout(WAITING, state.checks.acquire()).await;
     let _turn = turn.ok().and_then(Result::ok).ok_or(ErrorCode::Busy)?;
-    let bytes = timeout(SENDING, to_bytes(body, MAX_BYTES))
-        .await
-        .map_err(|_| ErrorCode::UploadBroken)?
-        .map_err(|_| ErrorCode::FileTooLarge {
-            bytes: MAX_BYTES as u64 + 1,
-        })?;
+    let bytes = received(body).await?;
     let name = headers
         .get("x-file-name")
         .and_then(|value| value.to_str().ok())
         .map(percent_decode)
         .unwrap_or_default();
-    Ok(Json(
-        state.workflow.check_file(&name, Vec::from(bytes)).await?,
-    ))
+    Ok(Json(state.workflow.check_file(&name, bytes).await?))
+}
+
+/// The whole body, if it is no longer than it may be and comes no slower.
+async fn received(body: Body) -> Result<Vec<u8>, ErrorCode> {
+    let start = Instant::now();
+    let mut body = body.into_data_stream();
+    let mut bytes = Vec::new();
+    loop {
+        let earned = Duration::from_secs((bytes.len() / BYTES_A_SECOND) as u64);
+        match timeout_at(start + GRACE + earned, body.next()).await {
+            Ok(None) => return Ok(bytes),
+            Ok(Some(Ok(chunk))) if bytes.len() + chunk.len() <= MAX_BYTES => {
+                bytes.extend_from_slice(&chunk);
+            }
+            Ok(Some(Ok(_))) => {
+                return Err(ErrorCode::FileTooLarge {
+                    bytes: MAX_BYTES as u64 + 1,
+                });
+            }
+            Ok(Some(Err(_))) | Err(_) => return Err(ErrorCode::UploadBroken),
+        }
+    }
 }
 
 /// The text of a percent-encoded name, at most 200 characters, without control characters.
@@ -87,7 +105,24 @@ fn percent_decode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_sends_nothing_is_gone_soon_and_who_sends_slowly_is_not() {
+        let endless = Body::from_stream(futures::stream::pending::<Result<Vec<u8>, io::Error>>());
+        let start = Instant::now();
+        assert_eq!(received(endless).await, Err(ErrorCode::UploadBroken));
+        assert_eq!(start.elapsed(), GRACE);
+
+        let slow = futures::stream::unfold(0, |sent| async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            (sent < 300).then(|| (Ok::<_, io::Error>(vec![0; BYTES_A_SECOND]), sent + 1))
+        });
+        let bytes = received(Body::from_stream(slow)).await.unwrap();
+        assert_eq!(bytes.len(), 300 * BYTES_A_SECOND);
+    }
 
     #[test]
     fn names_come_back_as_they_were() {

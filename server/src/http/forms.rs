@@ -57,6 +57,11 @@ pub async fn login(
     };
     match outcome {
         Ok(session) => {
+            // The cookie is about to be overwritten: what it stood for ends, with its open keys.
+            if let Some(before) = session_token(&headers) {
+                // Logged there; the session then ends by itself.
+                let _ = state.workflow.logout(&before).await;
+            }
             let target = own_path(&form.next).unwrap_or(if session.is_applicant {
                 routes::STORE
             } else {
