@@ -28,5 +28,5 @@ pub use layout::{Breadcrumb, Card, Crumb, Facts, PageHead, Steps, StickyBar};
 pub use pager::Pager;
 pub use person::{Avatar, PersonCard, Timeline};
 pub use progress::{Progress, UploadRow, UploadState};
-pub use table::{Cell, Filters, ResultCount, Row, SortTh, Table, Th};
+pub use table::{Cell, Filters, ResultCount, Row, SortTh, Table, Th, query_with};
 pub use tag::{DeadlineTag, StateTag, Tag, Tone};

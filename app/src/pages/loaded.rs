@@ -17,6 +17,22 @@ fn was_refused<T>(answer: &Option<Result<T, AppError>>) -> bool {
     matches!(answer, Some(Err(error)) if error.code == ErrorCode::NotLoggedIn)
 }
 
+/// Logged in again: what was refused is asked for again, and nothing else, which would take what is
+/// typed with it.
+pub fn ask_again_after_login<T>(resource: Resource<Result<T, AppError>>)
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    let ended = use_context::<SessionEnded>();
+    Effect::new(move |before: Option<bool>| {
+        let now = ended.is_some_and(|ended| ended.0.get());
+        if before == Some(true) && !now && resource.with_untracked(was_refused) {
+            resource.refetch();
+        }
+        now
+    });
+}
+
 /// Shows what a resource brings: a skeleton before, `view` with it, words for what went wrong.
 /// What isn't there, or may not be seen, is the page that says so, with its status.
 pub fn loaded<T, V>(
@@ -27,16 +43,7 @@ where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    // Logged in again: what was refused is asked for again, and nothing else, which would take what
-    // is typed with it.
-    let ended = use_context::<SessionEnded>();
-    Effect::new(move |before: Option<bool>| {
-        let now = ended.is_some_and(|ended| ended.0.get());
-        if before == Some(true) && !now && resource.with_untracked(was_refused) {
-            resource.refetch();
-        }
-        now
-    });
+    ask_again_after_login(resource);
     let inside = move || {
         let view = view.clone();
         Suspend::new(async move {

@@ -98,8 +98,6 @@ fn WithAccount(desk: Desk) -> impl IntoView {
         }
         busy.set(true);
         wrong.set(None);
-        // Searching again is how another one is chosen.
-        desk.account.set(None);
         leptos::task::spawn_local(async move {
             let answer = find_accounts(typed.clone()).await;
             busy.try_set(false);
@@ -108,6 +106,8 @@ fn WithAccount(desk: Desk) -> impl IntoView {
             }
             match answer {
                 Ok(accounts) => {
+                    // Searching again is how another one is chosen.
+                    desk.account.set(None);
                     if let [only] = accounts.as_slice() {
                         desk.account.set(Some(only.clone()));
                     }

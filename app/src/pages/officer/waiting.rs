@@ -29,7 +29,7 @@ pub fn Today(
         (
             today.due_today,
             "quá hạn hoặc đến hạn hôm nay",
-            routes::TRACK.to_owned(),
+            format!("{}?xep=han", routes::TRACK),
             "warn",
         ),
         (today.registered_today, "đăng ký hôm nay", registered, ""),

@@ -18,7 +18,7 @@ use crate::{
     components::{
         Card, Cell, Crumb, DateInput, DeadlineTag, EmptyState, Field, Filters, LinkButton,
         PageHead, Pager, RadioSegment, ResultCount, Row, Select, SortTh, StateTag, Table,
-        TextInput, Th,
+        TextInput, Th, query_with,
     },
     pages::{frame::framed, loaded::loaded},
     routes,
@@ -190,10 +190,11 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
     }
     if listing.rows.is_empty() {
         // What stood on this page has gone on.
+        let first_page = use_query_map().with_untracked(|query| query_with(query, &[]));
         return view! {
             <Card>
                 <EmptyState title="Trang này không còn hồ sơ nào" text=format!("Danh sách còn {total} hồ sơ ở các trang trước.")>
-                    <LinkButton href="?">"Về trang đầu"</LinkButton>
+                    <LinkButton href=first_page>"Về trang đầu"</LinkButton>
                 </EmptyState>
             </Card>
         }

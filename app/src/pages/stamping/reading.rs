@@ -22,6 +22,8 @@ pub fn Reading(
     /// The attestation page, from 0, if it has one yet.
     #[prop(optional_no_strip)]
     attestation_page: Option<u32>,
+    /// Whether it says something that must not be missed, so that it is open on a phone too.
+    news: bool,
     /// What else the side panel says, first.
     #[prop(optional)]
     children: Option<Children>,
@@ -38,7 +40,7 @@ pub fn Reading(
         paper.row.document_name, paper.row.applicant_name
     );
     let thumbs_open = RwSignal::new(false);
-    let facts_open = RwSignal::new(false);
+    let facts_open = RwSignal::new(news);
     view! {
         <div class="placing-body" class:thumbs-open=move || thumbs_open.get()>
             <Thumbnails viewer captions on_choose=move |_| thumbs_open.set(false)/>

@@ -27,7 +27,7 @@ use crate::{
     pages::{
         act::Act,
         frame::framed,
-        loaded::{built_once, loaded},
+        loaded::{ask_again_after_login, built_once, loaded},
         not_found::Missing,
         relogin::note_session,
     },
@@ -70,6 +70,7 @@ fn Work(id: PaperId) -> impl IntoView {
 #[component]
 fn Open(id: PaperId, again: Callback<()>) -> impl IntoView {
     let answer = Resource::new_blocking(|| (), move |()| open_sealing(id));
+    ask_again_after_login(answer);
     let inside = move || {
         Suspend::new(async move {
             let opened = answer.await;
@@ -335,7 +336,7 @@ fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
             now=if sealed { 2 } else if state.has_number() { 3 } else { 0 }
             actions
         >
-            <Reading paper file attestation_page=last>
+            <Reading paper file attestation_page=last news=true>
                 <section class="placing-section">
                     {if sealed {
                         view! {

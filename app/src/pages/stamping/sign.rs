@@ -123,7 +123,7 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
             now=if was_signed { 3 } else { 0 }
             actions
         >
-            <Reading paper file attestation_page=attestation>
+            <Reading paper file attestation_page=attestation news=signed || moved_on>
                 {signed.then(|| view! {
                     <section class="placing-section">
                         <Alert tone=Tone::Ok title="Ký số thành công">
