@@ -3,7 +3,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { SOURCE_OF_API, SOURCE_OF_ROUTER, SOURCE_OF_ROUTES } from './places.mjs';
+import { SOURCE_OF_API, SOURCE_OF_PATHS, SOURCE_OF_ROUTER, SOURCE_OF_ROUTES } from './places.mjs';
 
 /** Calls a server function. Gives status, text, and the error's code if that is what came back. */
 export async function call(url, cookie, endpoint, args = {}) {
@@ -60,8 +60,17 @@ export async function pageRoutes() {
   return [...source.matchAll(/path=path!\("([^"]+)"\)/g)].map(([, path]) => path);
 }
 
-/** The paths of the server's own routes that are written out: `/tep/{id}`. */
+/** Every route of the server's own, from its source, so that none can be forgotten: `PATCH /uploads/{id}`. */
 export async function serverRoutes() {
-  const source = await readFile(SOURCE_OF_ROUTER, 'utf8');
-  return [...source.matchAll(/\.route\(\s*"([^"]+)"/g)].map(([, path]) => path);
+  const [source, names] = await Promise.all([SOURCE_OF_ROUTER, SOURCE_OF_PATHS].map((file) => readFile(file, 'utf8')));
+  const named = Object.fromEntries([...names.matchAll(/const (\w+): &str = "([^"]+)"/g)].map(([, name, path]) => [name, path]));
+  return source
+    .split('.route(')
+    .slice(1)
+    .flatMap((rest) => {
+      const [, literal, name] = /^\s*(?:"([^"]+)"|routes::(\w+))/.exec(rest);
+      const [call] = rest.split(/\n\s*(?:\.layer|\.merge|let)\b|;/);
+      return [...call.matchAll(/\b(get|post|put|patch|delete)\(/g)].map(([, method]) => `${method.toUpperCase()} ${literal ?? named[name]}`);
+    })
+    .sort();
 }

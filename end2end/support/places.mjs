@@ -13,6 +13,7 @@ export const RESULTS = join(import.meta.dirname, '../results');
 export const SUPPORT = import.meta.dirname;
 export const SOURCE_OF_API = join(ROOT, 'app/src/api');
 export const SOURCE_OF_ROUTES = join(ROOT, 'app/src/lib.rs');
+export const SOURCE_OF_PATHS = join(ROOT, 'app/src/routes.rs');
 export const SOURCE_OF_ROUTER = join(ROOT, 'server/src/http/router.rs');
 export const AXE = join(ROOT, 'node_modules/axe-core/axe.min.js');
 

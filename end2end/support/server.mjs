@@ -1,4 +1,5 @@
-// The program under test: the demo with a fresh data folder on a free port.
+// The program under test: the demo with a fresh data folder on a free port; on SQLite, or in the
+// second round of the tests on PostgreSQL.
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -6,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { PROGRAM } from './places.mjs';
+import { createDatabase, POSTGRES } from './postgres.mjs';
 
 const START_PATIENCE_MS = 60_000;
 
@@ -17,6 +19,8 @@ export async function startServer({ smtp } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'chungthuc-e2e-'));
   const args = ['serve', '--demo', '--listen', '127.0.0.1:0', '--data', data];
   if (smtp) args.push('--smtp', smtp);
+  const socket = process.env[POSTGRES];
+  if (socket) args.push('--database', createDatabase(socket));
   const program = spawn(PROGRAM, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   // A test that is killed leaves nothing running.
   const kill = () => program.kill('SIGKILL');

@@ -117,6 +117,19 @@ place.test('without JavaScript: looking up a copy by its code', async () => {
   await stranger.getByText('Đã cấp', { exact: true }).waitFor();
 });
 
+place.test("a citizen's first page weighs at most 350 KB", async () => {
+  const page = await place.window();
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  let bytes = 0;
+  network.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+  await page.goto('/', { waitUntil: 'networkidle' });
+  await alive(page);
+  await page.evaluate(() => document.fonts.ready);
+  assert.ok(bytes > 200 * 1024, `everything is counted: ${bytes} bytes`);
+  assert.ok(bytes <= 350 * 1024, `${bytes} bytes`);
+});
+
 place.test('the look can be chosen, and stays', async () => {
   const page = await place.window();
   await page.emulateMedia({ colorScheme: 'light' });
