@@ -38,6 +38,9 @@ pub fn Pager(
     /// Rows on all pages.
     #[prop(into)]
     total: Signal<u64>,
+    /// There may be more than `total`.
+    #[prop(optional)]
+    more: bool,
     /// The rows a page can't be chosen.
     #[prop(optional)]
     fixed: bool,
@@ -73,8 +76,9 @@ pub fn Pager(
         );
         let first = ((page - 1) * rows + 1).min(total);
         format!(
-            "Hiển thị từ {first} đến {} của {total} dòng",
-            (page * rows).min(total)
+            "Hiển thị từ {first} đến {} của {}{total} dòng",
+            (page * rows).min(total),
+            if more { "ít nhất " } else { "" }
         )
     };
     let links = move || {

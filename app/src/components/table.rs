@@ -135,10 +135,14 @@ pub fn Row(
     /// It is chosen.
     #[prop(optional, into)]
     chosen: Signal<bool>,
+    /// It belongs to the row before.
+    #[prop(optional)]
+    follows: bool,
     /// Its cells.
     children: Children,
 ) -> impl IntoView {
-    view! { <tr role="row" class:on=move || chosen.get()>{children()}</tr> }.into_any()
+    view! { <tr role="row" class:on=move || chosen.get() class:follows=follows>{children()}</tr> }
+        .into_any()
 }
 
 /// A cell. On narrow screens its column's name stands before it.
@@ -211,13 +215,16 @@ pub fn ResultCount(
     /// N.
     #[prop(into)]
     total: Signal<u64>,
+    /// There may be more than N: "ít nhất N".
+    #[prop(optional)]
+    more: bool,
     /// What else the line says: "1 quá hạn · 4 đến hạn hôm nay".
     #[prop(optional, into)]
     also: MaybeProp<String>,
 ) -> impl IntoView {
     view! {
         <p class="small count" role="status">
-            "Tìm thấy " <b class="num">{move || chungthuc_domain::fee::thousands(total.get())}</b> " kết quả"
+            {if more { "Tìm thấy ít nhất " } else { "Tìm thấy " }} <b class="num">{move || chungthuc_domain::fee::thousands(total.get())}</b> " kết quả"
             {move || also.get().filter(|also| !also.is_empty()).map(|also| format!(" · {also}"))}
         </p>
     }

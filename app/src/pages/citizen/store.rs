@@ -69,6 +69,7 @@ fn one(copy: StoredCopy) -> AnyView {
             <footer class="inline">
                 <LinkButton href=format!("{file}?tai=1") kind=ButtonKind::Primary icon=Icon::Download download=copy.file_name>"Tải xuống"</LinkButton>
                 <LinkButton href=file icon=Icon::Eye>"Xem"</LinkButton>
+                <LinkButton href=format!("{}/{}", routes::TRACK, copy.paper) kind=ButtonKind::Quiet icon=Icon::Clock>"Xem tiến trình"</LinkButton>
                 <LinkButton href=format!("{}/{}", routes::COPY, copy.public_code) kind=ButtonKind::Quiet icon=Icon::Qr>"Trang tra cứu"</LinkButton>
             </footer>
         </article>

@@ -3,7 +3,10 @@
 use chungthuc_domain::{
     DossierId,
     calendar::{Moment, day_text, minute_text},
-    view::intake::{DraftRow, TodayView},
+    view::{
+        intake::{DraftRow, TodayView},
+        queue::due_count_text,
+    },
 };
 use leptos::prelude::*;
 
@@ -38,7 +41,7 @@ pub fn Today(
         .into_iter()
         .map(|(count, words, href, tone)| {
             let tone = if count > 0 { tone } else { "" };
-            view! { <li><a href=href class=tone><b class="num">{count}</b>" "{words}</a></li> }
+            view! { <li><a href=href class=tone><b class="num">{due_count_text(count)}</b>" "{words}</a></li> }
                 .into_any()
         })
         .collect_view();

@@ -5,7 +5,8 @@ use chungthuc_domain::{
     applicant::ApplicantKind,
     calendar::{day_text, minute_text, stamp_text},
     fee::money,
-    view::queue::{PaperAction, PaperView},
+    state::dossier_state,
+    view::queue::{DossierPaper, PaperAction, PaperView},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -42,6 +43,35 @@ fn Detail(id: PaperId) -> impl IntoView {
     let answer = Resource::new_blocking(move || changed.get(), move |_| paper(id));
     let again = Callback::new(move |()| changed.update(|count| *count += 1));
     loaded(answer, move |view| show(view, again))
+}
+
+/// The other papers of the dossier, and how far it came as a whole; nothing where there is one paper.
+fn several(here: PaperId, papers: Vec<DossierPaper>) -> Option<AnyView> {
+    let whole = dossier_state(papers.iter().map(|paper| paper.state))?;
+    if papers.len() < 2 {
+        return None;
+    }
+    let count = papers.len();
+    let rows = papers
+        .into_iter()
+        .map(|paper| {
+            let name = format!("{} · {}", paper.document_name, paper.code);
+            let name = if paper.paper == here {
+                view! { <b>{name}</b> }.into_any()
+            } else {
+                let href = format!("{}/{}", routes::TRACK, paper.paper);
+                view! { <a href=href>{name}</a> }.into_any()
+            };
+            view! { <li class="inline">{name}<StateTag state=paper.state/></li> }.into_any()
+        })
+        .collect_view();
+    let card = view! {
+        <Card title="Các giấy tờ của hồ sơ">
+            <p class="inline">{format!("Cả hồ sơ ({count} giấy tờ): ")}<StateTag state=whole/></p>
+            <ul class="dossier-papers">{rows}</ul>
+        </Card>
+    };
+    Some(card.into_any())
 }
 
 fn show(paper: PaperView, again: Callback<()>) -> AnyView {
@@ -135,12 +165,13 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
             <div class="stack">
                 <Card title="Giấy tờ"><Facts facts/></Card>
                 <Card title="Thông tin người đăng ký cấp bản sao"><Facts facts=applicant/></Card>
-                <Card title="Tệp">
+                {several(id, paper.dossier_papers)}
+                {paper.may_read.then(|| view! { <Card title="Tệp">
                     <div class="inline">
                         <LinkButton href=file.clone() icon=Icon::Eye>"Xem tệp"</LinkButton>
                         <LinkButton href=format!("{file}?tai=1") icon=Icon::Download download=paper.file.name>"Tải xuống"</LinkButton>
                     </div>
-                </Card>
+                </Card> })}
             </div>
             <Card title="Xem tiến trình"><Timeline entries=paper.timeline/></Card>
         </div>

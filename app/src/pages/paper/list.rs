@@ -4,7 +4,7 @@ use chungthuc_domain::{
     applicant::ApplicantKind,
     calendar::{Moment, stamp_text},
     state::PaperState,
-    view::queue::{Queue, QueueQuery, QueueRow, QueueView},
+    view::queue::{Queue, QueueQuery, QueueRow, QueueView, due_count_text, of_same_dossier},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -174,6 +174,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
         now,
     } = view;
     let (page, per_page, total) = (listing.page, listing.per_page, listing.total);
+    let more = listing.more;
     if total == 0 {
         return if is_narrowed(&asked) {
             view! {
@@ -202,9 +203,10 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
     }
     let newest_first = words.queue == Queue::All;
     let first = u64::from(page.saturating_sub(1)) * u64::from(per_page) + 1;
+    let follows = of_same_dossier(&listing.rows);
     let body = (first..)
-        .zip(listing.rows)
-        .map(|(position, row)| line(words, position, row, now, again))
+        .zip(listing.rows.into_iter().zip(follows))
+        .map(|(position, (row, follows))| line(words, position, row, follows, now, again))
         .collect_view();
     // Counted over the whole list.
     let urgent = (words.queue != Queue::All && !is_narrowed(&asked))
@@ -213,7 +215,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
     view! {
         <Card flush=true>
             <div class="list-head">
-                <ResultCount total=total also=urgent/>
+                <ResultCount total=total more=more also=urgent/>
             </div>
             <Table caption=words.title head=Box::new(move || view! {
                 <Th>"STT"</Th>
@@ -226,7 +228,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
             }.into_any())>
                 {body}
             </Table>
-            <Pager page=page per_page=per_page total=total/>
+            <Pager page=page per_page=per_page total=total more=more/>
         </Card>
     }
     .into_any()
@@ -237,12 +239,20 @@ fn urgent_text(overdue: u64, due_today: u64) -> Option<String> {
     let parts: Vec<_> = [(overdue, "quá hạn"), (due_today, "đến hạn hôm nay")]
         .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| format!("{count} {words}"))
+        .map(|(count, words)| format!("{} {words}", due_count_text(count)))
         .collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-fn line(words: Words, position: u64, row: QueueRow, now: Moment, again: Callback<()>) -> AnyView {
+/// `follows`: the row before is of the same dossier.
+fn line(
+    words: Words,
+    position: u64,
+    row: QueueRow,
+    follows: bool,
+    now: Moment,
+    again: Callback<()>,
+) -> AnyView {
     let progress = format!("{}/{}", routes::TRACK, row.paper);
     let work = match words.queue {
         Queue::PendingSignature => Some(format!("{}/{}", routes::TO_SIGN, row.paper)),
@@ -255,7 +265,13 @@ fn line(words: Words, position: u64, row: QueueRow, now: Moment, again: Callback
         kind => kind.label(),
     };
     let pages = (row.page_count > 1).then(|| format!(" · {} trang", row.page_count));
-    let siblings = (row.papers_in_dossier > 1)
+    let name = if follows {
+        view! { <span>{row.applicant_name.clone()}</span><small>"cùng hồ sơ với giấy tờ trên"</small> }
+            .into_any()
+    } else {
+        view! { <b>{row.applicant_name.clone()}</b><small>{kind}</small> }.into_any()
+    };
+    let siblings = (row.papers_in_dossier > 1 && !follows)
         .then(|| view! { <small>{format!("hồ sơ có {} giấy tờ", row.papers_in_dossier)}</small> });
     let acts = if words.queue == Queue::Returned {
         view! { <ReturnedActs row=row.clone() again/> }.into_any()
@@ -269,13 +285,13 @@ fn line(words: Words, position: u64, row: QueueRow, now: Moment, again: Callback
         .into_any()
     };
     view! {
-        <Row>
+        <Row follows=follows>
             <Cell label="STT" class="num muted">{position}</Cell>
             <Cell class="code title">
                 <a href=open>{row.code}</a>
                 <small class="num">{stamp_text(row.registered_at)}</small>
             </Cell>
-            <Cell label="Tên đối tượng đăng ký"><b>{row.applicant_name}</b><small>{kind}</small></Cell>
+            <Cell label="Tên đối tượng đăng ký">{name}</Cell>
             <Cell label="Số CMT/CCCD/MST · Email" class="num">
                 {row.identifier.unwrap_or_else(|| "—".to_owned())}
                 <small>{row.email}</small>

@@ -93,7 +93,8 @@ pub struct IntakeView {
 pub struct TodayView {
     /// Papers returned to the unit's officers.
     pub returned: u64,
-    /// Papers on their way that are due today or overdue.
+    /// Papers on their way that are due today or overdue, counted up to
+    /// [`MOST_DUE`](super::queue::MOST_DUE).
     pub due_today: u64,
     /// Papers registered today.
     pub registered_today: u64,

@@ -19,6 +19,8 @@ pub struct Listing<T> {
     pub rows: Vec<T>,
     /// How many there are on all pages.
     pub total: u64,
+    /// Whether there may be more than `total`, which is how far was counted.
+    pub more: bool,
     /// This page, from 1.
     pub page: u32,
     /// Rows a page.

@@ -100,17 +100,52 @@ pub struct QueueRow {
     pub version: i64,
 }
 
+/// Late papers are counted up to here; beyond it no list is worked off by its count.
+pub const MOST_DUE: u64 = 1_000;
+
+/// A count of late papers as it is said: `12`, and from [`MOST_DUE`] on `999+`.
+pub fn due_count_text(count: u64) -> String {
+    if count < MOST_DUE {
+        count.to_string()
+    } else {
+        format!("{}+", MOST_DUE - 1)
+    }
+}
+
+/// For each row, whether the one before it is of the same dossier: such rows stand together, since
+/// a dossier's papers are submitted and due at the same moments and named by the same applicant.
+pub fn of_same_dossier(rows: &[QueueRow]) -> Vec<bool> {
+    let before = std::iter::once(None).chain(rows.iter().map(|row| Some(row.dossier)));
+    let pairs = rows.iter().zip(before);
+    pairs
+        .map(|(row, before)| before == Some(row.dossier))
+        .collect()
+}
+
 /// What the head of a list says: "Tìm thấy 12 kết quả · 1 quá hạn · 4 đến hạn hôm nay".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueView {
     /// The rows.
     pub listing: super::Listing<QueueRow>,
-    /// How many in the whole list are overdue.
+    /// How many in the whole list are overdue, counted up to [`MOST_DUE`].
     pub overdue: u64,
-    /// How many are due today and not overdue.
+    /// How many are due today and not overdue, counted up to [`MOST_DUE`].
     pub due_today: u64,
     /// The server's time, for the deadlines.
     pub now: Moment,
+}
+
+/// A paper among those of its dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DossierPaper {
+    /// Which.
+    pub paper: PaperId,
+    /// Mã chứng thực.
+    pub code: String,
+    /// Loại giấy tờ.
+    pub document_name: String,
+    /// Where it stands.
+    pub state: PaperState,
 }
 
 /// A paper with all that may be known about it.
@@ -134,6 +169,10 @@ pub struct PaperView {
     pub certified_at: Option<Moment>,
     /// The version that counts now.
     pub file: FileView,
+    /// Whether the person may open it: an applicant may once the copy is issued.
+    pub may_read: bool,
+    /// All papers of the dossier, this one among them, in their order.
+    pub dossier_papers: Vec<DossierPaper>,
     /// Raised with every change: what a step sends back to say what was looked at.
     pub version: i64,
     /// What the person may do with it now.
@@ -163,4 +202,44 @@ pub enum PaperAction {
     Seal,
     /// "Hoàn thành và chuyển bản chứng thực điện tử tới người dân/doanh nghiệp"
     Complete,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn late_papers_are_counted_up_to_a_thousand() {
+        assert_eq!(due_count_text(0), "0");
+        assert_eq!(due_count_text(999), "999");
+        assert_eq!(due_count_text(MOST_DUE), "999+");
+    }
+
+    #[test]
+    fn papers_of_one_dossier_stand_together() {
+        let row = |dossier: u128| QueueRow {
+            paper: PaperId(uuid::Uuid::from_u128(1)),
+            dossier: DossierId(uuid::Uuid::from_u128(dossier)),
+            code: String::new(),
+            state: PaperState::PendingSeal,
+            applicant_kind: ApplicantKind::NoAccount,
+            applicant_name: String::new(),
+            email: None,
+            identifier: None,
+            registered_at: Moment(0),
+            due_at: Moment(0),
+            document_name: String::new(),
+            page_count: 1,
+            papers_in_dossier: 1,
+            signer_name: String::new(),
+            returned_reason: None,
+            number: None,
+            version: 1,
+        };
+        assert_eq!(
+            of_same_dossier(&[row(7), row(7), row(8), row(7)]),
+            [false, true, false, false]
+        );
+        assert_eq!(of_same_dossier(&[]), Vec::<bool>::new());
+    }
 }

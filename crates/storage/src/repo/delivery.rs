@@ -177,6 +177,18 @@ pub async fn of_paper(db: &mut AnyConnection, paper: PaperId) -> Result<Vec<Deli
     rows.iter().map(delivery).collect()
 }
 
+/// Whether a paper's copy lies in somebody's store.
+pub async fn is_in_store_of(
+    db: &mut AnyConnection,
+    paper: PaperId,
+    person: PersonId,
+) -> Result<bool> {
+    let all = of_paper(db, paper).await?;
+    Ok(all
+        .iter()
+        .any(|delivery| delivery.person == Some(person) && delivery.is_stored()))
+}
+
 /// The papers that have come into somebody's store, the latest first, at most `limit`, with the
 /// moments at which they came.
 pub async fn stored(

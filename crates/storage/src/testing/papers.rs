@@ -24,12 +24,15 @@ pub const UNIT: UnitId = UnitId(Uuid::from_u128(1));
 pub const LEADER: PersonId = PersonId(Uuid::from_u128(2));
 /// Signs the others.
 pub const OTHER_LEADER: PersonId = PersonId(Uuid::from_u128(3));
+/// Holds the numbers of those that are completed.
+const BOOK: Uuid = Uuid::from_u128(4);
 /// In microseconds.
 pub const HOUR: i64 = 3_600_000_000;
 
-/// Paper `i` is due at hour `i`, was submitted at hour `i` too, waits for the seal if `i` is odd and
-/// for one of two leaders if it isn't; every third one is a citizen's,
-/// every tenth is found by "nguoi".
+/// Paper `i` is due at hour `i` and was submitted at hour `i` too; [`state`] says how far it came,
+/// the completed ones are in the register. Every third one is a citizen's, every fourth is the first
+/// leader's. Every third is found by "van", every tenth by "nguoi", every hundredth by "hiem", each
+/// by "so" and its number.
 ///
 /// # Panics
 /// If the database refuses.
@@ -51,7 +54,19 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
     reference::insert_document_type(&mut tx, &birth, 1)
         .await
         .unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "INSERT INTO book (id, unit_id, kind, stem, suffix, start_number, opened_on, closes_on, state, created_by, created_at, version)
+         VALUES ('{BOOK}', '{UNIT}', 'COPIES', '01/2026', '-SCTĐT/BS', 1, '2026-01-01', '2026-12-31', 'OPEN', '{LEADER}', 0, 1)"
+    )))
+    .execute(&mut *tx)
+    .await
+    .unwrap();
     let id = "substr('00000000-0000-7000-8000-000000000000', 1, 36 - length(CAST(i AS TEXT))) || CAST(i AS TEXT)";
+    let token = |word: &str, each: i64| {
+        format!(
+            "INSERT INTO paper_token (unit_id, token, paper_id) SELECT '{UNIT}', '{word}', {id} FROM n WHERE i % {each} = 0"
+        )
+    };
     let statements = [
         format!(
             "INSERT INTO dossier (id, unit_id, phase, form, applicant_name, applicant_name_key, created_by, created_at, version)
@@ -64,13 +79,23 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
                claim_fence, version)
              SELECT {id}, {id}, '{UNIT}', 1, 'H99.101-261120-' || substr('000000', 1, 6 - length(CAST(i AS TEXT))) || i,
                substr('00000000000000000000000000', 1, 26 - length(CAST(i AS TEXT))) || i,
-               CASE WHEN i % 2 = 1 THEN 'PENDING_SEAL' ELSE 'PENDING_SIGNATURE' END,
+               CASE WHEN i % 8 = 7 THEN 'COMPLETED' WHEN i % 8 = 6 THEN 'RETURNED'
+                 WHEN i % 2 = 1 THEN 'PENDING_SEAL' ELSE 'PENDING_SIGNATURE' END,
                'KS', 'Giấy khai sinh', 1, 1, 2000, '', CASE WHEN i % 4 = 0 THEN '{LEADER}' ELSE '{OTHER_LEADER}' END,
                {id}, {id}, i * {HOUR}, i * {HOUR},
                CASE WHEN i % 3 = 0 THEN 'CITIZEN' ELSE 'NONE' END, 'k' || (1000000 - i), 0, 1
              FROM n"
         ),
-        format!("INSERT INTO paper_token (unit_id, token, paper_id) SELECT '{UNIT}', 'nguoi', {id} FROM n WHERE i % 10 = 0"),
+        format!(
+            "INSERT INTO register_row (id, unit_id, kind, year, number, book_id, paper_id, certified_on,
+               sealed_at, applicant_name, document_name, signer_name, signer_title, copy_count, fee,
+               note, file_sha256)
+             SELECT {id}, '{UNIT}', 'COPIES', 2026, i, '{BOOK}', {id}, '2026-11-20', i, '', '', '', '', 1, 0, '', ''
+             FROM n WHERE i % 8 = 7"
+        ),
+        token("van", 3),
+        token("nguoi", 10),
+        token("hiem", 100),
         format!("INSERT INTO paper_token (unit_id, token, paper_id) SELECT '{UNIT}', 'so' || i, {id} FROM n"),
     ];
     for statement in statements {
@@ -97,6 +122,27 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
     tx.commit().await.unwrap();
 }
 
+/// How far paper `i` came.
+#[must_use]
+pub fn state(i: i64) -> PaperState {
+    match i % 8 {
+        7 => PaperState::Completed,
+        6 => PaperState::Returned,
+        1 | 3 | 5 => PaperState::PendingSeal,
+        _ => PaperState::PendingSignature,
+    }
+}
+
+/// Every word that paper `i` is found by.
+#[must_use]
+pub fn words(i: i64) -> Vec<String> {
+    let common = [("van", 3), ("nguoi", 10), ("hiem", 100)];
+    let has = common.into_iter().filter(|(_, each)| i % each == 0);
+    let mut words: Vec<_> = has.map(|(word, _)| word.to_owned()).collect();
+    words.push(format!("so{i}"));
+    words
+}
+
 /// The clerk's list as it opens.
 fn for_the_seal() -> Filter {
     Filter {
@@ -115,9 +161,9 @@ fn for_the_seal() -> Filter {
     }
 }
 
-/// Every list that somebody can ask for, by what it is.
+/// Every list that somebody can ask for among so many papers, by what it is.
 #[must_use]
-pub fn lists() -> Vec<(&'static str, Filter)> {
+pub fn lists(papers: i64) -> Vec<(&'static str, Filter)> {
     let plain = for_the_seal();
     let all = Filter {
         states: PaperState::ALL.to_vec(),
@@ -130,7 +176,7 @@ pub fn lists() -> Vec<(&'static str, Filter)> {
     };
     let mut lists = vec![
         ("the clerk's", plain.clone()),
-        ("the leader's", leaders),
+        ("the leader's", leaders.clone()),
         ("all", all.clone()),
         (
             "all, page 21",
@@ -140,19 +186,28 @@ pub fn lists() -> Vec<(&'static str, Filter)> {
             },
         ),
         (
-            "a word",
+            "all, the last page",
             Filter {
-                words: vec!["so4711".into()],
+                offset: u64::try_from(papers).unwrap_or(0) - 5,
                 ..all.clone()
             },
+        ),
+        ("a rare word", with_words(&all, &["so4711"])),
+        ("a word in one of a hundred", with_words(&all, &["hiem"])),
+        ("a word in one of ten", with_words(&all, &["nguoi"])),
+        (
+            "a common and a rare word",
+            with_words(&all, &["nguoi", "so471"]),
         ),
         (
-            "two words",
-            Filter {
-                words: vec!["nguoi".into(), "so471".into()],
-                ..all.clone()
-            },
+            "three common words",
+            with_words(&all, &["van", "nguoi", "hiem"]),
         ),
+        (
+            "a common word of the leader's",
+            with_words(&leaders, &["nguoi"]),
+        ),
+        ("no word of any", with_words(&all, &["xyz"])),
         (
             "a code",
             Filter {
@@ -166,6 +221,21 @@ pub fn lists() -> Vec<(&'static str, Filter)> {
                 from: Some(Moment(100 * HOUR)),
                 before: Some(Moment(124 * HOUR)),
                 ..all.clone()
+            },
+        ),
+        (
+            "nearly all days",
+            Filter {
+                from: Some(Moment(100 * HOUR)),
+                ..all.clone()
+            },
+        ),
+        (
+            "a common word in some days",
+            Filter {
+                from: Some(Moment(100 * HOUR)),
+                before: Some(Moment(124 * HOUR)),
+                ..with_words(&all, &["van"])
             },
         ),
     ];
@@ -196,6 +266,13 @@ pub fn lists() -> Vec<(&'static str, Filter)> {
         ));
     }
     lists
+}
+
+fn with_words(filter: &Filter, words: &[&str]) -> Filter {
+    Filter {
+        words: words.iter().map(|word| (*word).to_owned()).collect(),
+        ..filter.clone()
+    }
 }
 
 fn office() -> Unit {

@@ -232,6 +232,7 @@ impl Workflow {
                         .map(|line| register_row(line, width))
                         .collect(),
                     total,
+                    more: false,
                     page,
                     per_page: PER_PAGE,
                 },

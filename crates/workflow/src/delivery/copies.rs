@@ -67,11 +67,8 @@ impl Workflow {
         paper: PaperId,
     ) -> Result<(Item, file::FileVersion), Failure> {
         let mut db = self.db.read().await?;
-        let stored = actor.is_applicant
-            && delivery::of_paper(&mut db, paper)
-                .await?
-                .iter()
-                .any(|delivery| delivery.person == Some(actor.person) && delivery.is_stored());
+        let stored =
+            actor.is_applicant && delivery::is_in_store_of(&mut db, paper, actor.person).await?;
         let item = queue::find(&mut db, paper).await?.filter(|_| stored);
         let item = item.ok_or(ErrorCode::NotFound)?;
         let sealed = item.paper.sealed.ok_or(ErrorCode::NotFound)?;

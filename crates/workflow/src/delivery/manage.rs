@@ -58,6 +58,7 @@ impl Workflow {
             Ok(Listing {
                 rows,
                 total,
+                more: false,
                 page,
                 per_page: PER_PAGE,
             })

@@ -2,9 +2,10 @@
 
 use chungthuc_domain::{AppError, ErrorCode, FileId, state::PaperState};
 use chungthuc_storage::{
+    database::Connection,
     objects::{ObjectError, ObjectReader},
     repo::{
-        dossier,
+        delivery, dossier,
         file::{self, FileKind, FileVersion},
         paper::{self, Paper},
         reference,
@@ -12,7 +13,7 @@ use chungthuc_storage::{
 };
 use serde_json::json;
 
-use super::{list::READERS, view::file_name};
+use super::{list::is_staff_of, view::file_name};
 use crate::{Workflow, actor::Actor, failure::Failure};
 
 /// A file to be read, whole or in ranges.
@@ -50,14 +51,9 @@ impl Workflow {
             let paper = paper::find(&mut db, paper)
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
-            if !READERS
-                .into_iter()
-                .any(|right| actor.may(right, paper.unit))
-            {
-                let dossier = dossier::find(&mut db, paper.dossier).await?;
-                let owner = dossier.and_then(|dossier| dossier.applicant.person);
-                let is_theirs = actor.is_applicant && owner == Some(actor.person);
-                if !(is_theirs && is_issued(&paper) && paper.sealed == Some(version.id)) {
+            if !is_staff_of(actor, paper.unit) {
+                let issued = is_issued(&paper) && paper.sealed == Some(version.id);
+                if !(issued && is_theirs(&mut db, actor, &paper).await?) {
                     return Err(ErrorCode::NotFound.into());
                 }
             }
@@ -129,8 +125,24 @@ impl Workflow {
     }
 }
 
+/// Whether a paper is an applicant's own: they asked for it, or it came into their store.
+pub(super) async fn is_theirs(
+    db: &mut Connection,
+    actor: &Actor,
+    paper: &Paper,
+) -> Result<bool, Failure> {
+    if !actor.is_applicant {
+        return Ok(false);
+    }
+    let dossier = dossier::find(&mut *db, paper.dossier).await?;
+    if dossier.is_some_and(|dossier| dossier.applicant.person == Some(actor.person)) {
+        return Ok(true);
+    }
+    Ok(delivery::is_in_store_of(db, paper.id, actor.person).await?)
+}
+
 /// Whether the clerk has completed it, and nobody has voided it since.
-fn is_issued(paper: &Paper) -> bool {
+pub(super) fn is_issued(paper: &Paper) -> bool {
     matches!(
         paper.state,
         PaperState::Completed | PaperState::DeliveryFailed

@@ -1,7 +1,7 @@
 //! The four lists, and a paper's page.
 
 use chungthuc_domain::{
-    AppError, ErrorCode, PaperId,
+    AppError, ErrorCode, PaperId, UnitId,
     calendar::{Moment, parse_day},
     right::Right,
     search,
@@ -12,7 +12,7 @@ use chungthuc_domain::{
     },
 };
 use chungthuc_storage::repo::{
-    dossier, paper,
+    paper,
     queue::{self, Filter},
 };
 use jiff::{
@@ -20,7 +20,7 @@ use jiff::{
     civil::{Date, Time},
 };
 
-use super::view::queue_row;
+use super::{file::is_theirs, view::queue_row};
 use crate::{Workflow, actor::Actor, failure::Failure};
 
 const PER_PAGE: u32 = 10;
@@ -29,8 +29,12 @@ const MOST_PER_PAGE: u32 = 100;
 const MOST_WORDS: usize = 8;
 
 /// Whoever works on papers sees all of the unit's.
-pub(super) const READERS: [Right; 4] =
-    [Right::Creator, Right::Signer, Right::Sealer, Right::Auditor];
+const READERS: [Right; 4] = [Right::Creator, Right::Signer, Right::Sealer, Right::Auditor];
+
+/// Whether somebody works on the papers of a unit.
+pub(super) fn is_staff_of(actor: &Actor, unit: UnitId) -> bool {
+    READERS.into_iter().any(|right| actor.may(right, unit))
+}
 
 /// Papers that somebody still has to work on, and so can be late.
 pub(crate) const UNDER_WAY: [PaperState; 5] = [
@@ -61,16 +65,16 @@ impl Workflow {
                 _ => filter.states.clone(),
             };
             let mut db = self.db.read().await?;
-            let total = queue::total(&mut db, &filter).await?;
-            let rows = queue::rows(&mut db, &filter).await?;
+            let found = queue::list(&mut db, &filter).await?;
             let (unit, signer) = (filter.unit, filter.signer);
             let overdue =
                 queue::count_due(&mut db, unit, &late, signer, Moment(i64::MIN), now).await?;
             let due_today = queue::count_due(&mut db, unit, &late, signer, now, tomorrow).await?;
             Ok(QueueView {
                 listing: Listing {
-                    rows: rows.iter().map(queue_row).collect(),
-                    total,
+                    rows: found.rows.iter().map(queue_row).collect(),
+                    total: found.total,
+                    more: found.more,
                     page: query.page.max(1),
                     per_page: filter.limit,
                 },
@@ -82,7 +86,8 @@ impl Workflow {
         .await
     }
 
-    /// A paper's page: for the staff of its unit, and for the applicant whose it is.
+    /// A paper's page: for the staff of its unit, and for the applicant whose it is or in whose store
+    /// it is.
     ///
     /// Errors: [`ErrorCode::NotFound`].
     pub async fn paper(&self, actor: &Actor, paper: PaperId) -> Result<PaperView, AppError> {
@@ -91,17 +96,8 @@ impl Workflow {
             let found = paper::find(&mut db, paper)
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
-            let is_staff = READERS
-                .into_iter()
-                .any(|right| actor.may(right, found.unit));
-            if !is_staff {
-                let dossier = dossier::find(&mut db, found.dossier).await?;
-                let own = dossier.is_some_and(|dossier| {
-                    actor.is_applicant && dossier.applicant.person == Some(actor.person)
-                });
-                if !own {
-                    return Err(ErrorCode::NotFound.into());
-                }
+            if !is_staff_of(actor, found.unit) && !is_theirs(&mut db, actor, &found).await? {
+                return Err(ErrorCode::NotFound.into());
             }
             self.paper_view(&mut db, actor, paper).await
         })

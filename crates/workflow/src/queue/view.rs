@@ -10,19 +10,20 @@ use chungthuc_domain::{
     state::Step,
     view::{
         file::FileView,
-        queue::{PaperAction, PaperView, QueueRow},
+        queue::{DossierPaper, PaperAction, PaperView, QueueRow},
     },
 };
 use chungthuc_storage::{
     database::Connection,
     repo::{
         file::{self, FileKind, FileVersion},
-        paper::Paper,
+        paper::{self, Paper},
         queue::{self, Item},
         timeline,
     },
 };
 
+use super::{file::is_issued, list::is_staff_of};
 use crate::{Workflow, actor::Actor, failure::Failure};
 
 /// A version of a file as the viewer opens it, under the name it has when downloaded.
@@ -76,6 +77,15 @@ pub(crate) fn queue_row(item: &Item) -> QueueRow {
     }
 }
 
+fn dossier_paper(paper: &Paper) -> DossierPaper {
+    DossierPaper {
+        paper: paper.id,
+        code: paper.code.clone(),
+        document_name: paper.document_name.clone(),
+        state: paper.state,
+    }
+}
+
 /// The number as printed: `7/ĐT`.
 pub(crate) fn printed_number(item: &Item) -> Option<String> {
     let width = usize::try_from(item.number_width).unwrap_or(0);
@@ -123,6 +133,7 @@ impl Workflow {
         let paper = &item.paper;
         let current = file::find(&mut *db, paper.current_file()).await?;
         let current = current.ok_or_else(|| Failure::broken("a paper's file has no row"))?;
+        let of_dossier = paper::of_dossier(&mut *db, paper.dossier).await?;
         let mut timeline = timeline::of_dossier(&mut *db, paper.dossier).await?;
         timeline.retain(|entry| {
             entry
@@ -140,6 +151,9 @@ impl Workflow {
             book: item.book.clone(),
             certified_at: paper.sealed_at,
             file: file_view(&current, &file_name(&paper.document_name, current.kind)),
+            may_read: is_staff_of(actor, paper.unit)
+                || (is_issued(paper) && paper.sealed == Some(current.id)),
+            dossier_papers: of_dossier.iter().map(dossier_paper).collect(),
             version: paper.version,
             actions: actions(actor, paper),
             timeline,
