@@ -266,7 +266,6 @@ impl Step {
         match (self, from) {
             (Step::Recall | Step::ReturnToCreator, S::PendingSignature) => Some(S::Returned),
             (Step::Sign, S::PendingSignature) => Some(S::Signed),
-            (Step::ReturnToCreator, S::Signed) => Some(S::Returned),
             (Step::Forward, S::Signed) => Some(S::PendingSeal),
             (Step::ReturnFromSeal, S::PendingSeal) => Some(S::Returned),
             (Step::Resubmit, S::Returned) => Some(S::PendingSignature),
@@ -312,6 +311,21 @@ mod tests {
     fn nothing_can_be_taken_back_once_the_leader_has_signed() {
         assert_eq!(Step::Recall.apply(PaperState::Signed), None);
         assert_eq!(Step::Recall.apply(PaperState::PendingSeal), None);
+    }
+
+    #[test]
+    fn what_the_leader_has_signed_only_the_clerk_gives_back() {
+        for state in PaperState::ALL {
+            let waits = state == PaperState::PendingSignature;
+            let leader = Step::ReturnToCreator.apply(state);
+            assert_eq!(leader.is_some(), waits, "{state:?}");
+            let waits = state == PaperState::PendingSeal;
+            assert_eq!(
+                Step::ReturnFromSeal.apply(state).is_some(),
+                waits,
+                "{state:?}"
+            );
+        }
     }
 
     #[test]

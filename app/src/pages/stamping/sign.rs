@@ -99,7 +99,6 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
         }
         .into_any(),
         PaperState::Signed => view! {
-            <ReturnButton act=give_back done=to_list disabled=acting.busy/>
             <Button kind=ButtonKind::Primary icon=Icon::Send busy=acting.busy on_press=pass_on>"Chuyển cấp số và đóng dấu"</Button>
         }
         .into_any(),

@@ -23,9 +23,14 @@ async fn a_returned_paper_is_open_to_all_creators_of_the_unit() {
         let sent = submit(&world, workflow, form(&world).await).await;
         let request = world.sign_request(sent.paper).await;
         let signed = workflow.sign(&world.leader, request).await.unwrap();
+        workflow
+            .forward(&world.leader, sent.paper, signed.version)
+            .await
+            .unwrap();
+        let version = world.paper(sent.paper).await.version;
         let reason = "Bản quét mờ trang 1";
         workflow
-            .return_paper(&world.leader, sent.paper, signed.version, reason)
+            .return_from_seal(&world.clerk, sent.paper, version, reason)
             .await
             .unwrap();
 

@@ -233,23 +233,24 @@ async fn only_the_chosen_leader_signs_and_others_learn_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_returned_paper_has_a_reason_and_no_signature() {
+async fn a_returned_paper_has_a_reason_and_nothing_prepared() {
     TestDatabase::each(async |test| {
         let mut world = World::new(test).await;
         let paper = world.submitted().await;
-        let request = world.sign_request(paper).await;
-        let signed = world.workflow.sign(&world.leader, request).await.unwrap();
+        world.sign_request(paper).await;
+        let prepared = world.paper(paper).await;
+        assert!(prepared.prepared.is_some());
         let give_back = async |reason: &str, version| {
             world
                 .workflow
                 .return_paper(&world.leader, paper, version, reason)
                 .await
         };
-        let refused = give_back("  ", signed.version).await.unwrap_err();
+        let refused = give_back("  ", prepared.version).await.unwrap_err();
         assert!(refused.of_field("reason").is_some());
-        let refused = give_back("Mờ", signed.version - 1).await.unwrap_err();
+        let refused = give_back("Mờ", prepared.version - 1).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::Conflict);
-        give_back("Bản quét mờ", signed.version).await.unwrap();
+        give_back("Bản quét mờ", prepared.version).await.unwrap();
         let row = world.paper(paper).await;
         assert_eq!(row.state, PaperState::Returned);
         assert_eq!(row.returned_reason.as_deref(), Some("Bản quét mờ"));
