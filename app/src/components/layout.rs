@@ -157,7 +157,7 @@ pub fn Steps(
     view! { <ol class="steps">{items}</ol> }.into_any()
 }
 
-/// The dark bar that stays at the bottom while something is chosen.
+/// The dark bar that stays at the bottom while something is chosen, or has to be done first.
 #[component]
 pub fn StickyBar(
     /// Whether it is shown.
@@ -166,11 +166,14 @@ pub fn StickyBar(
     /// What it says: "Đã chọn 3 giấy tờ".
     #[prop(into)]
     text: Signal<String>,
+    /// What it is, for those who don't see it.
+    #[prop(default = "Mục đã chọn")]
+    label: &'static str,
     /// Its buttons.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="bar" hidden=move || !open.get() role="region" aria-label="Mục đã chọn">
+        <div class="bar" hidden=move || !open.get() role="region" aria-label=label>
             <span role="status">{move || text.get()}</span>
             <div class="acts">{children()}</div>
         </div>

@@ -6,31 +6,42 @@ use std::cell::Cell;
 use chungthuc_domain::{AppError, ErrorCode};
 use leptos::prelude::*;
 
-use crate::components::{Alert, Button, ButtonKind, Dialog, DialogActs, Field, TextInput, Tone};
+use crate::components::{
+    Alert, Button, ButtonKind, Dialog, DialogActs, Field, StickyBar, TextInput, Tone,
+};
 
-/// Whether the session has ended while a page was open. In the context of every page.
+/// Whether the session has ended while a page was open, and nobody has logged in again yet. In the
+/// context of every page.
 #[derive(Clone, Copy)]
 pub struct SessionEnded(pub RwSignal<bool>);
 
 thread_local! {
     // What comes back from the server comes outside of any component, where no context is found.
-    static DIALOG: Cell<Option<RwSignal<bool>>> = const { Cell::new(None) };
+    static ENDED: Cell<Option<RwSignal<bool>>> = const { Cell::new(None) };
 }
 
 /// Notes what came back from the server: a session that ended opens the log-in dialog.
 pub fn note_session(error: &AppError) {
     if error.code == ErrorCode::NotLoggedIn
-        && let Some(open) = DIALOG.get()
+        && let Some(ended) = ENDED.get()
     {
-        open.set(true);
+        ended.set(true);
     }
 }
 
-/// The dialog.
+/// The dialog; once it was closed without logging in, a bar that opens it again.
 #[component]
 pub fn Relogin() -> impl IntoView {
-    let open = use_context::<SessionEnded>().map_or_else(|| RwSignal::new(false), |ended| ended.0);
-    Effect::new(move |_| DIALOG.set(Some(open)));
+    let ended = use_context::<SessionEnded>().map_or_else(|| RwSignal::new(false), |ended| ended.0);
+    Effect::new(move |_| ENDED.set(Some(ended)));
+    let open = RwSignal::new(false);
+    // Each refusal sets the signal anew, and so opens the dialog anew.
+    Effect::new(move |_| {
+        if ended.get() {
+            open.set(true);
+        }
+    });
+    let put_off = Signal::derive(move || ended.get() && !open.get());
     let login = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
@@ -43,6 +54,7 @@ pub fn Relogin() -> impl IntoView {
                 Ok(()) => {
                     wrong.set(None);
                     open.set(false);
+                    ended.set(false);
                 }
                 Err(text) => wrong.set(Some(text)),
             }
@@ -65,6 +77,9 @@ pub fn Relogin() -> impl IntoView {
                 </DialogActs>
             </form>
         </Dialog>
+        <StickyBar open=put_off label="Phiên làm việc" text="Phiên làm việc đã kết thúc. Những gì bạn đã nhập vẫn còn trên trang này.">
+            <Button kind=ButtonKind::Primary on_press=move |()| open.set(true)>"Đăng nhập lại"</Button>
+        </StickyBar>
     }
 }
 
