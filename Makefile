@@ -8,7 +8,7 @@ ENTRIES := target/browser
 LISTEN ?= 127.0.0.1:8080
 DATA ?= $(HOME)/.local/share/chungthuc-demo
 
-.PHONY: help run build site server test lint unit browser-build e2e weight setup-run setup-test
+.PHONY: help run build site site-giving-way server test lint unit browser-build e2e weight setup-run setup-test
 
 help: ## Says what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,13 +16,17 @@ help: ## Says what can be made
 run: build ## Builds and starts the demo; prints its address and accounts
 	@exec target/release/chungthuc serve --demo --listen $(LISTEN) --data $(DATA)
 
-# At the same time: the last and largest crate of each leaves a core idle.
+# At the same time: the last and largest crates of each leave a core idle. The server's take longer,
+# so the site gives way to them.
 build: setup-run ## Builds the program and its site
-	@$(MAKE) --no-print-directory --jobs=2 server site
+	@$(MAKE) --no-print-directory --jobs=2 server site-giving-way
 
 server:
 	@echo "· server: cargo build --release"
 	@scripts/cargo.sh build --quiet --release --locked -p chungthuc-server
+
+site-giving-way:
+	@nice -n 5 $(MAKE) --no-print-directory site
 
 site: browser-build
 	@scripts/site.sh $(SITE) $(ENTRIES)/public.wasm $(ENTRIES)/staff.wasm

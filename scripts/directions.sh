@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname -- "$0")/.."
 fail() { echo "$*" >&2; exit 1; }
 
-browser=$(cargo tree --locked -p chungthuc-frontend --target wasm32-unknown-unknown -e normal --prefix none)
+browser=$(cargo tree --locked -p chungthuc-frontend --features staff --target wasm32-unknown-unknown -e normal --prefix none)
 for crate in tokio sqlx; do
   if printf '%s\n' "$browser" | grep -q "^$crate v"; then fail "the browser's build holds $crate"; fi
 done
