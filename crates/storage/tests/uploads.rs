@@ -7,6 +7,7 @@ use bytes::Bytes;
 use chungthuc_domain::calendar::Moment;
 use chungthuc_domain::{PersonId, UnitId, UploadId};
 use chungthuc_storage::clock::Clock;
+use chungthuc_storage::database::DatabaseError;
 use chungthuc_storage::ids::Ids;
 use chungthuc_storage::objects::{
     MasterKeys, NewUpload, Objects, UploadError, UploadStore, inventory,
@@ -262,6 +263,40 @@ async fn objects_without_a_row_and_rows_without_an_object_are_found() {
             [litter]
         );
         assert_eq!(inventory::missing(test, &objects).await.unwrap(), [lost]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn parts_that_are_not_what_arrived_are_not_put_together() {
+    TestDatabase::each(async |test| {
+        let bytes = content(2_000);
+        let upload = begin(test, bytes.len()).await;
+        let store = uploads(test);
+        for (offset, half) in [(0, bytes.slice(..1_000)), (1_000, bytes.slice(1_000..))] {
+            store.append(upload, offset, body(&half)).await.unwrap();
+        }
+        assembled(test, upload).await;
+        // As if a restore had taken one part for another.
+        let mut tx = test.begin().await.unwrap();
+        sqlx::query(
+            "UPDATE upload_part SET object_id = (SELECT o.object_id FROM upload_part o
+               WHERE o.upload_id = upload_part.upload_id AND o.position = 1000)",
+        )
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        let into = test.ids().uuid();
+        let error = store.assemble(upload, into).await.unwrap_err();
+        assert!(
+            matches!(
+                error,
+                UploadError::Database(DatabaseError::Inconsistent { .. })
+            ),
+            "{error}"
+        );
+        assert!(objects(test).open(into).await.is_err(), "nothing is left");
     })
     .await;
 }

@@ -10,13 +10,19 @@ use chungthuc_storage::{
 
 use crate::{
     Workflow,
-    delivery::{DELIVER_EMAIL, DELIVER_STORE, SEND_SMS},
+    delivery::{DELIVER_EMAIL, DELIVER_STORE, REMOVE_SCANS, SEND_SMS},
     failure::Failure,
     upload::EXPIRE_UPLOADS,
 };
 
 /// Every kind of job.
-const KINDS: [&str; 4] = [DELIVER_STORE, DELIVER_EMAIL, SEND_SMS, EXPIRE_UPLOADS];
+const KINDS: [&str; 5] = [
+    DELIVER_STORE,
+    DELIVER_EMAIL,
+    SEND_SMS,
+    REMOVE_SCANS,
+    EXPIRE_UPLOADS,
+];
 
 struct UseCase(Workflow);
 
@@ -27,6 +33,7 @@ impl Handler for UseCase {
             DELIVER_STORE => self.0.deliver_to_store(job).await,
             DELIVER_EMAIL => self.0.deliver_by_email(job).await,
             SEND_SMS => self.0.send_code(job).await,
+            REMOVE_SCANS => self.0.remove_scans(job).await,
             EXPIRE_UPLOADS => self.0.expire_uploads(job).await,
             other => Err(JobFailure(format!("nobody does {other}"))),
         }

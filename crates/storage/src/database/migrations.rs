@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -32,6 +32,11 @@ const MIGRATIONS: [Migration; 2] = [
         version: 2,
         name: "objects",
         sql: include_str!("../../../../migrations/0002_objects.sql"),
+    },
+    Migration {
+        version: 3,
+        name: "files",
+        sql: include_str!("../../../../migrations/0003_files.sql"),
     },
 ];
 

@@ -16,7 +16,7 @@ const PAGE: i64 = 1000;
 
 /// Every column that names an object: of a version, a part of an upload, an image in use or not, a
 /// letter that is still being sent.
-const NAMED: &str = "SELECT id FROM file_version WHERE id = $1
+const NAMED: &str = "SELECT id FROM file_version WHERE id = $1 AND removed_at IS NULL
     UNION ALL SELECT object_id FROM upload_part WHERE object_id = $1
     UNION ALL SELECT object_id FROM stamp_image WHERE object_id = $1
     UNION ALL SELECT letter_id FROM delivery WHERE letter_id = $1";
@@ -85,11 +85,13 @@ pub async fn missing(database: &Database, objects: &Objects) -> Result<Vec<Uuid>
 }
 
 async fn file_versions(db: &mut AnyConnection, after: &str) -> Result<Vec<Uuid>> {
-    let rows = sqlx::query("SELECT id FROM file_version WHERE id > $1 ORDER BY id LIMIT $2")
-        .bind(after)
-        .bind(PAGE)
-        .fetch_all(db)
-        .await?;
+    let rows = sqlx::query(
+        "SELECT id FROM file_version WHERE id > $1 AND removed_at IS NULL ORDER BY id LIMIT $2",
+    )
+    .bind(after)
+    .bind(PAGE)
+    .fetch_all(db)
+    .await?;
     rows.iter()
         .map(|row| Columns::of("file_version", row).uuid("id"))
         .collect()

@@ -12,6 +12,7 @@ mod format;
 pub mod inventory;
 mod master;
 mod reader;
+mod running_hash;
 mod source;
 mod uploads;
 mod writer;

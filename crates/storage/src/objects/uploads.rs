@@ -1,8 +1,9 @@
 //! Uploads that come in pieces, over many requests, broken connections and restarts.
 //!
 //! What arrives goes at once into encrypted part objects of a few megabytes; a part counts when
-//! its row is committed, and `upload.received` says where to go on. A complete upload is put
-//! together into one object, which a file version can name.
+//! its row is committed, and `upload.received` says where to go on. The whole is hashed as it
+//! arrives: `upload.hash_state` goes on with each part. A complete upload is put together into one
+//! object, which a file version can name, and which has to have that hash.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use futures::{Stream, StreamExt, TryStreamExt};
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
+use super::running_hash::RunningHash;
 use super::{ObjectError, Objects, Stored};
 use crate::database::{Columns, Database, DatabaseError, Tx, guarded};
 use crate::ids::Ids;
@@ -154,6 +156,7 @@ impl UploadStore {
             store: self.clone(),
             upload,
             received: offset,
+            hash: RunningHash::default(),
         };
         match tokio::spawn(task.run(body.boxed())).await {
             Ok(outcome) => outcome,
@@ -161,11 +164,12 @@ impl UploadStore {
         }
     }
 
-    /// Puts a complete upload together as the object `into`, and hashes it. Changes nothing
-    /// about the upload, so it can be done again, into another object.
+    /// Puts a complete upload together as the object `into`. Changes nothing about the upload, so it
+    /// can be done again, into another object.
     ///
     /// # Errors
-    /// [`UploadError::Incomplete`], [`UploadError::NotOpen`], or what the stores say.
+    /// [`UploadError::Incomplete`], [`UploadError::NotOpen`], [`DatabaseError::Inconsistent`] if the
+    /// parts aren't what has arrived, or what the stores say.
     pub async fn assemble(&self, upload: UploadId, into: Uuid) -> Result<Stored, UploadError> {
         let (progress, parts) = {
             let mut read = self.database.read().await?;
@@ -175,7 +179,7 @@ impl UploadStore {
             )
         };
         if progress.received != progress.size {
-            let Progress { received, size } = progress;
+            let Progress { received, size, .. } = progress;
             return Err(UploadError::Incomplete { received, size });
         }
         let mut writer = self.objects.create(into);
@@ -186,16 +190,18 @@ impl UploadStore {
                 writer.write(&piece).await?;
             }
         }
-        if writer.size() != progress.size {
+        let whole = writer.finish().await?;
+        if whole.sha256 != progress.hash.finish() {
+            self.objects.delete(into).await?;
             return Err(DatabaseError::inconsistent(
-                "upload_part",
-                "size",
+                "upload",
+                "hash_state",
                 upload.to_string(),
-                "the parts are not as long as the upload",
+                "the parts are not what has arrived",
             )
             .into());
         }
-        Ok(writer.finish().await?)
+        Ok(whole)
     }
 
     /// The uploads that have been put together and still have their parts, after a crash.
@@ -259,6 +265,8 @@ struct Appending {
     store: UploadStore,
     upload: UploadId,
     received: u64,
+    /// Of all bytes that have come, those of the part that isn't recorded yet among them.
+    hash: RunningHash,
 }
 
 impl Appending {
@@ -266,13 +274,18 @@ impl Appending {
         mut self,
         mut body: futures::stream::BoxStream<'static, Result<Bytes, E>>,
     ) -> Result<u64, UploadError> {
-        let Progress { received, size } = {
+        let Progress {
+            received,
+            size,
+            hash,
+        } = {
             let mut read = self.store.database.read().await?;
             progress(&mut read, self.upload).await?
         };
         if received != self.received {
             return Err(UploadError::Offset { received });
         }
+        self.hash = hash;
         loop {
             let end = self.part(&mut body, size).await?;
             match end {
@@ -304,7 +317,9 @@ impl Appending {
             };
             let room = size - self.received - writer.size();
             let fits = usize::try_from(room).unwrap_or(usize::MAX).min(bytes.len());
-            writer.write(&bytes[..fits]).await?;
+            let taken = bytes.slice(..fits);
+            self.hash.update(&taken);
+            writer.write(&taken).await?;
             if fits < bytes.len() {
                 break End::TooMuch;
             }
@@ -332,12 +347,13 @@ impl Appending {
         let position = i64::try_from(self.received).unwrap_or(i64::MAX);
         let size = i64::try_from(part.size).unwrap_or(i64::MAX);
         let moved = sqlx::query(
-            "UPDATE upload SET received = received + $3, version = version + 1
+            "UPDATE upload SET received = received + $3, hash_state = $4, version = version + 1
              WHERE id = $1 AND received = $2 AND state = 'OPEN'",
         )
         .bind(self.upload.to_string())
         .bind(position)
         .bind(size)
+        .bind(self.hash.state())
         .execute(&mut *tx)
         .await?;
         if let Err(DatabaseError::Conflict) = guarded(moved.rows_affected()) {
@@ -369,21 +385,30 @@ enum End {
 struct Progress {
     received: u64,
     size: u64,
+    hash: RunningHash,
 }
 
 async fn progress(
     connection: &mut AnyConnection,
     upload: UploadId,
 ) -> Result<Progress, UploadError> {
-    let row = sqlx::query("SELECT id, received, size FROM upload WHERE id = $1 AND state = 'OPEN'")
-        .bind(upload.to_string())
-        .fetch_optional(connection)
-        .await?
-        .ok_or(UploadError::NotOpen)?;
+    let row = sqlx::query(
+        "SELECT id, received, size, hash_state FROM upload WHERE id = $1 AND state = 'OPEN'",
+    )
+    .bind(upload.to_string())
+    .fetch_optional(connection)
+    .await?
+    .ok_or(UploadError::NotOpen)?;
     let columns = Columns::of("upload", &row);
+    let hash = columns
+        .optional_text("hash_state")?
+        .map(|state| RunningHash::from_state(&state))
+        .transpose()
+        .map_err(|error| columns.inconsistent("hash_state", error.to_string().into()))?;
     Ok(Progress {
         received: columns.count("received")?,
         size: columns.count("size")?,
+        hash: hash.unwrap_or_default(),
     })
 }
 

@@ -122,13 +122,36 @@ pub async fn insert(db: &mut AnyConnection, file: &FileVersion) -> Result<()> {
     Ok(())
 }
 
-/// A version; `None` if there is none.
+/// A version; `None` if there is none, or its bytes were removed.
 pub async fn find(db: &mut AnyConnection, id: FileId) -> Result<Option<FileVersion>> {
-    let row = sqlx::query("SELECT * FROM file_version WHERE id = $1")
+    let row = sqlx::query("SELECT * FROM file_version WHERE id = $1 AND removed_at IS NULL")
         .bind(id.to_string())
         .fetch_optional(db)
         .await?;
     row.as_ref().map(version).transpose()
+}
+
+/// A paper's versions whose bytes are kept, the oldest first.
+pub async fn of_paper(db: &mut AnyConnection, paper: PaperId) -> Result<Vec<FileVersion>> {
+    let rows = sqlx::query(
+        "SELECT * FROM file_version WHERE paper_id = $1 AND removed_at IS NULL
+         ORDER BY created_at, id",
+    )
+    .bind(paper.to_string())
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(version).collect()
+}
+
+/// Notes that a version's bytes are to go; its row stays. One that was removed already: a conflict.
+pub async fn remove(db: &mut AnyConnection, id: FileId, now: Moment) -> Result<()> {
+    let done =
+        sqlx::query("UPDATE file_version SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL")
+            .bind(id.to_string())
+            .bind(now.0)
+            .execute(db)
+            .await?;
+    guarded(done.rows_affected())
 }
 
 /// When the newest version was made; `None` while there is none.

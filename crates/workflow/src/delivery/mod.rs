@@ -11,6 +11,7 @@ mod mailer;
 mod manage;
 mod outcome;
 mod run;
+mod scans;
 
 use chungthuc_domain::{
     DeliveryId, PersonId, identifier::Identifier, search, view::delivery::DeliveryState,
@@ -26,6 +27,8 @@ use chungthuc_storage::{
     },
 };
 use serde_json::json;
+
+pub(crate) use scans::REMOVE_SCANS;
 
 pub use mailer::{Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMailer};
 

@@ -19,7 +19,7 @@ use super::SEND_SMS;
 use crate::{Workflow, failure::Failure};
 
 /// Who did what the program did.
-const PROGRAM: &str = "Hệ thống";
+pub(super) const PROGRAM: &str = "Hệ thống";
 /// Two deliveries of one paper may end at the same moment; more never do.
 const TRIES: u32 = 5;
 
@@ -85,6 +85,7 @@ impl Workflow {
                     self.enqueue_sms(&mut tx, &after).await?;
                 }
                 self.program_step(&mut tx, &after, Step::Deliver).await?;
+                self.enqueue_removal(&mut tx, &after).await?;
                 jobs::complete(&mut tx, job, now).await?;
             }
             Outcome::Delayed(why) => {

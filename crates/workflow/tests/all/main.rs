@@ -16,6 +16,7 @@ mod delivery;
 mod intake;
 mod numbers;
 mod queue;
+mod retention;
 mod returned;
 mod sealing;
 mod signing;
