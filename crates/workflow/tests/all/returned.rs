@@ -51,7 +51,7 @@ async fn a_returned_paper_is_open_to_all_creators_of_the_unit() {
         let returned = view.returned.unwrap();
         assert_eq!(
             (returned.reason.as_str(), returned.by),
-            (reason, world.leader.name.clone())
+            (reason, world.clerk.name.clone())
         );
         assert_eq!(view.form.name, "Phan Lâm Trúc Ly");
         assert!(matches!(
