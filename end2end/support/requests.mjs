@@ -68,9 +68,10 @@ export function workers(url) {
   };
 
   const openBook = async () => {
+    const isOpen = ({ state }) => state === 'Open';
     const { books, proposal } = await as('clerk', 'books');
-    if (books.length === 0) await as('clerk', 'create-book', { form: proposal });
-    return (await as('clerk', 'books')).books[0].book;
+    if (!books.some(isOpen)) await as('clerk', 'create-book', { form: proposal });
+    return (await as('clerk', 'books')).books.find(isOpen).book;
   };
 
   const seal = async (paper) => {

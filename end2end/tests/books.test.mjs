@@ -1,0 +1,159 @@
+// "Quản lý sổ chứng thực": a book is opened, corrected, closed, deleted while it is empty, and looked at.
+
+import assert from 'node:assert/strict';
+
+import { fact, visit } from '../support/browser.mjs';
+import { sample } from '../support/places.mjs';
+import { workers } from '../support/requests.mjs';
+import { stage } from '../support/stage.mjs';
+
+const place = stage();
+const SUFFIX = '-SCTĐT/BS';
+
+/** The clerk's page of books, none of which is open, and what day it is. */
+async function withoutOpenBook() {
+  const work = workers(place.server.url);
+  const { books, proposal } = await work.as('clerk', 'books');
+  for (const { book, version } of books.filter(({ state }) => state === 'Open')) {
+    await work.as('clerk', 'close-book', { book, version });
+  }
+  const clerk = await place.as('clerk');
+  await visit(clerk, '/so-chung-thuc');
+  return { clerk, work, today: proposal.opened_on, year: Number(proposal.opened_on.slice(-4)) };
+}
+
+const rowOf = (clerk, stem) => clerk.getByRole('row').filter({ hasText: stem + SUFFIX });
+const cellsOf = async (row) => (await row.getByRole('cell').allInnerTexts()).map((text) => text.trim());
+
+/** Fills some fields of the open dialog and saves. */
+async function save(dialog, fields) {
+  for (const [name, text] of Object.entries(fields)) {
+    await dialog.getByRole('textbox', { name }).fill(text);
+  }
+  await dialog.getByRole('button', { name: 'Lưu', exact: true }).click();
+}
+
+async function add(clerk, fields) {
+  await clerk.getByRole('button', { name: 'Thêm mới sổ' }).first().click();
+  const dialog = clerk.getByRole('dialog', { name: 'Thêm mới sổ' });
+  await save(dialog, fields);
+  return dialog;
+}
+
+/** Opens a book under this name, otherwise as the dialog proposes it but for `fields`. */
+async function open(clerk, stem, fields = {}) {
+  const dialog = await add(clerk, { 'Tên sổ chứng thực': stem, ...fields });
+  await dialog.waitFor({ state: 'hidden' });
+  const row = rowOf(clerk, stem);
+  await row.waitFor();
+  return row;
+}
+
+/** A server function that refuses answers as one that failed does. */
+const refused = (endpoint) => place.provoked(new RegExp(`status of 500 .*/api/${endpoint}$`));
+
+/** Presses a button of a book and says yes. */
+async function ask(clerk, row, button, title, confirm) {
+  await row.getByRole('button', { name: button }).first().click();
+  const dialog = clerk.getByRole('dialog', { name: title });
+  await dialog.getByRole('button', { name: confirm, exact: true }).click();
+  return dialog;
+}
+
+place.test('an empty book can be corrected in everything, even its year', async () => {
+  const { clerk, year } = await withoutOpenBook();
+  const row = await open(clerk, 'Sửa');
+  await row.getByRole('button', { name: 'Chỉnh sửa sổ' }).click();
+  const dialog = clerk.getByRole('dialog', { name: 'Chỉnh sửa sổ' });
+  await save(dialog, {
+    'Tên sổ chứng thực': 'Đã sửa',
+    'Số ban đầu': '15',
+    'Ngày mở sổ': `01/02/${year + 1}`,
+    'Ngày đóng sổ': `30/11/${year + 2}`,
+  });
+  await dialog.getByText('Sổ mở và đóng trong cùng một năm.').waitFor();
+  refused('edit-book');
+  await save(dialog, { 'Ngày đóng sổ': `30/11/${year + 1}` });
+  const corrected = rowOf(clerk, 'Đã sửa');
+  await corrected.waitFor();
+  const [, , start, last, opened, closes, state] = await cellsOf(corrected);
+  assert.deepEqual(
+    [start, last, opened, closes, state],
+    ['15/ĐT', '', `01/02/${year + 1}`, `30/11/${year + 1}`, 'Đang mở'],
+  );
+
+  await corrected.getByRole('link', { name: 'Xem sổ' }).click();
+  await clerk.getByRole('heading', { name: `Sổ Đã sửa${SUFFIX}`, level: 1 }).waitFor();
+  await clerk.getByText('Sổ còn trống').waitFor();
+  assert.equal(await fact(clerk, 'Số bắt đầu'), '15/ĐT');
+  assert.equal(await fact(clerk, 'Cơ quan quản lý sổ chứng thực'), 'UBND phường Cầu Sương');
+});
+
+place.test('one book is open at a time', async () => {
+  const { clerk } = await withoutOpenBook();
+  const first = await open(clerk, 'Thứ nhất');
+  const dialog = await add(clerk, { 'Tên sổ chứng thực': 'Thứ hai' });
+  await dialog.getByRole('alert').filter({
+    hasText: 'Đơn vị đang có một sổ khác mở. Mỗi loại chỉ một sổ được mở; hãy đóng sổ kia trước.',
+  }).waitFor();
+  refused('create-book');
+  await dialog.getByRole('button', { name: 'Thoát' }).click();
+  assert.equal(await rowOf(clerk, 'Thứ hai').count(), 0);
+
+  await ask(clerk, first, 'Đóng sổ', 'Đóng sổ?', 'Đóng sổ');
+  await first.getByText('Đã đóng', { exact: true }).waitFor();
+  assert.equal(await first.getByRole('button', { name: /^(Chỉnh sửa|Đóng) sổ/ }).count(), 0, 'it is closed for good');
+  await open(clerk, 'Thứ hai');
+});
+
+place.test('a book is deleted only while it is empty', async () => {
+  const { clerk, work } = await withoutOpenBook();
+  const empty = await open(clerk, 'Trống');
+  await ask(clerk, empty, 'Xóa sổ', 'Xóa sổ?', 'Xóa');
+  await empty.waitFor({ state: 'hidden' });
+
+  const row = await open(clerk, 'Có số');
+  const { paper, code } = await work.submit({ type: 'KS', scan: sample('giay-khai-sinh.pdf') });
+  await work.sign(paper);
+  await work.seal(paper);
+  // The page still shows it as it was.
+  const dialog = await ask(clerk, row, 'Xóa sổ', 'Xóa sổ?', 'Xóa');
+  await dialog.getByText('Không thể xóa sổ đã cấp số.').waitFor();
+  refused('delete-book');
+  await visit(clerk, '/so-chung-thuc');
+  assert.equal(await row.getByRole('button', { name: 'Xóa sổ' }).count(), 0);
+  const { row: { number } } = await work.as('clerk', 'paper', { paper });
+  assert.equal((await cellsOf(row))[3], number);
+
+  await row.getByRole('link', { name: 'Xem sổ' }).click();
+  const line = clerk.getByRole('row').filter({ hasText: 'Nguyễn Hạ Vy An' });
+  await line.getByText('Vũ Đình Khải Minh').waitFor();
+  await line.getByRole('link', { name: number, exact: true }).click();
+  await clerk.getByText(code).first().waitFor();
+});
+
+place.test('of a book with numbers the last day can be moved, and the next one goes on from it', async () => {
+  const { clerk, work, today, year } = await withoutOpenBook();
+  const row = await open(clerk, 'Trước', { 'Ngày đóng sổ': today });
+  const { paper } = await work.submit({ type: 'KS', scan: sample('giay-khai-sinh.pdf') });
+  await work.sign(paper);
+  await work.seal(paper);
+  const { row: { number } } = await work.as('clerk', 'paper', { paper });
+  await visit(clerk, '/so-chung-thuc');
+  await row.getByRole('button', { name: 'Chỉnh sửa sổ' }).click();
+  const editing = clerk.getByRole('dialog', { name: 'Chỉnh sửa sổ' });
+  await save(editing, { 'Ngày đóng sổ': `31/12/${year - 1}` });
+  await editing.getByText('Ngày đóng sổ không được trước ngày cấp số gần nhất.').waitFor();
+  refused('edit-book');
+  await save(editing, { 'Ngày đóng sổ': `31/12/${year}` });
+  await row.getByText(`31/12/${year}`).waitFor();
+
+  await ask(clerk, row, 'Đóng sổ', 'Đóng sổ?', 'Đóng sổ');
+  await row.getByText('Đã đóng', { exact: true }).waitFor();
+  const next = Number.parseInt(number, 10) + 1;
+  const dialog = await add(clerk, { 'Tên sổ chứng thực': 'Sau', 'Số ban đầu': String(next + 1) });
+  await dialog.getByText(`sổ này phải bắt đầu từ số ${next}.`).waitFor();
+  refused('create-book');
+  await save(dialog, { 'Số ban đầu': String(next) });
+  await rowOf(clerk, 'Sau').waitFor();
+});
