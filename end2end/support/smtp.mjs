@@ -6,16 +6,36 @@ import { createInterface } from 'node:readline';
 
 import { PYTHON, SUPPORT } from './places.mjs';
 
-/** Starts it. Gives `{ address, messages, stop() }`; messages arrive in `messages`. */
+/**
+ * Starts it. Gives `{ address, messages, refuse(answer), accept(), stop() }`; messages arrive in
+ * `messages`, unless it was told to refuse all recipients with an answer (`550 No such mailbox`).
+ */
 export async function startSmtp() {
-  const program = spawn(PYTHON, [join(SUPPORT, 'smtp_server.py')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const program = spawn(PYTHON, [join(SUPPORT, 'smtp_server.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
   const kill = () => program.kill('SIGTERM');
   process.on('exit', kill);
   const lines = createInterface({ input: program.stdout });
   const messages = [];
   const port = await new Promise((resolve, reject) => {
     program.on('exit', (code) => reject(new Error(`The SMTP server ended with ${code}.`)));
-    lines.on('line', (line) => (/^\d+$/.test(line) ? resolve(Number(line)) : messages.push(JSON.parse(line))));
+    lines.once('line', (line) => resolve(Number(line)));
   });
-  return { address: `127.0.0.1:${port}`, messages, stop: async () => void kill() };
+  let said = () => {};
+  lines.on('line', (line) => {
+    const heard = JSON.parse(line);
+    if (typeof heard === 'string') said();
+    else messages.push(heard);
+  });
+  const answer = (text) => {
+    const held = new Promise((resolve) => (said = resolve));
+    program.stdin.write(`${text}\n`);
+    return held;
+  };
+  return {
+    address: `127.0.0.1:${port}`,
+    messages,
+    refuse: answer,
+    accept: () => answer(''),
+    stop: async () => void kill(),
+  };
 }

@@ -1,5 +1,5 @@
 // An applicant without an account: the copy goes out by e-mail, through a real SMTP server, as a
-// link that opens with the code on the receipt.
+// link that opens with the code on the receipt. What the server refuses is seen, and sent again.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { eventually, visit } from '../support/browser.mjs';
 import { pyhanko } from '../support/judges.mjs';
 import { sample } from '../support/places.mjs';
+import { workers } from '../support/requests.mjs';
 import { startSmtp } from '../support/smtp.mjs';
 import { stage } from '../support/stage.mjs';
 import { complete, openBook, seal, sign, submit } from '../support/steps.mjs';
@@ -20,6 +21,9 @@ const place = stage({
   finish: async () => smtp?.stop(),
 });
 const APPLICANT = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
+
+/** What arrived for somebody. */
+const mailOf = ({ email }) => smtp.messages.filter(({ to }) => to.includes(email));
 
 place.test('the copy reaches somebody without an account as a link and a code', async () => {
   const officer = await place.as('officer');
@@ -35,7 +39,7 @@ place.test('the copy reaches somebody without an account as a link and a code', 
   await seal(clerk, code);
   await complete(clerk);
 
-  const message = await eventually('the e-mail arrives', () => smtp.messages[0]);
+  const message = await eventually('the e-mail arrives', () => mailOf(APPLICANT)[0]);
   assert.deepEqual(message.to, [APPLICANT.email]);
   assert.deepEqual(message.attachments, [], 'nothing is attached');
   assert.ok(message.id, 'it has a Message-ID');
@@ -64,7 +68,60 @@ place.test('the copy reaches somebody without an account as a link and a code', 
   await visit(clerk, '/gui-lai-email');
   const row = clerk.getByRole('row').filter({ hasText: APPLICANT.email });
   await row.getByText('Đã gửi').waitFor();
-  assert.equal(smtp.messages.length, 1, 'one e-mail, no more');
+  assert.equal(mailOf(APPLICANT).length, 1, 'one e-mail, no more');
+});
+
+/** Completes a paper that goes to this address, while the mail server answers `refusal`. */
+async function completedWhile(refusal, applicant) {
+  const work = workers(place.server.url);
+  const { paper } = await work.submit({ type: 'KS', scan: sample('giay-khai-sinh.pdf'), applicant });
+  await work.sign(paper);
+  await work.seal(paper);
+  await smtp.refuse(refusal);
+  try {
+    await work.complete(paper);
+    await eventually('it was tried', async () => {
+      const { rows } = await work.as('clerk', 'deliveries', { page: 1 });
+      return rows.some((row) => row.paper === paper && row.attempts > 0);
+    });
+  } finally {
+    await smtp.accept();
+  }
+  const clerk = await place.as('clerk');
+  await visit(clerk, '/gui-lai-email');
+  return { paper, clerk, row: clerk.getByRole('row').filter({ hasText: applicant.email }) };
+}
+
+place.test('what could not be delivered shows everywhere, and reaches its reader when it is sent again', async () => {
+  const applicant = { name: 'Kha Thị Mộc Lan', email: 'moclan@example.com' };
+  const { paper, clerk, row } = await completedWhile('550 No such mailbox', applicant);
+  await row.getByText('Chưa gửi được').waitFor();
+  await row.getByText('Máy chủ thư từ chối địa chỉ nhận.').waitFor();
+  await visit(clerk, `/theo-doi/${paper}`);
+  const state = clerk.locator('main .tag').first();
+  assert.equal((await state.innerText()).trim(), 'Chưa gửi được');
+  await clerk.getByText('Chưa chuyển được').waitFor();
+  assert.deepEqual(mailOf(applicant), []);
+
+  await visit(clerk, '/gui-lai-email');
+  await row.getByRole('button', { name: 'Gửi lại' }).click();
+  await clerk.getByText('Đã xếp gửi lại').waitFor();
+  const message = await eventually('the e-mail arrives', () => mailOf(applicant)[0]);
+  assert.match(message.body, /\/nhan\/\S+/);
+  await eventually('it counts as delivered', async () => {
+    await visit(clerk, `/theo-doi/${paper}`);
+    return (await state.innerText()).trim() === 'Hoàn thành';
+  });
+  await visit(clerk, '/gui-lai-email');
+  await row.getByText('Đã gửi', { exact: true }).waitFor();
+});
+
+place.test('what is still being tried says why it has not gone yet, and is not sent again by hand', async () => {
+  const applicant = { name: 'Mạc Thị Thu Ba', email: 'thuba@example.com' };
+  const { row } = await completedWhile('451 Try again later', applicant);
+  await row.getByText('Đang gửi').waitFor();
+  await row.getByText('Chưa kết nối được máy chủ gửi tin.').waitFor();
+  assert.equal(await row.getByRole('button', { name: 'Gửi lại' }).count(), 0);
 });
 
 place.test('the link gives nothing without the code, and unknown links are unknown', async () => {
