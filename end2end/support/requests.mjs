@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import { ask } from './api.mjs';
+import { eventually } from './browser.mjs';
 import { PIN, sessionOf } from './people.mjs';
 
 const APPLICANT = '003190000011';
@@ -30,8 +31,11 @@ export function workers(url) {
     return send('PATCH', `/uploads/${id}`, { 'Upload-Offset': '0' }, bytes);
   };
 
-  /** A draft with its scan. Gives dossier, version and what is in the form. */
-  const draft = async ({ type = 'KS', scan, applicant }) => {
+  /**
+   * A draft with its scan, for `applicant` without an account or else for the citizen, by e-mail too
+   * with `email`. Gives dossier, version and what is in the form.
+   */
+  const draft = async ({ type = 'KS', scan, applicant, email }) => {
     const [[view], file] = [await as('officer', 'open-intake'), await upload(scan)];
     const form = {
       without_account: Boolean(applicant),
@@ -40,6 +44,7 @@ export function workers(url) {
       copies: '1',
       signer: view.signers.find(({ name }) => name === 'Vũ Đình Khải Minh').person,
       upload: file.id,
+      ...(email && { email }),
       ...applicant,
     };
     if (!applicant) {
@@ -100,8 +105,12 @@ export function workers(url) {
     await as('leader', 'return-paper', { paper, version, reason });
   };
 
-  /** The certified copy as the citizen downloads it. */
+  /** The certified copy as the citizen downloads it, once it is in the store. */
   const certified = async (paper) => {
+    await eventually('the copy is in the store', async () => {
+      const copies = await as('citizen', 'my-copies');
+      return copies.some((copy) => copy.paper === paper);
+    });
     const answer = await fetch(`${url}/kho/${paper}/tep`, { headers: { Cookie: await session('citizen') } });
     if (!answer.ok) throw new Error(`the copy: ${answer.status}`);
     return Buffer.from(await answer.arrayBuffer());
