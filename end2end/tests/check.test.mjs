@@ -1,0 +1,49 @@
+// The public check: it finds what was altered, and keeps nothing of what it was given.
+
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { visit } from '../support/browser.mjs';
+import { sample } from '../support/places.mjs';
+import { workers } from '../support/requests.mjs';
+import { stage } from '../support/stage.mjs';
+import { check } from '../support/steps.mjs';
+
+const place = stage();
+
+/** A certified copy, as its owner downloads it. */
+async function certifiedCopy() {
+  const work = workers(place.server.url);
+  const { paper } = await work.submit({ type: 'KS', scan: sample('giay-khai-sinh.pdf') });
+  await work.sign(paper);
+  await work.seal(paper);
+  await work.complete(paper);
+  return work.certified(paper);
+}
+
+place.test('a file that is checked is not kept, as the page says', async () => {
+  const bytes = await certifiedCopy();
+  const before = await keptFiles();
+  const stranger = await place.window();
+  await visit(stranger, '/');
+  await stranger
+    .getByText('Tệp được gửi tới máy chủ, kiểm tra trong bộ nhớ và không lưu lại.', { exact: true })
+    .waitFor();
+  assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes }), 'Chưa đủ căn cứ');
+  assert.deepEqual(await keptFiles(), before);
+});
+
+/** The names of all files in the program's data folder. */
+async function keptFiles() {
+  const entries = await readdir(place.server.data, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+}
+
+place.test('a copy with one byte altered is not genuine', async () => {
+  const bytes = await certifiedCopy();
+  // In the middle of what was scanned.
+  bytes[Math.floor(bytes.length / 4)] ^= 1;
+  const stranger = await place.window();
+  assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes }), 'Không hợp lệ');
+});
