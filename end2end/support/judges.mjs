@@ -1,10 +1,13 @@
-// Independent judges of our PDFs: pyHanko, pdfsig (poppler and NSS), qpdf, and pictures by pdftoppm.
+// Independent judges of our PDFs: pyHanko, pdfsig (poppler and NSS), qpdf, and pictures by pdftoppm,
+// from which jsQR reads codes.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+
+import jsQR from 'jsqr';
 
 import { PYTHON, SUPPORT } from './places.mjs';
 
@@ -51,17 +54,29 @@ export async function text(file) {
 }
 
 const DPI = 200;
+/** What a phone makes of a code that it isn't held close to. */
+const DPI_OF_PHONES = 100;
 
 /** A picture of a page (from 1): width, height, and three bytes a pixel. */
-async function picture(file, page) {
+async function picture(file, page, dpi = DPI) {
   const { stdout } = await call(
     'pdftoppm',
-    ['-r', String(DPI), '-f', String(page), '-l', String(page), '-cropbox', file],
+    ['-r', String(dpi), '-f', String(page), '-l', String(page), '-cropbox', file],
     { ...LIMITS, encoding: 'buffer' },
   );
   const head = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(stdout.subarray(0, 64).toString('latin1'));
   assert.ok(head, 'pdftoppm gave a picture');
   return { width: Number(head[1]), height: Number(head[2]), pixels: stdout.subarray(head[0].length) };
+}
+
+/** What the QR code on a page (from 1) says. */
+export async function qrCode(file, page) {
+  const { width, height, pixels } = await picture(file, page, DPI_OF_PHONES);
+  const withAlpha = Uint8ClampedArray.from({ length: width * height * 4 }, (_, at) =>
+    (at % 4 === 3 ? 255 : pixels[Math.floor(at / 4) * 3 + (at % 4)]));
+  const code = jsQR(withAlpha, width, height, { inversionAttempts: 'dontInvert' });
+  assert.ok(code, `a QR code on page ${page}`);
+  return code.data;
 }
 
 /** What counts as ink of a stamp: blue of a signature, red of a seal. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { eventually, fact, visit } from '../support/browser.mjs';
 import {
-  bytesOf, findInk, isWhereItWas, pdfsig, pyhanko, qpdfFindsNothing, text,
+  bytesOf, findInk, isWhereItWas, pdfsig, pyhanko, qpdfFindsNothing, qrCode, text,
 } from '../support/judges.mjs';
 import { PEOPLE } from '../support/people.mjs';
 import { sample } from '../support/places.mjs';
@@ -51,17 +51,19 @@ async function goTheWholePath({ file, by = 'leader', type, pages, sign: moveSign
   const leader = await place.as(by);
   const signed = await sign(leader, code, { move: moveSignature, folder });
 
-  // What is printed on the page leads to the truth, before and after.
-  const printed = /\/k\/([0-9A-Z]{26})/.exec(await text(signed.file.path));
-  assert.ok(printed, 'the code of the copy is printed on the attestation page');
+  // What is printed on the page, as a QR code and as text, leads to the truth, before and after.
+  const address = await qrCode(signed.file.path, pages + 1);
+  assert.match(address, /^http:\/\/127\.0\.0\.1:\d+\/k\/[0-9A-Z]{26}$/);
+  const words = (await text(signed.file.path)).replace(/\s+/g, '');
+  assert.ok(words.includes(address), 'the address is there as text too');
   const stranger = await place.as('stranger');
-  await visit(stranger, `/k/${printed[1]}`);
+  await visit(stranger, address);
   await stranger.getByText('Chưa cấp', { exact: true }).waitFor();
 
   const clerk = await place.as('clerk');
   await openBook(clerk);
   const sealed = await seal(clerk, code, { move: moveSeal });
-  await visit(stranger, `/k/${printed[1]}`);
+  await visit(stranger, address);
   await stranger.getByText('Chưa cấp', { exact: true }).waitFor();
   await visit(clerk, `/cho-dong-dau?ma=${code}`);
   await clerk.getByRole('link', { name: code, exact: true }).click();
@@ -77,7 +79,7 @@ async function goTheWholePath({ file, by = 'leader', type, pages, sign: moveSign
   assert.equal(await fact(copy, 'Quyển số'), sealed.book);
   const result = await download(copy, 'Tải xuống', join(folder, `${file}-result.pdf`));
 
-  await visit(stranger, `/k/${printed[1]}`);
+  await visit(stranger, address);
   await stranger.getByText('Đã cấp', { exact: true }).waitFor();
   assert.equal(await fact(stranger, 'Số chứng thực'), sealed.number);
   const shown = await stranger.locator('main').innerText();
