@@ -15,6 +15,7 @@ export const SOURCE_OF_API = join(ROOT, 'app/src/api');
 export const SOURCE_OF_ROUTES = join(ROOT, 'app/src/lib.rs');
 export const SOURCE_OF_PATHS = join(ROOT, 'app/src/routes.rs');
 export const SOURCE_OF_ROUTER = join(ROOT, 'server/src/http/router.rs');
+export const EXAMPLE_CONFIG = join(ROOT, 'deploy/chungthuc.example.toml');
 export const AXE = join(ROOT, 'node_modules/axe-core/axe.min.js');
 
 /** A scan or an image of end2end/samples. */
