@@ -64,7 +64,7 @@ pub fn Relogin() -> impl IntoView {
     };
     view! {
         <Dialog id="dang-nhap-lai" title="Phiên làm việc đã kết thúc" open busy>
-            <form on:submit=enter class="stack">
+            <form class="dialog-body" id="dang-nhap-lai-form" on:submit=enter>
                 <Alert tone=Tone::Warn title="Những gì bạn đã nhập vẫn còn trên trang này. Đăng nhập lại rồi làm tiếp."/>
                 <Field label="Tên đăng nhập" name="relogin" required=true>
                     <TextInput bind=login autocomplete="username" max_length=100/>
@@ -72,10 +72,10 @@ pub fn Relogin() -> impl IntoView {
                 <Field label="Mật khẩu" name="repassword" required=true error=wrong>
                     <TextInput bind=password kind="password" autocomplete="current-password" max_length=200/>
                 </Field>
-                <DialogActs>
-                    <Button kind=ButtonKind::Primary submit=true busy>"Đăng nhập"</Button>
-                </DialogActs>
             </form>
+            <DialogActs>
+                <Button kind=ButtonKind::Primary submit=true form="dang-nhap-lai-form" busy>"Đăng nhập"</Button>
+            </DialogActs>
         </Dialog>
         <StickyBar open=put_off label="Phiên làm việc" text="Phiên làm việc đã kết thúc. Những gì bạn đã nhập vẫn còn trên trang này.">
             <Button kind=ButtonKind::Primary on_press=move |()| open.set(true)>"Đăng nhập lại"</Button>
