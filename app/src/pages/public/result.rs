@@ -83,17 +83,24 @@ fn One(signature: SignatureView) -> impl IntoView {
         .clone()
         .unwrap_or_else(|| "không tìm được gốc tin cậy".into());
     let lines = signature.checks.into_iter().map(line).collect_view();
+    let or = |name: String, none: &str| {
+        if name.is_empty() {
+            none.to_owned()
+        } else {
+            name
+        }
+    };
     view! {
         <article class="card sgn">
             <div>
                 <Tag tone icon>{role}</Tag>
-                <h2>{signature.signer}</h2>
+                <h2>{or(signature.signer, "Không rõ người ký")}</h2>
                 {signature.organisation.map(|name| view! { <p class="small">{name}</p> })}
                 <dl>
                     <dt>"Thời điểm ký"</dt>
                     <dd class="num">{when} <span class="muted">{format!(" ({source})")}</span></dd>
                     <dt>"Cơ quan cấp chứng thư"</dt>
-                    <dd>{signature.issuer}</dd>
+                    <dd>{or(signature.issuer, "không rõ")}</dd>
                     <dt>"Gốc tin cậy"</dt>
                     <dd>{anchor}</dd>
                     <dt>"Kết luận kỹ thuật"</dt>
