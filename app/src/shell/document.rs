@@ -52,6 +52,7 @@ pub fn document<V: IntoView + 'static, F: FnOnce() -> V>(
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
+                <meta name="description" content="Kiểm tra, tra cứu và nhận bản sao điện tử được chứng thực từ bản chính."/>
                 <link rel="stylesheet" href=css/>
                 {fonts}
                 <link rel="modulepreload" href=js/>
