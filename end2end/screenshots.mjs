@@ -1,11 +1,12 @@
-// Pictures of every page, at three widths, light and dark: for looking at, and for the README.
+// Pictures of every page and of what opens over one, at three widths, light and dark: for looking at,
+// and for the README.
 // Usage: node end2end/screenshots.mjs FOLDER [NAME…]   (NAME: only these pages)
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { openBrowser, openContext, visit } from './support/browser.mjs';
-import { furnish, pagesOf } from './support/pages.mjs';
+import { furnish, overlaysOf, pagesOf } from './support/pages.mjs';
 import { enter } from './support/people.mjs';
 import { startServer } from './support/server.mjs';
 
@@ -39,7 +40,8 @@ const place = {
 };
 
 try {
-  const pages = pagesOf(await furnish(place.server.url));
+  const things = await furnish(place.server.url);
+  const pages = pagesOf(things);
   for (const [role, list] of Object.entries(pages)) {
     const page = await place.as(role);
     for (const [name, path, prepare = async () => {}] of list) {
@@ -54,6 +56,21 @@ try {
         }
         await page.emulateMedia({ colorScheme: 'light' });
       }
+    }
+    for (const [id, path, open] of overlaysOf(things)[role] ?? []) {
+      if (only.length > 0 && !only.includes(id)) continue;
+      await page.setViewportSize(SIZES[0]);
+      await visit(page, path);
+      await open(page);
+      await page.locator('dialog[open], [popover]:popover-open').waitFor();
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        for (const colorScheme of ['light', 'dark']) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          await page.screenshot({ path: join(folder, `${role}-over-${id}-${size.width}-${colorScheme}.png`) });
+        }
+      }
+      await page.emulateMedia({ colorScheme: 'light' });
     }
   }
 } finally {

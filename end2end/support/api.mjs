@@ -3,7 +3,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { SOURCE_OF_API, SOURCE_OF_PATHS, SOURCE_OF_ROUTER, SOURCE_OF_ROUTES } from './places.mjs';
+import { SOURCE_OF_API, SOURCE_OF_APP, SOURCE_OF_PATHS, SOURCE_OF_ROUTER, SOURCE_OF_ROUTES } from './places.mjs';
 
 /** Calls a server function. Gives status, text, and the error's code if that is what came back. */
 export async function call(url, cookie, endpoint, args = {}) {
@@ -58,6 +58,17 @@ export async function serverFunctions() {
 export async function pageRoutes() {
   const source = await readFile(SOURCE_OF_ROUTES, 'utf8');
   return [...source.matchAll(/path=path!\("([^"]+)"\)/g)].map(([, path]) => path);
+}
+
+/** The ids of all that opens over a page, from the source, without what makes them of one row: `xoa`. */
+export async function overlays() {
+  const files = (await readdir(SOURCE_OF_APP, { recursive: true }))
+    .filter((name) => name.endsWith('.rs') && !/^(components|pages\/component_gallery)\b/.test(name));
+  const source = (await Promise.all(files.map((name) => readFile(join(SOURCE_OF_APP, name), 'utf8')))).join('\n');
+  const dialogs = [...source.matchAll(/<(?:\w*Dialog|AskedButton)\s+id=(?:format!\()?"([^"{]+?)(?:-\{\w+\})?"/g)];
+  const popovers = [...source.matchAll(/ id=(\w+) popover=/g)]
+    .map(([, name]) => new RegExp(`const ${name}: &str = "([^"]+)"`).exec(source));
+  return [...new Set([...dialogs, ...popovers].map(([, id]) => id))].sort();
 }
 
 /** Every route of the server's own, from its source, so that none can be forgotten: `PATCH /uploads/{id}`. */

@@ -1,9 +1,9 @@
-// Every page, by who sees it, with something on it.
+// Every page, by who sees it, with something on it; and whatever opens over a page.
 
 import { eventually } from './browser.mjs';
 import { sample } from './places.mjs';
 import { workers } from './requests.mjs';
-import { check } from './steps.mjs';
+import { check, submit } from './steps.mjs';
 
 const SCAN = { type: 'KS', scan: sample('giay-khai-sinh.pdf') };
 const WITHOUT_ACCOUNT = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
@@ -18,11 +18,16 @@ export async function furnish(url) {
     await work.seal(paper);
     await work.complete(paper);
   }
+  const sealed = await work.submit(SCAN);
+  await work.sign(sealed.paper);
+  await work.seal(sealed.paper);
   const toSeal = await work.submit({ type: 'HB', scan: sample('hoc-ba-30-trang-ccitt-g4.pdf') });
   await work.sign(toSeal.paper);
+  const signed = await work.submit(SCAN);
+  await work.putSignature(signed.paper);
   const returned = await work.submit(SCAN);
   await work.giveBack(returned.paper, 'Bản quét thiếu mặt sau');
-  await work.draft(SCAN);
+  const draft = await work.draft(SCAN);
   const toSign = await work.submit({ type: 'BTN', scan: sample('bang-tot-nghiep-xoay-90.pdf') });
   const [copy] = await eventually('the copy is in the store', async () => {
     const copies = await work.as('citizen', 'my-copies');
@@ -32,8 +37,11 @@ export async function furnish(url) {
     const messages = await work.as('clerk', 'outbox');
     return messages.map(({ body }) => /\/nhan\/\S+/.exec(body)).find(Boolean);
   });
+  // A book that is empty can be deleted.
+  await work.openBook('elsewhere');
   return {
-    done, toSeal, toSign, returned,
+    done, sealed, toSeal, signed, toSign, returned,
+    draft: draft.dossier,
     book: `/so-chung-thuc/${await work.openBook()}`,
     copy: `/k/${copy.public_code}`,
     certified: { name: 'ban-sao.pdf', bytes: await work.certified(done.paper) },
@@ -42,54 +50,153 @@ export async function furnish(url) {
 }
 
 /** Pages by role: a name, an address, and what to do there before looking. */
-export function pagesOf({ done, toSeal, toSign, book, copy, certified, mail }) {
-  const placing = async (page) => {
-    await page.getByRole('button', { name: 'Ký số', exact: true }).click();
-    await drawn(page);
-    await page.getByRole('application').waitFor();
-  };
-  const checking = async (page) => {
-    await check(page, certified);
-  };
+export function pagesOf({ done, sealed, toSeal, signed, toSign, returned, draft, book, copy, certified, mail }) {
+  const checking = (file) => (page) => check(page, file);
+  const altered = { ...certified, bytes: Buffer.from(certified.bytes) };
+  altered.bytes[1000] ^= 1;
   return {
     stranger: [
       ['cong', '/'],
-      ['kiem-tra', '/', checking],
+      ['kiem-tra', '/', checking(certified)],
+      ['kiem-tra-bi-sua', '/', checking(altered)],
       ['dang-nhap', '/dang-nhap'],
       ['dang-nhap-sai', '/dang-nhap?loi=sai'],
       ['tra-cuu', copy],
       ['tra-cuu-khong-co', '/k/KHONGCO'],
+      ['tra-cuu-bang-ma', `/k?ma=${copy.split('/').pop()}`],
       ['nhan', mail],
+      ['nhan-ma-sai', `${mail}?sai=1`],
       ['hop-thu', '/hop-thu-demo'],
+      ['trang-khong-co', '/khong-co-trang-nay'],
     ],
     officer: [
       ['tao-moi', '/tao-moi'],
+      ['tao-moi-thieu', '/tao-moi', sendingNothing],
+      ['ban-nhap', `/tao-moi/${draft}`, drawn],
+      ['da-trinh-ky', '/tao-moi', submitting],
       ['bi-tu-choi', '/bi-tu-choi'],
       ['theo-doi', '/theo-doi'],
       ['theo-doi-khong-co', '/theo-doi?tim=khongcoaiten'],
       ['tien-trinh', `/theo-doi/${done.paper}`],
+      ['tien-trinh-bi-tra', `/theo-doi/${returned.paper}`],
+      ['tien-trinh-khong-co', '/theo-doi/khong-co'],
       ['thanh-phan', '/he-thong/thanh-phan'],
     ],
     leader: [
       ['cho-ky', '/cho-ky'],
       ['doc', `/cho-ky/${toSign.paper}`, drawn],
       ['dat-chu-ky', `/cho-ky/${toSign.paper}`, placing],
+      ['da-ky', `/cho-ky/${signed.paper}`, drawn],
+      ['da-chuyen', `/cho-ky/${toSeal.paper}`, drawn],
+      ['cho-ky-khong-co', '/cho-ky/khong-co'],
       ['chu-ky', '/chu-ky'],
     ],
     clerk: [
       ['cho-dong-dau', '/cho-dong-dau'],
       ['dat-con-dau', `/cho-dong-dau/${toSeal.paper}`, drawn],
+      ['da-dong-dau', `/cho-dong-dau/${sealed.paper}`, drawn],
+      ['da-hoan-thanh', `/cho-dong-dau/${done.paper}`, drawn],
       ['so-chung-thuc', '/so-chung-thuc'],
       ['so', book],
       ['gui-lai-email', '/gui-lai-email'],
       ['con-dau', '/con-dau'],
     ],
+    // All rights, and nothing to do yet.
+    elsewhere: [
+      ['cho-ky-trong', '/cho-ky'],
+      ['bi-tu-choi-trong', '/bi-tu-choi'],
+      ['gui-lai-email-trong', '/gui-lai-email'],
+      ['so-trong', '/so-chung-thuc'],
+    ],
     citizen: [['kho', '/kho']],
+    otherCitizen: [['kho-trong', '/kho']],
     administrator: [['quan-tri', '/bat-dau']],
+  };
+}
+
+/** What opens over pages, by role: its id, an address, and what opens it. */
+export function overlaysOf({ sealed, toSeal, toSign, draft }) {
+  const press = (name) => (page) => page.getByRole('button', { name }).first().click();
+  const adding = (image) => async (page) => {
+    await page.getByRole('button', { name: 'Thêm mới', exact: true }).click();
+    await page.locator('#f-png').setInputFiles(sample(image));
+    await page.locator('.stamp-preview img').last().waitFor();
+  };
+  return {
+    officer: [
+      ['bo-qua', `/tao-moi/${draft}`, press('Bỏ qua')],
+      ['dong-y-go-bo', '/tao-moi', (page) => page.locator('#f-upload').setInputFiles(sample('co-javascript-va-tep-dinh-kem.pdf'))],
+      ['thu-hoi', `/theo-doi/${toSign.paper}`, press('Thu hồi')],
+      ['huy', '/bi-tu-choi', press('Hủy hồ sơ')],
+      ['dang-nhap-lai', `/tao-moi/${draft}`, losingTheSession],
+    ],
+    leader: [
+      ['tra-lai', `/cho-ky/${toSign.paper}`, givingBackWithoutReason],
+      ['placing-shortcuts', `/cho-ky/${toSign.paper}`, async (page) => {
+        await placing(page);
+        await press('Phím tắt')(page);
+      }],
+      ['pin-ky', `/cho-ky/${toSign.paper}`, async (page) => {
+        await placing(page);
+        await press('Áp dụng')(page);
+      }],
+      ['them-anh', '/chu-ky', adding('chu-ky-chup-tren-giay.png')],
+      ['sua', '/chu-ky', press(/^Sửa /)],
+      ['xoa', '/chu-ky', press(/^Xóa /)],
+      ['tai-khoan', '/cho-ky', press(/Vũ Đình Khải Minh/)],
+    ],
+    clerk: [
+      ['tra-lai', `/cho-dong-dau/${toSeal.paper}`, givingBackWithoutReason],
+      ['pin-dau', `/cho-dong-dau/${toSeal.paper}`, async (page) => {
+        await drawn(page);
+        await press('Đóng dấu')(page);
+      }],
+      ['hoan-thanh', `/cho-dong-dau/${sealed.paper}`, press(/^Hoàn thành và chuyển/)],
+      ['so-chung-thuc', '/so-chung-thuc', press('Thêm mới sổ')],
+      ['dong', '/so-chung-thuc', press(/^Đóng sổ /)],
+      ['them-anh', '/con-dau', adding('con-dau-co-quan.png')],
+    ],
+    elsewhere: [
+      ['xoa', '/so-chung-thuc', press(/^Xóa sổ /)],
+      ['menu', '/cho-ky', async (page) => {
+        await page.setViewportSize({ width: 390, height: 844 });
+        await press('Mở trình đơn')(page);
+      }],
+    ],
   };
 }
 
 /** Waits until a page of the document is drawn. */
 async function drawn(page) {
   await page.locator('.viewer-drawing canvas').first().waitFor();
+}
+
+async function placing(page) {
+  await page.getByRole('button', { name: 'Ký số', exact: true }).click();
+  await drawn(page);
+  await page.getByRole('application').waitFor();
+}
+
+/** The receipt of somebody without an account has a code on it. */
+const submitting = (page) => submit(page, { applicant: WITHOUT_ACCOUNT, type: 'Giấy khai sinh', scan: SCAN.scan });
+
+async function sendingNothing(page) {
+  await page.getByRole('button', { name: 'Trình ký', exact: true }).click();
+  await page.locator('[aria-invalid="true"]').first().waitFor();
+}
+
+async function givingBackWithoutReason(page) {
+  await page.getByRole('button', { name: 'Trả lại', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Trả lại hồ sơ' });
+  await dialog.getByRole('button', { name: 'Trả lại', exact: true }).click();
+  await dialog.getByText('Hãy nhập lý do trả lại').waitFor();
+}
+
+/** The session ends while somebody types; it is there again for what comes after. */
+async function losingTheSession(page) {
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies({ name: 'chungthuc_session' });
+  await page.getByRole('textbox', { name: 'Số bản', exact: true }).fill('7');
+  await page.getByRole('dialog', { name: 'Phiên làm việc đã kết thúc' }).waitFor();
+  await page.context().addCookies(cookies);
 }

@@ -11,6 +11,7 @@ export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const PYTHON = join(homedir(), '.cache/chungthuc/venv/bin/python');
 export const RESULTS = join(import.meta.dirname, '../results');
 export const SUPPORT = import.meta.dirname;
+export const SOURCE_OF_APP = join(ROOT, 'app/src');
 export const SOURCE_OF_API = join(ROOT, 'app/src/api');
 export const SOURCE_OF_ROUTES = join(ROOT, 'app/src/lib.rs');
 export const SOURCE_OF_PATHS = join(ROOT, 'app/src/routes.rs');

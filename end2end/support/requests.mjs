@@ -56,7 +56,8 @@ export function workers(url) {
 
   const submit = async (what) => as('officer', 'submit', await draft(what));
 
-  const sign = async (paper) => {
+  /** Signs, and doesn't pass it on yet. */
+  const putSignature = async (paper) => {
     const view = await as('leader', 'open-signing', { paper });
     await as('leader', 'sign', {
       request: {
@@ -68,15 +69,20 @@ export function workers(url) {
         keep_unlocked: false,
       },
     });
+  };
+
+  const sign = async (paper) => {
+    await putSignature(paper);
     const { version } = await as('leader', 'paper', { paper });
     await as('leader', 'forward', { paper, version });
   };
 
-  const openBook = async () => {
+  /** The unit's open book, opened if there is none. */
+  const openBook = async (role = 'clerk') => {
     const isOpen = ({ state }) => state === 'Open';
-    const { books, proposal } = await as('clerk', 'books');
-    if (!books.some(isOpen)) await as('clerk', 'create-book', { form: proposal });
-    return (await as('clerk', 'books')).books.find(isOpen).book;
+    const { books, proposal } = await as(role, 'books');
+    if (!books.some(isOpen)) await as(role, 'create-book', { form: proposal });
+    return (await as(role, 'books')).books.find(isOpen).book;
   };
 
   const seal = async (paper) => {
@@ -116,5 +122,5 @@ export function workers(url) {
     return Buffer.from(await answer.arrayBuffer());
   };
 
-  return { session, as, certified, draft, submit, sign, openBook, seal, complete, giveBack };
+  return { session, as, certified, draft, submit, putSignature, sign, openBook, seal, complete, giveBack };
 }

@@ -1,12 +1,15 @@
-// Every page, for every role, at three widths: nothing on the console, nothing that axe finds,
-// nothing that sticks out. Forms and lists work without JavaScript.
+// Every page, for every role, at three widths, and all that opens over one: nothing on the console,
+// nothing that axe finds, nothing that sticks out. Forms and lists work without JavaScript.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
+import { overlays, pageRoutes } from '../support/api.mjs';
 import { alive, visit } from '../support/browser.mjs';
-import { furnish, pagesOf } from '../support/pages.mjs';
-import { logIn, PEOPLE } from '../support/people.mjs';
+import { text } from '../support/judges.mjs';
+import { furnish, overlaysOf, pagesOf } from '../support/pages.mjs';
+import { enter, logIn, PEOPLE } from '../support/people.mjs';
 import { AXE } from '../support/places.mjs';
 import { stage } from '../support/stage.mjs';
 
@@ -16,12 +19,14 @@ const SIZES = [
   { width: 900, height: 1200 },
   { width: 390, height: 844 },
 ];
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const RULES = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+/** What the dark look can change. */
+const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
 let things;
 const furnished = async () => (things ??= await furnish(place.server.url));
 
-for (const role of ['stranger', 'officer', 'leader', 'clerk', 'citizen', 'administrator']) {
+for (const role of ['stranger', 'officer', 'leader', 'clerk', 'elsewhere', 'citizen', 'otherCitizen', 'administrator']) {
   place.test(`every page of the ${role} is in order at every width, light and dark`, async () => {
     const axe = await readFile(AXE, 'utf8');
     const pages = pagesOf(await furnished())[role];
@@ -35,28 +40,76 @@ for (const role of ['stranger', 'officer', 'leader', 'clerk', 'citizen', 'admini
       for (const size of [...SIZES, { width: 1280, height: 800 }]) {
         await page.setViewportSize(size);
         faults.push(...(await sticksOut(page)).map((what) => `${name} at ${size.width}: ${what}`));
-        const colours = size.width === 1440 ? ['light', 'dark'] : ['light'];
+        const looks = size.width === 1440 ? [['light', RULES], ['dark', COLOURS]] : [['light', RULES]];
         if (size.width === 1280) continue;
-        for (const colorScheme of colours) {
+        for (const [colorScheme, rules] of looks) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-          faults.push(...(await violations(page)).map((what) => `${name} at ${size.width}, ${colorScheme}: ${what}`));
+          faults.push(...(await violations(page, rules)).map((what) => `${name} at ${size.width}, ${colorScheme}: ${what}`));
         }
         await page.emulateMedia({ colorScheme: 'light' });
       }
     }
+    // The pages that say that there is nothing.
+    place.provoked(/status of 404.*\/khong-co/);
     assert.deepEqual(faults, []);
   });
 }
 
+for (const role of ['officer', 'leader', 'clerk', 'elsewhere']) {
+  place.test(`what opens over the pages of the ${role} is in order, wide and light, narrow and dark`, async () => {
+    const axe = await readFile(AXE, 'utf8');
+    const page = await place.as(role);
+    const faults = [];
+    for (const [id, path, open] of overlaysOf(await furnished())[role]) {
+      await page.setViewportSize(SIZES[0]);
+      await visit(page, path);
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+      await open(page);
+      await page.waitForFunction(isOpen, id).catch(() => assert.fail(`${id} doesn't open over ${path}`));
+      await page.evaluate(axe);
+      const look = async (how) => {
+        const found = [...(await sticksOut(page)), ...(await isCramped(page)), ...(await violations(page, RULES))];
+        faults.push(...found.map((what) => `${id} over ${path}, ${how}: ${what}`));
+      };
+      await look('wide and light');
+      await page.setViewportSize(SIZES.at(-1));
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await look('narrow and dark');
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    // The session that ended.
+    place.provoked(/status of (401|500).*\/(api\/save-draft|tep\/)/);
+    assert.deepEqual(faults, []);
+  });
+}
+
+/** Runs in the page: whether this, or this of one row, is open and nothing else. */
+function isOpen(id) {
+  const open = [...document.querySelectorAll('dialog[open], [popover]:popover-open')].map((element) => element.id);
+  return open.length === 1 && open[0].replace(/-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, '') === id;
+}
+
+place.test('no page, and nothing that opens over one, is left out', async () => {
+  const walked = Object.values(pagesOf(await furnished())).flat().map(([, path]) => path.split('?')[0]);
+  const routes = (await pageRoutes()).flatMap((route) => {
+    const optional = /\/:\w+\?$/;
+    return optional.test(route) ? [route.replace(optional, ''), route.replace('?', '')] : [route];
+  });
+  const unseen = routes.filter((route) => {
+    const pattern = new RegExp(`^${route.replace(/:\w+/g, '(?!khong-?co$)[^/]+')}$`, 'i');
+    return !walked.some((path) => pattern.test(path));
+  });
+  assert.deepEqual(unseen, []);
+  const opened = Object.values(overlaysOf(await furnished())).flat().map(([id]) => id);
+  assert.deepEqual([...new Set(opened)].sort(), await overlays());
+});
+
 /** What axe finds. */
-async function violations(page) {
-  const found = await page.evaluate(async (values) => {
-    const result = await window.axe.run(document, {
-      runOnly: { type: 'tag', values },
-      resultTypes: ['violations'],
-    });
+async function violations(page, rules) {
+  const found = await page.evaluate(async (runOnly) => {
+    const result = await window.axe.run(document, { runOnly, resultTypes: ['violations'] });
     return result.violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]);
-  }, RULES);
+  }, rules);
   return found.map(([rule, nodes]) => {
     const [html, why] = nodes[0];
     return `${rule} (${nodes.length}): ${html.slice(0, 160)} ${why.split('\n')[1]?.trim() ?? ''}`;
@@ -74,6 +127,56 @@ async function sticksOut(page) {
     return [`${scrollWidth} px in ${clientWidth}: ${wide.slice(0, 4).join(', ')}`];
   });
 }
+
+/** What touches the edges of what is open. */
+async function isCramped(page) {
+  return page.evaluate(() => {
+    const open = document.querySelector('dialog[open], [popover]:popover-open');
+    const edges = open.getBoundingClientRect();
+    return [...open.querySelectorAll('h2, label, input:not([aria-hidden]), textarea, select, button')]
+      .filter((element) => element.checkVisibility() && !element.matches('.visually-hidden'))
+      .filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        return width > 1 && (left < edges.left + 8 || right > edges.right - 8);
+      })
+      .map((element) => `${element.tagName.toLowerCase()} touches the edge: ${element.outerHTML.slice(0, 80)}`);
+  });
+}
+
+place.test('a public page tells search engines its title and what it is', async () => {
+  const titles = new Set();
+  const addresses = ['/', '/dang-nhap', (await furnished()).copy];
+  const page = await place.window();
+  for (const path of addresses) {
+    await page.goto(path);
+    titles.add(await page.title());
+    const said = await page.locator('meta[name=description]').getAttribute('content', { timeout: 1_000 });
+    assert.ok(said.length > 50, `${path}: ${said}`);
+  }
+  assert.equal(titles.size, addresses.length, [...titles].join(', '));
+});
+
+place.test('the receipt is printed dark on white, without menu and buttons', async () => {
+  const { officer } = pagesOf(await furnished());
+  const page = await place.window();
+  await enter(page, 'officer');
+  const [, path, submit] = officer.find(([name]) => name === 'da-trinh-ky');
+  await visit(page, path);
+  const { code, receiptCode } = await submit(page);
+  // Whoever prefers dark has white paper nonetheless.
+  await page.evaluate(() => (document.documentElement.dataset.theme = 'dark'));
+  await page.emulateMedia({ media: 'print' });
+  const ink = await page.locator('.intake-code').evaluate((element) => getComputedStyle(element).color);
+  assert.ok(ink.match(/\d+/g).slice(0, 3).every((part) => Number(part) < 64), `${ink} on white`);
+  await page.emulateMedia({ media: null });
+
+  const printed = join(place.folder, 'phieu.pdf');
+  await page.pdf({ path: printed, format: 'A4' });
+  const said = await text(printed);
+  for (const needed of [code, receiptCode, 'Hạn trả']) assert.ok(said.includes(needed), needed);
+  for (const idle of ['In phiếu', 'Xem tiến trình', 'Đăng xuất', 'Hồ sơ bị từ chối']) assert.ok(!said.includes(idle), idle);
+  assert.equal(said.split('\f').filter((sheet) => sheet.trim()).length, 1, 'one sheet');
+});
 
 place.test('what is not there says so, with its status', async () => {
   const stranger = await place.window({ allowed: [/status of 404/] });
