@@ -58,20 +58,21 @@ pub struct ServeArgs {
     /// Needs nothing: a fresh folder, SQLite, invented people, keys of its own.
     #[arg(long)]
     pub demo: bool,
+    // `requires` isn't asked for beside an argument that conflicts with what is required.
     /// Lets the demo be reached from other machines.
-    #[arg(long, requires = "demo")]
+    #[arg(long, requires = "demo", conflicts_with = "config")]
     pub demo_public: bool,
-    /// Address and port the demo listens at; port 0 takes a free one.
-    #[arg(long, requires = "demo")]
+    /// Address and port to listen at, instead of the file's; in the demo, port 0 takes a free one.
+    #[arg(long)]
     pub listen: Option<SocketAddr>,
-    /// The demo's data folder; one of its own if left out.
-    #[arg(long, requires = "demo")]
+    /// The data folder, instead of the file's; the demo has one of its own if it is left out.
+    #[arg(long)]
     pub data: Option<PathBuf>,
     /// Another database than the data folder's SQLite, for the demo and for tests.
-    #[arg(long, requires = "demo")]
+    #[arg(long, requires = "demo", conflicts_with = "config")]
     pub database: Option<String>,
     /// Sends the demo's e-mail to this SMTP server (host:port, no TLS) instead of the outbox page.
-    #[arg(long, requires = "demo")]
+    #[arg(long, requires = "demo", conflicts_with = "config")]
     pub smtp: Option<String>,
 }
 

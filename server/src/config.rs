@@ -64,6 +64,15 @@ pub enum MailSecurity {
     None,
 }
 
+/// What the command line says instead of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Instead {
+    /// Another address and port to listen at.
+    pub listen: Option<SocketAddr>,
+    /// Another data folder.
+    pub data: Option<PathBuf>,
+}
+
 /// Why a configuration can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -89,18 +98,20 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// Reads the file and checks what it says.
+    /// Reads the file and checks what it says, with what the command line says instead.
     ///
     /// Errors: [`ConfigError`], naming everything that is wrong at once.
-    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+    pub fn read(path: &Path, instead: Instead) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
             path: path.to_owned(),
             source,
         })?;
-        let config: Self = toml::from_str(&text).map_err(|source| ConfigError::Malformed {
+        let mut config: Self = toml::from_str(&text).map_err(|source| ConfigError::Malformed {
             path: path.to_owned(),
             source: Box::new(source),
         })?;
+        config.listen = instead.listen.unwrap_or(config.listen);
+        config.data = instead.data.unwrap_or(config.data);
         let problems = config.problems();
         if problems.is_empty() {
             Ok(config)

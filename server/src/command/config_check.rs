@@ -3,7 +3,7 @@
 use std::{path::Path, process::ExitCode};
 
 use crate::{
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, Instead},
     wiring::Failure,
 };
 
@@ -11,7 +11,7 @@ use crate::{
 ///
 /// Errors: the file can't be read, or isn't TOML.
 pub fn run(path: &Path) -> Result<ExitCode, Failure> {
-    match Config::read(path) {
+    match Config::read(path, Instead::default()) {
         Ok(config) => {
             println!(
                 "Cấu hình dùng được. Địa chỉ công khai: {}",

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use crate::{
     cli::{Cli, Command, ConfigCommand},
-    config::Config,
+    config::{Config, Instead},
     wiring::{self, Failure},
 };
 
@@ -23,7 +23,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         } => config_check::run(&args.config),
         Command::Serve(args) => runtime()?.block_on(serve::run(args)),
         Command::Migrate(args) => {
-            let config = Config::read(&args.config)?;
+            let config = Config::read(&args.config, Instead::default())?;
             runtime()?.block_on(wiring::production(&config))?;
             println!("Cơ sở dữ liệu đã ở phiên bản mới nhất.");
             Ok(ExitCode::SUCCESS)

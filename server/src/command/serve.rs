@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     cli::ServeArgs,
-    config::Config,
+    config::{Config, Instead},
     http::{Site, State, router},
     wiring::{self, Demo, Failure},
 };
@@ -46,7 +46,11 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
 }
 
 async fn production_state(args: ServeArgs, site: Site) -> Result<(TcpListener, State), Failure> {
-    let config = Config::read(&args.config)?;
+    let instead = Instead {
+        listen: args.listen,
+        data: args.data,
+    };
+    let config = Config::read(&args.config, instead)?;
     let listener = TcpListener::bind(config.listen).await?;
     let workflow = wiring::production(&config).await?;
     println!("Đang phục vụ tại {}", config.public_url);

@@ -24,6 +24,7 @@ use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer, se
 use super::{
     Site, check, files, forms, health,
     limit::ClientLimit,
+    problem::with_its_status,
     security::{guard, page_policy},
     uploads,
 };
@@ -140,9 +141,10 @@ pub fn router(state: State) -> Router {
 
 async fn server_function(Shared(state): Shared<State>, request: Request<Body>) -> Response {
     let context = move || provide_context(state.workflow.clone());
-    handle_server_fns_with_context(context, request)
+    let response = handle_server_fns_with_context(context, request)
         .await
-        .into_response()
+        .into_response();
+    with_its_status(response).await
 }
 
 /// The page that says so, with its status.

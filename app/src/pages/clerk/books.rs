@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use crate::{
     api::book::{books, close_book, create_book, delete_book, edit_book},
     components::{
-        Button, ButtonKind, Card, Cell, Crumb, DateInput, Dialog, DialogActs, EmptyState, Field,
-        Icon, LinkButton, PageHead, Row, Table, Tag, TextInput, Th, Tone, use_toasts,
+        Alert, Button, ButtonKind, Card, Cell, Crumb, DateInput, Dialog, DialogActs, EmptyState,
+        Field, Icon, LinkButton, PageHead, Row, Table, Tag, TextInput, Th, Tone, use_toasts,
     },
     pages::{act::AskedButton, frame::framed, loaded::loaded, relogin::note_session},
     routes,
@@ -208,6 +208,11 @@ fn BookDialog(
             error.with(|error| error.as_ref()?.of_field(field).map(str::to_owned))
         })
     };
+    // Its numbers are printed with these.
+    let stays = Signal::derive(move || {
+        let issued = |book: &BookRow| book.last_number.is_some();
+        editing.with(|editing| editing.existing.as_ref().is_some_and(issued))
+    });
     let general = move || {
         error.with(|error| {
             error
@@ -255,14 +260,17 @@ fn BookDialog(
         <Dialog id="so-chung-thuc" title=Signal::derive(move || title(&editing.get())) open busy>
             <form id="so-chung-thuc-form" class="dialog-body" on:submit=save>
                 {move || general().map(|text| view! { <p class="error" role="alert">{text}</p> })}
+                {move || stays.get().then(|| view! {
+                    <Alert tone=Tone::Neutral title="Sổ đã cấp số nên chỉ còn sửa được ngày đóng sổ."/>
+                })}
                 <Field label="Tên sổ chứng thực" name="stem" required=true hint=hint error=of("stem")>
-                    <TextInput bind=stem placeholder="01/2026" max_length=40/>
+                    <TextInput bind=stem disabled=stays placeholder="01/2026" max_length=40/>
                 </Field>
                 <Field label="Số ban đầu" name="start_number" required=true hint="Số chứng thực được nhảy tự động theo số thứ tự trong sổ theo dạng số/ĐT, ví dụ 001/ĐT" error=of("start_number")>
-                    <TextInput bind=start keyboard="numeric" numeric=true max_length=9/>
+                    <TextInput bind=start disabled=stays keyboard="numeric" numeric=true max_length=9/>
                 </Field>
                 <div class="pair">
-                    <Field label="Ngày mở sổ" name="opened_on" required=true error=of("opened_on")><DateInput bind=opened_on/></Field>
+                    <Field label="Ngày mở sổ" name="opened_on" required=true error=of("opened_on")><DateInput bind=opened_on disabled=stays/></Field>
                     <Field label="Ngày đóng sổ" name="closes_on" required=true error=of("closes_on")><DateInput bind=closes_on/></Field>
                 </div>
             </form>

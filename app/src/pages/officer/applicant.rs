@@ -61,7 +61,7 @@ fn WithoutAccount(desk: Desk) -> impl IntoView {
                 error=desk.fault("email")
                 hint="Liên kết tải bản chứng thực được gửi tới địa chỉ này"
             >
-                <TextInput bind=desk.email kind="email" keyboard="email" autocomplete="off" max_length=254/>
+                <EmailInput desk/>
             </Field>
         </div>
     }
@@ -150,7 +150,22 @@ fn WithAccount(desk: Desk) -> impl IntoView {
             </Field>
             <div role="status" class="intake-found">{result}</div>
         </form>
+        <Show when=move || desk.account.with(Option::is_some)>
+            <Field
+                label="Nhập email nhận bản chứng thực"
+                name="email"
+                error=desk.fault("email")
+                hint="Không bắt buộc: bản chứng thực vào kho dữ liệu của tài khoản; chỉ điền nếu người đăng ký muốn nhận thêm qua email"
+            >
+                <EmailInput desk/>
+            </Field>
+        </Show>
     }
+}
+
+#[component]
+fn EmailInput(desk: Desk) -> impl IntoView {
+    view! { <TextInput bind=desk.email kind="email" keyboard="email" autocomplete="off" max_length=254/> }
 }
 
 /// Whether two writings mean one number: blanks and dots between digits don't count.

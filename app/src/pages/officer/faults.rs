@@ -78,6 +78,10 @@ impl Faults {
                 "identifier",
                 "Hãy bấm Tìm kiếm tài khoản rồi chọn người đăng ký.",
             );
+        } else if !form.email.trim().is_empty()
+            && let Err(error) = Email::parse(&form.email)
+        {
+            say("email", &error.to_string());
         }
         match types.iter().find(|kind| kind.code == form.document_type) {
             None => say("document_type", "Hãy chọn loại giấy tờ cần chứng thực."),
@@ -307,6 +311,18 @@ mod tests {
             ..form
         };
         assert!(check(&form).is_empty());
+    }
+
+    #[test]
+    fn with_an_account_an_address_may_be_given_and_is_checked() {
+        let with = |email: &str| DraftForm {
+            email: email.into(),
+            ..good()
+        };
+        assert!(check(&with(" ")).is_empty());
+        assert!(check(&with("an@example.com")).is_empty());
+        let wrong = with("an@");
+        assert!(check(&wrong).of("email", &wrong).is_some());
     }
 
     #[test]

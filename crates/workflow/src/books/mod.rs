@@ -101,8 +101,8 @@ impl Workflow {
     /// Corrects a book. Once it has issued numbers only its closing day can be moved, and not
     /// before the last of them.
     ///
-    /// Errors: those of [`Workflow::create_book`], [`ErrorCode::BookClosed`],
-    /// [`ErrorCode::BookNotEmpty`], [`ErrorCode::Conflict`].
+    /// Errors: those of [`Workflow::create_book`], the fields that stay, [`ErrorCode::BookClosed`],
+    /// [`ErrorCode::Conflict`].
     pub async fn edit_book(
         &self,
         actor: &Actor,
@@ -352,9 +352,14 @@ fn check_terms(series: &Series, terms: &BookTerms) -> Result<(), AppError> {
 
 /// What a book has issued stands in it as printed: its name, start and first day stay.
 async fn check_issued(tx: &mut Tx, before: &Book, after: &Book) -> Result<(), Failure> {
-    let same = |book: &Book| (book.stem.clone(), book.start_number, book.opened_on);
-    if same(before) != same(after) {
-        return Err(ErrorCode::BookNotEmpty.into());
+    let changed = [
+        ("stem", before.stem != after.stem),
+        ("start_number", before.start_number != after.start_number),
+        ("opened_on", before.opened_on != after.opened_on),
+    ];
+    if let Some((field, _)) = changed.into_iter().find(|(_, changed)| *changed) {
+        let message = "Sổ đã cấp số nên chỉ còn sửa được ngày đóng sổ.";
+        return Err(AppError::field(field, message).into());
     }
     let last = register::last_day(tx, before.id).await?;
     if last.is_some_and(|last| after.closes_on < last) {
