@@ -9,7 +9,10 @@ import { PIN } from './people.mjs';
 
 export const APPLICANT = { identifier: '003190000011', name: 'Nguyễn Hạ Vy An' };
 
-/** Fills who it is for: somebody with an account by number, or somebody without by name and e-mail. */
+/**
+ * Fills who it is for: somebody with an account by number, who may want an e-mail too, or somebody
+ * without by name and e-mail.
+ */
 export async function chooseApplicant(page, applicant) {
   if (applicant.identifier) {
     const number = page.getByRole('textbox', { name: /^CMND\/CCCD/ });
@@ -20,12 +23,15 @@ export async function chooseApplicant(page, applicant) {
     await page.getByText('Đã chọn').or(choice).waitFor();
     if (await choice.isVisible()) await choice.click();
     await page.getByText('Đã chọn').waitFor();
+    if (applicant.email) await emailOf(page).fill(applicant.email);
     return;
   }
   await page.getByText('Đối tượng không có tài khoản DVCQG').first().click();
   await page.getByRole('textbox', { name: 'Họ và tên' }).fill(applicant.name);
-  await page.getByRole('textbox', { name: 'Nhập email nhận bản chứng thực' }).fill(applicant.email);
+  await emailOf(page).fill(applicant.email);
 }
+
+const emailOf = (page) => page.getByRole('textbox', { name: 'Nhập email nhận bản chứng thực' });
 
 /** Attaches a scan and waits until its pages are shown. */
 export async function attach(page, scan) {

@@ -50,7 +50,7 @@ async function open(clerk, stem, fields = {}) {
 }
 
 /** A server function that refuses answers as one that failed does. */
-const refused = (endpoint) => place.provoked(new RegExp(`status of 500 .*/api/${endpoint}$`));
+const refused = (endpoint) => place.provoked(new RegExp(`status of 422 .*/api/${endpoint}$`));
 
 /** Presses a button of a book and says yes. */
 async function ask(clerk, row, button, title, confirm) {
@@ -142,6 +142,10 @@ place.test('of a book with numbers the last day can be moved, and the next one g
   await visit(clerk, '/so-chung-thuc');
   await row.getByRole('button', { name: 'Chỉnh sửa sổ' }).click();
   const editing = clerk.getByRole('dialog', { name: 'Chỉnh sửa sổ' });
+  await editing.getByText('Sổ đã cấp số nên chỉ còn sửa được ngày đóng sổ.').waitFor();
+  for (const field of ['Tên sổ chứng thực', 'Số ban đầu', 'Ngày mở sổ']) {
+    assert.ok(await editing.getByRole('textbox', { name: field }).isDisabled(), field);
+  }
   await save(editing, { 'Ngày đóng sổ': `31/12/${year - 1}` });
   await editing.getByText('Ngày đóng sổ không được trước ngày cấp số gần nhất.').waitFor();
   refused('edit-book');

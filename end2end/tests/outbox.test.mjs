@@ -9,6 +9,7 @@ import { PEOPLE } from '../support/people.mjs';
 import { sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
+import { APPLICANT, submit } from '../support/steps.mjs';
 
 const place = stage();
 
@@ -16,7 +17,8 @@ place.test('the outbox shows the e-mail and the SMS of a copy, which open it tog
   const work = workers(place.server.url);
   const email = 'vyan.moi@example.com';
   const scan = sample('giay-khai-sinh.pdf');
-  const { paper, code } = await work.submit({ type: 'KS', scan, email });
+  const applicant = { ...APPLICANT, email };
+  const { paper, code } = await submit(await place.as('officer'), { applicant, type: 'Giấy khai sinh', scan });
   await work.sign(paper);
   await work.seal(paper);
   await work.complete(paper);

@@ -112,8 +112,16 @@ pub fn due_count_text(count: u64) -> String {
     }
 }
 
-/// For each row, whether the one before it is of the same dossier: such rows stand together, since
-/// a dossier's papers are submitted and due at the same moments and named by the same applicant.
+/// A page of a list with the papers of each dossier together, at the place of the first of them.
+pub fn grouped_by_dossier(rows: Vec<QueueRow>) -> Vec<QueueRow> {
+    let dossiers: Vec<_> = rows.iter().map(|row| row.dossier).collect();
+    let first = |dossier| dossiers.iter().position(|other| *other == dossier);
+    let mut grouped = rows;
+    grouped.sort_by_key(|row| first(row.dossier));
+    grouped
+}
+
+/// For each row, whether the one before it is of the same dossier.
 pub fn of_same_dossier(rows: &[QueueRow]) -> Vec<bool> {
     let before = std::iter::once(None).chain(rows.iter().map(|row| Some(row.dossier)));
     let pairs = rows.iter().zip(before);
@@ -216,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn papers_of_one_dossier_stand_together() {
+    fn papers_of_one_dossier_stand_together_where_the_first_of_them_stands() {
         let row = |dossier: u128| QueueRow {
             paper: PaperId(uuid::Uuid::from_u128(1)),
             dossier: DossierId(uuid::Uuid::from_u128(dossier)),
@@ -236,10 +244,10 @@ mod tests {
             number: None,
             version: 1,
         };
-        assert_eq!(
-            of_same_dossier(&[row(7), row(7), row(8), row(7)]),
-            [false, true, false, false]
-        );
+        let grouped = grouped_by_dossier(vec![row(7), row(9), row(8), row(7), row(9)]);
+        let expected = [row(7), row(7), row(9), row(9), row(8)];
+        assert_eq!(grouped, expected);
+        assert_eq!(of_same_dossier(&grouped), [false, true, false, true, false]);
         assert_eq!(of_same_dossier(&[]), Vec::<bool>::new());
     }
 }

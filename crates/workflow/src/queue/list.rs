@@ -8,7 +8,7 @@ use chungthuc_domain::{
     state::PaperState,
     view::{
         Listing,
-        queue::{PaperView, Queue, QueueQuery, QueueView},
+        queue::{PaperView, Queue, QueueQuery, QueueView, grouped_by_dossier},
     },
 };
 use chungthuc_storage::repo::{
@@ -72,7 +72,7 @@ impl Workflow {
             let due_today = queue::count_due(&mut db, unit, &late, signer, now, tomorrow).await?;
             Ok(QueueView {
                 listing: Listing {
-                    rows: found.rows.iter().map(queue_row).collect(),
+                    rows: grouped_by_dossier(found.rows.iter().map(queue_row).collect()),
                     total: found.total,
                     more: found.more,
                     page: query.page.max(1),

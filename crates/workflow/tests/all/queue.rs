@@ -252,3 +252,42 @@ async fn a_look_at_a_sensitive_scan_is_recorded_once_a_quarter_of_an_hour() {
 fn code<T: std::fmt::Debug>(answer: Result<T, AppError>) -> ErrorCode {
     answer.unwrap_err().code
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_papers_of_a_dossier_stand_together_and_each_tells_of_the_others() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let first = world.submitted().await;
+        let between = world.submitted().await;
+        let second = world.another_of(first).await;
+        let list = world
+            .workflow
+            .queue(
+                &world.leader,
+                Queue::PendingSignature,
+                QueueQuery::default(),
+            )
+            .await
+            .unwrap();
+        let papers: Vec<_> = list.listing.rows.iter().map(|row| row.paper).collect();
+        assert_eq!(papers, [first, second, between]);
+        assert_eq!(list.listing.rows[0].papers_in_dossier, 2);
+
+        let request = world.sign_request(first).await;
+        world.workflow.sign(&world.leader, request).await.unwrap();
+        let view = world.workflow.paper(&world.officer, second).await.unwrap();
+        let states: Vec<_> = view
+            .dossier_papers
+            .iter()
+            .map(|paper| (paper.paper, paper.state))
+            .collect();
+        assert_eq!(
+            states,
+            [
+                (first, PaperState::Signed),
+                (second, PaperState::PendingSignature)
+            ]
+        );
+    })
+    .await;
+}

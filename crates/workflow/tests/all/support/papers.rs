@@ -110,6 +110,27 @@ impl World {
         paper
     }
 
+    /// Another paper in the dossier of one, of the same scan.
+    pub async fn another_of(&mut self, paper: PaperId) -> PaperId {
+        let first = self.paper(paper).await;
+        let id = PaperId(self.ids.uuid());
+        let mut random = [0; 26];
+        self.ids.fill(&mut random);
+        let row = Paper {
+            id,
+            position: first.position + 1,
+            code: format!("{}-2", first.code),
+            public_code: PublicCode::from_random(random),
+            ..first
+        };
+        let mut tx = self.db.begin().await.unwrap();
+        paper::insert(&mut tx, &row, &["Bàn Thị Mai Sao"])
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
     /// What the leader's browser sends when everything stays as it is proposed.
     pub async fn sign_request(&self, paper: PaperId) -> SignRequest {
         let view = self
