@@ -39,8 +39,14 @@ pub fn document<V: IntoView + 'static, F: FnOnce() -> V>(
         "/fonts/be-vietnam-pro-vietnamese-400-normal.woff2",
     ];
     let Assets { css, js, wasm } = assets.clone();
+    // The page is whole without it: the wasm isn't asked for until something has been painted, since
+    // on a phone's line it would keep everything else waiting. A page in the background paints nothing.
     let start = format!(
-        "import init,{{hydrate}} from {js:?};init({{module_or_path:{wasm:?}}}).then(hydrate)"
+        "const start=()=>{{const wasm=fetch({wasm:?});\
+         import({js:?}).then(({{default:init,hydrate}})=>init({{module_or_path:wasm}}).then(hydrate))}};\
+         document.visibilityState==='visible'&&PerformanceObserver.supportedEntryTypes?.includes('paint')\
+         ?new PerformanceObserver((_,seen)=>{{seen.disconnect();start()}}).observe({{type:'paint',buffered:true}})\
+         :start()"
     );
     let fonts = FONTS.map(|font| {
         view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous"/> }
@@ -55,8 +61,6 @@ pub fn document<V: IntoView + 'static, F: FnOnce() -> V>(
                 <meta name="description" content="Kiểm tra, tra cứu và nhận bản sao điện tử được chứng thực từ bản chính."/>
                 <link rel="stylesheet" href=css/>
                 {fonts}
-                <link rel="modulepreload" href=js/>
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                 <link rel="icon" href="/icon.svg" r#type="image/svg+xml"/>
                 <script type="module" nonce=use_nonce()>{start}</script>
                 <MetaTags/>

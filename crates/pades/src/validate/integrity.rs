@@ -113,6 +113,8 @@ impl Integrity {
         sub_filter: SubFilter,
     ) {
         self.digest = signer.digest_algorithm;
+        // First, so that a broken signature can be told by whose it claims to be.
+        self.certificate = self.find_signer(signer);
         if signer.has_signed_attributes() {
             if !self.attributes_hold(cms, signer) {
                 return;
@@ -129,7 +131,6 @@ impl Integrity {
             );
             return;
         }
-        self.certificate = self.find_signer(signer);
         let Some(certificate) = self.certificate.clone() else {
             let (why, code) = (
                 SubIndication::NoSigningCertificateFound,

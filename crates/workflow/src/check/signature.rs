@@ -85,7 +85,10 @@ fn checks(report: &SignatureReport) -> Vec<CheckLine> {
             lines.push(held(format!("Sau khi ký, ô {field} được điền: {new}.")));
         }
     }
-    if let Some(set) = &report.details.anchor {
+    // A certificate says something of a signature only if its key has made it.
+    if let Some(set) = &report.details.anchor
+        && report.intact
+    {
         lines.push(held(format!(
             "Đường dẫn chứng thư dẫn tới gốc tin cậy: {}.",
             anchor(set)
