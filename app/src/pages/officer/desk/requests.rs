@@ -124,7 +124,8 @@ impl Desk {
     }
 }
 
-/// What goes to the leader: only the half of the form that was chosen. The draft keeps the other.
+/// What goes to the leader: only the half of the form that was chosen; the address is in both. The
+/// draft keeps the other.
 fn to_send(form: DraftForm) -> DraftForm {
     if form.without_account {
         DraftForm {
@@ -135,7 +136,6 @@ fn to_send(form: DraftForm) -> DraftForm {
     } else {
         DraftForm {
             name: String::new(),
-            email: String::new(),
             ..form
         }
     }
@@ -154,8 +154,9 @@ mod tests {
             ..DraftForm::default()
         };
         let with_account = to_send(both.clone());
-        assert!(with_account.email.is_empty() && with_account.name.is_empty());
+        assert!(with_account.name.is_empty());
         assert_eq!(with_account.identifier, both.identifier);
+        assert_eq!(with_account.email, both.email);
         let without = to_send(DraftForm {
             without_account: true,
             ..both.clone()
