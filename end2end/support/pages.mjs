@@ -108,7 +108,10 @@ export function pagesOf({ done, sealed, toSeal, signed, toSign, returned, draft,
       ['gui-lai-email-trong', '/gui-lai-email'],
       ['so-trong', '/so-chung-thuc'],
     ],
-    citizen: [['kho', '/kho']],
+    citizen: [
+      ['kho', '/kho'],
+      ['tien-trinh', `/theo-doi/${done.paper}`],
+    ],
     otherCitizen: [['kho-trong', '/kho']],
     administrator: [['quan-tri', '/bat-dau']],
   };

@@ -46,8 +46,9 @@ place.test('a copy with one byte altered is not genuine', async () => {
   bytes[Math.floor(bytes.length / 4)] ^= 1;
   const stranger = await place.window();
   assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes }), 'Không hợp lệ');
-  // Whose signatures are broken.
+  // Whose they claim to be, and nothing of trust.
   for (const name of ['Vũ Đình Khải Minh', 'UBND phường Cầu Sương']) {
-    await stranger.getByRole('heading', { name, exact: true }).waitFor();
+    await stranger.getByRole('heading', { name: `Mang tên ${name}`, exact: true }).waitFor();
   }
+  assert.equal(await stranger.getByText('Gốc thử nghiệm').count(), 0);
 });

@@ -105,7 +105,8 @@ pub fn Pager(
             {step(page.saturating_sub(1), Icon::ChevronLeft, "Trang trước")}
             {numbers}
             {step(page.saturating_add(1), Icon::ChevronRight, "Trang sau")}
-            {step(pages, Icon::Last, "Trang cuối")}
+            // Nobody knows yet which one is the last.
+            {step(if more { 0 } else { pages }, Icon::Last, "Trang cuối")}
         }
     };
     view! {

@@ -33,6 +33,15 @@ where
             built_once().await;
             match answer {
                 Ok(view) => {
+                    // A citizen's pages lie under their store, whatever they lie under for staff.
+                    let crumbs = if view.is_applicant && crumbs.len() > 1 {
+                        let own = Crumb::link("Kho dữ liệu của tôi", routes::STORE);
+                        std::iter::once(own)
+                            .chain(crumbs.into_iter().skip(1))
+                            .collect()
+                    } else {
+                        crumbs
+                    };
                     let content = page(view.clone()).into_any();
                     view! {
                         <StaffShell session=view crumbs=Signal::stored(crumbs) bare=bare>

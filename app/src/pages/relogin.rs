@@ -6,8 +6,11 @@ use std::cell::Cell;
 use chungthuc_domain::{AppError, ErrorCode};
 use leptos::prelude::*;
 
-use crate::components::{
-    Alert, Button, ButtonKind, Dialog, DialogActs, Field, StickyBar, TextInput, Tone,
+use crate::{
+    api::account::session_view,
+    components::{
+        Alert, Button, ButtonKind, Dialog, DialogActs, Field, StickyBar, TextInput, Tone,
+    },
 };
 
 /// Whether the session has ended while a page was open, and nobody has logged in again yet. In the
@@ -40,6 +43,21 @@ pub fn Relogin() -> impl IntoView {
         if ended.get() {
             open.set(true);
         }
+    });
+    // Somebody may have logged in again elsewhere meanwhile.
+    Effect::new(move |_| {
+        let look = move |_| {
+            if ended.try_get_untracked() == Some(true) {
+                leptos::task::spawn_local(async move {
+                    if session_view().await.is_ok() {
+                        open.try_set(false);
+                        ended.try_set(false);
+                    }
+                });
+            }
+        };
+        let seen = window_event_listener_untyped("visibilitychange", look);
+        on_cleanup(move || seen.remove());
     });
     let put_off = Signal::derive(move || ended.get() && !open.get());
     let login = RwSignal::new(String::new());

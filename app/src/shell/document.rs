@@ -1,6 +1,5 @@
-//! The HTML document around the app, on the server only. The links to the browser's build are
-//! written here by hand: leptos 0.8 puts the nonce into `crossorigin` of its own, and the browser
-//! then fetches the module twice.
+//! The HTML document around the app, on the server only, and the script that starts the browser's
+//! build. Leptos' own would ask for it before anything is painted.
 
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
@@ -40,13 +39,15 @@ pub fn document<V: IntoView + 'static, F: FnOnce() -> V>(
     ];
     let Assets { css, js, wasm } = assets.clone();
     // The page is whole without it: the wasm isn't asked for until something has been painted, since
-    // on a phone's line it would keep everything else waiting. A page in the background paints nothing.
+    // on a phone's line it would keep everything else waiting. A page in the background paints
+    // nothing, and some browsers don't tell of it.
     let start = format!(
-        "const start=()=>{{const wasm=fetch({wasm:?});\
-         import({js:?}).then(({{default:init,hydrate}})=>init({{module_or_path:wasm}}).then(hydrate))}};\
-         document.visibilityState==='visible'&&PerformanceObserver.supportedEntryTypes?.includes('paint')\
-         ?new PerformanceObserver((_,seen)=>{{seen.disconnect();start()}}).observe({{type:'paint',buffered:true}})\
-         :start()"
+        "let begun;const start=()=>begun??=Promise.all([import({js:?}),fetch({wasm:?})])\
+         .then(([{{default:init,hydrate}},wasm])=>init({{module_or_path:wasm}}).then(hydrate));\
+         if(document.visibilityState==='visible'&&PerformanceObserver.supportedEntryTypes?.includes('paint')){{\
+         new PerformanceObserver((_,seen)=>{{seen.disconnect();start()}}).observe({{type:'paint',buffered:true}});\
+         setTimeout(start,3000)\
+         }}else start()"
     );
     let fonts = FONTS.map(|font| {
         view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous"/> }

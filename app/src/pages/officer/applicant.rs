@@ -1,7 +1,7 @@
 //! "Thông tin người đăng ký cấp bản sao": somebody with an account of the portal, found by number, or
 //! somebody without, by name and e-mail.
 
-use chungthuc_domain::{identifier::Identifier, view::intake::AccountView};
+use chungthuc_domain::{PersonId, identifier::Identifier, view::intake::AccountView};
 use leptos::prelude::*;
 
 use super::{
@@ -86,6 +86,16 @@ fn WithAccount(desk: Desk) -> impl IntoView {
                 desk.account.set(None);
             }
         }
+    });
+    // An address was given by one person and is no other's.
+    Effect::new(move |before: Option<Option<PersonId>>| {
+        let now = desk
+            .account
+            .with(|account| account.as_ref().map(|account| account.person));
+        if before.is_some_and(|before| before != now) && now.is_some() {
+            desk.email.set(String::new());
+        }
+        now
     });
     let search = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();

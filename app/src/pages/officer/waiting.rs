@@ -3,6 +3,7 @@
 use chungthuc_domain::{
     DossierId,
     calendar::{Moment, day_text, minute_text},
+    fee::thousands,
     view::{
         intake::{DraftRow, TodayView},
         queue::due_count_text,
@@ -25,23 +26,31 @@ pub fn Today(
     let counters = [
         (
             today.returned,
+            thousands(today.returned),
             "bị trả lại",
             routes::RETURNED.to_owned(),
             "warn",
         ),
         (
             today.due_today,
+            due_count_text(today.due_today),
             "quá hạn hoặc đến hạn hôm nay",
             format!("{}?xep=han", routes::TRACK),
             "warn",
         ),
-        (today.registered_today, "đăng ký hôm nay", registered, ""),
+        (
+            today.registered_today,
+            thousands(today.registered_today),
+            "đăng ký hôm nay",
+            registered,
+            "",
+        ),
     ];
     let items = counters
         .into_iter()
-        .map(|(count, words, href, tone)| {
+        .map(|(count, text, words, href, tone)| {
             let tone = if count > 0 { tone } else { "" };
-            view! { <li><a href=href class=tone><b class="num">{due_count_text(count)}</b>" "{words}</a></li> }
+            view! { <li><a href=href class=tone><b class="num">{text}</b>" "{words}</a></li> }
                 .into_any()
         })
         .collect_view();

@@ -45,7 +45,7 @@ fn Detail(id: PaperId) -> impl IntoView {
     loaded(answer, move |view| show(view, again))
 }
 
-/// The other papers of the dossier, and how far it came as a whole; nothing where there is one paper.
+/// The papers of the dossier, and how far it came as a whole; nothing where there is one paper.
 fn several(here: PaperId, papers: Vec<DossierPaper>) -> Option<AnyView> {
     let whole = dossier_state(papers.iter().map(|paper| paper.state))?;
     if papers.len() < 2 {

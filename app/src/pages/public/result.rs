@@ -65,7 +65,9 @@ pub fn CheckResult(
 
 #[component]
 fn One(signature: SignatureView) -> impl IntoView {
-    let (tone, icon, role) = if signature.is_seal {
+    let (tone, icon, role) = if !signature.intact {
+        (Tone::Bad, Icon::Stop, "Chữ ký không còn đúng")
+    } else if signature.is_seal {
         (Tone::Seal, Icon::Seal, "Cơ quan đóng dấu")
     } else {
         (Tone::Sign, Icon::Sign, "Người ký")
@@ -78,29 +80,34 @@ fn One(signature: SignatureView) -> impl IntoView {
     } else {
         "giờ do máy ký khai"
     };
-    let anchor = signature
-        .anchor
-        .clone()
-        .unwrap_or_else(|| "không tìm được gốc tin cậy".into());
-    let lines = signature.checks.into_iter().map(line).collect_view();
-    let or = |name: String, none: &str| {
-        if name.is_empty() {
-            none.to_owned()
+    let anchor = signature.anchor.clone().unwrap_or_else(|| {
+        if signature.intact {
+            "không tìm được gốc tin cậy".to_owned()
         } else {
-            name
+            "không xét".to_owned()
         }
+    });
+    let signer = match (signature.signer.as_str(), signature.intact) {
+        ("", _) => "Không rõ người ký".to_owned(),
+        (name, true) => name.to_owned(),
+        (name, false) => format!("Mang tên {name}"),
     };
+    let issuer = match signature.issuer.as_str() {
+        "" => "không rõ".to_owned(),
+        name => name.to_owned(),
+    };
+    let lines = signature.checks.into_iter().map(line).collect_view();
     view! {
         <article class="card sgn">
             <div>
                 <Tag tone icon>{role}</Tag>
-                <h2>{or(signature.signer, "Không rõ người ký")}</h2>
+                <h2>{signer}</h2>
                 {signature.organisation.map(|name| view! { <p class="small">{name}</p> })}
                 <dl>
                     <dt>"Thời điểm ký"</dt>
                     <dd class="num">{when} <span class="muted">{format!(" ({source})")}</span></dd>
                     <dt>"Cơ quan cấp chứng thư"</dt>
-                    <dd>{or(signature.issuer, "không rõ")}</dd>
+                    <dd>{issuer}</dd>
                     <dt>"Gốc tin cậy"</dt>
                     <dd>{anchor}</dd>
                     <dt>"Kết luận kỹ thuật"</dt>

@@ -62,6 +62,9 @@ pub struct CheckView {
 pub struct SignatureView {
     /// Whether an agency's seal, or a person's signature.
     pub is_seal: bool,
+    /// Whether the key of the certificate has signed exactly these bytes. If not, what else is told
+    /// of signer and issuer is only what the file claims.
+    pub intact: bool,
     /// The field's name.
     pub field: String,
     /// Common name of the signer.

@@ -12,7 +12,6 @@ mod format;
 pub mod inventory;
 mod master;
 mod reader;
-mod running_hash;
 mod source;
 mod uploads;
 mod writer;

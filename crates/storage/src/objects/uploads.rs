@@ -1,9 +1,9 @@
 //! Uploads that come in pieces, over many requests, broken connections and restarts.
 //!
 //! What arrives goes at once into encrypted part objects of a few megabytes; a part counts when
-//! its row is committed, and `upload.received` says where to go on. The whole is hashed as it
-//! arrives: `upload.hash_state` goes on with each part. A complete upload is put together into one
-//! object, which a file version can name, and which has to have that hash.
+//! its row is committed, with the hash of its bytes as they arrived, and `upload.received` says where
+//! to go on. A complete upload is put together into one object, which a file version can name; each
+//! part has to have its hash still.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use bytes::Bytes;
 use chungthuc_domain::calendar::Moment;
 use chungthuc_domain::{PersonId, UnitId, UploadId};
 use futures::{Stream, StreamExt, TryStreamExt};
+use ring::digest;
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
-use super::running_hash::RunningHash;
 use super::{ObjectError, Objects, Stored};
 use crate::database::{Columns, Database, DatabaseError, Tx, guarded};
 use crate::ids::Ids;
@@ -156,7 +156,6 @@ impl UploadStore {
             store: self.clone(),
             upload,
             received: offset,
-            hash: RunningHash::default(),
         };
         match tokio::spawn(task.run(body.boxed())).await {
             Ok(outcome) => outcome,
@@ -164,7 +163,7 @@ impl UploadStore {
         }
     }
 
-    /// Puts a complete upload together as the object `into`. Changes nothing about the upload, so it
+    /// Puts a complete upload together as the object `into`, and hashes it. Changes nothing about the upload, so it
     /// can be done again, into another object.
     ///
     /// # Errors
@@ -179,29 +178,42 @@ impl UploadStore {
             )
         };
         if progress.received != progress.size {
-            let Progress { received, size, .. } = progress;
+            let Progress { received, size } = progress;
             return Err(UploadError::Incomplete { received, size });
         }
         let mut writer = self.objects.create(into);
         for part in parts {
-            let reader = self.objects.open(part).await?;
+            let reader = self.objects.open(part.object).await?;
             let mut pieces = reader.stream(0..reader.size());
+            let mut hash = digest::Context::new(&digest::SHA256);
             while let Some(piece) = pieces.try_next().await? {
+                hash.update(&piece);
                 writer.write(&piece).await?;
             }
+            // Parts of before parts had hashes have none.
+            let now = hex::encode(hash.finish());
+            if part.sha256.is_some_and(|arrived| arrived != now) {
+                writer.abort().await?;
+                return Err(DatabaseError::inconsistent(
+                    "upload_part",
+                    "sha256",
+                    upload.to_string(),
+                    "a part is not what has arrived",
+                )
+                .into());
+            }
         }
-        let whole = writer.finish().await?;
-        if whole.sha256 != progress.hash.finish() {
-            self.objects.delete(into).await?;
+        if writer.size() != progress.size {
+            writer.abort().await?;
             return Err(DatabaseError::inconsistent(
-                "upload",
-                "hash_state",
+                "upload_part",
+                "size",
                 upload.to_string(),
-                "the parts are not what has arrived",
+                "the parts are not as long as the upload",
             )
             .into());
         }
-        Ok(whole)
+        Ok(writer.finish().await?)
     }
 
     /// The uploads that have been put together and still have their parts, after a crash.
@@ -238,7 +250,7 @@ impl UploadStore {
             .bind(upload.to_string())
             .execute(&mut **tx)
             .await?;
-        Ok(parts)
+        Ok(parts.into_iter().map(|part| part.object).collect())
     }
 
     /// Deletes the parts of an upload that has been put together. The upload's own row stays. Can
@@ -252,7 +264,7 @@ impl UploadStore {
             parts(&mut read, upload).await?
         };
         for part in parts {
-            self.objects.delete(part).await?;
+            self.objects.delete(part.object).await?;
         }
         let mut tx = self.database.begin().await?;
         self.forget_parts(&mut tx, upload).await?;
@@ -265,8 +277,6 @@ struct Appending {
     store: UploadStore,
     upload: UploadId,
     received: u64,
-    /// Of all bytes that have come, those of the part that isn't recorded yet among them.
-    hash: RunningHash,
 }
 
 impl Appending {
@@ -274,18 +284,13 @@ impl Appending {
         mut self,
         mut body: futures::stream::BoxStream<'static, Result<Bytes, E>>,
     ) -> Result<u64, UploadError> {
-        let Progress {
-            received,
-            size,
-            hash,
-        } = {
+        let Progress { received, size } = {
             let mut read = self.store.database.read().await?;
             progress(&mut read, self.upload).await?
         };
         if received != self.received {
             return Err(UploadError::Offset { received });
         }
-        self.hash = hash;
         loop {
             let end = self.part(&mut body, size).await?;
             match end {
@@ -317,9 +322,7 @@ impl Appending {
             };
             let room = size - self.received - writer.size();
             let fits = usize::try_from(room).unwrap_or(usize::MAX).min(bytes.len());
-            let taken = bytes.slice(..fits);
-            self.hash.update(&taken);
-            writer.write(&taken).await?;
+            writer.write(&bytes[..fits]).await?;
             if fits < bytes.len() {
                 break End::TooMuch;
             }
@@ -347,13 +350,12 @@ impl Appending {
         let position = i64::try_from(self.received).unwrap_or(i64::MAX);
         let size = i64::try_from(part.size).unwrap_or(i64::MAX);
         let moved = sqlx::query(
-            "UPDATE upload SET received = received + $3, hash_state = $4, version = version + 1
+            "UPDATE upload SET received = received + $3, version = version + 1
              WHERE id = $1 AND received = $2 AND state = 'OPEN'",
         )
         .bind(self.upload.to_string())
         .bind(position)
         .bind(size)
-        .bind(self.hash.state())
         .execute(&mut *tx)
         .await?;
         if let Err(DatabaseError::Conflict) = guarded(moved.rows_affected()) {
@@ -361,13 +363,14 @@ impl Appending {
             return Err(UploadError::Offset { received });
         }
         sqlx::query(
-            "INSERT INTO upload_part (upload_id, position, object_id, size)
-             VALUES ($1, $2, $3, $4)",
+            "INSERT INTO upload_part (upload_id, position, object_id, size, sha256)
+             VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(self.upload.to_string())
         .bind(position)
         .bind(part.id.to_string())
         .bind(size)
+        .bind(&part.sha256)
         .execute(&mut *tx)
         .await?;
         Ok(tx.commit().await?)
@@ -385,42 +388,43 @@ enum End {
 struct Progress {
     received: u64,
     size: u64,
-    hash: RunningHash,
 }
 
 async fn progress(
     connection: &mut AnyConnection,
     upload: UploadId,
 ) -> Result<Progress, UploadError> {
-    let row = sqlx::query(
-        "SELECT id, received, size, hash_state FROM upload WHERE id = $1 AND state = 'OPEN'",
-    )
-    .bind(upload.to_string())
-    .fetch_optional(connection)
-    .await?
-    .ok_or(UploadError::NotOpen)?;
+    let row = sqlx::query("SELECT id, received, size FROM upload WHERE id = $1 AND state = 'OPEN'")
+        .bind(upload.to_string())
+        .fetch_optional(connection)
+        .await?
+        .ok_or(UploadError::NotOpen)?;
     let columns = Columns::of("upload", &row);
-    let hash = columns
-        .optional_text("hash_state")?
-        .map(|state| RunningHash::from_state(&state))
-        .transpose()
-        .map_err(|error| columns.inconsistent("hash_state", error.to_string().into()))?;
     Ok(Progress {
         received: columns.count("received")?,
         size: columns.count("size")?,
-        hash: hash.unwrap_or_default(),
     })
 }
 
-/// The objects of an upload's parts, in order.
-async fn parts(connection: &mut AnyConnection, upload: UploadId) -> Result<Vec<Uuid>, UploadError> {
-    let rows =
-        sqlx::query("SELECT object_id FROM upload_part WHERE upload_id = $1 ORDER BY position")
-            .bind(upload.to_string())
-            .fetch_all(connection)
-            .await?;
-    let parts = rows
-        .iter()
-        .map(|row| Columns::of("upload_part", row).uuid("object_id"));
-    Ok(parts.collect::<Result<_, _>>()?)
+struct Part {
+    object: Uuid,
+    sha256: Option<String>,
+}
+
+/// An upload's parts, in order.
+async fn parts(connection: &mut AnyConnection, upload: UploadId) -> Result<Vec<Part>, UploadError> {
+    let rows = sqlx::query(
+        "SELECT object_id, sha256 FROM upload_part WHERE upload_id = $1 ORDER BY position",
+    )
+    .bind(upload.to_string())
+    .fetch_all(connection)
+    .await?;
+    let parts = rows.iter().map(|row| {
+        let row = Columns::of("upload_part", row);
+        Ok(Part {
+            object: row.uuid("object_id")?,
+            sha256: row.optional_text("sha256")?,
+        })
+    });
+    parts.collect()
 }

@@ -31,8 +31,7 @@ pub const HOUR: i64 = 3_600_000_000;
 
 /// Paper `i` is due at hour `i` and was submitted at hour `i` too; [`state`] says how far it came,
 /// the completed ones are in the register. Every third one is a citizen's, every fourth is the first
-/// leader's. Every third is found by "van", every tenth by "nguoi", every hundredth by "hiem", each
-/// by "so" and its number.
+/// leader's. By which words one is found says [`words`].
 ///
 /// # Panics
 /// If the database refuses.
@@ -62,9 +61,9 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
     .await
     .unwrap();
     let id = "substr('00000000-0000-7000-8000-000000000000', 1, 36 - length(CAST(i AS TEXT))) || CAST(i AS TEXT)";
-    let token = |word: &str, each: i64| {
+    let token = |(word, each, rest): (&str, i64, i64)| {
         format!(
-            "INSERT INTO paper_token (unit_id, token, paper_id) SELECT '{UNIT}', '{word}', {id} FROM n WHERE i % {each} = 0"
+            "INSERT INTO paper_token (unit_id, token, paper_id) SELECT '{UNIT}', '{word}', {id} FROM n WHERE i % {each} = {rest}"
         )
     };
     let statements = [
@@ -93,12 +92,9 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
              SELECT {id}, '{UNIT}', 'COPIES', 2026, i, '{BOOK}', {id}, '2026-11-20', i, '', '', '', '', 1, 0, '', ''
              FROM n WHERE i % 8 = 7"
         ),
-        token("van", 3),
-        token("nguoi", 10),
-        token("hiem", 100),
         format!("INSERT INTO paper_token (unit_id, token, paper_id) SELECT '{UNIT}', 'so' || i, {id} FROM n"),
     ];
-    for statement in statements {
+    for statement in statements.into_iter().chain(WORDS.map(token)) {
         let (insert, select) = statement.split_once("SELECT").unwrap();
         let sql = format!(
             "{insert} WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {papers}) SELECT{select}"
@@ -133,14 +129,29 @@ pub fn state(i: i64) -> PaperState {
     }
 }
 
-/// Every word that paper `i` is found by.
+/// Words, and by what the numbers of papers that have them leave which rest.
+const WORDS: [(&str, i64, i64); 4] = [
+    ("van", 3, 0),
+    ("le", 3, 1),
+    ("nguoi", 10, 0),
+    ("hiem", 100, 0),
+];
+
+/// Every word that paper `i` is found by: common ones, and "so" with its number.
 #[must_use]
 pub fn words(i: i64) -> Vec<String> {
-    let common = [("van", 3), ("nguoi", 10), ("hiem", 100)];
-    let has = common.into_iter().filter(|(_, each)| i % each == 0);
-    let mut words: Vec<_> = has.map(|(word, _)| word.to_owned()).collect();
+    let has = WORDS
+        .into_iter()
+        .filter(|(_, each, rest)| i % each == *rest);
+    let mut words: Vec<_> = has.map(|(word, _, _)| word.to_owned()).collect();
     words.push(format!("so{i}"));
     words
+}
+
+/// What no index answers quickly: words that many papers have, and none both.
+#[must_use]
+pub fn strangers() -> Filter {
+    with_words(&for_the_seal(), &["van", "le"])
 }
 
 /// The clerk's list as it opens.

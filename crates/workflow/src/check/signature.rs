@@ -41,11 +41,12 @@ pub(super) fn view(report: &SignatureReport) -> SignatureView {
         .map(Moment::from);
     SignatureView {
         is_seal: report.kind == SignatureKind::Signature && is_agency(&signer),
+        intact: report.intact,
         field: report.field.clone(),
         signer,
         organisation: report.details.organization.clone(),
         issuer: report.issuer.clone().unwrap_or_default(),
-        anchor: report.details.anchor.as_ref().map(anchor),
+        anchor: trusted_by(report).map(anchor),
         signed_at,
         timestamped: report.timestamp_time.is_some(),
         indication: code(&report.indication),
@@ -68,6 +69,12 @@ pub(super) fn is_agency(name: &str) -> bool {
     AGENCIES.iter().any(|beginning| name.starts_with(beginning))
 }
 
+/// The anchor that stands behind a signature. A certificate says something of one only if its key has
+/// made it.
+fn trusted_by(report: &SignatureReport) -> Option<&AnchorSet> {
+    report.details.anchor.as_ref().filter(|_| report.intact)
+}
+
 fn anchor(set: &AnchorSet) -> String {
     match set {
         AnchorSet::Government => "Gốc chữ ký số chuyên dùng công vụ".to_owned(),
@@ -85,10 +92,7 @@ fn checks(report: &SignatureReport) -> Vec<CheckLine> {
             lines.push(held(format!("Sau khi ký, ô {field} được điền: {new}.")));
         }
     }
-    // A certificate says something of a signature only if its key has made it.
-    if let Some(set) = &report.details.anchor
-        && report.intact
-    {
+    if let Some(set) = trusted_by(report) {
         lines.push(held(format!(
             "Đường dẫn chứng thư dẫn tới gốc tin cậy: {}.",
             anchor(set)

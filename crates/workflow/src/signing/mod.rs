@@ -69,7 +69,8 @@ impl Workflow {
         .await
     }
 
-    /// Gives a paper back to the officers of the unit, with a reason. A signature on it is void.
+    /// Gives a paper back to the officers of the unit, with a reason, while it
+    /// waits for the signature.
     ///
     /// Errors: the field `reason`, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`],
     /// [`ErrorCode::Busy`], [`ErrorCode::Conflict`].

@@ -6,6 +6,8 @@
 //! One that is narrowed by words, a code or days collects what the narrowest of these finds, by its
 //! own index, and sorts that. If even the narrowest finds [`FEW`] or more, it walks like a plain
 //! one, passes over what doesn't fit, and its total is counted only so far ([`Found::more`]).
+//! That is quick because what finds many papers is soon met; common words that share hardly any paper
+//! are the exception, which reads all papers of the list.
 //! SQL is in `statement`; what narrows most is found out in `narrow`.
 
 mod narrow;
