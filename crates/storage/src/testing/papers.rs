@@ -133,8 +133,8 @@ pub fn state(i: i64) -> PaperState {
 const WORDS: [(&str, i64, i64); 4] = [
     ("van", 3, 0),
     ("le", 3, 1),
-    ("nguoi", 10, 0),
-    ("hiem", 100, 0),
+    ("nguoi", 11, 0),
+    ("hiem", 101, 0),
 ];
 
 /// Every word that paper `i` is found by: common ones, and "so" with its number.
@@ -146,12 +146,6 @@ pub fn words(i: i64) -> Vec<String> {
     let mut words: Vec<_> = has.map(|(word, _, _)| word.to_owned()).collect();
     words.push(format!("so{i}"));
     words
-}
-
-/// What no index answers quickly: words that many papers have, and none both.
-#[must_use]
-pub fn strangers() -> Filter {
-    with_words(&for_the_seal(), &["van", "le"])
 }
 
 /// The clerk's list as it opens.
@@ -178,6 +172,8 @@ pub fn lists(papers: i64) -> Vec<(&'static str, Filter)> {
     let plain = for_the_seal();
     let all = Filter {
         states: PaperState::ALL.to_vec(),
+        order: QueueOrder::Registered,
+        descending: true,
         ..plain.clone()
     };
     let leaders = Filter {
@@ -187,7 +183,7 @@ pub fn lists(papers: i64) -> Vec<(&'static str, Filter)> {
     };
     let mut lists = vec![
         ("the clerk's", plain.clone()),
-        ("the leader's", leaders.clone()),
+        ("the leader's", leaders),
         ("all", all.clone()),
         (
             "all, page 21",
@@ -203,22 +199,6 @@ pub fn lists(papers: i64) -> Vec<(&'static str, Filter)> {
                 ..all.clone()
             },
         ),
-        ("a rare word", with_words(&all, &["so4711"])),
-        ("a word in one of a hundred", with_words(&all, &["hiem"])),
-        ("a word in one of ten", with_words(&all, &["nguoi"])),
-        (
-            "a common and a rare word",
-            with_words(&all, &["nguoi", "so471"]),
-        ),
-        (
-            "three common words",
-            with_words(&all, &["van", "nguoi", "hiem"]),
-        ),
-        (
-            "a common word of the leader's",
-            with_words(&leaders, &["nguoi"]),
-        ),
-        ("no word of any", with_words(&all, &["xyz"])),
         (
             "a code",
             Filter {
@@ -241,16 +221,8 @@ pub fn lists(papers: i64) -> Vec<(&'static str, Filter)> {
                 ..all.clone()
             },
         ),
-        (
-            "a common word in some days",
-            Filter {
-                from: Some(Moment(100 * HOUR)),
-                before: Some(Moment(124 * HOUR)),
-                ..with_words(&all, &["van"])
-            },
-        ),
     ];
-    for order in [QueueOrder::Registered, QueueOrder::Name] {
+    for order in [QueueOrder::Due, QueueOrder::Registered, QueueOrder::Name] {
         lists.push((
             "in another order",
             Filter {
@@ -262,7 +234,7 @@ pub fn lists(papers: i64) -> Vec<(&'static str, Filter)> {
             "all in another order",
             Filter {
                 order,
-                descending: true,
+                descending: order == QueueOrder::Name,
                 ..all.clone()
             },
         ));
@@ -277,6 +249,54 @@ pub fn lists(papers: i64) -> Vec<(&'static str, Filter)> {
         ));
     }
     lists
+}
+
+/// Searches by words in "all", as they are typed into its page. Under 10 ms where a word is rarer
+/// than one paper in a hundred, or the words have many papers in common; the last has none.
+#[must_use]
+pub fn searches() -> Vec<(&'static str, Filter)> {
+    let plain = for_the_seal();
+    let leaders = Filter {
+        states: vec![PaperState::PendingSignature, PaperState::Signed],
+        signer: Some(LEADER),
+        ..plain.clone()
+    };
+    let all = Filter {
+        states: PaperState::ALL.to_vec(),
+        order: QueueOrder::Registered,
+        descending: true,
+        ..plain
+    };
+    vec![
+        ("a rare word", with_words(&all, &["so4711"])),
+        ("a word in one of a hundred", with_words(&all, &["hiem"])),
+        ("a word in one of ten", with_words(&all, &["nguoi"])),
+        (
+            "a common and a rare word",
+            with_words(&all, &["nguoi", "so471"]),
+        ),
+        (
+            "three common words",
+            with_words(&all, &["van", "nguoi", "hiem"]),
+        ),
+        (
+            "a common word of the leader's",
+            with_words(&leaders, &["nguoi"]),
+        ),
+        ("no word of any", with_words(&all, &["xyz"])),
+        (
+            "a common word in some days",
+            Filter {
+                from: Some(Moment(100 * HOUR)),
+                before: Some(Moment(124 * HOUR)),
+                ..with_words(&all, &["van"])
+            },
+        ),
+        (
+            "common words that no paper has both",
+            with_words(&all, &["van", "le"]),
+        ),
+    ]
 }
 
 fn with_words(filter: &Filter, words: &[&str]) -> Filter {

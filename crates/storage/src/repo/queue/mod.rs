@@ -116,17 +116,35 @@ pub struct Found {
 pub async fn list(db: &mut AnyConnection, filter: &Filter) -> Result<Found> {
     let listed = paper::total(db, filter.unit, &filter.states, filter.signer, filter.kind).await?;
     let way = way(db, filter, listed).await?;
-    let mut rows = items(db, &way.page).await?;
+    let page = way.page.query().fetch_all(&mut *db).await?;
+    let mut rows = page.iter().map(item).collect::<Result<Vec<_>>>()?;
     if way.backwards {
         rows.reverse();
     }
+    let reached = filter.offset.saturating_add(rows.len() as u64);
     let (total, more) = match &way.count {
-        None => (listed, false),
-        Some((count, most)) => {
+        Count::Known => (listed, false),
+        Count::InRows(otherwise) => match page.first() {
+            Some(row) => (Columns::of("paper", row).count("fitting")?, false),
+            None if filter.offset == 0 => (0, false),
+            None => (one_count(db, otherwise).await?, false),
+        },
+        Count::UpTo(count, most) => {
             let total = one_count(db, count).await?;
             (total, total >= *most)
         }
+        Count::ByOneMore if rows.is_empty() && filter.offset > 0 => {
+            // Beyond the last page; how far it goes is told by the first.
+            let first = Filter {
+                offset: 0,
+                ..filter.clone()
+            };
+            let found = Box::pin(list(db, &first)).await?;
+            (found.total, found.more)
+        }
+        Count::ByOneMore => (reached, rows.len() > filter.limit as usize),
     };
+    rows.truncate(filter.limit as usize);
     Ok(Found { rows, total, more })
 }
 
@@ -177,7 +195,9 @@ pub async fn plan(
         .map(|source| Statement::count_of(filter, source))
         .collect();
     statements.push(way.page);
-    statements.extend(way.count.map(|(count, _)| count));
+    if let Count::InRows(count) | Count::UpTo(count, _) = way.count {
+        statements.push(count);
+    }
     statements.push(Statement::due(
         filter.unit,
         &filter.states,
@@ -198,64 +218,63 @@ struct Way {
     page: Statement,
     /// Whether they come in the other order.
     backwards: bool,
-    /// What counts all of them, and up to where; `None`: the counters know.
-    count: Option<(Statement, u64)>,
+    /// How many there are in all.
+    count: Count,
+}
+
+enum Count {
+    /// The counters know.
+    Known,
+    /// Each row tells; this counts where there is none.
+    InRows(Statement),
+    /// This counts, up to so many.
+    UpTo(Statement, u64),
+    /// One row more was asked for than the page has: there is a next page or there isn't.
+    ByOneMore,
 }
 
 /// `listed`: how many papers there are in the filter's states, of its signer and kind.
 async fn way(db: &mut AnyConnection, filter: &Filter, listed: u64) -> Result<Way> {
     let limit = u64::from(filter.limit);
     let reach = filter.offset.saturating_add(limit);
-    if filter.is_plain() {
-        // The last pages are the first from behind.
-        let backwards = filter.offset > listed / 2;
-        let page = if backwards {
-            Statement::walk(&Filter {
-                descending: !filter.descending,
-                offset: listed.saturating_sub(reach),
-                limit: u32::try_from(listed.saturating_sub(filter.offset).min(limit)).unwrap_or(0),
-                ..filter.clone()
-            })
-        } else {
-            Statement::walk(filter)
-        };
-        return Ok(Way {
-            page,
-            backwards,
-            count: None,
-        });
-    }
-    let (page, count, most) = match narrowest(db, filter, listed).await? {
-        Some(source) => (
-            Statement::collect(filter, source),
-            Statement::count_collected(filter, source),
-            u64::MAX,
-        ),
-        None => {
-            // Days are counted by their index. Words are looked up paper by paper: only whether
-            // there is a next page.
-            let most = if filter.words.is_empty() && filter.code.is_empty() {
-                FEW.max(reach.saturating_add(1))
-            } else {
-                reach.saturating_add(1)
-            };
-            (
-                Statement::walk(filter),
-                Statement::count_walked(filter, most),
-                most,
-            )
-        }
-    };
-    Ok(Way {
+    let forwards = |page, count| Way {
         page,
         backwards: false,
-        count: Some((count, most)),
-    })
-}
-
-async fn items(db: &mut AnyConnection, statement: &Statement) -> Result<Vec<Item>> {
-    let rows = statement.query().fetch_all(db).await?;
-    rows.iter().map(item).collect()
+        count,
+    };
+    if filter.is_plain() {
+        // The last pages are the first from behind.
+        if filter.offset <= listed / 2 {
+            return Ok(forwards(Statement::walk(filter), Count::Known));
+        }
+        let from_behind = Filter {
+            descending: !filter.descending,
+            offset: listed.saturating_sub(reach),
+            limit: u32::try_from(listed.saturating_sub(filter.offset).min(limit)).unwrap_or(0),
+            ..filter.clone()
+        };
+        return Ok(Way {
+            page: Statement::walk(&from_behind),
+            backwards: true,
+            count: Count::Known,
+        });
+    }
+    if let Some(source) = narrowest(db, filter, listed).await? {
+        let count = Statement::count_collected(filter, source);
+        let page = Statement::collect(filter, source);
+        return Ok(forwards(page, Count::InRows(count)));
+    }
+    if filter.words.is_empty() && filter.code.is_empty() {
+        // Days are counted by their index.
+        let most = FEW.max(reach.saturating_add(1));
+        let count = Statement::count_walked(filter, most);
+        return Ok(forwards(Statement::walk(filter), Count::UpTo(count, most)));
+    }
+    let one_more = Filter {
+        limit: filter.limit.saturating_add(1),
+        ..filter.clone()
+    };
+    Ok(forwards(Statement::walk(&one_more), Count::ByOneMore))
 }
 
 async fn one_count(db: &mut AnyConnection, statement: &Statement) -> Result<u64> {

@@ -61,7 +61,7 @@ impl Statement {
     /// The rows of a page, by the index of its order.
     pub(super) fn walk(filter: &Filter) -> Self {
         let mut statement = Self::default();
-        statement.page(filter, |statement| {
+        statement.page(filter, "", |statement| {
             statement.push("SELECT id, sort_key FROM (");
             let reach = filter.offset.saturating_add(u64::from(filter.limit));
             statement.branches(filter, filter.order, reach);
@@ -89,18 +89,20 @@ impl Statement {
         statement
     }
 
-    /// The rows of a page, of what a source finds.
+    /// The rows of a page, of what a source finds; in each, `fitting` says how many fit in all.
     pub(super) fn collect(filter: &Filter, source: Source) -> Self {
         let mut statement = Self::default();
-        statement.page(filter, |statement| {
-            statement.push("SELECT id, sort_key FROM (SELECT given.id AS id, ");
+        statement.page(filter, ", page.fitting", |statement| {
+            statement.push(
+                "SELECT id, sort_key, COUNT(*) OVER () AS fitting FROM (SELECT given.id AS id, ",
+            );
             statement.fitting(filter, source, key(filter.order));
             // A LIMIT, so that the subquery isn't asked once more for each place that names it.
             statement.push(" LIMIT ");
             statement.bind_count(FEW);
             let direction = direction(filter);
             statement.push(&format!(
-                ") fitting WHERE sort_key IS NOT NULL ORDER BY sort_key {direction}, id {direction}"
+                ") collected WHERE sort_key IS NOT NULL ORDER BY sort_key {direction}, id {direction}"
             ));
         });
         statement
@@ -111,7 +113,7 @@ impl Statement {
         let mut statement = Self::default();
         statement.push("SELECT COUNT(sort_key) AS papers FROM (SELECT ");
         statement.fitting(filter, source, "version");
-        statement.push(") fitting");
+        statement.push(") collected");
         statement
     }
 
@@ -195,9 +197,10 @@ impl Statement {
         query
     }
 
-    /// The columns of the page whose `id` and `sort_key` are selected in order by `selection`.
-    fn page(&mut self, filter: &Filter, selection: impl FnOnce(&mut Self)) {
-        self.push(&format!("SELECT {COLUMNS} FROM ("));
+    /// The columns of the page whose `id` and `sort_key` are selected in order by `selection`, and
+    /// `more` columns of it.
+    fn page(&mut self, filter: &Filter, more: &str, selection: impl FnOnce(&mut Self)) {
+        self.push(&format!("SELECT {COLUMNS}{more} FROM ("));
         selection(self);
         self.push(" LIMIT ");
         self.bind_integer(i64::from(filter.limit));
@@ -214,12 +217,23 @@ impl Statement {
     fn branches(&mut self, filter: &Filter, order: QueueOrder, reach: u64) {
         let key = key(order);
         let direction = direction(filter);
-        for (position, state) in filter.states.iter().enumerate() {
+        // Papers in whatever state have an index of their own by day.
+        let whole = order == QueueOrder::Registered
+            && filter.signer.is_none()
+            && filter.kind.is_none()
+            && PaperState::ALL
+                .iter()
+                .all(|state| filter.states.contains(state));
+        let mut each: Vec<&[PaperState]> = filter.states.chunks(1).collect();
+        if whole {
+            each = vec![&[]];
+        }
+        for (position, states) in each.into_iter().enumerate() {
             self.branch(position, |statement| {
                 statement.push(&format!(
                     "SELECT p.id AS id, p.{key} AS sort_key FROM paper p WHERE "
                 ));
-                statement.listed(filter, &[*state]);
+                statement.listed(filter, states);
                 statement.rest(filter, order == QueueOrder::Registered);
                 statement.words(filter, None);
                 statement.push(&format!(
@@ -295,7 +309,7 @@ impl Statement {
         }
     }
 
-    /// Unit, state, signer and kind.
+    /// Unit, state, signer and kind; no states: any.
     fn listed(&mut self, filter: &Filter, states: &[PaperState]) {
         self.push("p.unit_id = ");
         self.bind_text(filter.unit.to_string());
@@ -303,12 +317,11 @@ impl Statement {
             self.push(" AND p.signer_id = ");
             self.bind_text(signer.to_string());
         }
-        self.push(" AND p.state");
         if let [state] = states {
-            self.push(" = ");
+            self.push(" AND p.state = ");
             self.bind_text(state.code().to_owned());
-        } else {
-            self.push(" IN (");
+        } else if !states.is_empty() {
+            self.push(" AND p.state IN (");
             for (position, state) in states.iter().enumerate() {
                 if position > 0 {
                     self.push(", ");
