@@ -80,13 +80,7 @@ impl Statement {
         } else {
             filter.order
         };
-        let mut statement = Self::default();
-        statement.push("SELECT COUNT(*) AS papers FROM (SELECT id FROM (");
-        statement.branches(filter, order, most);
-        statement.push(") branches LIMIT ");
-        statement.bind_count(most);
-        statement.push(") counted");
-        statement
+        Self::counted(most, |statement| statement.branches(filter, order, most))
     }
 
     /// The rows of a page, of what a source finds; in each, `fitting` says how many fit in all.
@@ -134,26 +128,29 @@ impl Statement {
         (from, before): (Moment, Moment),
         most: u64,
     ) -> Self {
+        Self::counted(most, |statement| {
+            for (position, state) in states.iter().enumerate() {
+                statement.branch(position, |statement| {
+                    statement.push("SELECT p.id AS id FROM paper p WHERE ");
+                    statement.owned(unit, signer);
+                    statement.push(" AND p.state = ");
+                    statement.bind_text(state.code().to_owned());
+                    statement.push(" AND p.due_at >= ");
+                    statement.bind_integer(from.0);
+                    statement.push(" AND p.due_at < ");
+                    statement.bind_integer(before.0);
+                    statement.push(" ORDER BY p.due_at, p.id LIMIT ");
+                    statement.bind_count(most);
+                });
+            }
+        })
+    }
+
+    /// How many papers branches find, counted up to `most`.
+    fn counted(most: u64, branches: impl FnOnce(&mut Self)) -> Self {
         let mut statement = Self::default();
         statement.push("SELECT COUNT(*) AS papers FROM (SELECT id FROM (");
-        for (position, state) in states.iter().enumerate() {
-            statement.branch(position, |statement| {
-                statement.push("SELECT p.id AS id FROM paper p WHERE p.unit_id = ");
-                statement.bind_text(unit.to_string());
-                if let Some(signer) = signer {
-                    statement.push(" AND p.signer_id = ");
-                    statement.bind_text(signer.to_string());
-                }
-                statement.push(" AND p.state = ");
-                statement.bind_text(state.code().to_owned());
-                statement.push(" AND p.due_at >= ");
-                statement.bind_integer(from.0);
-                statement.push(" AND p.due_at < ");
-                statement.bind_integer(before.0);
-                statement.push(" ORDER BY p.due_at, p.id LIMIT ");
-                statement.bind_count(most);
-            });
-        }
+        branches(&mut statement);
         statement.push(") branches LIMIT ");
         statement.bind_count(most);
         statement.push(") counted");
@@ -311,12 +308,7 @@ impl Statement {
 
     /// Unit, state, signer and kind; no states: any.
     fn listed(&mut self, filter: &Filter, states: &[PaperState]) {
-        self.push("p.unit_id = ");
-        self.bind_text(filter.unit.to_string());
-        if let Some(signer) = filter.signer {
-            self.push(" AND p.signer_id = ");
-            self.bind_text(signer.to_string());
-        }
+        self.owned(filter.unit, filter.signer);
         if let [state] = states {
             self.push(" AND p.state = ");
             self.bind_text(state.code().to_owned());
@@ -333,6 +325,15 @@ impl Statement {
         if let Some(kind) = filter.kind {
             self.push(" AND p.applicant_kind = ");
             self.bind_text(kind.code().to_owned());
+        }
+    }
+
+    fn owned(&mut self, unit: UnitId, signer: Option<PersonId>) {
+        self.push("p.unit_id = ");
+        self.bind_text(unit.to_string());
+        if let Some(signer) = signer {
+            self.push(" AND p.signer_id = ");
+            self.bind_text(signer.to_string());
         }
     }
 
