@@ -176,6 +176,15 @@ place.test('the receipt is printed dark on white, without menu and buttons', asy
   for (const needed of [code, receiptCode, 'Hạn trả']) assert.ok(said.includes(needed), needed);
   for (const idle of ['In phiếu', 'Xem tiến trình', 'Đăng xuất', 'Hồ sơ bị từ chối']) assert.ok(!said.includes(idle), idle);
   assert.equal(said.split('\f').filter((sheet) => sheet.trim()).length, 1, 'one sheet');
+
+  // Digits of every width: no code falls apart when it is searched for or copied from the print.
+  const codes = Array.from({ length: 60 }, (_, index) => `${(index * 546_977 + 546_977) % 1_000_000}`.padStart(6, '0'));
+  await page.locator('.intake-code').evaluate((element, these) => {
+    element.replaceWith(...these.map((textContent) => Object.assign(element.cloneNode(), { textContent })));
+  }, codes);
+  await page.pdf({ path: printed, format: 'A4' });
+  const copied = await text(printed);
+  assert.deepEqual(codes.filter((each) => !copied.includes(each)), []);
 });
 
 place.test('what is not there says so, with its status', async () => {
