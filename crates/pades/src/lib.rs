@@ -8,9 +8,11 @@
 //! validating also compile for `wasm32-unknown-unknown`; composing and signing
 //! are behind the feature `sign`.
 
+pub mod algorithms;
 pub mod cms;
 #[cfg(feature = "sign")]
 pub mod compose;
+pub mod crl;
 mod crypt;
 pub mod document;
 mod filter;
@@ -18,10 +20,13 @@ pub mod intake;
 pub mod io;
 pub mod limits;
 pub mod object;
+pub mod ocsp;
 pub mod page;
+pub mod revocation;
 #[cfg(feature = "sign")]
 pub mod sign;
 pub mod syntax;
+pub mod tsp;
 pub mod update;
 pub mod validate;
 pub mod x509;

@@ -8,15 +8,21 @@ use sha2::Digest as _;
 use super::oid;
 
 /// A digest algorithm of TT 15/2025 Annex I (and SHA-1, to recognise old signatures).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum DigestAlgorithm {
     /// SHA-1, 160 bits; no longer acceptable.
+    #[serde(rename = "SHA-1")]
     Sha1,
     /// SHA-256.
+    #[serde(rename = "SHA-256")]
     Sha256,
     /// SHA-384.
+    #[serde(rename = "SHA-384")]
     Sha384,
     /// SHA-512.
+    #[serde(rename = "SHA-512")]
     Sha512,
 }
 

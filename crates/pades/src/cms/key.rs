@@ -22,6 +22,17 @@ pub enum SignatureAlgorithm {
     EcdsaP384,
 }
 
+/// What a key's strength is measured by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum KeyKind {
+    /// Bits of the modulus.
+    #[serde(rename = "RSA")]
+    Rsa,
+    /// Bits of the curve's field.
+    #[serde(rename = "EC")]
+    EllipticCurve,
+}
+
 /// Why a public key cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
@@ -79,6 +90,14 @@ impl PublicKey {
         rsa::RsaPublicKey::new_with_size_limits(n, e, 512..=rsa::RsaPublicKey::MAX_SIZE)
             .map(Self::Rsa)
             .map_err(|_| KeyError::Malformed)
+    }
+
+    /// What [`Self::bits`] counts.
+    pub fn kind(&self) -> KeyKind {
+        match self {
+            Self::Rsa(_) => KeyKind::Rsa,
+            Self::P256(_) | Self::P384(_) => KeyKind::EllipticCurve,
+        }
     }
 
     /// The key's strength as certificates state it: bits of the modulus or of the curve.

@@ -16,7 +16,7 @@ pub mod tlv;
 pub(crate) use oid::TST_INFO;
 
 mod build;
-mod der_write;
+pub(crate) mod der_write;
 mod key;
 mod oid;
 mod scheme;
@@ -24,7 +24,7 @@ mod signed_data;
 
 pub use build::{BuildError, SignedAttributes, assemble};
 pub use digest::{DigestAlgorithm, Hasher};
-pub use key::{KeyError, PublicKey, SignatureAlgorithm};
+pub use key::{KeyError, KeyKind, PublicKey, SignatureAlgorithm};
 pub use scheme::SignatureScheme;
 pub use signed_data::{
     AttributeFault, CmsError, EssCertificate, SignedData, SignerIdentifier, SignerInfo,

@@ -276,6 +276,26 @@ impl<'a> SignerInfo<'a> {
             .collect()
     }
 
+    /// The answers about revocation that the signer put under the signature
+    /// (adbe-revocationInfoArchival): OCSP responses and CRLs, each as encoded.
+    pub fn archived_revocation(&self) -> (Vec<&'a [u8]>, Vec<&'a [u8]>) {
+        let read = || -> Result<(Vec<&'a [u8]>, Vec<&'a [u8]>), TlvError> {
+            let Ok(value) = single(&self.signed, oid::REVOCATION_INFO_ARCHIVAL) else {
+                return Ok((Vec::new(), Vec::new()));
+            };
+            let raw = |explicit: Element<'a>| -> Result<Vec<&'a [u8]>, TlvError> {
+                let list = explicit.children().take(0x30)?.children();
+                let members = list.collect(MAX_MEMBERS)?;
+                Ok(members.into_iter().map(|member| member.raw).collect())
+            };
+            let mut fields = value.expect(0x30)?.children();
+            let lists = fields.take_optional(0xa0)?.map(raw).transpose()?;
+            let answers = fields.take_optional(0xa1)?.map(raw).transpose()?;
+            Ok((answers.unwrap_or_default(), lists.unwrap_or_default()))
+        };
+        read().unwrap_or_default()
+    }
+
     /// Is the signature value right for this content digest and key? The attributes' own
     /// message-digest must be compared by the caller. None: the scheme is not a known one.
     pub fn verify(&self, key: &PublicKey, content_digest: &[u8]) -> Option<bool> {

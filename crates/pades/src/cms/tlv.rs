@@ -116,6 +116,11 @@ pub struct Children<'a> {
 }
 
 impl<'a> Children<'a> {
+    /// The elements that `bytes` hold one after another.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
     /// Are there no more?
     pub fn is_empty(&self) -> bool {
         self.rest.is_empty()

@@ -31,6 +31,19 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     Some(local.ok()?.to_zoned(zone).ok()?.timestamp())
 }
 
+/// A moment in Vietnam's time, as people write it: `14:30 ngày 21/11/2026`.
+pub(super) fn vietnamese(time: Timestamp) -> String {
+    let local = Offset::constant(7).to_datetime(time);
+    format!(
+        "{:02}:{:02} ngày {:02}/{:02}/{}",
+        local.hour(),
+        local.minute(),
+        local.day(),
+        local.month(),
+        local.year()
+    )
+}
+
 fn offset(zone: &str) -> Option<Offset> {
     let sign = match zone.chars().next() {
         None | Some('Z') => return Some(Offset::UTC),

@@ -128,14 +128,28 @@ finding_codes! {
     CertificateNotYetValid "CERTIFICATE_NOT_YET_VALID" "Chứng thư chưa có hiệu lực vào thời điểm ký.";
     /// Expired since, and nothing proves when it was signed.
     CertificateExpiredSince "CERTIFICATE_EXPIRED_SINCE" "Chứng thư nay đã hết hạn và không có dấu thời gian chứng minh chữ ký được tạo khi chứng thư còn hiệu lực.";
+    /// Revoked before it is proven to have signed.
+    CertificateRevoked "CERTIFICATE_REVOKED" "Chứng thư của người ký đã bị thu hồi.", "Chứng thư của người ký đã bị thu hồi từ {} và không có gì chứng minh chữ ký được tạo trước đó.";
+    /// Suspended at the time of signing.
+    CertificateSuspended "CERTIFICATE_SUSPENDED" "Chứng thư đang bị tạm dừng.", "Chứng thư bị tạm dừng từ {}; cần kiểm tra lại sau.";
+    /// An issuer in the chain was revoked.
+    IssuerRevoked "ISSUER_REVOKED" "Chứng thư của một đơn vị cấp chứng thư đã bị thu hồi.", "Chứng thư của một đơn vị cấp chứng thư đã bị thu hồi từ {}.";
+    /// The anchor was not trusted at that time.
+    AnchorWithdrawn "ANCHOR_WITHDRAWN" "Gốc tin cậy của chứng thư không còn, hoặc chưa, được tin cậy vào thời điểm đó.";
     /// The declared time lies ahead.
     SigningTimeInFuture "SIGNING_TIME_IN_FUTURE" "Thời điểm ký được khai báo ở tương lai.";
     /// The timestamp isn't over this signature, or is broken.
     TimestampInvalid "TIMESTAMP_INVALID" "Dấu thời gian của chữ ký không hợp lệ.";
     /// The timestamp's chain doesn't hold.
     TimestampNotTrusted "TIMESTAMP_NOT_TRUSTED" "Dấu thời gian không dẫn đến một gốc tin cậy đã cấu hình.";
+    /// The timestamp's certificate was revoked.
+    TimestampRevoked "TIMESTAMP_REVOKED" "Chứng thư của dấu thời gian đã bị thu hồi.", "Chứng thư của dấu thời gian đã bị thu hồi từ {}.";
+    /// The timestamp contradicts another one that it covers or that covers it.
+    TimestampOrder "TIMESTAMP_ORDER" "Thứ tự của các dấu thời gian mâu thuẫn với thứ tự ký.";
     /// Revocation of the timestamp's certificate isn't known.
     TimestampRevocationNotChecked "TIMESTAMP_REVOCATION_NOT_CHECKED" "Chưa kiểm tra được chứng thư của dấu thời gian có bị thu hồi hay không.";
+    /// Revocation is known only from answers that were too old.
+    RevocationStale "REVOCATION_STALE" "Thông tin thu hồi đi kèm đã cũ so với thời điểm cần kiểm tra.";
     /// Revocation isn't known.
     RevocationNotChecked "REVOCATION_NOT_CHECKED" "Chưa kiểm tra được chứng thư có bị thu hồi tại thời điểm ký hay không.";
 }

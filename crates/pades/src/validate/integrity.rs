@@ -2,12 +2,17 @@
 //! (EN 319 102-1 §5.2.2 format, §5.2.3 identification of the certificate, §5.2.7 cryptographic
 //! verification.)
 
+use jiff::Timestamp;
+
 use super::finding::{Finding, FindingCode};
 use super::report::SubIndication;
 use super::structure::SubFilter;
+use crate::algorithms::AlgorithmPolicy;
 use crate::cms::{
-    AttributeFault, DigestAlgorithm, SignatureScheme, SignedData, SignerIdentifier, SignerInfo,
+    AttributeFault, DigestAlgorithm, PublicKey, SignatureScheme, SignedData, SignerIdentifier,
+    SignerInfo,
 };
+use crate::tsp::TokenInfo;
 use crate::x509::Certificate;
 
 /// What a signature's value says.
@@ -19,8 +24,8 @@ pub(super) struct Integrity {
     pub(super) certificates: Vec<Certificate>,
     /// The algorithms used, for the policy.
     pub(super) digest: Option<DigestAlgorithm>,
-    /// Bits of the signer's key, if it is RSA.
-    pub(super) rsa_bits: Option<u32>,
+    /// The signer's key, if it can be read.
+    pub(super) key: Option<PublicKey>,
     /// There is an ESS signing-certificate attribute that fits.
     pub(super) certificate_bound: bool,
     /// Digest and value match.
@@ -37,9 +42,7 @@ pub(super) fn content_digest_algorithm(
 ) -> Option<DigestAlgorithm> {
     match sub_filter {
         SubFilter::Pkcs7Sha1 => Some(DigestAlgorithm::Sha1),
-        SubFilter::Rfc3161 => {
-            super::timestamp::TimestampInfo::read(cms).and_then(|info| info.algorithm)
-        }
+        SubFilter::Rfc3161 => TokenInfo::read(cms).and_then(|info| info.algorithm),
         SubFilter::Cades | SubFilter::Pkcs7 => cms.signers.first()?.digest_algorithm,
     }
 }
@@ -55,7 +58,7 @@ pub(super) fn judge(
         certificate: None,
         certificates: readable(&cms.certificates),
         digest: None,
-        rsa_bits: None,
+        key: None,
         certificate_bound: false,
         holds: false,
         faults: Vec::new(),
@@ -82,8 +85,9 @@ pub(super) fn judge(
         None => document_digest.to_vec(),
         Some(content) => {
             let covers = match sub_filter {
-                SubFilter::Rfc3161 => super::timestamp::TimestampInfo::read(cms)
-                    .is_some_and(|info| info.imprint == document_digest),
+                SubFilter::Rfc3161 => {
+                    TokenInfo::read(cms).is_some_and(|info| info.imprint == document_digest)
+                }
                 _ => **content == *document_digest,
             };
             if !covers {
@@ -101,6 +105,16 @@ pub(super) fn judge(
 }
 
 impl Integrity {
+    /// Were the algorithms used acceptable at `time`?
+    pub(super) fn is_acceptable(&self, policy: &AlgorithmPolicy, time: Timestamp) -> bool {
+        self.digest
+            .is_some_and(|digest| policy.accepts_digest(digest, time))
+            && self
+                .key
+                .as_ref()
+                .is_some_and(|key| policy.accepts_key(key, time))
+    }
+
     fn fault(&mut self, why: SubIndication, code: FindingCode, detail: &str) {
         self.faults.push((why, Finding::new(code, detail)));
     }
@@ -147,8 +161,9 @@ impl Integrity {
             );
             return;
         };
-        self.rsa_bits = matches!(key, crate::cms::PublicKey::Rsa(_)).then(|| key.bits());
-        match signer.verify(&key, content_digest) {
+        let verified = signer.verify(&key, content_digest);
+        self.key = Some(key);
+        match verified {
             Some(true) => self.holds = true,
             Some(false) => {
                 self.fault(

@@ -1,10 +1,11 @@
 //! Validation of the signatures in a PDF (ETSI EN 319 102-1, PADES.md §3).
 //!
 //! [`validate`] reads the file revision by revision, judges each signature (structure, value,
-//! chain) and what was changed after it, and accounts for every byte. It never panics, and what a
-//! stranger's file can ask for is bounded. Whether certificates were revoked isn't judged yet: a
-//! signature of which all else holds is INDETERMINATE with TRY_LATER and the finding
-//! REVOCATION_NOT_CHECKED, which is what [`Report::holds_except_revocation`] asks for.
+//! chain, revocation, timestamps) and what was changed after it, and accounts for every byte. It
+//! never panics, and what a stranger's file can ask for is bounded. Nothing is fetched: where an
+//! answer about revocation is missing, the signature is INDETERMINATE with TRY_LATER, the report
+//! says who should be asked ([`Report::wanted`]), and a second validation with the answers as
+//! [`Evidence`] can say more.
 //!
 //! | requirement (EN 319 102-1, ISO 32000-2 §12.8) | where |
 //! | --- | --- |
@@ -12,20 +13,26 @@
 //! | every revision's signatures, also those taken away later | `locate` |
 //! | digest, signed attributes, value, ESS certificate | `hashing`, `integrity` |
 //! | chain, validity at the best time known, algorithms | `trust`, [`crate::x509`] |
-//! | timestamps: imprint, token, chain | `timestamp` |
+//! | revocation at that time: who may say so, freshness | `revocation`, `evidence` |
+//! | timestamps: imprint, token, chain, order | `timestamp`, [`crate::tsp`] |
+//! | proof of existence by later timestamps (§5.6) | `basis`, `proof` |
 //! | what later revisions changed, by whitelist | `changes` |
 //! | DocMDP, FieldMDP | `permission` |
 //! | every byte accounted for | `bytes` |
 
+mod basis;
 mod bytes;
 mod changes;
 mod date;
+mod evidence;
 mod finding;
 mod hashing;
 mod integrity;
 mod locate;
 mod permission;
+mod proof;
 mod report;
+mod revocation;
 mod signature;
 mod stored;
 mod structure;
@@ -41,22 +48,57 @@ use crate::cms::SignedData;
 use crate::document::{Document, ReadError};
 use crate::io::{ReadAt, Section};
 use crate::limits::Limits;
-use crate::x509::{Certificate, TrustStore};
+use crate::x509::TrustStore;
+use basis::Basis;
+pub use evidence::Evidence;
 pub use finding::{Finding, FindingCode};
 use locate::SignatureField;
 use permission::{Judgement, Permissions};
 pub use report::{
     Changes, Coverage, Details, DocumentIndication, FieldChanged, FileReport, Indication, Level,
-    Report, SignatureKind, SignatureReport, SubIndication,
+    Report, SignatureKind, SignatureReport, SubIndication, ValidationData,
 };
+pub use revocation::RevocationQuery;
 use signature::{Candidate, Stores};
 use structure::Structure;
+pub(crate) use timestamp::token_signer;
 use trust::Context;
 pub use trust::Policy;
 
-/// Validates every signature in `source`.
-///
-/// `store` holds the trust anchors, `now` is the time of the validation.
+/// What files are validated against.
+#[derive(Debug, Clone, Copy)]
+pub struct Validator<'a> {
+    /// The trust anchors.
+    pub store: &'a TrustStore,
+    /// By which rules.
+    pub policy: &'a Policy,
+    /// Answers about revocation that were fetched; those in the file are found.
+    pub evidence: &'a Evidence,
+    /// What may be spent on one file.
+    pub limits: &'a Limits,
+}
+
+impl Validator<'_> {
+    /// Validates every signature in `source` at the time `now`.
+    ///
+    /// # Errors
+    /// Only if the source itself can't be read. What is wrong with the file is in the report.
+    pub fn validate(&self, source: &dyn ReadAt, now: Timestamp) -> io::Result<Report> {
+        let validation = Validation {
+            source,
+            limits: self.limits,
+            evidence: self.evidence,
+            context: Context::new(self.store, self.policy, now),
+        };
+        match validation.whole_file() {
+            Ok(report) => Ok(report),
+            Err(ReadError::Io(error)) => Err(error),
+            Err(error) => Ok(unreadable(&error)),
+        }
+    }
+}
+
+/// Validates every signature in `source` with what the file itself brings along.
 ///
 /// # Errors
 /// Only if the source itself can't be read. What is wrong with the file is in the report.
@@ -67,17 +109,13 @@ pub fn validate(
     now: Timestamp,
     limits: &Limits,
 ) -> io::Result<Report> {
-    let context = Context::new(store, policy, now);
-    let validation = Validation {
-        source,
+    let validator = Validator {
+        store,
+        policy,
+        evidence: &Evidence::new(),
         limits,
-        context,
     };
-    match validation.whole_file() {
-        Ok(report) => Ok(report),
-        Err(ReadError::Io(error)) => Err(error),
-        Err(error) => Ok(unreadable(&error)),
-    }
+    validator.validate(source, now)
 }
 
 /// What is said of a file that can't be judged at all.
@@ -103,8 +141,8 @@ fn unreadable(error: &ReadError) -> Report {
         .collect();
     Report {
         document,
-        signatures: Vec::new(),
         findings,
+        ..Report::unsigned()
     }
 }
 
@@ -122,6 +160,7 @@ enum Rest {
 struct Validation<'a> {
     source: &'a dyn ReadAt,
     limits: &'a Limits,
+    evidence: &'a Evidence,
     context: Context<'a>,
 }
 
@@ -141,11 +180,7 @@ impl Validation<'_> {
                     return Ok(report);
                 }
                 document.latest().catalog()?;
-                Ok(Report {
-                    document: DocumentIndication::Unsigned,
-                    signatures: Vec::new(),
-                    findings: Vec::new(),
-                })
+                Ok(Report::unsigned())
             }
             Err(
                 error @ (ReadError::NotPdf
@@ -207,13 +242,10 @@ impl Validation<'_> {
         mark_overlaps(&mut structures);
         let wanted: Vec<_> = structures.iter().filter_map(wanted_digest).collect();
         let digests = hashing::digests(document.source(), &wanted)?;
-        let stored = stored::certificates(document);
         let candidates: Vec<Candidate> = fields
             .into_iter()
             .zip(structures)
-            .map(|(field, structure)| {
-                Candidate::new(field, structure, &digests, &self.context, &stored)
-            })
+            .map(|(field, structure)| Candidate::new(field, structure, &digests))
             .collect();
 
         let first = candidates
@@ -252,47 +284,42 @@ impl Validation<'_> {
             let count = unaccounted.to_string();
             findings.push(Finding::new(FindingCode::UnaccountedBytes, count));
         }
-        let signatures = self.reports(document, candidates, judgements, &stored);
+        let (signatures, wanted) = self.reports(document, candidates, judgements);
         Ok(Report {
             document: overall(&signatures, &findings),
             signatures,
             findings,
+            wanted,
         })
     }
 
     fn reports(
         &self,
         document: &Document<'_>,
-        candidates: Vec<Candidate>,
+        mut candidates: Vec<Candidate>,
         judgements: Vec<Judgement>,
-        stored: &[Certificate],
-    ) -> Vec<SignatureReport> {
-        // Document timestamps prove the time of everything that they cover.
-        let stamps: Vec<(usize, bool, Option<Timestamp>)> = candidates
-            .iter()
-            .filter(|candidate| candidate.stamped.is_some() && candidate.is_intact())
-            .map(|c| (c.revision(), true, c.proven_time(&self.context, stored)))
-            .collect();
-        let store_revision = (0..document.revisions().len())
-            .find(|&index| document.at(index).is_some_and(stored::has_revocation_data));
-        candidates
+    ) -> (Vec<SignatureReport>, Vec<RevocationQuery>) {
+        let basis = Basis::new(document, &candidates, self.evidence);
+        let (proofs, stamps) = basis.proofs(&self.context, &mut candidates);
+        let judge = basis.judge(&self.context, &proofs);
+        let levels = levels(document, &candidates);
+        let mut wanted: Vec<RevocationQuery> = Vec::new();
+        let reports = candidates
             .into_iter()
             .zip(judgements)
-            .map(|(candidate, judgement)| {
-                let own = candidate.revision();
-                let later = stamps.iter().filter(|(revision, ..)| *revision > own);
-                let proof = later.clone().filter_map(|(.., time)| *time).min();
-                let stores = match store_revision {
-                    None => Stores::None,
-                    Some(store) if later.clone().any(|(revision, ..)| *revision > store) => {
-                        Stores::Stamped
+            .zip(stamps)
+            .zip(levels)
+            .map(|(((candidate, judgement), stamp), level)| {
+                let (report, queries) = candidate.report(&judge, stamp, level, judgement);
+                for query in queries {
+                    if !wanted.contains(&query) {
+                        wanted.push(query);
                     }
-                    Some(_) => Stores::Present,
-                };
-                let level = candidate.level(later.clone().next().is_some(), stores);
-                candidate.report(&self.context, stored, proof, level, judgement)
+                }
+                report
             })
-            .collect()
+            .collect();
+        (reports, wanted)
     }
 
     /// Bytes after the last revision, and within those after the first signature.
@@ -307,6 +334,29 @@ impl Validation<'_> {
         };
         Ok(within + bytes::trailing(self.source, end)?)
     }
+}
+
+/// The level of each, by what is in the file.
+fn levels(document: &Document<'_>, candidates: &[Candidate]) -> Vec<Level> {
+    let stamps: Vec<usize> = candidates
+        .iter()
+        .filter(|candidate| candidate.stamped.is_some() && candidate.is_intact())
+        .map(Candidate::revision)
+        .collect();
+    let store_revision = (0..document.revisions().len())
+        .find(|&index| document.at(index).is_some_and(stored::has_revocation_data));
+    candidates
+        .iter()
+        .map(|candidate| {
+            let later = || stamps.iter().filter(|&&r| r > candidate.revision());
+            let stores = match store_revision {
+                None => Stores::None,
+                Some(store) if later().any(|&revision| revision > store) => Stores::Stamped,
+                Some(_) => Stores::Present,
+            };
+            candidate.level(later().next().is_some(), stores)
+        })
+        .collect()
 }
 
 /// Rule 4: the gaps of different signatures don't overlap.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::finding::{Finding, FindingCode};
+use super::revocation::RevocationQuery;
 use crate::x509::AnchorSet;
 
 /// The verdict on a file.
@@ -163,6 +164,21 @@ pub struct SignatureReport {
     /// For screens that show more than the line of JSON does.
     #[serde(skip)]
     pub details: Details,
+    /// What the verdict on its chains rests on; what a B-LT signature takes with it.
+    #[serde(skip)]
+    pub validation_data: ValidationData,
+}
+
+/// Certificates, OCSP answers and revocation lists by which chains were judged, in DER, each
+/// once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ValidationData {
+    /// The certificates of all chains, their anchors included.
+    pub certificates: Vec<Vec<u8>>,
+    /// OCSP answers.
+    pub ocsp: Vec<Vec<u8>>,
+    /// Revocation lists.
+    pub crls: Vec<Vec<u8>>,
 }
 
 /// What TT 15/2025 Article 6 wants shown beside the verdict, and what changed field by field.
@@ -180,6 +196,10 @@ pub struct Details {
     pub valid_until: Option<Timestamp>,
     /// Names of the issuers up to the anchor.
     pub chain: Vec<String>,
+    /// The licensed CA in the chain, under the name that an administrator gave it.
+    pub licensed_ca: Option<String>,
+    /// Who made the timestamp over the signature.
+    pub timestamp_authority: Option<String>,
     /// The list that the anchor belongs to.
     pub anchor: Option<AnchorSet>,
     /// /Reason.
@@ -213,6 +233,10 @@ pub struct Report {
     pub signatures: Vec<SignatureReport>,
     /// What concerns the file and not one signature's trust.
     pub findings: Vec<Finding>,
+    /// Of which certificates somebody should be asked, so that a second validation with the
+    /// answers can say more.
+    #[serde(skip)]
+    pub wanted: Vec<RevocationQuery>,
 }
 
 /// A report beside the name of its file: one line of `verify --json`.
@@ -226,6 +250,16 @@ pub struct FileReport<'a> {
 }
 
 impl Report {
+    /// Of a file without signatures.
+    pub(super) fn unsigned() -> Self {
+        Self {
+            document: DocumentIndication::Unsigned,
+            signatures: Vec::new(),
+            findings: Vec::new(),
+            wanted: Vec::new(),
+        }
+    }
+
     /// The report of a named file, to be serialised.
     pub fn for_file<'a>(&'a self, file: &'a str) -> FileReport<'a> {
         FileReport { file, report: self }
@@ -270,7 +304,9 @@ impl SignatureReport {
             && self.findings.iter().all(|finding| {
                 matches!(
                     finding.code,
-                    FindingCode::RevocationNotChecked | FindingCode::TimestampRevocationNotChecked
+                    FindingCode::RevocationNotChecked
+                        | FindingCode::RevocationStale
+                        | FindingCode::TimestampRevocationNotChecked
                 )
             })
     }

@@ -3,17 +3,20 @@
 
 use jiff::Timestamp;
 
+use super::basis;
 use super::finding::{Finding, FindingCode};
 use super::hashing::Digests;
 use super::integrity::{self, Integrity};
 use super::locate::SignatureField;
 use super::permission::Judgement;
 use super::report::{Changes, Details, Level, SignatureKind, SignatureReport, SubIndication};
+use super::revocation::RevocationQuery;
 use super::structure::{Structure, SubFilter};
-use super::timestamp::{SignatureTimestamp, TimestampInfo, over_signature};
-use super::trust::{BestTime, Context, Trust};
+use super::timestamp::{self, SignatureTimestamp, Worth, over_signature};
+use super::trust::{BestTime, Judge, Trust};
 use super::verdict::Verdict;
 use crate::cms::SignedData;
+use crate::tsp::TokenInfo;
 use crate::x509::{Certificate, Purpose, time};
 
 /// Most timestamp tokens of one signature that are looked at.
@@ -28,35 +31,34 @@ pub(super) struct Candidate {
     pub(super) stamped: Option<Timestamp>,
     /// The CMS signing-time attribute.
     signed_attribute_time: Option<Timestamp>,
-    /// The best token over the signature value.
-    token: Option<SignatureTimestamp>,
+    /// The signature value, and the tokens over it.
+    value: Vec<u8>,
+    tokens: Vec<Vec<u8>>,
+    /// The best of them, once judged.
+    pub(super) token: Option<SignatureTimestamp>,
     /// The CMS couldn't be read.
     unreadable: bool,
 }
 
 impl Candidate {
     /// Judges the value of a signature, once what it covers has been hashed.
-    pub(super) fn new(
-        field: SignatureField,
-        structure: Structure,
-        digests: &Digests,
-        context: &Context<'_>,
-        file_certificates: &[Certificate],
-    ) -> Self {
+    pub(super) fn new(field: SignatureField, structure: Structure, digests: &Digests) -> Self {
         let mut candidate = Self {
             field,
             structure,
             integrity: None,
             stamped: None,
             signed_attribute_time: None,
+            value: Vec::new(),
+            tokens: Vec::new(),
             token: None,
             unreadable: false,
         };
-        candidate.read_value(digests, context, file_certificates);
+        candidate.read_value(digests);
         candidate
     }
 
-    fn read_value(&mut self, digests: &Digests, context: &Context<'_>, known: &[Certificate]) {
+    fn read_value(&mut self, digests: &Digests) {
         let Some(sub_filter) = self.structure.sub_filter else {
             return;
         };
@@ -81,30 +83,46 @@ impl Candidate {
             digest.map(Vec::as_slice),
         ));
         if sub_filter == SubFilter::Rfc3161 {
-            self.stamped = TimestampInfo::read(&cms).map(|info| info.time);
+            self.stamped = TokenInfo::read(&cms).map(|info| info.time);
         }
         let [signer] = cms.signers.as_slice() else {
             return;
         };
         self.signed_attribute_time = signer.signing_time().ok().and_then(time);
-        self.token = signer
-            .timestamp_tokens()
-            .into_iter()
-            .take(MAX_TOKENS)
-            .filter_map(|token| over_signature(token, &signer.signature, known, context))
-            .max_by_key(|token| (token.trusted, token.intact));
-        if self.token.is_none() && !signer.timestamp_tokens().is_empty() {
-            self.token = Some(SignatureTimestamp {
-                time: context.now,
-                intact: false,
-                trusted: false,
-            });
+        self.value = signer.signature.to_vec();
+        let tokens = signer.timestamp_tokens().into_iter().take(MAX_TOKENS);
+        self.tokens = tokens.map(<[u8]>::to_vec).collect();
+    }
+
+    /// Judges the tokens over the signature value and keeps the best: proven when it can be,
+    /// then the earliest.
+    pub(super) fn judge_tokens(&mut self, judge: &Judge<'_>) {
+        let control = self.control(judge);
+        self.token = self
+            .tokens
+            .iter()
+            .map(|token| over_signature(token, &self.value, judge, control))
+            .max_by_key(|token| (token.worth, std::cmp::Reverse(token.time)));
+    }
+
+    /// When this signature is proven to have existed by what came after it.
+    pub(super) fn control(&self, judge: &Judge<'_>) -> BestTime {
+        let proof = judge.proofs.of_signature(self.revision());
+        BestTime {
+            time: proof.unwrap_or(judge.context.now),
+            proven: proof.is_some(),
+            made_after: judge.proofs.made_after(self.revision()),
         }
     }
 
     /// Do structure and value hold?
     pub(super) fn is_intact(&self) -> bool {
         self.structure.faults.is_empty() && self.integrity.as_ref().is_some_and(|i| i.holds)
+    }
+
+    /// Does everything about the signature itself hold, its chain apart?
+    pub(super) fn is_sound(&self) -> bool {
+        self.is_intact() && self.integrity.as_ref().is_some_and(|i| i.faults.is_empty())
     }
 
     /// The revision that the signature closes.
@@ -114,66 +132,67 @@ impl Candidate {
             .unwrap_or(self.field.revision)
     }
 
-    /// The time that this document timestamp proves, if it can be trusted.
-    pub(super) fn proven_time(
-        &self,
-        context: &Context<'_>,
-        others: &[Certificate],
-    ) -> Option<Timestamp> {
-        let (time, integrity) = (self.stamped?, self.integrity.as_ref()?);
-        let certificate = integrity.certificate.as_ref()?;
-        let mut known = integrity.certificates.clone();
-        known.extend_from_slice(others);
-        (self.is_intact()
-            && integrity.faults.is_empty()
-            && context.chain_holds(certificate, &known, time, Purpose::TimeStamping)
-            && context
-                .policy
-                .accepts(integrity.digest, integrity.rsa_bits, time))
-        .then_some(time)
+    /// The chain of a document timestamp whose value holds.
+    pub(super) fn judge_stamp(&self, judge: &Judge<'_>) -> Option<Trust> {
+        let (stated, integrity) = (self.stamped?, self.integrity.as_ref()?);
+        let control = self.control(judge);
+        let mut trust = timestamp::authority(integrity, stated, judge, control);
+        let tolerance = judge.context.policy.clock_tolerance_seconds;
+        let is_later = |a: Timestamp, b: Timestamp| a.as_second() > b.as_second() + tolerance;
+        let out_of_order = (control.proven && is_later(stated, control.time))
+            || control
+                .made_after
+                .is_some_and(|after| is_later(after, stated));
+        if out_of_order {
+            let finding = Finding::new(FindingCode::TimestampOrder, "");
+            trust
+                .faults
+                .push((SubIndication::TimestampOrderFailure, finding));
+        }
+        Some(trust)
     }
 
-    /// The whole verdict.
+    /// The whole verdict; `stamp` is what [`Self::judge_stamp`] said of a document timestamp.
     pub(super) fn report(
         self,
-        context: &Context<'_>,
-        others: &[Certificate],
-        later_proof: Option<Timestamp>,
+        judge: &Judge<'_>,
+        stamp: Option<Trust>,
         level: Level,
         judgement: Judgement,
-    ) -> SignatureReport {
+    ) -> (SignatureReport, Vec<RevocationQuery>) {
         let declared = self.declared_time();
-        let token_time = self.token.as_ref().filter(|t| t.trusted).map(|t| t.time);
-        let proof = token_time.into_iter().chain(later_proof).min();
-        let timestamp_time = self
-            .stamped
-            .or_else(|| self.token.as_ref().filter(|t| t.intact).map(|t| t.time));
+        let token = self
+            .token
+            .as_ref()
+            .filter(|token| token.worth > Worth::Broken);
+        let timestamp_time = self.stamped.or_else(|| token.map(|token| token.time));
         let mut verdict = Verdict::default();
         self.judge_value(&mut verdict);
         if judgement.changes == Changes::Other {
             verdict.fail(SubIndication::FormatFailure, judgement.violations);
         }
-        let is_timestamp = self.structure.kind == SignatureKind::Timestamp;
-        let best = best_time(self.stamped, proof, declared, context, &mut verdict);
-        let trust = self.judge_trust(context, others, best, is_timestamp, &mut verdict);
+        let trust = match stamp {
+            Some(trust) => Some(trust),
+            None => self.judge_trust(judge, declared, &mut verdict),
+        };
+        for (why, finding) in trust.iter().flat_map(|trust| &trust.faults) {
+            verdict.fault(*why, finding.clone());
+        }
         if let Some(token) = &self.token {
-            judge_token(token, &mut verdict);
+            timestamp::tell(token, &mut verdict);
         }
-        if verdict.sub_indication.is_none() {
-            verdict.fault(
-                SubIndication::TryLater,
-                Finding::new(FindingCode::RevocationNotChecked, ""),
-            );
-        } else if trust.as_ref().is_some_and(|trust| trust.faults.is_empty()) {
-            verdict
-                .findings
-                .push(Finding::new(FindingCode::RevocationNotChecked, ""));
+        for notice in judgement.notices {
+            verdict.tell(notice);
         }
-        verdict.findings.extend(judgement.notices);
         let intact = self.is_intact();
         let certificate = self.integrity.as_ref().and_then(|i| i.certificate.as_ref());
         let name = |n: Option<&str>| n.map(str::to_owned);
-        SignatureReport {
+        let trusts = || {
+            trust
+                .iter()
+                .chain(self.token.iter().map(|token| &token.trust))
+        };
+        let report = SignatureReport {
             kind: self.structure.kind,
             indication: verdict.indication(),
             sub_indication: verdict.sub_indication,
@@ -186,9 +205,12 @@ impl Candidate {
             signing_time: declared,
             timestamp_time,
             findings: verdict.findings,
-            details: self.details(certificate, trust.as_ref(), judgement.fields),
-            field: self.field.name,
-        }
+            details: self.details(judge, certificate, trust.as_ref(), judgement.fields),
+            validation_data: basis::validation_data(trusts()),
+            field: self.field.name.clone(),
+        };
+        let wanted = trusts().flat_map(|trust| trust.used.wanted.clone());
+        (report, wanted.collect())
     }
 
     fn declared_time(&self) -> Option<Timestamp> {
@@ -226,31 +248,58 @@ impl Candidate {
         name.map(|name| name.to_string()).unwrap_or_default()
     }
 
+    /// The chain of a signature at the best time known.
     fn judge_trust(
         &self,
-        context: &Context<'_>,
-        others: &[Certificate],
-        best: BestTime,
-        is_timestamp: bool,
+        judge: &Judge<'_>,
+        declared: Option<Timestamp>,
         verdict: &mut Verdict,
     ) -> Option<Trust> {
         let integrity = self.integrity.as_ref()?;
         let certificate = integrity.certificate.as_ref()?;
-        let mut known = integrity.certificates.clone();
-        known.extend_from_slice(others);
-        let purpose = if is_timestamp {
-            Purpose::TimeStamping
-        } else {
-            Purpose::Document
-        };
-        let trust = context.judge_chain(certificate, &known, best, purpose);
-        for (why, finding) in &trust.faults {
-            verdict.fault(*why, finding.clone());
+        let mut best = self.control(judge);
+        if let Some(token) = &self.token
+            && token.worth == Worth::Proof
+        {
+            self.judge_order(token, best, judge, verdict);
+            best.time = best.time.min(token.time);
+            best.proven = true;
         }
-        if integrity.holds
-            && !context
-                .policy
-                .accepts(integrity.digest, integrity.rsa_bits, best.time)
+        let chain = |best| {
+            let own = &integrity.certificates;
+            judge.chain(certificate, own, best, Purpose::Document)
+        };
+        let mut trust = chain(best);
+        // What can't be said today may hold by a timestamp of which only an answer is missing.
+        if let Some(token) = &self.token
+            && token.worth == Worth::Open
+            && !trust.faults.is_empty()
+        {
+            let hoped = chain(BestTime {
+                time: best.time.min(token.time),
+                proven: true,
+                ..best
+            });
+            if hoped.faults.is_empty() || hoped.is_open() {
+                trust = hoped;
+                let code = FindingCode::TimestampRevocationNotChecked;
+                trust
+                    .faults
+                    .push((SubIndication::TryLater, Finding::new(code, "")));
+            }
+        }
+        match declared {
+            Some(time) if time.as_second() > judge.context.latest() => {
+                let finding = Finding::new(FindingCode::SigningTimeInFuture, "");
+                verdict.fault(SubIndication::SigConstraintsFailure, finding);
+            }
+            Some(time) if !best.proven && time < certificate.not_before => {
+                let finding = Finding::new(FindingCode::CertificateNotYetValid, "");
+                verdict.fault(SubIndication::NotYetValid, finding);
+            }
+            _ => {}
+        }
+        if integrity.holds && !integrity.is_acceptable(&judge.context.policy.algorithms, best.time)
         {
             let finding = Finding::new(FindingCode::AlgorithmWeak, "");
             verdict.fault(SubIndication::CryptoConstraintsFailure, finding);
@@ -258,8 +307,29 @@ impl Candidate {
         Some(trust)
     }
 
+    /// A token can't be later than what proves that it existed, nor earlier than what it covers.
+    fn judge_order(
+        &self,
+        token: &SignatureTimestamp,
+        control: BestTime,
+        judge: &Judge<'_>,
+        verdict: &mut Verdict,
+    ) {
+        let tolerance = judge.context.policy.clock_tolerance_seconds;
+        let is_later = |a: Timestamp, b: Timestamp| a.as_second() > b.as_second() + tolerance;
+        if is_later(token.time, control.time)
+            || control
+                .made_after
+                .is_some_and(|after| is_later(after, token.time))
+        {
+            let finding = Finding::new(FindingCode::TimestampOrder, "");
+            verdict.fault(SubIndication::TimestampOrderFailure, finding);
+        }
+    }
+
     fn details(
         &self,
+        judge: &Judge<'_>,
         certificate: Option<&Certificate>,
         trust: Option<&Trust>,
         field_changes: Vec<super::report::FieldChanged>,
@@ -277,7 +347,19 @@ impl Candidate {
                 .collect::<String>()
         };
         let name = |n: Option<&str>| n.map(str::to_owned);
+        let store = judge.context.store;
+        let licensed = path.and_then(|path| {
+            let mut issuers = path.certificates.iter().skip(1);
+            issuers.find_map(|issuer| store.service(issuer))
+        });
+        let stamp_path = self.token.as_ref().and_then(|t| t.trust.path.as_ref());
+        let stamper = stamp_path.and_then(|path| path.certificates.first());
         Details {
+            licensed_ca: licensed.map(|service| service.name.clone()),
+            timestamp_authority: stamper.and_then(|c| {
+                let known = store.service(c).map(|service| service.name.as_str());
+                name(known.or(c.subject.display_name()))
+            }),
             organization: certificate.and_then(|c| name(c.subject.organization())),
             organizational_unit: certificate.and_then(|c| name(c.subject.organizational_unit())),
             serial_number: certificate.map(|c| hex(&c.serial)),
@@ -305,7 +387,10 @@ impl Candidate {
             return Level::Other;
         }
         let has_time = self.structure.kind == SignatureKind::Timestamp
-            || self.token.as_ref().is_some_and(|token| token.intact)
+            || self
+                .token
+                .as_ref()
+                .is_some_and(|token| token.worth > Worth::Broken)
             || stamped_later;
         match (has_time, stores) {
             (false, _) => Level::Basic,
@@ -324,49 +409,4 @@ pub(super) enum Stores {
     Present,
     /// A later document timestamp covers it.
     Stamped,
-}
-
-/// The time at which the chain is judged: proven, else declared, else now.
-fn best_time(
-    stamped: Option<Timestamp>,
-    proof: Option<Timestamp>,
-    declared: Option<Timestamp>,
-    context: &Context<'_>,
-    verdict: &mut Verdict,
-) -> BestTime {
-    if let Some(time) = proof {
-        return BestTime { time, proven: true };
-    }
-    let claimed = stamped.or(declared);
-    let latest = context
-        .now
-        .as_second()
-        .saturating_add(context.policy.clock_tolerance_seconds);
-    match claimed {
-        Some(time) if time.as_second() > latest => {
-            let finding = Finding::new(FindingCode::SigningTimeInFuture, "");
-            verdict.fault(SubIndication::SigConstraintsFailure, finding);
-            BestTime {
-                time: context.now,
-                proven: false,
-            }
-        }
-        Some(time) => BestTime {
-            time,
-            proven: false,
-        },
-        None => BestTime {
-            time: context.now,
-            proven: false,
-        },
-    }
-}
-
-fn judge_token(token: &SignatureTimestamp, verdict: &mut Verdict) {
-    let code = match (token.intact, token.trusted) {
-        (false, _) => FindingCode::TimestampInvalid,
-        (true, false) => FindingCode::TimestampNotTrusted,
-        (true, true) => FindingCode::TimestampRevocationNotChecked,
-    };
-    verdict.findings.push(Finding::new(code, ""));
 }

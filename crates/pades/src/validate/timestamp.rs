@@ -1,85 +1,148 @@
-//! RFC 3161 timestamp tokens: over a signature's value, or over a document.
+//! RFC 3161 timestamp tokens over a signature's value: is one over this signature, and may its
+//! authority be trusted? (EN 319 102-1 §5.4 time-stamp validation.)
 
 use jiff::Timestamp;
 
-use super::integrity;
+use super::finding::{Finding, FindingCode};
+use super::integrity::{self, Integrity};
+use super::report::SubIndication;
 use super::structure::SubFilter;
-use super::trust::Context;
-use crate::cms::tlv::{Element, TlvError};
-use crate::cms::{DigestAlgorithm, SignedData};
-use crate::x509::{Certificate, Purpose, time};
-
-/// What a token states (RFC 3161 §2.4.2, TSTInfo).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TimestampInfo {
-    /// The digest of what was stamped; None if it is not a known algorithm.
-    pub(super) algorithm: Option<DigestAlgorithm>,
-    /// That digest.
-    pub(super) imprint: Vec<u8>,
-    /// When it was stamped.
-    pub(super) time: Timestamp,
-}
-
-impl TimestampInfo {
-    /// The TSTInfo that a token encapsulates.
-    pub(super) fn read(token: &SignedData<'_>) -> Option<Self> {
-        if token.content_type != crate::cms::TST_INFO {
-            return None;
-        }
-        Self::parse(token.content.as_deref()?).ok().flatten()
-    }
-
-    fn parse(content: &[u8]) -> Result<Option<Self>, TlvError> {
-        let mut fields = Element::read(content)?.expect(0x30)?.children();
-        fields.take(0x02)?;
-        fields.take(0x06)?;
-        let mut imprint = fields.take(0x30)?.children();
-        let algorithm = imprint.take(0x30)?.children().any()?.oid()?;
-        let hash = imprint.take(0x04)?.value.to_vec();
-        fields.take(0x02)?;
-        Ok(time(fields.take(0x18)?.raw).map(|time| Self {
-            algorithm: DigestAlgorithm::from_oid(algorithm),
-            imprint: hash,
-            time,
-        }))
-    }
-}
+use super::trust::{BestTime, Judge, Trust};
+use super::verdict::Verdict;
+use crate::cms::SignedData;
+use crate::tsp::TokenInfo;
+use crate::x509::{Certificate, Purpose};
 
 /// What a timestamp over a signature is worth.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct SignatureTimestamp {
     /// The time stated.
     pub(super) time: Timestamp,
-    /// The token is over this signature and its own signature holds.
-    pub(super) intact: bool,
-    /// Its chain leads to an anchor, at its own time.
-    pub(super) trusted: bool,
+    /// How far it can be relied on.
+    pub(super) worth: Worth,
+    /// Its chain.
+    pub(super) trust: Trust,
 }
 
-/// Judges the token over a signature value. None if it can't be read at all.
+/// Ordered: a later one is worth more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Worth {
+    /// It isn't over this signature, or its own signature is wrong.
+    Broken,
+    /// Its authority can't be trusted.
+    Untrusted,
+    /// All holds, but whether its certificate was revoked isn't known.
+    Open,
+    /// It proves its time.
+    Proof,
+}
+
+/// Judges a token over a signature value; `control` is when the token is proven to have existed.
 pub(super) fn over_signature(
     token: &[u8],
     signature: &[u8],
-    others: &[Certificate],
-    context: &Context<'_>,
-) -> Option<SignatureTimestamp> {
-    let cms = SignedData::parse(token).ok()?;
-    let info = TimestampInfo::read(&cms)?;
+    judge: &Judge<'_>,
+    control: BestTime,
+) -> SignatureTimestamp {
+    let broken = SignatureTimestamp {
+        time: judge.context.now,
+        worth: Worth::Broken,
+        trust: Trust::default(),
+    };
+    let Ok(cms) = SignedData::parse(token) else {
+        return broken;
+    };
+    let Some(info) = TokenInfo::read(&cms) else {
+        return broken;
+    };
     let digest = info.algorithm.map(|algorithm| algorithm.digest(signature));
     let integrity = integrity::judge(&cms, SubFilter::Rfc3161, digest.as_deref());
-    let intact = integrity.holds && integrity.faults.is_empty();
-    let trusted = intact
-        && integrity.certificate.as_ref().is_some_and(|signer| {
-            let mut known = integrity.certificates.clone();
-            known.extend_from_slice(others);
-            context.chain_holds(signer, &known, info.time, Purpose::TimeStamping)
-                && context
-                    .policy
-                    .accepts(integrity.digest, integrity.rsa_bits, info.time)
-        });
-    Some(SignatureTimestamp {
+    let mut out = SignatureTimestamp {
         time: info.time,
-        intact,
-        trusted,
-    })
+        ..broken
+    };
+    if !integrity.holds || !integrity.faults.is_empty() {
+        return out;
+    }
+    out.trust = authority(&integrity, info.time, judge, control);
+    out.worth = if out.trust.faults.is_empty() {
+        Worth::Proof
+    } else if out.trust.is_open() {
+        Worth::Open
+    } else {
+        Worth::Untrusted
+    };
+    out
+}
+
+/// The chain of whoever made a token whose own signature holds, at the time when the token is
+/// proven to have existed, and at the time it states.
+pub(super) fn authority(
+    integrity: &Integrity,
+    stated: Timestamp,
+    judge: &Judge<'_>,
+    control: BestTime,
+) -> Trust {
+    let Some(signer) = &integrity.certificate else {
+        return Trust::default();
+    };
+    let own = &integrity.certificates;
+    let mut trust = judge.chain(signer, own, control, Purpose::TimeStamping);
+    let mut fault = |why, code| trust.faults.push((why, Finding::new(code, "")));
+    if !signer.is_valid_at(stated) {
+        fault(
+            SubIndication::NotYetValid,
+            FindingCode::CertificateNotYetValid,
+        );
+    }
+    if stated.as_second() > judge.context.latest() {
+        fault(
+            SubIndication::TimestampOrderFailure,
+            FindingCode::TimestampOrder,
+        );
+    }
+    if !integrity.is_acceptable(&judge.context.policy.algorithms, control.time) {
+        fault(
+            SubIndication::CryptoConstraintsFailure,
+            FindingCode::AlgorithmWeak,
+        );
+    }
+    trust
+}
+
+/// What a signature's token adds to its verdict.
+pub(super) fn tell(token: &SignatureTimestamp, verdict: &mut Verdict) {
+    match token.worth {
+        // A token that isn't this signature's was put there by somebody.
+        Worth::Broken => verdict.fault(
+            SubIndication::SigConstraintsFailure,
+            Finding::new(FindingCode::TimestampInvalid, ""),
+        ),
+        Worth::Untrusted => {
+            let revoked = token
+                .trust
+                .faults
+                .iter()
+                .find(|(_, finding)| finding.code == FindingCode::TimestampRevoked);
+            verdict.tell(match revoked {
+                Some((_, finding)) => finding.clone(),
+                None => Finding::new(FindingCode::TimestampNotTrusted, ""),
+            });
+        }
+        Worth::Open => verdict.tell(Finding::new(FindingCode::TimestampRevocationNotChecked, "")),
+        Worth::Proof => {}
+    }
+}
+
+/// The certificate that signed a token over `imprint`, if the token's own signature holds and the
+/// certificate is for timestamps.
+pub(crate) fn token_signer(token: &[u8], imprint: &[u8]) -> Option<Certificate> {
+    let cms = SignedData::parse(token).ok()?;
+    let integrity = integrity::judge(&cms, SubFilter::Rfc3161, Some(imprint));
+    if !integrity.holds || !integrity.faults.is_empty() {
+        return None;
+    }
+    integrity
+        .certificate
+        .filter(|certificate| certificate.is_for_timestamps())
 }

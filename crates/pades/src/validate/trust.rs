@@ -5,58 +5,38 @@ use std::cell::Cell;
 
 use jiff::Timestamp;
 
+use super::evidence::Material;
 use super::finding::{Finding, FindingCode};
+use super::proof::Proofs;
 use super::report::SubIndication;
-use crate::cms::DigestAlgorithm;
+use super::revocation::{Revocations, Standing, Used};
+use crate::algorithms::AlgorithmPolicy;
+use crate::revocation::Reason;
 use crate::x509::{
-    Certificate, CertificationPath, PathError, PathFailure, Purpose, TrustStore, find_path,
+    Certificate, CertificationPath, PathError, PathFailure, PathUse, Purpose, TrustStore, find_path,
 };
 
 /// Most chains that are looked for in one file.
 const MAX_CHAINS: u32 = 160;
 
-/// Which algorithms are acceptable, and until when they were.
+/// By which rules a validation is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// SHA-1 is acceptable in signatures proven to be older than this.
-    pub sha1_until: Timestamp,
-    /// RSA keys shorter than `min_rsa_bits` likewise.
-    pub short_rsa_until: Timestamp,
-    /// Shortest RSA modulus, in bits (TT 15/2025 Annex I).
-    pub min_rsa_bits: u32,
+    /// Which algorithms are acceptable.
+    pub algorithms: AlgorithmPolicy,
     /// How far the declared signing time may lie ahead of the clock, in seconds.
     pub clock_tolerance_seconds: i64,
+    /// How long an answer about revocation holds that doesn't say so itself, in seconds.
+    pub revocation_max_age_seconds: i64,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        // SOG-IS Agreed Cryptographic Mechanisms: SHA-1 and RSA below 1,900 bits, to the ends of
-        // 2012 and 2013 in practice.
-        let at = |seconds| Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
         Self {
-            sha1_until: at(1_356_998_400),
-            short_rsa_until: at(1_388_534_400),
-            min_rsa_bits: 2048,
+            algorithms: AlgorithmPolicy::default(),
             clock_tolerance_seconds: 300,
+            revocation_max_age_seconds: 24 * 3600,
         }
-    }
-}
-
-impl Policy {
-    /// Were these algorithms acceptable at `time`?
-    pub(super) fn accepts(
-        &self,
-        digest: Option<DigestAlgorithm>,
-        rsa_bits: Option<u32>,
-        time: Timestamp,
-    ) -> bool {
-        let digest_holds = match digest {
-            None => false,
-            Some(DigestAlgorithm::Sha1) => time < self.sha1_until,
-            Some(_) => true,
-        };
-        let short = rsa_bits.is_some_and(|bits| bits < self.min_rsa_bits);
-        digest_holds && (!short || time < self.short_rsa_until)
     }
 }
 
@@ -67,23 +47,6 @@ pub(super) struct Context<'a> {
     pub(super) now: Timestamp,
     /// Chains that may still be looked for.
     chains: Cell<u32>,
-}
-
-/// When something was signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct BestTime {
-    pub(super) time: Timestamp,
-    /// A trusted timestamp says so, not the signer.
-    pub(super) proven: bool,
-}
-
-/// What came of a chain.
-#[derive(Debug, Clone)]
-pub(super) struct Trust {
-    /// The chain found, whether or not it holds.
-    pub(super) path: Option<CertificationPath>,
-    /// What is wrong, with what it leads to; empty if only revocation is open.
-    pub(super) faults: Vec<(SubIndication, Finding)>,
 }
 
 impl<'a> Context<'a> {
@@ -110,90 +73,191 @@ impl<'a> Context<'a> {
             }));
         };
         self.chains.set(left);
-        find_path(signer, others, self.store, time, purpose)
+        let wanted = PathUse {
+            time,
+            purpose,
+            algorithms: &self.policy.algorithms,
+        };
+        find_path(signer, others, self.store, wanted)
     }
 
-    /// Does a chain hold at `time`?
-    pub(super) fn chain_holds(
-        &self,
-        signer: &Certificate,
-        others: &[Certificate],
-        time: Timestamp,
-        purpose: Purpose,
-    ) -> bool {
-        self.find_path(signer, others, time, purpose).is_ok()
+    /// The latest time that a clock which is a little ahead may state.
+    pub(super) fn latest(&self) -> i64 {
+        self.now
+            .as_second()
+            .saturating_add(self.policy.clock_tolerance_seconds)
     }
+}
 
-    /// Judges the signer's chain at the best time known, and what has passed since.
-    pub(super) fn judge_chain(
+/// When something was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct BestTime {
+    /// The earliest time at which it is proven to have existed; now, if nothing proves any.
+    pub(super) time: Timestamp,
+    /// A trusted timestamp says so.
+    pub(super) proven: bool,
+    /// The latest time after which it must have been made, since it covers a timestamp.
+    pub(super) made_after: Option<Timestamp>,
+}
+
+/// What came of a chain.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Trust {
+    /// The chain found, whether or not it holds.
+    pub(super) path: Option<CertificationPath>,
+    /// What is wrong or not known, with what it leads to.
+    pub(super) faults: Vec<(SubIndication, Finding)>,
+    /// What revocation was judged by.
+    pub(super) used: Used,
+}
+
+impl Trust {
+    /// Is nothing wrong, but for answers that can still be had?
+    pub(super) fn is_open(&self) -> bool {
+        !self.faults.is_empty()
+            && self
+                .faults
+                .iter()
+                .all(|(why, _)| *why == SubIndication::TryLater)
+    }
+}
+
+/// Judges chains with all that is known about revocation.
+pub(super) struct Judge<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) material: &'a Material,
+    pub(super) proofs: &'a Proofs,
+    /// Certificates of the file and of the caller.
+    pub(super) known: &'a [Certificate],
+}
+
+impl Judge<'_> {
+    /// Judges a signer's chain, with the certificates that came along with the signature.
+    pub(super) fn chain(
         &self,
         signer: &Certificate,
-        others: &[Certificate],
+        own: &[Certificate],
         best: BestTime,
         purpose: Purpose,
     ) -> Trust {
-        match self.find_path(signer, others, best.time, purpose) {
-            Err(failure) => Trust {
-                faults: vec![chain_fault(failure.error, best.proven)],
-                path: failure.path,
-            },
-            Ok(path) => {
-                let expired_since = !best.proven
-                    && path
-                        .certificates
-                        .iter()
-                        .any(|certificate| certificate.not_after < self.now);
-                let faults = if expired_since {
-                    let finding = Finding::new(FindingCode::CertificateExpiredSince, "");
-                    vec![(SubIndication::OutOfBoundsNoPoe, finding)]
-                } else {
-                    Vec::new()
+        let mut others = own.to_vec();
+        others.extend_from_slice(self.known);
+        let path = match self.context.find_path(signer, &others, best.time, purpose) {
+            Ok(path) => path,
+            Err(failure) => {
+                return Trust {
+                    faults: vec![chain_fault(failure.error, best.proven, purpose)],
+                    path: failure.path,
+                    used: Used::default(),
                 };
-                Trust {
-                    path: Some(path),
-                    faults,
-                }
             }
+        };
+        let revocations = Revocations {
+            material: self.material,
+            proofs: self.proofs,
+            policy: self.context.policy,
+            now: self.context.now,
+        };
+        let (standing, used) = revocations.of_path(&path, best.time);
+        Trust {
+            faults: revocation_fault(&standing, best, purpose)
+                .into_iter()
+                .collect(),
+            path: Some(path),
+            used,
         }
     }
 }
 
-fn chain_fault(error: PathError, proven: bool) -> (SubIndication, Finding) {
+fn revocation_fault(
+    standing: &Standing,
+    best: BestTime,
+    purpose: Purpose,
+) -> Option<(SubIndication, Finding)> {
+    let is_stamp = purpose == Purpose::TimeStamping;
+    let (why, code, since) = match *standing {
+        Standing::Good => return None,
+        Standing::Open { stale } => {
+            let code = match (stale, is_stamp) {
+                (_, true) => FindingCode::TimestampRevocationNotChecked,
+                (true, false) => FindingCode::RevocationStale,
+                (false, false) => FindingCode::RevocationNotChecked,
+            };
+            (SubIndication::TryLater, code, None)
+        }
+        // EN 319 102-1 §5.2.6.4: who is only suspended may be reinstated.
+        Standing::Revoked {
+            at,
+            reason: Reason::OnHold,
+            ..
+        } => (
+            SubIndication::TryLater,
+            FindingCode::CertificateSuspended,
+            Some(at),
+        ),
+        Standing::Revoked { own, at, .. } => {
+            // Only what covers a later timestamp was surely made after the revocation.
+            let surely = own && best.made_after.is_some_and(|after| after >= at);
+            let why = if surely {
+                SubIndication::Revoked
+            } else {
+                SubIndication::RevokedNoPoe
+            };
+            let code = match (own, is_stamp) {
+                (_, true) => FindingCode::TimestampRevoked,
+                (true, false) => FindingCode::CertificateRevoked,
+                (false, false) => FindingCode::IssuerRevoked,
+            };
+            (why, code, Some(at))
+        }
+    };
+    let detail = since.map(super::date::vietnamese).unwrap_or_default();
+    Some((why, Finding::new(code, detail)))
+}
+
+fn chain_fault(error: PathError, proven: bool, purpose: Purpose) -> (SubIndication, Finding) {
+    let invalid = |why, detail| (why, FindingCode::ChainInvalid, detail);
     let (why, code, detail) = match error {
         PathError::NoPath => (
             SubIndication::NoCertificateChainFound,
             FindingCode::ChainNotFound,
             "",
         ),
-        PathError::TooComplex => (
+        PathError::TooComplex => invalid(
             SubIndication::NoCertificateChainFound,
-            FindingCode::ChainInvalid,
             "quá nhiều đường dẫn",
         ),
-        PathError::BadSignature => (
+        PathError::BadSignature => invalid(
             SubIndication::NoCertificateChainFound,
-            FindingCode::ChainInvalid,
             "một chứng thư không do đơn vị cấp được nêu tên ký",
         ),
-        PathError::NotAnIssuer => (
+        PathError::NotAnIssuer => invalid(
             SubIndication::ChainConstraintsFailure,
-            FindingCode::ChainInvalid,
             "một chứng thư không được phép cấp chứng thư khác",
         ),
-        PathError::NameConstraints => (
+        PathError::NameConstraints => invalid(
             SubIndication::ChainConstraintsFailure,
-            FindingCode::ChainInvalid,
             "tên nằm ngoài phạm vi mà đơn vị cấp được phép",
         ),
-        PathError::CriticalExtension => (
+        PathError::CriticalExtension => invalid(
             SubIndication::ChainConstraintsFailure,
-            FindingCode::ChainInvalid,
             "có phần mở rộng bắt buộc chưa được hỗ trợ",
         ),
-        PathError::KeyUsage => (
+        PathError::KeyUsage => invalid(
             SubIndication::ChainConstraintsFailure,
-            FindingCode::ChainInvalid,
-            "chứng thư không dùng để ký tài liệu",
+            match purpose {
+                Purpose::TimeStamping => "chứng thư không dùng để cấp dấu thời gian",
+                _ => "chứng thư không dùng để ký tài liệu",
+            },
+        ),
+        PathError::NotLicensed => invalid(
+            SubIndication::ChainConstraintsFailure,
+            "đơn vị cấp chứng thư không có giấy phép còn hiệu lực vào thời điểm đó",
+        ),
+        PathError::AnchorWithdrawn => (
+            SubIndication::NoCertificateChainFound,
+            FindingCode::AnchorWithdrawn,
+            "",
         ),
         PathError::WeakAlgorithm => (
             SubIndication::CryptoConstraintsFailure,
@@ -205,10 +269,10 @@ fn chain_fault(error: PathError, proven: bool) -> (SubIndication, Finding) {
             FindingCode::CertificateNotYetValid,
             "",
         ),
-        // Without proof of the time the signature may be older than the declared one.
+        // Without proof of the time the signature may be older than its certificate's end.
         PathError::Expired if !proven => (
             SubIndication::OutOfBoundsNoPoe,
-            FindingCode::CertificateExpired,
+            FindingCode::CertificateExpiredSince,
             "",
         ),
         PathError::Expired => (SubIndication::Expired, FindingCode::CertificateExpired, ""),

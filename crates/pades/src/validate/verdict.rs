@@ -31,9 +31,14 @@ impl Verdict {
         }
         self.failed |= breaks;
         for finding in findings {
-            if !self.findings.contains(&finding) {
-                self.findings.push(finding);
-            }
+            self.tell(finding);
+        }
+    }
+
+    /// Something a reader must know that changes no verdict.
+    pub(super) fn tell(&mut self, finding: Finding) {
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
         }
     }
 

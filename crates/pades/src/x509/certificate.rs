@@ -9,6 +9,7 @@ use x509_cert::ext::pkix::{
     SubjectKeyIdentifier,
 };
 
+use super::addresses::{self, Addresses};
 use super::name::DistinguishedName;
 use crate::cms::tlv::{Element, TlvError};
 use crate::cms::{PublicKey, SignatureScheme};
@@ -17,6 +18,9 @@ use crate::cms::{PublicKey, SignatureScheme};
 const MAX_BYTES: usize = 64 * 1024;
 /// Most extensions in one.
 const MAX_EXTENSIONS: usize = 64;
+
+/// id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1).
+const OCSP_NO_CHECK: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.5");
 
 /// Why bytes are not a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +47,7 @@ pub struct Certificate {
     signature_scheme: Option<SignatureScheme>,
     signature: Vec<u8>,
     issuer_der: Vec<u8>,
+    subject_der: Vec<u8>,
     spki: Vec<u8>,
     pub(super) extensions: Extensions,
     /// Contents of the serial number's INTEGER.
@@ -71,6 +76,10 @@ pub(super) struct Extensions {
     pub unreadable_names: bool,
     pub subject_key_identifier: Option<Vec<u8>>,
     pub authority_key_identifier: Option<Vec<u8>>,
+    /// id-pkix-ocsp-nocheck is there.
+    pub ocsp_no_check: bool,
+    /// Where revocation lists and OCSP answers are to be had, and the issuer's certificate.
+    pub addresses: Addresses,
     /// A critical extension that is not understood here.
     pub unknown_critical: bool,
 }
@@ -113,6 +122,7 @@ impl Certificate {
             signature_scheme: SignatureScheme::from_algorithm(outer_algorithm, None),
             signature: signature.to_vec(),
             issuer_der: issuer.raw.to_vec(),
+            subject_der: subject.raw.to_vec(),
             spki: spki.raw.to_vec(),
             extensions,
             serial: serial.value.to_vec(),
@@ -160,6 +170,67 @@ impl Certificate {
     /// The subject key identifier, if stated.
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {
         self.extensions.subject_key_identifier.as_deref()
+    }
+
+    /// The subject's Name, as encoded.
+    pub(crate) fn subject_der(&self) -> &[u8] {
+        &self.subject_der
+    }
+
+    /// The bits of the subject's public key, without the algorithm: what OCSP hashes.
+    pub(crate) fn key_bits(&self) -> &[u8] {
+        let read = || {
+            let mut fields = Element::read(&self.spki).ok()?.children();
+            fields.take(0x30).ok()?;
+            fields.take(0x03).ok()?.value.get(1..)
+        };
+        read().unwrap_or_default()
+    }
+
+    /// Does it say that it needn't be checked for revocation (an OCSP responder's)?
+    pub fn is_exempt_from_revocation(&self) -> bool {
+        self.extensions.ocsp_no_check
+    }
+
+    /// Is it for timestamps and nothing else (RFC 3161 §2.3)?
+    pub(crate) fn is_for_timestamps(&self) -> bool {
+        super::path::is_for(self, super::path::Purpose::TimeStamping)
+    }
+
+    /// May it sign OCSP answers for its issuer (RFC 6960 §4.2.2.2)?
+    pub(crate) fn is_for_ocsp(&self) -> bool {
+        super::path::is_for(self, super::path::Purpose::OcspSigning)
+            && !self.extensions.unknown_critical
+    }
+
+    /// Is it a CA's?
+    pub fn is_authority(&self) -> bool {
+        self.extensions
+            .basic_constraints
+            .as_ref()
+            .is_some_and(|basic| basic.ca)
+    }
+
+    /// May it sign revocation lists (cRLSign)?
+    pub(crate) fn may_sign_lists(&self) -> bool {
+        self.extensions
+            .key_usage
+            .is_none_or(|usage| usage.contains(KeyUsages::CRLSign))
+    }
+
+    /// Where revocation lists about it are to be had (http or https).
+    pub fn crl_addresses(&self) -> &[String] {
+        &self.extensions.addresses.crl
+    }
+
+    /// Where its issuer's OCSP responder answers (http or https).
+    pub fn ocsp_addresses(&self) -> &[String] {
+        &self.extensions.addresses.ocsp
+    }
+
+    /// Where its issuer's certificate is to be had (http or https).
+    pub fn issuer_addresses(&self) -> &[String] {
+        &self.extensions.addresses.issuers
     }
 
     /// Is `time` within its validity?
@@ -240,8 +311,15 @@ impl Extensions {
             | rfc5280::ID_CE_POLICY_MAPPINGS
             | rfc5280::ID_CE_INHIBIT_ANY_POLICY
             | rfc5280::ID_CE_ISSUER_ALT_NAME
-            | rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS
             | rfc5280::ID_CE_FRESHEST_CRL => {}
+            // Without an address to ask revocation simply stays open.
+            rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS => {
+                self.addresses.crl = addresses::distribution_points(value);
+            }
+            rfc5280::ID_PE_AUTHORITY_INFO_ACCESS => {
+                addresses::authority_access(value, &mut self.addresses);
+            }
+            OCSP_NO_CHECK => self.ocsp_no_check = true,
             // Among them policyConstraints: it may require a policy, and policies aren't judged.
             _ => self.unknown_critical |= critical,
         }

@@ -5,6 +5,7 @@
 //! time. Whether a certificate was revoked is not decided here, nor what a failed path means for
 //! a signature: that is [`crate::validate`].
 
+mod addresses;
 mod certificate;
 mod constraints;
 mod name;
@@ -13,7 +14,8 @@ mod trust;
 
 pub use certificate::{Certificate, CertificateError};
 pub use name::DistinguishedName;
-pub use path::{CertificationPath, PathError, PathFailure, Purpose, find_path};
-pub use trust::{Anchor, AnchorSet, TrustStore};
+pub use path::{CertificationPath, PathError, PathFailure, PathUse, Purpose, find_path};
+pub use trust::{Anchor, AnchorSet, Period, TrustService, TrustStore};
 
+pub(crate) use addresses::full_name_addresses;
 pub(crate) use certificate::time;

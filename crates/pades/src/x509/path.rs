@@ -10,14 +10,12 @@ use x509_cert::ext::pkix::KeyUsages;
 use super::certificate::Certificate;
 use super::constraints;
 use super::trust::{Anchor, TrustStore};
-use crate::cms::{DigestAlgorithm, PublicKey};
+use crate::algorithms::AlgorithmPolicy;
 
 /// Certificates in a path, the anchor included.
 const MAX_LENGTH: usize = 8;
 /// Issuers that are tried for one signer, over all paths.
 const MAX_ATTEMPTS: u32 = 32;
-/// Shortest RSA modulus, in bits (TT 15/2025 Annex I).
-const MIN_RSA_BITS: u32 = 2048;
 
 const TIME_STAMPING: ObjectIdentifier = const_oid::db::rfc5280::ID_KP_TIME_STAMPING;
 const OCSP_SIGNING: ObjectIdentifier = const_oid::db::rfc5280::ID_KP_OCSP_SIGNING;
@@ -48,6 +46,17 @@ pub enum Purpose {
     OcspSigning,
 }
 
+/// What a path is wanted for.
+#[derive(Debug, Clone, Copy)]
+pub struct PathUse<'a> {
+    /// When every certificate has to be valid, and every algorithm acceptable.
+    pub time: Timestamp,
+    /// What the signer's certificate was used for.
+    pub purpose: Purpose,
+    /// Which algorithms are acceptable.
+    pub algorithms: &'a AlgorithmPolicy,
+}
+
 /// Why no path validates. Ordered: a later one came closer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 pub enum PathError {
@@ -75,6 +84,12 @@ pub enum PathError {
     /// A weak digest or a short key.
     #[error("an algorithm in the chain is no longer acceptable")]
     WeakAlgorithm,
+    /// A CA in the chain had no licence at the time asked about.
+    #[error("a CA in the chain was not licensed at that time")]
+    NotLicensed,
+    /// The anchor was not, or no longer, trusted at the time asked about.
+    #[error("the anchor was not trusted at that time")]
+    AnchorWithdrawn,
     /// A certificate was not yet valid at the time asked about.
     #[error("a certificate was not yet valid")]
     NotYetValid,
@@ -103,7 +118,7 @@ pub struct PathFailure {
     pub path: Option<CertificationPath>,
 }
 
-/// The path by which `signer` was valid for `purpose` at `time`.
+/// The path by which `signer` was valid for this use.
 ///
 /// `others` are certificates found in the file, trusted for nothing.
 ///
@@ -113,14 +128,12 @@ pub fn find_path(
     signer: &Certificate,
     others: &[Certificate],
     store: &TrustStore,
-    time: Timestamp,
-    purpose: Purpose,
+    wanted: PathUse<'_>,
 ) -> Result<CertificationPath, Box<PathFailure>> {
     let mut search = Search {
         others,
         store,
-        time,
-        purpose,
+        wanted,
         attempts: 0,
         best: PathFailure {
             error: PathError::NoPath,
@@ -137,8 +150,7 @@ pub fn find_path(
 struct Search<'a> {
     others: &'a [Certificate],
     store: &'a TrustStore,
-    time: Timestamp,
-    purpose: Purpose,
+    wanted: PathUse<'a>,
     attempts: u32,
     best: PathFailure,
 }
@@ -200,12 +212,21 @@ impl Search<'_> {
             return Err(PathError::TooComplex);
         }
         self.attempts += path.certificates.len() as u32;
-        validate(path, self.time, self.purpose)
+        validate(path, self.store, self.wanted)
     }
 }
 
 /// RFC 5280 §6.1 with every policy acceptable; from the anchor down to the signer.
-fn validate(path: &CertificationPath, time: Timestamp, purpose: Purpose) -> Result<(), PathError> {
+fn validate(
+    path: &CertificationPath,
+    store: &TrustStore,
+    wanted: PathUse<'_>,
+) -> Result<(), PathError> {
+    let PathUse {
+        time,
+        purpose,
+        algorithms,
+    } = wanted;
     let signer = path.certificates.first().ok_or(PathError::NoPath)?;
     let direct = path.anchor.certificate.der() == signer.der();
     // The signer may itself be an anchor; otherwise the anchor is the last issuer.
@@ -245,10 +266,24 @@ fn validate(path: &CertificationPath, time: Timestamp, purpose: Purpose) -> Resu
     let weak_signature = path.certificates.iter().any(|c| {
         !direct
             && c.signature_scheme()
-                .is_none_or(|scheme| scheme.digest() == DigestAlgorithm::Sha1)
+                .is_none_or(|scheme| !algorithms.accepts_digest(scheme.digest(), time))
     });
-    if weak_signature || all().any(|c| c.public_key().is_ok_and(|key| is_short(&key))) {
+    let weak_key = |c: &Certificate| {
+        c.public_key()
+            .is_ok_and(|key| !algorithms.accepts_key(&key, time))
+    };
+    if weak_signature || all().any(weak_key) {
         return Err(PathError::WeakAlgorithm);
+    }
+    if path
+        .certificates
+        .iter()
+        .any(|c| !store.is_licensed_at(c, time))
+    {
+        return Err(PathError::NotLicensed);
+    }
+    if !path.anchor.is_trusted_at(time) {
+        return Err(PathError::AnchorWithdrawn);
     }
     if all().any(|c| time < c.not_before) {
         return Err(PathError::NotYetValid);
@@ -285,7 +320,8 @@ fn may_issue(issuer: &Certificate, index: usize, path: &[Certificate]) -> Result
     }
 }
 
-fn is_for(signer: &Certificate, purpose: Purpose) -> bool {
+/// Do key usage and extended key usage allow this purpose?
+pub(super) fn is_for(signer: &Certificate, purpose: Purpose) -> bool {
     let signs = signer.extensions.key_usage.is_none_or(|usage| {
         usage.contains(KeyUsages::DigitalSignature) || usage.contains(KeyUsages::NonRepudiation)
     });
@@ -300,8 +336,4 @@ fn is_for(signer: &Certificate, purpose: Purpose) -> bool {
             }
             Purpose::OcspSigning => usages.is_some_and(|list| list.contains(&OCSP_SIGNING)),
         }
-}
-
-fn is_short(key: &PublicKey) -> bool {
-    matches!(key, PublicKey::Rsa(_)) && key.bits() < MIN_RSA_BITS
 }
