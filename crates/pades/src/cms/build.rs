@@ -8,10 +8,13 @@
 
 use const_oid::ObjectIdentifier;
 
-use super::der_write::{self as der, INTEGER, NULL, OCTET_STRING, SET};
+use super::der_write::{self as der, INTEGER, NULL, OCTET_STRING, SEQUENCE, SET};
 use super::digest::DigestAlgorithm;
 use super::key::SignatureAlgorithm;
 use super::{oid, tlv};
+
+/// Fields of a SignedData, a SignerInfo or its attributes.
+const MAX_FIELDS: usize = 64;
 
 /// Why a signature could not be built.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -145,6 +148,41 @@ pub fn assemble(
     Ok(der::sequence(&[
         &der::oid(oid::SIGNED_DATA),
         &der::element(0xa0, &[&signed_data]),
+    ]))
+}
+
+/// A `ContentInfo` with a timestamp token among its signer's unsigned attributes
+/// (EN 319 122-1 §5.3); everything else stays as it was encoded. Zero octets may follow `cms`.
+///
+/// # Errors
+/// [`BuildError`] if either can't be read.
+pub fn with_timestamp(cms: &[u8], token: &[u8]) -> Result<Vec<u8>, BuildError> {
+    tlv::Element::read(token).map_err(BuildError::TimestampToken)?;
+    let attribute = der::attribute(oid::TIME_STAMP_TOKEN, token);
+    let mut content_info = tlv::Element::read_padded(cms)?.expect(SEQUENCE)?.children();
+    let kind = content_info.any()?;
+    let signed_data = content_info.take(0xa0)?.children().take(SEQUENCE)?;
+    let mut fields = signed_data.children().collect(MAX_FIELDS)?;
+    let signers = fields.pop().ok_or(tlv::TlvError::Truncated)?.expect(SET)?;
+    let mut signer = signers
+        .children()
+        .take(SEQUENCE)?
+        .children()
+        .collect(MAX_FIELDS)?;
+    let mut attributes = vec![attribute];
+    if let Some(last) = signer.pop_if(|last| last.tag == 0xa1) {
+        let members = last.children().collect(MAX_FIELDS)?;
+        attributes.extend(members.into_iter().map(|member| member.raw.to_vec()));
+    }
+    let attributes = der::set_of(0xa1, attributes);
+    let mut signer: Vec<&[u8]> = signer.into_iter().map(|field| field.raw).collect();
+    signer.push(&attributes);
+    let signers = der::element(SET, &[&der::sequence(&signer)]);
+    let mut fields: Vec<&[u8]> = fields.into_iter().map(|field| field.raw).collect();
+    fields.push(&signers);
+    Ok(der::sequence(&[
+        kind.raw,
+        &der::element(0xa0, &[&der::sequence(&fields)]),
     ]))
 }
 

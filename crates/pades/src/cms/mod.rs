@@ -22,7 +22,7 @@ mod oid;
 mod scheme;
 mod signed_data;
 
-pub use build::{BuildError, SignedAttributes, assemble};
+pub use build::{BuildError, SignedAttributes, assemble, with_timestamp};
 pub use digest::{DigestAlgorithm, Hasher};
 pub use key::{KeyError, KeyKind, PublicKey, SignatureAlgorithm};
 pub use scheme::SignatureScheme;

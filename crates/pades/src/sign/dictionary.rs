@@ -37,17 +37,6 @@ pub(super) fn signature_body(
     statement: Statement<'_>,
     locked_catalog: Option<Ref>,
 ) -> SignatureBody {
-    let mut bytes =
-        b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange ".to_vec();
-    let byte_range = bytes.len();
-    bytes.resize(bytes.len() + BYTE_RANGE_WIDTH, b' ');
-    bytes.extend(b"/Contents ");
-    let start = bytes.len();
-    bytes.push(b'<');
-    bytes.resize(bytes.len() + 2 * CONTENTS_ROOM, b'0');
-    bytes.push(b'>');
-    let contents = start..bytes.len();
-
     let mut rest = Dictionary::new().with(
         "M",
         PdfString::literal(pdf_date(statement.time).into_bytes()),
@@ -67,6 +56,31 @@ pub(super) fn signature_body(
     if let Some(catalog) = locked_catalog {
         rest.insert("Reference", vec![lock_reference(catalog).into()]);
     }
+    body(
+        b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached",
+        &rest,
+    )
+}
+
+/// The dictionary of a document timestamp (EN 319 142-1, 5.4.3): its time is in the token.
+pub(super) fn timestamp_body() -> SignatureBody {
+    body(
+        b"<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161",
+        &Dictionary::new(),
+    )
+}
+
+fn body(start: &[u8], rest: &Dictionary) -> SignatureBody {
+    let mut bytes = start.to_vec();
+    bytes.extend(b"/ByteRange ");
+    let byte_range = bytes.len();
+    bytes.resize(bytes.len() + BYTE_RANGE_WIDTH, b' ');
+    bytes.extend(b"/Contents ");
+    let start = bytes.len();
+    bytes.push(b'<');
+    bytes.resize(bytes.len() + 2 * CONTENTS_ROOM, b'0');
+    bytes.push(b'>');
+    let contents = start..bytes.len();
     for (key, value) in rest.iter() {
         key.write_to(&mut bytes);
         bytes.push(b' ');

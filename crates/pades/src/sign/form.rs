@@ -75,6 +75,14 @@ impl Form {
         })
     }
 
+    /// A field and the signature dictionary that it holds, if it holds one.
+    pub fn signature(field: &(Ref, Dictionary)) -> Option<(Ref, Ref)> {
+        let (reference, dictionary) = field;
+        let is_signature = dictionary.name("FT").is_some_and(|kind| *kind == "Sig");
+        let value = dictionary.reference("V").filter(|_| is_signature)?;
+        Some((*reference, value))
+    }
+
     /// The form with one more field.
     pub fn with_field(&self, field: Ref) -> Dictionary {
         let mut fields: Vec<Object> = self

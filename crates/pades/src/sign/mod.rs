@@ -5,6 +5,12 @@
 //! 3. [`seal`] fills number, book and date and adds the agency's signature with
 //!    its seal, in one revision that locks every field.
 //!
+//! and those that keep it valid for long (EN 319 142-1, 6):
+//!
+//! 4. [`Stampable`] puts a timestamp into the room left in the last signature: B-T.
+//! 5. [`security_store`] appends what later validation needs: B-LT.
+//! 6. [`archive_stamp`] appends a document timestamp over all of it: B-LTA, to be renewed.
+//!
 //! Steps 2 and 3 end in a [`PendingSignature`]: the bytes to append with room for
 //! the CMS. The caller hashes the file while copying it ([`RangeHasher`]), has a
 //! key sign [`SignedAttributes`](crate::cms::SignedAttributes), and gets the final
@@ -18,18 +24,24 @@
 //! | catalog, `/SigFlags`, `/DR` and `/DA` unchanged after the first signature | [`prepare`] |
 //! | appearances upright on rotated pages | [`crate::compose`] |
 
+mod archive;
 mod dictionary;
 mod form;
 mod leader;
 mod pending;
 mod prepare;
 mod seal;
+mod security_store;
+mod stampable;
 mod widget;
 
+pub use archive::archive_stamp;
 pub use leader::{LeaderStamp, leader};
 pub use pending::{CONTENTS_ROOM, PendingSignature, RangeHasher};
 pub use prepare::{Prepared, prepare};
 pub use seal::{SealStamp, attestation_date, seal};
+pub use security_store::security_store;
+pub use stampable::{Patch, Stampable};
 
 use chungthuc_geometry::Rect;
 use thiserror::Error;
@@ -90,6 +102,12 @@ pub enum SignError {
     /// The document's bytes can't be read again.
     #[error("the document's bytes can't be read")]
     Io(#[from] std::io::Error),
+    /// The timestamp or the signature can't be put together.
+    #[error("the CMS can't be built")]
+    Build(#[from] crate::cms::BuildError),
+    /// The last revision isn't closed by a signature, so that none may be changed.
+    #[error("the document doesn't end with a signature")]
+    NotLast,
     /// The CMS is larger than the room for it.
     #[error("the signature takes {needed} bytes, there is room for {room}")]
     NoRoom {

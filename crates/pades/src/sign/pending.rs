@@ -127,19 +127,7 @@ impl PendingSignature {
     /// # Errors
     /// [`SignError::NoRoom`] if it is longer than [`CONTENTS_ROOM`].
     pub fn complete(mut self, cms: &[u8]) -> Result<Vec<u8>, SignError> {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        if cms.len() > CONTENTS_ROOM {
-            return Err(SignError::NoRoom {
-                needed: cms.len(),
-                room: CONTENTS_ROOM,
-            });
-        }
-        let digits = cms.iter().flat_map(|byte| {
-            [
-                DIGITS[usize::from(byte >> 4)],
-                DIGITS[usize::from(byte & 15)],
-            ]
-        });
+        let digits = hex_digits(cms)?;
         let gap = self
             .tail
             .get_mut(self.gap.start + 1..self.gap.end - 1)
@@ -149,6 +137,26 @@ impl PendingSignature {
         }
         Ok(self.tail)
     }
+}
+
+/// The value of `/Contents` as it stands in the file.
+///
+/// # Errors
+/// [`SignError::NoRoom`] if it is longer than [`CONTENTS_ROOM`].
+pub(super) fn hex_digits(cms: &[u8]) -> Result<impl Iterator<Item = u8>, SignError> {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    if cms.len() > CONTENTS_ROOM {
+        return Err(SignError::NoRoom {
+            needed: cms.len(),
+            room: CONTENTS_ROOM,
+        });
+    }
+    Ok(cms.iter().flat_map(|byte| {
+        [
+            DIGITS[usize::from(byte >> 4)],
+            DIGITS[usize::from(byte & 15)],
+        ]
+    }))
 }
 
 /// The digest of a signature's ranges while the document is being copied.

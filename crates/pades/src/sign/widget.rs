@@ -10,7 +10,7 @@ use crate::page::Page;
 use crate::update::Update;
 
 use super::SignError;
-use super::dictionary::{SignatureBody, Statement, signature_body};
+use super::dictionary::{SignatureBody, Statement, signature_body, timestamp_body};
 use super::form::Form;
 
 /// Print and Locked: the mark is on paper too, and can't be dragged away.
@@ -78,6 +78,36 @@ pub(super) fn add_signature_field(
     update.set(form.reference, form.with_field(field));
     add_annotation(view, update, page, field)?;
     Ok((signature, body))
+}
+
+/// Adds an invisible field on the first page, for a document timestamp. Gives the reference of its
+/// dictionary and the dictionary.
+pub(super) fn add_timestamp_field(
+    view: &View<'_>,
+    update: &mut Update,
+    form: &Form,
+    field_name: &str,
+) -> Result<(Ref, SignatureBody), SignError> {
+    let pages = view.pages()?;
+    let none = SignError::NoSuchPage { index: 0, count: 0 };
+    let page = pages.first().ok_or(none)?;
+    let (stamp, field) = (update.allocate(), update.allocate());
+    let nowhere = vec![Object::from(0), 0.into(), 0.into(), 0.into()];
+    let widget = Dictionary::new()
+        .with("Type", Object::name("Annot"))
+        .with("Subtype", Object::name("Widget"))
+        .with("FT", Object::name("Sig"))
+        .with("T", PdfString::text(field_name))
+        .with("F", WIDGET_FLAGS)
+        .with("Rect", nowhere)
+        .with("P", page.reference)
+        .with("V", stamp);
+    update.set(field, widget);
+    let body = timestamp_body();
+    update.set_raw(stamp, body.bytes.clone());
+    update.set(form.reference, form.with_field(field));
+    add_annotation(view, update, page, field)?;
+    Ok((stamp, body))
 }
 
 /// The rectangle, in order, if it has an area and lies on what is shown of the page.

@@ -13,6 +13,9 @@ use crate::cms::SignedData;
 use crate::document::Document;
 use crate::x509::Certificate;
 
+/// Most certificates that chains are looked for among.
+const MAX_KNOWN: usize = 256;
+
 /// Certificates and answers, of the file and of the caller.
 pub(super) struct Basis {
     material: Material,
@@ -37,6 +40,15 @@ impl Basis {
         }
         let mut known = std::mem::take(&mut stored.certificates);
         known.extend_from_slice(evidence.certificates());
+        // A timestamp may leave its issuers to the signature that it is over.
+        for integrity in candidates.iter().filter_map(|c| c.integrity.as_ref()) {
+            for certificate in &integrity.certificates {
+                let is_new = known.iter().all(|other| other.der() != certificate.der());
+                if is_new && known.len() < MAX_KNOWN {
+                    known.push(certificate.clone());
+                }
+            }
+        }
         Self {
             material: Material::new(stored, evidence),
             known,

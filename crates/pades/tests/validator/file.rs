@@ -1,14 +1,18 @@
 //! A document with a form, and ways to sign and to change it.
 
+use jiff::Timestamp;
 use pades::cms::DigestAlgorithm;
 use pades::document::{Document, View};
 use pades::limits::Limits;
 use pades::object::{Dictionary, Object, Ref};
 use pades::update::Update;
-use pades::validate::{Policy, Report, validate};
+use pades::validate::{Evidence, Policy, Report, Validator, validate};
 use pades::x509::TrustStore;
 
 use crate::pki::{Signer, trusted};
+
+/// The time of these tests, where they name no other.
+pub const NOW: &str = "2026-06-01T00:00:00Z";
 
 /// Room for a signature's value, in bytes.
 const ROOM: usize = 4096;
@@ -225,9 +229,20 @@ pub fn verify(bytes: &[u8]) -> Report {
 }
 
 pub fn verify_with(bytes: &[u8], store: &TrustStore) -> Report {
-    let now = "2026-06-01T00:00:00Z".parse().unwrap();
+    let now = NOW.parse().unwrap();
     let source = bytes.to_vec();
     validate(&source, store, &Policy::default(), now, &Limits::default()).unwrap()
+}
+
+/// With answers about revocation, at another time.
+pub fn verify_at(bytes: &[u8], evidence: &Evidence, now: Timestamp) -> Report {
+    let validator = Validator {
+        store: &trusted(),
+        policy: &Policy::default(),
+        evidence,
+        limits: &Limits::default(),
+    };
+    validator.validate(&bytes.to_vec(), now).unwrap()
 }
 
 /// The body of a stream object.

@@ -7,8 +7,12 @@ mod fields;
 mod file;
 mod judged;
 #[cfg(feature = "sign")]
+mod long_term;
+#[cfg(feature = "sign")]
 mod own_flow;
 mod pki;
+mod revocation;
+mod services;
 mod structure;
 mod trust;
 mod unaccounted;

@@ -5,17 +5,31 @@ use std::sync::OnceLock;
 use pades::cms::{DigestAlgorithm, SignatureAlgorithm, SignedAttributes, assemble};
 use pades::x509::{AnchorSet, TrustStore};
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType,
+    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
 };
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
+
+use crate::services::{der, oid, sequence};
 
 /// The root of all signers in these tests, an issuing authority below it, and their keys.
 pub struct Authority {
     pub root: Vec<u8>,
     pub issuing: Vec<u8>,
     issuer: Issuer<'static, KeyPair>,
+    root_issuer: Issuer<'static, KeyPair>,
+}
+
+impl Authority {
+    /// The root, or the issuing authority below it.
+    pub fn issuer(&self, of_root: bool) -> &Issuer<'static, KeyPair> {
+        if of_root {
+            &self.root_issuer
+        } else {
+            &self.issuer
+        }
+    }
 }
 
 /// One signer.
@@ -30,6 +44,10 @@ pub struct Profile {
     pub years: (i32, i32),
     pub key_usages: Vec<KeyUsagePurpose>,
     pub extended_key_usages: Vec<ExtendedKeyUsagePurpose>,
+    /// The extended key usage is critical, as a time-stamping authority's must be.
+    pub critical_usage: bool,
+    /// It says that it needn't be checked for revocation, as an OCSP responder's may.
+    pub no_check: bool,
 }
 
 impl Default for Profile {
@@ -42,6 +60,8 @@ impl Default for Profile {
                 KeyUsagePurpose::ContentCommitment,
             ],
             extended_key_usages: Vec::new(),
+            critical_usage: false,
+            no_check: false,
         }
     }
 }
@@ -66,13 +86,15 @@ pub fn authority() -> &'static Authority {
         let root = root_params.self_signed(&root_key).unwrap();
         let issuing_key = KeyPair::generate().unwrap();
         let issuing_params = authority_params("CA thử nghiệm", 0);
+        let root_issuer = Issuer::new(root_params, root_key);
         let issuing = issuing_params
-            .signed_by(&issuing_key, &Issuer::new(root_params, root_key))
+            .signed_by(&issuing_key, &root_issuer)
             .unwrap();
         Authority {
             root: root.der().to_vec(),
             issuing: issuing.der().to_vec(),
             issuer: Issuer::new(issuing_params, issuing_key),
+            root_issuer,
         }
     })
 }
@@ -99,7 +121,22 @@ impl Signer {
             .distinguished_name
             .push(DnType::OrganizationName, "UBND xã Thử Nghiệm");
         params.key_usages = profile.key_usages.clone();
-        params.extended_key_usages = profile.extended_key_usages.clone();
+        if profile.critical_usage {
+            // rcgen writes the extension as not critical.
+            let usage = "1.3.6.1.5.5.7.3.8";
+            let mut extension =
+                CustomExtension::from_oid_content(&[2, 5, 29, 37], sequence(&[&oid(usage)]));
+            extension.set_criticality(true);
+            params.custom_extensions.push(extension);
+        } else {
+            params.extended_key_usages = profile.extended_key_usages.clone();
+        }
+        if profile.no_check {
+            let null = der(0x05, &[]);
+            let extension =
+                CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 48, 1, 5], null);
+            params.custom_extensions.push(extension);
+        }
         params.not_before = date_time_ymd(profile.years.0, 1, 1);
         params.not_after = date_time_ymd(profile.years.1, 1, 1);
         let certificate = params.signed_by(&key, &authority().issuer).unwrap();
@@ -118,17 +155,20 @@ impl Signer {
         HONEST.get_or_init(|| Self::new(&Profile::default()))
     }
 
+    /// Signs bytes, as ECDSA with SHA-256.
+    pub fn sign(&self, bytes: &[u8]) -> Vec<u8> {
+        let signature = self.key.sign(&SystemRandom::new(), bytes).unwrap();
+        signature.as_ref().to_vec()
+    }
+
     /// The CMS over a document's digest, by way of `certificate` (usually one's own).
     pub fn cms_with(&self, certificate: &[u8], digest: &[u8]) -> Vec<u8> {
         let attributes =
             SignedAttributes::new(DigestAlgorithm::Sha256, digest, certificate).unwrap();
-        let signature = self
-            .key
-            .sign(&SystemRandom::new(), attributes.der())
-            .unwrap();
+        let signature = self.sign(attributes.der());
         let chain = [authority().issuing.clone()];
         let algorithm = SignatureAlgorithm::EcdsaP256;
-        assemble(&attributes, signature.as_ref(), algorithm, &chain, None).unwrap()
+        assemble(&attributes, &signature, algorithm, &chain, None).unwrap()
     }
 
     pub fn cms(&self, digest: &[u8]) -> Vec<u8> {
