@@ -11,7 +11,7 @@ done
 
 # crate: what it may use of ours
 allowed() {
-  used=$(cargo tree --locked -p "$1" -e normal --depth 1 --prefix none --all-features | grep -oE '^(chungthuc-[a-z]+|pades) ' | tr -d ' ' | sort -u | grep -vx "$1" || true)
+  used=$(cargo tree --locked -p "$1" -e normal --depth 1 --prefix none --all-features | grep -oE '^(chungthuc-[a-z-]+|pades) ' | tr -d ' ' | sort -u | grep -vx "$1" || true)
   for crate in $used; do
     case " $2 " in *" $crate "*) ;; *) fail "$1 must not use $crate" ;; esac
   done
@@ -20,6 +20,7 @@ allowed chungthuc-geometry ""
 allowed chungthuc-domain "chungthuc-geometry"
 allowed pades "chungthuc-geometry"
 allowed chungthuc-keystore ""
+allowed chungthuc-trust-services "chungthuc-geometry pades"
 allowed chungthuc-storage "chungthuc-domain chungthuc-geometry pades"
 allowed chungthuc-workflow "chungthuc-domain chungthuc-geometry chungthuc-keystore chungthuc-storage pades"
 allowed chungthuc-app "chungthuc-domain chungthuc-geometry chungthuc-workflow"

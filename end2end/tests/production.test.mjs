@@ -39,10 +39,12 @@ async function configured(changes = {}) {
     ...changes,
   };
   const mail = { host: 'localhost', port: 25, security: 'none', from: 'chungthuc@example.com', ...changes.mail };
+  const signing = { level: 'B-B', ...changes.signing };
   const lines = (values) => Object.entries(values).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
   const file = join(folder, 'chungthuc.toml');
   delete config.mail;
-  await writeFile(file, [...lines(config), '[mail]', ...lines(mail), ''].join('\n'));
+  delete config.signing;
+  await writeFile(file, [...lines(config), '[signing]', ...lines(signing), '[mail]', ...lines(mail), ''].join('\n'));
   return file;
 }
 
@@ -71,6 +73,7 @@ place.test('config check names everything that is wrong at once, and the program
     data: '/var/lib/chungthuc',
     master_keys: '/var/lib/chungthuc/master-keys',
     key_patience_seconds: 4,
+    signing: { level: 'B-LT' },
     mail: { host: 'mail.example.com', user: 'chungthuc', from: 'chungthuc' },
   });
   const { status, out } = await run('config', 'check', '--config', file);
@@ -78,7 +81,8 @@ place.test('config check names everything that is wrong at once, and the program
   const problems = out.trim().split('\n');
   const named = [
     'public_url phải bắt đầu', 'public_url không được kết thúc', 'listen ngoài máy này', 'master_keys không được',
-    'mail.security', 'mail.user và mail.password_file', 'mail.from', 'key_patience_seconds',
+    'mail.security', 'mail.user và mail.password_file', 'mail.from', 'signing.timestamp_authorities',
+    'key_patience_seconds',
   ];
   assert.equal(problems.length, named.length, out);
   for (const [at, start] of named.entries()) assert.ok(problems[at].startsWith(`- ${start}`), problems[at]);

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chungthuc_domain::signature::SignatureLevel;
 use serde::Deserialize;
 
 /// The configuration file, as it is written (TOML).
@@ -29,6 +30,9 @@ pub struct Config {
     pub proxies: Vec<IpAddr>,
     /// How e-mail is sent.
     pub mail: MailConfig,
+    /// How long signatures are to be provable.
+    #[serde(default)]
+    pub signing: SigningConfig,
     /// How long a key may take to answer, in seconds.
     #[serde(default = "default_patience")]
     pub key_patience_seconds: u32,
@@ -50,6 +54,16 @@ pub struct MailConfig {
     pub password_file: Option<PathBuf>,
     /// Whom e-mails come from.
     pub from: String,
+}
+
+/// How long signatures are to be provable, and by whose word.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SigningConfig {
+    /// `B-B`, `B-T`, `B-LT` (if left out) or `B-LTA`.
+    pub level: SignatureLevel,
+    /// Time-stamping authorities (RFC 3161 over HTTP), asked in this order.
+    pub timestamp_authorities: Vec<String>,
 }
 
 /// How the way to the SMTP server is protected.
@@ -160,6 +174,19 @@ impl Config {
             "mail.from phải là một địa chỉ email",
         );
         wrong(
+            self.signing.level > SignatureLevel::Basic
+                && self.signing.timestamp_authorities.is_empty(),
+            "signing.timestamp_authorities cần ít nhất một địa chỉ; muốn ký không có dấu thời gian, \
+             đặt signing.level = \"B-B\"",
+        );
+        wrong(
+            self.signing
+                .timestamp_authorities
+                .iter()
+                .any(|url| !url.starts_with("http://") && !url.starts_with("https://")),
+            "signing.timestamp_authorities phải là các địa chỉ http:// hoặc https://",
+        );
+        wrong(
             !(5..=600).contains(&self.key_patience_seconds),
             "key_patience_seconds phải từ 5 đến 600",
         );
@@ -181,6 +208,8 @@ mod tests {
         public_url = "https://chungthuc.example.gov.vn"
         master_keys = "/etc/chungthuc/master-keys"
         keys = "/etc/chungthuc/keys"
+        [signing]
+        timestamp_authorities = ["http://tsa.example.gov.vn"]
         [mail]
         host = "localhost"
         port = 25
@@ -218,6 +247,17 @@ mod tests {
             config.proxies = vec!["10.0.0.1".parse().expect("an address")];
         };
         assert_eq!(problems(behind), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_timestamp_is_left_out_only_on_purpose() {
+        let none = |config: &mut Config| config.signing.timestamp_authorities.clear();
+        assert_eq!(problems(none).len(), 1);
+        let on_purpose = |config: &mut Config| {
+            none(config);
+            config.signing.level = SignatureLevel::Basic;
+        };
+        assert_eq!(problems(on_purpose), Vec::<String>::new());
     }
 
     #[test]

@@ -29,4 +29,4 @@ pub use pager::Pager;
 pub use person::{Avatar, PersonCard, Timeline};
 pub use progress::{Progress, UploadRow, UploadState};
 pub use table::{Cell, Filters, ResultCount, Row, SortTh, Table, Th, query_with};
-pub use tag::{DeadlineTag, StateTag, Tag, Tone};
+pub use tag::{AwaitingTag, DeadlineTag, StateTag, Tag, Tone};

@@ -1,6 +1,6 @@
 //! Tags: a status as word, colour and icon, never as colour alone.
 
-use chungthuc_domain::{calendar::Moment, state::PaperState};
+use chungthuc_domain::{calendar::Moment, signature::Awaiting, state::PaperState};
 use leptos::prelude::*;
 
 use crate::format::{self, Urgency};
@@ -83,6 +83,16 @@ pub fn StateTag(
 ) -> impl IntoView {
     let (tone, icon) = state_look(state);
     view! { <Tag tone icon>{state.label()}</Tag> }
+}
+
+/// What a paper's newest file still waits for; nothing where it waits for nothing.
+#[component]
+pub fn AwaitingTag(
+    /// What.
+    awaiting: Option<Awaiting>,
+) -> impl IntoView {
+    awaiting
+        .map(|awaiting| view! { <Tag tone=Tone::Warn icon=Icon::Clock>{awaiting.label()}</Tag> })
 }
 
 /// A deadline, as urgent as it is at `now`.

@@ -61,10 +61,14 @@ pub enum ErrorCode {
     KeyLocked,
     /// The certificate has expired or isn't valid yet.
     CertificateExpired,
+    /// The certificate was revoked or suspended.
+    CertificateRevoked,
     /// The key didn't answer, or not in time; nothing was signed.
     KeyUnavailable,
     /// What was signed didn't pass its own check and was thrown away.
     SelfCheckFailed,
+    /// The leader's signature has no timestamp yet; it is being got.
+    AwaitingTimestamp,
     /// The leader's signature doesn't hold; sealing is refused.
     LeaderSignatureInvalid,
     /// No book is open.
@@ -277,11 +281,17 @@ impl ErrorCode {
             ErrorCode::CertificateExpired => {
                 "Chứng thư số đã hết hạn hoặc chưa có hiệu lực. Chưa có gì được ký; hãy liên hệ quản trị."
             }
+            ErrorCode::CertificateRevoked => {
+                "Chứng thư số đã bị thu hồi hoặc tạm dừng. Chưa có gì được ký; hãy liên hệ quản trị để đổi chứng thư."
+            }
             ErrorCode::KeyUnavailable => {
                 "Thiết bị giữ khóa không trả lời kịp. Chưa có gì được ký, không số nào bị mất; hãy thử lại."
             }
             ErrorCode::SelfCheckFailed => {
                 "Bản vừa ký không qua được bước tự kiểm tra nên đã bị bỏ. Hồ sơ giữ nguyên; hãy thử lại."
+            }
+            ErrorCode::AwaitingTimestamp => {
+                "Chữ ký đã lưu và đang chờ dấu thời gian. Hệ thống tự lấy khi máy chủ dấu thời gian trả lời; hãy chuyển cấp số sau ít phút."
             }
             ErrorCode::LeaderSignatureInvalid => {
                 "Chữ ký của lãnh đạo không đạt khi kiểm tra nên không thể đóng dấu. Hãy trả lại để ký lại."

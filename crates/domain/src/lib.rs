@@ -15,6 +15,7 @@ pub mod id;
 pub mod identifier;
 pub mod right;
 pub mod search;
+pub mod signature;
 pub mod state;
 pub mod view;
 

@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use chungthuc_domain::{AppError, calendar::Moment};
+use chungthuc_domain::{AppError, calendar::Moment, signature::SignatureLevel};
 use chungthuc_keystore::{KeyStores, UnlockCache};
 use chungthuc_storage::{
     clock::Clock,
@@ -12,7 +12,7 @@ use chungthuc_storage::{
 };
 use tokio::sync::{Notify, Semaphore};
 
-use crate::{delivery::Mailer, failure::Failure, keys::PinTurns};
+use crate::{delivery::Mailer, failure::Failure, keys::PinTurns, long_term::TrustServices};
 
 /// What an installation decides.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Settings {
     pub demo: bool,
     /// Whom e-mails come from.
     pub mail_from: String,
+    /// The baseline level that is signed at.
+    pub level: SignatureLevel,
     /// How long a key may take to answer, in seconds: a claim's lease.
     pub key_patience_seconds: u32,
 }
@@ -43,6 +45,8 @@ pub struct Parts {
     pub ids: Arc<dyn Ids>,
     /// Who carries e-mails and SMS.
     pub mailer: Arc<dyn Mailer>,
+    /// Who stamps times and says what was revoked.
+    pub trust: Arc<dyn TrustServices>,
     /// What the installation decides.
     pub settings: Settings,
 }

@@ -12,16 +12,19 @@ use crate::{
     Workflow,
     delivery::{DELIVER_EMAIL, DELIVER_STORE, REMOVE_SCANS, SEND_SMS},
     failure::Failure,
+    long_term::{EXTEND_SIGNATURES, RENEW_TIMESTAMPS},
     upload::EXPIRE_UPLOADS,
 };
 
 /// Every kind of job.
-const KINDS: [&str; 5] = [
+const KINDS: [&str; 7] = [
     DELIVER_STORE,
     DELIVER_EMAIL,
     SEND_SMS,
     REMOVE_SCANS,
     EXPIRE_UPLOADS,
+    EXTEND_SIGNATURES,
+    RENEW_TIMESTAMPS,
 ];
 
 struct UseCase(Workflow);
@@ -35,6 +38,8 @@ impl Handler for UseCase {
             SEND_SMS => self.0.send_code(job).await,
             REMOVE_SCANS => self.0.remove_scans(job).await,
             EXPIRE_UPLOADS => self.0.expire_uploads(job).await,
+            EXTEND_SIGNATURES => self.0.extend_signatures(job).await,
+            RENEW_TIMESTAMPS => self.0.renew_timestamps(job).await,
             other => Err(JobFailure(format!("nobody does {other}"))),
         }
     }

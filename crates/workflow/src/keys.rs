@@ -84,7 +84,7 @@ impl Workflow {
     /// The key of a person or an agency, fit to sign now.
     ///
     /// Errors: [`ErrorCode::NoKey`], [`ErrorCode::CertificateExpired`],
-    /// [`ErrorCode::KeyUnavailable`].
+    /// [`ErrorCode::CertificateRevoked`], [`ErrorCode::KeyUnavailable`].
     pub(crate) async fn fit_key(&self, owner: Owner) -> Result<HeldKey, Failure> {
         let key = self.held_key(owner).await?.ok_or(ErrorCode::NoKey)?;
         let at = self.clock.now();
@@ -100,6 +100,7 @@ impl Workflow {
                 _ => ErrorCode::KeyUnavailable.into(),
             });
         }
+        self.refuse_revoked(&key).await?;
         Ok(key)
     }
 

@@ -16,6 +16,7 @@ mod failure;
 mod intake;
 mod jobs;
 mod keys;
+mod long_term;
 mod produce;
 mod queue;
 mod recovery;
@@ -34,5 +35,6 @@ pub use delivery::{Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMa
 #[cfg(feature = "testing")]
 pub use failpoints::{Failpoint, Failpoints};
 pub use failure::Failure;
+pub use long_term::{RevocationAnswers, TrustServiceError, TrustServices};
 pub use queue::FileDownload;
 pub use recovery::Recovered;

@@ -3,12 +3,10 @@
 //!
 //! Here is what the leader's signature and the seal share. Whose file it becomes is decided after.
 
-use std::{io, sync::Arc};
-
 use chungthuc_domain::{ErrorCode, FileId, StampImageId};
 use chungthuc_keystore::{PublicKeyAlgorithm, SignatureAlgorithm, Unlock};
 use chungthuc_storage::{
-    objects::{BlockingReader, Stored},
+    objects::Stored,
     repo::{file::FileVersion, stamp},
 };
 use futures::TryStreamExt;
@@ -18,39 +16,16 @@ use pades::{
     io::ReadAt,
     limits::Limits,
     sign::{PendingSignature, SignError},
-    validate::{Policy, Report, validate},
+    validate::{Evidence, Policy, Report, Validator},
 };
 
-use crate::{Workflow, failpoints::Failpoint, failure::Failure, keys::HeldKey, trust::trust_store};
+use crate::{
+    Workflow, failpoints::Failpoint, failure::Failure, keys::HeldKey, long_term::Revised,
+    trust::trust_store,
+};
 
 /// The largest PNG that is read back, in bytes.
 const MAX_IMAGE: u64 = 1024 * 1024;
-
-/// A file and what is to come behind it, as one source.
-struct Appended {
-    prefix: BlockingReader,
-    tail: Arc<Vec<u8>>,
-}
-
-impl ReadAt for Appended {
-    fn len(&self) -> u64 {
-        self.prefix.len() + self.tail.len() as u64
-    }
-
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
-        let within = self.prefix.len().saturating_sub(offset);
-        let split = usize::try_from(within).map_or(buf.len(), |within| within.min(buf.len()));
-        let (first, second) = buf.split_at_mut(split);
-        if !first.is_empty() {
-            self.prefix.read_at(offset, first)?;
-        }
-        if second.is_empty() {
-            return Ok(());
-        }
-        self.tail
-            .read_at(offset.saturating_sub(self.prefix.len()), second)
-    }
-}
 
 /// How a key signs, in the words of the keystore and of CMS.
 struct Scheme {
@@ -144,13 +119,10 @@ impl Workflow {
             None,
         )
         .map_err(Failure::broken)?;
-        let tail = Arc::new(pending.complete(&cms).map_err(Failure::broken)?);
+        let tail = pending.complete(&cms).map_err(Failure::broken)?;
 
-        let whole = Appended {
-            prefix: reader.blocking(),
-            tail: Arc::clone(&tail),
-        };
-        let report = self.judge(whole).await?;
+        let whole = Revised::of(reader.blocking()).and(&tail);
+        let report = self.judge(whole, &Evidence::new()).await?;
         if !report.holds_except_revocation() || report.signatures.len() != signatures {
             tracing::error!(file = %source.id, "a new signature does not pass its own check");
             return Err(ErrorCode::SelfCheckFailed.into());
@@ -164,15 +136,25 @@ impl Workflow {
     /// What the validation says of a stored file.
     pub(crate) async fn judge_file(&self, file: FileId) -> Result<Report, Failure> {
         let reader = self.objects.open(file.0).await.map_err(Failure::broken)?;
-        self.judge(reader.blocking()).await
+        self.judge(reader.blocking(), &Evidence::new()).await
     }
 
-    /// What the validation says of a file, by the anchors in force, now.
-    async fn judge(&self, source: impl ReadAt + Send + 'static) -> Result<Report, Failure> {
+    /// What the validation says of a file, by the anchors in force and these answers, now.
+    pub(crate) async fn judge(
+        &self,
+        source: impl ReadAt + Send + 'static,
+        evidence: &Evidence,
+    ) -> Result<Report, Failure> {
         let store = trust_store(&mut *self.db.read().await?).await?;
-        let now = self.clock.now();
+        let (now, evidence) = (self.clock.now(), evidence.clone());
         let report = blocking(move || {
-            validate(&source, &store, &Policy::default(), now, &Limits::default())
+            let validator = Validator {
+                store: &store,
+                policy: &Policy::default(),
+                evidence: &evidence,
+                limits: &Limits::default(),
+            };
+            validator.validate(&source, now)
         })
         .await?;
         report.map_err(Failure::broken)

@@ -34,7 +34,8 @@ pub struct Recovered {
 
 impl Workflow {
     /// Keeps the house clean until it is told to stop: each minute, keys that were unlocked long
-    /// enough are forgotten; at once and then each hour, [`Workflow::recover`].
+    /// enough are forgotten; at once and then each hour, [`Workflow::recover`], and timestamps that
+    /// run out are renewed.
     pub async fn keep_house(self, mut stop: watch::Receiver<bool>) {
         let mut minutes = tokio::time::interval(Duration::from_secs(60));
         for minute in 0_u32.. {
@@ -44,11 +45,11 @@ impl Workflow {
                 _ = stop.wait_for(|stop| *stop) => return,
             }
             self.unlocked.sweep(self.clock.now());
-            if minute.is_multiple_of(60)
-                && let Err(failure) = self.recover().await
-            {
-                // Logged there; the next hour tries again.
-                let _ = failure.answer(&*self.ids);
+            if minute.is_multiple_of(60) {
+                for done in [self.recover().await.map(drop), self.enqueue_renewal().await] {
+                    // Logged there; the next hour tries again.
+                    let _ = done.map_err(|failure| failure.answer(&*self.ids));
+                }
             }
         }
     }

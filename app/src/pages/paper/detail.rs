@@ -15,7 +15,8 @@ use super::acts::{CancelButton, ContinueButton, RecallButton};
 use crate::{
     api::paper::paper,
     components::{
-        ButtonKind, Card, Crumb, DeadlineTag, Facts, Icon, LinkButton, PageHead, StateTag, Timeline,
+        AwaitingTag, ButtonKind, Card, Crumb, DeadlineTag, Facts, Icon, LinkButton, PageHead,
+        StateTag, Timeline,
     },
     pages::{frame::framed, loaded::loaded, not_found::Missing},
     routes,
@@ -147,12 +148,14 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
     ];
     let file = format!("/tep/{}", paper.file.id);
     let title = format!("{} · {}", row.document_name, row.applicant_name);
-    let (state, due, now) = (row.state, row.due_at, paper.now);
+    let (state, awaiting) = (row.state, row.awaiting);
+    let (due, now) = (row.due_at, paper.now);
     let waiting = state.is_due();
     view! {
         <PageHead title=title below=Box::new(move || view! {
             <span class="inline">
                 <StateTag state/>
+                <AwaitingTag awaiting/>
                 {waiting.then(|| view! { <DeadlineTag due now/> })}
             </span>
         }.into_any())>

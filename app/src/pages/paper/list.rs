@@ -16,9 +16,9 @@ use super::{
 use crate::{
     api::paper::queue,
     components::{
-        Card, Cell, Crumb, DateInput, DeadlineTag, EmptyState, Field, Filters, LinkButton,
-        PageHead, Pager, RadioSegment, ResultCount, Row, Select, SortTh, StateTag, Table,
-        TextInput, Th, query_with,
+        AwaitingTag, Card, Cell, Crumb, DateInput, DeadlineTag, EmptyState, Field, Filters,
+        LinkButton, PageHead, Pager, RadioSegment, ResultCount, Row, Select, SortTh, StateTag,
+        Table, TextInput, Th, query_with,
     },
     pages::{frame::framed, loaded::loaded},
     routes,
@@ -280,6 +280,7 @@ fn line(
             matches!(row.state, PaperState::Signed | PaperState::Sealed) || work.is_none();
         view! {
             {show_state.then(|| view! { <StateTag state=row.state/> })}
+            <AwaitingTag awaiting=row.awaiting/>
             {work.map(|href| view! { <LinkButton href small=true>"Xử lý"</LinkButton> })}
         }
         .into_any()

@@ -1,11 +1,17 @@
 //! What signing and sealing share: the certificate's section, giving a paper back with a reason, and
 //! asking for the PIN.
 
-use chungthuc_domain::{AppError, ErrorCode, view::signing::CertificateView};
+use std::time::Duration;
+
+use chungthuc_domain::{
+    AppError, ErrorCode, PaperId, signature::Awaiting, view::signing::CertificateView,
+};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Button, ButtonKind, Dialog, DialogActs, Field, Ic, Icon, Tag, Textarea, Tone},
+    components::{
+        Alert, Button, ButtonKind, Dialog, DialogActs, Field, Ic, Icon, Tag, Textarea, Tone,
+    },
     pages::act::Act,
 };
 
@@ -40,6 +46,41 @@ pub fn certificate_section(certificate: Option<CertificateView>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// How often a page looks whether what its paper waits for has come.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+
+/// What the paper waits for, and what that means; looks by itself until it has come.
+#[component]
+pub fn AwaitingNote(
+    /// The paper.
+    paper: PaperId,
+    /// What it waits for.
+    awaiting: Awaiting,
+    /// What people can do meanwhile.
+    text: &'static str,
+    /// Called when it has come.
+    again: Callback<()>,
+) -> impl IntoView {
+    Effect::new(move |_| {
+        let look = move || {
+            leptos::task::spawn_local(async move {
+                let found = crate::api::paper::paper(paper).await;
+                if found.is_ok_and(|found| found.row.awaiting != Some(awaiting)) {
+                    again.try_run(());
+                }
+            });
+        };
+        if let Ok(looking) = set_interval_with_handle(look, LOOK_AGAIN) {
+            on_cleanup(move || looking.clear());
+        }
+    });
+    view! {
+        <Alert tone=Tone::Warn title=awaiting.label()>
+            <p>{text}</p>
+        </Alert>
+    }
 }
 
 /// How many characters a reason may have at most.

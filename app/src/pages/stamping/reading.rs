@@ -8,7 +8,7 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{DeadlineTag, Facts, Icon, LinkButton, StateTag},
+    components::{AwaitingTag, DeadlineTag, Facts, Icon, LinkButton, StateTag},
     viewer::{PageTools, Thumbnails, Viewer, ViewerState, ZoomTools},
 };
 
@@ -102,10 +102,11 @@ fn About(paper: PaperView) -> impl IntoView {
         ),
         ("Ngày đăng ký", stamp_text(row.registered_at)),
     ];
-    let (state, due, now) = (row.state, row.due_at, paper.now);
+    let (state, awaiting) = (row.state, row.awaiting);
+    let (due, now) = (row.due_at, paper.now);
     view! {
         <section class="placing-section">
-            <p class="inline"><StateTag state/>{state.is_due().then(|| view! { <DeadlineTag due now/> })}</p>
+            <p class="inline"><StateTag state/><AwaitingTag awaiting/>{state.is_due().then(|| view! { <DeadlineTag due now/> })}</p>
             <p class="statement">{paper.statement}</p>
         </section>
         <section class="placing-section">

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{
-    parts::{ReturnButton, certificate_section},
+    parts::{AwaitingNote, ReturnButton, certificate_section},
     reading::Reading,
 };
 use crate::{
@@ -322,7 +322,7 @@ fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
         (None, Some(email)) => format!("email {email} của {}", row.applicant_name),
         (None, None) => row.applicant_name.clone(),
     };
-    let file = paper.file.clone();
+    let (file, awaiting) = (paper.file.clone(), row.awaiting);
     let last = u32::try_from(file.pages.len().saturating_sub(1))
         .ok()
         .filter(|_| state.has_number());
@@ -343,6 +343,9 @@ fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
                             <Alert tone=Tone::Ok title="Đã cấp số và đóng dấu">
                                 <Facts facts/>
                             </Alert>
+                            {awaiting.map(|awaiting| view! {
+                                <AwaitingNote paper=id awaiting again text="Số đã cấp và không đổi. Có thể bấm hoàn thành ngay: bản sao được chuyển đi khi đã đủ."/>
+                            })}
                         }.into_any()
                     } else {
                         view! { <Alert title=format!("Giấy tờ đang ở bước: {}", state.label())/> }.into_any()

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{
-    parts::{ReturnButton, certificate_section},
+    parts::{AwaitingNote, ReturnButton, certificate_section},
     reading::Reading,
 };
 use crate::{
@@ -112,6 +112,7 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
     let moved_on = !signed && state != PaperState::PendingSignature;
     let was_signed = signed || state == PaperState::PendingSeal || state.has_number();
     let row = paper.row.clone();
+    let awaiting = row.awaiting;
     view! {
         <PlacementFrame
             back_href=routes::TO_SIGN
@@ -128,6 +129,9 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
                         <Alert tone=Tone::Ok title="Ký số thành công">
                             <p>"Bản đã ký hiện bên cạnh. Chuyển tiếp để văn thư cấp số và đóng dấu."</p>
                         </Alert>
+                        {awaiting.map(|awaiting| view! {
+                            <AwaitingNote paper=id awaiting again text="Máy chủ dấu thời gian chưa trả lời. Chữ ký đã lưu, không phải ký lại; khi có dấu thời gian, giấy tờ chuyển tiếp được."/>
+                        })}
                     </section>
                 })}
                 {moved_on.then(|| view! {

@@ -6,6 +6,7 @@ use crate::{
     DossierId, PaperId,
     applicant::ApplicantKind,
     calendar::Moment,
+    signature::Awaiting,
     state::PaperState,
     view::file::{FileView, TimelineEntry},
 };
@@ -72,6 +73,8 @@ pub struct QueueRow {
     pub code: String,
     /// Where it stands.
     pub state: PaperState,
+    /// What its newest file still waits for.
+    pub awaiting: Option<Awaiting>,
     /// Đối tượng.
     pub applicant_kind: ApplicantKind,
     /// Tên đối tượng đăng ký.

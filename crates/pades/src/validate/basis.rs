@@ -55,6 +55,14 @@ impl Basis {
         }
     }
 
+    /// For a certificate that no file brought.
+    pub(super) fn of_evidence(evidence: &Evidence) -> Self {
+        Self {
+            material: Material::new(Stored::default(), evidence),
+            known: evidence.certificates().to_vec(),
+        }
+    }
+
     pub(super) fn judge<'a>(&'a self, context: &'a Context<'a>, proofs: &'a Proofs) -> Judge<'a> {
         Judge {
             context,

@@ -22,6 +22,7 @@
 
 mod basis;
 mod bytes;
+mod certificate;
 mod changes;
 mod date;
 mod evidence;
@@ -50,6 +51,7 @@ use crate::io::{ReadAt, Section};
 use crate::limits::Limits;
 use crate::x509::TrustStore;
 use basis::Basis;
+pub use certificate::CertificateReport;
 pub use evidence::Evidence;
 pub use finding::{Finding, FindingCode};
 use locate::SignatureField;

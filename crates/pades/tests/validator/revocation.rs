@@ -315,3 +315,29 @@ fn answers_are_bounded_and_never_panic() {
 pub fn now() -> Timestamp {
     NOW.parse().unwrap()
 }
+
+#[test]
+fn a_certificate_is_judged_before_it_signs() {
+    let certificate = pades::x509::Certificate::from_der(honest()).unwrap();
+    let issuing = pades::x509::Certificate::from_der(&authority().issuing).unwrap();
+    let judged = |evidence: &Evidence| {
+        let validator = pades::validate::Validator {
+            store: &crate::pki::trusted(),
+            policy: &pades::validate::Policy::default(),
+            evidence,
+            limits: &pades::limits::Limits::default(),
+        };
+        let purpose = pades::x509::Purpose::Document;
+        validator.certificate(&certificate, std::slice::from_ref(&issuing), purpose, now())
+    };
+    let open = judged(&Evidence::new());
+    assert_eq!(open.sub_indication, Some(SubIndication::TryLater));
+    assert_eq!(open.wanted.len(), 2);
+    let good = judged(&with(&[OcspAnswer::good(honest(), now())]));
+    assert_eq!(good.indication, Indication::TotalPassed);
+    let revoked = judged(&with(&[OcspAnswer {
+        revoked: Some((now() - hours(1), 0)),
+        ..OcspAnswer::good(honest(), now())
+    }]));
+    assert_eq!(revoked.sub_indication, Some(SubIndication::RevokedNoPoe));
+}

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -37,6 +37,11 @@ const MIGRATIONS: [Migration; 3] = [
         version: 3,
         name: "files",
         sql: include_str!("../../../../migrations/0003_files.sql"),
+    },
+    Migration {
+        version: 4,
+        name: "long_term",
+        sql: include_str!("../../../../migrations/0004_long_term.sql"),
     },
 ];
 

@@ -18,7 +18,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use queue::{
-    DeadJob, claim, complete, counts, dead, enqueue, fail, forget_done, next_due, retry,
+    DeadJob, claim, complete, counts, dead, enqueue, fail, forget_done, hurry, next_due, retry,
 };
 pub use worker::{Handler, JobFailure, Worker, WorkerOptions};
 
@@ -59,6 +59,15 @@ impl NewJob {
     pub fn once(self, dedup_key: String) -> Self {
         Self {
             dedup_key: Some(dedup_key),
+            ..self
+        }
+    }
+
+    /// The same, tried so often.
+    #[must_use]
+    pub fn tried(self, max_attempts: u32) -> Self {
+        Self {
+            max_attempts,
             ..self
         }
     }

@@ -247,6 +247,25 @@ pub async fn retry(tx: &mut Tx, id: Uuid, now: Moment) -> Result<()> {
     Ok(())
 }
 
+/// Has all jobs of a kind that wait for their next attempt tried at once: what they waited for is
+/// back.
+///
+/// # Errors
+/// The database's.
+pub async fn hurry(tx: &mut Tx, kind: &str, now: Moment) -> Result<()> {
+    let hurried = sqlx::query(
+        "UPDATE job SET run_at = $2 WHERE kind = $1 AND state = 'READY' AND run_at > $2",
+    )
+    .bind(kind)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    if hurried.rows_affected() > 0 {
+        tx.wake_worker();
+    }
+    Ok(())
+}
+
 /// When the next job is due, or a lease runs out; `None` if there is nothing to do.
 ///
 /// # Errors

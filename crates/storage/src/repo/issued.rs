@@ -23,13 +23,15 @@ pub struct Issued {
     pub state: PaperState,
 }
 
-/// The copy whose file has this SHA-256 (hex); `None` if none has.
+/// The copy one of whose sealed files, with or without what was added for later, has this SHA-256
+/// (hex); `None` if none has.
 pub async fn by_file(db: &mut AnyConnection, sha256: &str) -> Result<Option<Issued>> {
     let row = sqlx::query(
         "SELECT r.id, r.number, r.certified_on, u.name, u.number_width, b.stem, b.suffix, p.state
          FROM register_row r JOIN unit u ON u.id = r.unit_id JOIN book b ON b.id = r.book_id
          JOIN paper p ON p.id = r.paper_id
-         WHERE r.file_sha256 = $1 ORDER BY r.sealed_at LIMIT 1",
+         JOIN file_version f ON f.paper_id = r.paper_id AND f.kind = 'SEALED'
+         WHERE f.sha256 = $1 ORDER BY r.sealed_at LIMIT 1",
     )
     .bind(sha256)
     .fetch_optional(db)

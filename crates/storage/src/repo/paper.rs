@@ -3,7 +3,7 @@
 
 use chungthuc_domain::{
     DossierId, FileId, PaperId, PersonId, UnitId, applicant::ApplicantKind, calendar::Moment,
-    code::PublicCode, search, state::PaperState,
+    code::PublicCode, search, signature::Awaiting, state::PaperState,
 };
 use sqlx::{AnyConnection, any::AnyRow};
 
@@ -60,6 +60,10 @@ pub struct Paper {
     pub sealed_at: Option<Moment>,
     /// When the clerk completed it.
     pub completed_at: Option<Moment>,
+    /// What its newest file still waits for.
+    pub awaiting: Option<Awaiting>,
+    /// When the timestamp over its file has to be renewed.
+    pub renew_at: Option<Moment>,
     /// Ngày đăng ký.
     pub submitted_at: Moment,
     /// Hạn trả.
@@ -143,8 +147,9 @@ pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Re
            returned_by = $12, intake_id = $13, base_id = $14, prepared_id = $15, signed_id = $16,
            sealed_id = $17, signed_at = $18, sealed_at = $19, completed_at = $20,
            submitted_at = $21, due_at = $22, applicant_kind = $23, applicant_name_key = $24,
-           claim_fence = $25, claim_by = $26, claim_until = $27, version = version + 1
-         WHERE id = $1 AND version = $2",
+           claim_fence = $25, claim_by = $26, claim_until = $27, awaiting = $28, renew_at = $29,
+           version = version + 1
+         WHERE id = $1 AND version = $2 AND COALESCE(sealed_id, signed_id, '') = $30",
     )
     .bind(before.id.to_string())
     .bind(before.version)
@@ -173,6 +178,15 @@ pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Re
     .bind(after.claim_fence)
     .bind(after.claim_by.map(|id| id.to_string()))
     .bind(after.claim_until.map(|at| at.0))
+    .bind(after.awaiting.map(Awaiting::code))
+    .bind(after.renew_at.map(|at| at.0))
+    // Its file may have been replaced by a longer-lived one since, which raises no version.
+    .bind(
+        before
+            .sealed
+            .or(before.signed)
+            .map_or_else(String::new, |id| id.to_string()),
+    )
     .execute(&mut *db)
     .await?;
     guarded(done.rows_affected())?;
@@ -200,6 +214,47 @@ pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Re
         }
     }
     Ok(())
+}
+
+/// Puts a longer-lived version of the same signatures in the place of `old`, which the paper's newest
+/// file still has to be. What people have looked at stays what it was, so the paper's version isn't
+/// raised: nobody's press is refused for it.
+///
+/// Errors: `Conflict` if the paper has moved on.
+pub async fn replace_file(
+    db: &mut AnyConnection,
+    paper: &Paper,
+    old: FileId,
+    new: FileId,
+    awaiting: Option<Awaiting>,
+    renew_at: Option<Moment>,
+) -> Result<()> {
+    let done = sqlx::query(
+        "UPDATE paper SET
+           signed_id = CASE WHEN sealed_id IS NULL THEN $3 ELSE signed_id END,
+           sealed_id = CASE WHEN sealed_id IS NULL THEN sealed_id ELSE $3 END,
+           awaiting = $4, renew_at = $5
+         WHERE id = $1 AND ((sealed_id IS NULL AND signed_id = $2) OR sealed_id = $2)",
+    )
+    .bind(paper.id.to_string())
+    .bind(old.to_string())
+    .bind(new.to_string())
+    .bind(awaiting.map(Awaiting::code))
+    .bind(renew_at.map(|at| at.0))
+    .execute(db)
+    .await?;
+    guarded(done.rows_affected())
+}
+
+/// Papers whose timestamps have to be renewed by `now`, the most urgent first.
+pub async fn to_renew(db: &mut AnyConnection, now: Moment, limit: u32) -> Result<Vec<Paper>> {
+    let rows =
+        sqlx::query("SELECT * FROM paper WHERE renew_at <= $1 ORDER BY renew_at, id LIMIT $2")
+            .bind(now.0)
+            .bind(i64::from(limit))
+            .fetch_all(db)
+            .await?;
+    rows.iter().map(paper_of).collect()
 }
 
 /// Ends the claim with this fence, if it is the newest and not ended yet.
@@ -254,7 +309,7 @@ pub async fn find(db: &mut AnyConnection, id: PaperId) -> Result<Option<Paper>> 
         .bind(id.to_string())
         .fetch_optional(db)
         .await?;
-    row.as_ref().map(paper).transpose()
+    row.as_ref().map(paper_of).transpose()
 }
 
 /// The paper behind a QR code; `None` if there is none.
@@ -266,7 +321,7 @@ pub async fn find_by_public_code(
         .bind(code.as_str())
         .fetch_optional(db)
         .await?;
-    row.as_ref().map(paper).transpose()
+    row.as_ref().map(paper_of).transpose()
 }
 
 /// The papers of a dossier, in their order.
@@ -275,7 +330,7 @@ pub async fn of_dossier(db: &mut AnyConnection, dossier: DossierId) -> Result<Ve
         .bind(dossier.to_string())
         .fetch_all(db)
         .await?;
-    rows.iter().map(paper).collect()
+    rows.iter().map(paper_of).collect()
 }
 
 /// How many papers of a unit are in any of `states`, of one signer or of all, of one kind of
@@ -332,7 +387,7 @@ async fn count(
     Ok(())
 }
 
-pub(super) fn paper(row: &AnyRow) -> Result<Paper> {
+pub(super) fn paper_of(row: &AnyRow) -> Result<Paper> {
     let row = Columns::of("paper", row);
     let state = row.text("state")?;
     let kind = row.text("applicant_kind")?;
@@ -362,6 +417,15 @@ pub(super) fn paper(row: &AnyRow) -> Result<Paper> {
         signed_at: row.optional_integer("signed_at")?.map(Moment),
         sealed_at: row.optional_integer("sealed_at")?.map(Moment),
         completed_at: row.optional_integer("completed_at")?.map(Moment),
+        awaiting: match row.optional_text("awaiting")? {
+            Some(code) => {
+                Some(Awaiting::from_code(&code).ok_or_else(|| {
+                    row.inconsistent("awaiting", format!("unknown: {code}").into())
+                })?)
+            }
+            None => None,
+        },
+        renew_at: row.optional_integer("renew_at")?.map(Moment),
         submitted_at: Moment(row.integer("submitted_at")?),
         due_at: Moment(row.integer("due_at")?),
         applicant_kind: ApplicantKind::from_code(&kind)

@@ -152,6 +152,8 @@ impl Workflow {
             base,
             prepared: None,
             signed: None,
+            awaiting: None,
+            renew_at: None,
             sealed: None,
             signed_at: None,
             sealed_at: None,

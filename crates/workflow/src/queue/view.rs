@@ -57,6 +57,7 @@ pub(crate) fn queue_row(item: &Item) -> QueueRow {
         dossier: paper.dossier,
         code: paper.code.clone(),
         state: paper.state,
+        awaiting: paper.awaiting,
         applicant_kind: paper.applicant_kind,
         applicant_name: item.applicant_name.clone(),
         email: item.email.clone(),

@@ -18,7 +18,7 @@ use chungthuc_domain::{
 };
 use chungthuc_geometry::{DisplaySize, PageGeometry, placement::seal_rect};
 use chungthuc_storage::{
-    database::Connection,
+    database::{Connection, DatabaseError},
     repo::{
         book, dossier,
         file::{self, FileDetails},
@@ -111,23 +111,43 @@ impl Workflow {
         version: i64,
     ) -> Result<PaperView, AppError> {
         self.answer(async {
-            let mut tx = self.db.begin().await?;
-            let found = step::load(&mut tx, actor, paper, Right::Sealer).await?;
-            step::next_state(&found, Step::Complete)?;
-            same_version(found.version, version)?;
-            let now = self.now();
-            let done = self
-                .take_step(&mut tx, actor, &found, Step::Complete, "", |paper| {
-                    paper.completed_at = Some(now);
-                })
-                .await?;
-            let dossier = dossier::find(&mut tx, done.dossier).await?;
-            let dossier = dossier.ok_or_else(|| Failure::broken("a paper has no dossier"))?;
-            self.enqueue_delivery(&mut tx, &done, &dossier).await?;
-            Ok(tx.commit().await?)
+            let mut tries = 0;
+            loop {
+                match self.try_to_complete(actor, paper, version).await {
+                    // The file was replaced by its longer-lived version in the meantime: nothing
+                    // that the clerk has looked at has changed.
+                    Err(Failure::Database(DatabaseError::Conflict)) if tries < 3 => tries += 1,
+                    done => break done,
+                }
+            }
         })
         .await?;
         self.paper(actor, paper).await
+    }
+
+    async fn try_to_complete(
+        &self,
+        actor: &Actor,
+        paper: PaperId,
+        version: i64,
+    ) -> Result<(), Failure> {
+        let mut tx = self.db.begin().await?;
+        let found = step::load(&mut tx, actor, paper, Right::Sealer).await?;
+        step::next_state(&found, Step::Complete)?;
+        same_version(found.version, version)?;
+        let now = self.now();
+        let done = self
+            .take_step(&mut tx, actor, &found, Step::Complete, "", |paper| {
+                paper.completed_at = Some(now);
+            })
+            .await?;
+        // Delivery waits for the timestamp (DESIGN §3.5): its job sends the copy on its way.
+        if done.awaiting.is_none() {
+            let dossier = dossier::find(&mut tx, done.dossier).await?;
+            let dossier = dossier.ok_or_else(|| Failure::broken("a paper has no dossier"))?;
+            self.enqueue_delivery(&mut tx, &done, &dossier).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// The clerk gives a paper back to the officers; the leader's signature is void (DOMAIN Q15).

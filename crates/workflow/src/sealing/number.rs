@@ -214,11 +214,15 @@ impl Workflow {
         });
         let subject = format!("paper {}", paper.id);
         self.audit(&mut tx, actor, paper.unit, "ISSUE_NUMBER", subject, details);
-        self.take_claimed_step(&mut tx, actor, &paper, Step::Seal, "", |paper| {
-            paper.sealed = Some(sealed.id);
-            paper.sealed_at = Some(claim.at);
-        })
-        .await?;
+        let awaiting = self.awaiting();
+        let done = self
+            .take_claimed_step(&mut tx, actor, &paper, Step::Seal, "", |paper| {
+                paper.sealed = Some(sealed.id);
+                paper.sealed_at = Some(claim.at);
+                paper.awaiting = awaiting;
+            })
+            .await?;
+        self.enqueue_extension(&mut tx, &done, sealed.id).await?;
         self.reach(Failpoint::Written).await;
         tx.commit().await?;
         self.series_freed.notify_one();

@@ -78,6 +78,8 @@ impl Workflow {
         if done.is_err() {
             self.release_number(&number).await;
             self.release_claim(&number.claim).await;
+        } else {
+            self.extend_now(number.claim.paper).await;
         }
         done
     }

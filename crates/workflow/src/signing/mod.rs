@@ -94,7 +94,8 @@ impl Workflow {
 
     /// Passes a signed paper on for number and seal.
     ///
-    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`], [`ErrorCode::Conflict`].
+    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`], [`ErrorCode::Conflict`],
+    /// [`ErrorCode::AwaitingTimestamp`].
     pub async fn forward(
         &self,
         actor: &Actor,
@@ -106,6 +107,10 @@ impl Workflow {
             let found = load_own(&mut tx, actor, paper).await?;
             step::next_state(&found, Step::Forward)?;
             same_version(found.version, version)?;
+            // The seal covers the timestamp, so it has to be there first (DESIGN §3.5).
+            if found.awaiting.is_some() {
+                return Err(ErrorCode::AwaitingTimestamp.into());
+            }
             self.take_step(&mut tx, actor, &found, Step::Forward, "", |_| {})
                 .await?;
             Ok(tx.commit().await?)
@@ -137,6 +142,7 @@ impl Workflow {
                 paper.prepared = None;
                 paper.signed = None;
                 paper.signed_at = None;
+                paper.awaiting = None;
             })
             .await?;
             Ok(tx.commit().await?)

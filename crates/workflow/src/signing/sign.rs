@@ -72,8 +72,9 @@ impl Workflow {
         let done = self
             .sign_claimed(actor, &claim, &request, prepared, look, &unlock)
             .await;
-        if done.is_err() {
-            self.release_claim(&claim).await;
+        match &done {
+            Ok(()) => self.extend_now(request.paper).await,
+            Err(_) => self.release_claim(&claim).await,
         }
         done
     }
@@ -212,13 +213,17 @@ impl Workflow {
             created_at: self.now(),
         };
         file::insert(&mut tx, &signed).await?;
-        self.take_claimed_step(&mut tx, actor, &paper, Step::Sign, "", |paper| {
-            paper.signed = Some(signed.id);
-            paper.signed_at = Some(claim.at);
-            paper.returned_reason = None;
-            paper.returned_by = None;
-        })
-        .await?;
+        let awaiting = self.awaiting();
+        let done = self
+            .take_claimed_step(&mut tx, actor, &paper, Step::Sign, "", |paper| {
+                paper.signed = Some(signed.id);
+                paper.signed_at = Some(claim.at);
+                paper.awaiting = awaiting;
+                paper.returned_reason = None;
+                paper.returned_by = None;
+            })
+            .await?;
+        self.enqueue_extension(&mut tx, &done, signed.id).await?;
         self.reach(Failpoint::Written).await;
         Ok(tx.commit().await?)
     }

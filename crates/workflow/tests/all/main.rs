@@ -14,6 +14,7 @@ mod check;
 mod crashes;
 mod delivery;
 mod intake;
+mod long_term;
 mod numbers;
 mod queue;
 mod retention;

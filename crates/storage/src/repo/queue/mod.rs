@@ -283,7 +283,7 @@ async fn one_count(db: &mut AnyConnection, statement: &Statement) -> Result<u64>
 }
 
 fn item(row: &AnyRow) -> Result<Item> {
-    let paper = paper::paper(row)?;
+    let paper = paper::paper_of(row)?;
     let row = Columns::of("paper", row);
     let book = match (
         row.optional_text("book_stem")?,

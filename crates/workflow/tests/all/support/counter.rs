@@ -247,6 +247,7 @@ pub fn with_mailer(world: &World, mailer: &Arc<TestMailer>) -> Workflow {
         clock: parts.clock.clone(),
         ids: parts.ids.clone(),
         mailer: mailer.clone(),
+        trust: parts.trust.clone(),
         settings: parts.settings.clone(),
     })
 }

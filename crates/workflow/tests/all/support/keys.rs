@@ -11,8 +11,8 @@ use chungthuc_keystore::{
     KeyError, KeyLocator, KeyStore, OpenKey, Pin, SignatureAlgorithm, SigningCertificate, Unlock,
 };
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-    date_time_ymd,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer,
+    KeyIdMethod, KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,
 };
 use ring::{
     rand::SystemRandom,
@@ -51,6 +51,8 @@ struct Inner {
     keys: HashMap<KeyLocator, Held>,
     mood: Mutex<Mood>,
     root: Vec<u8>,
+    /// The root's list: nobody is revoked, as long as its certificates live.
+    list: Vec<u8>,
 }
 
 /// Keys on their way to another process: name, PKCS#8 and certificates of each.
@@ -58,6 +60,7 @@ struct Inner {
 pub struct ExportedKeys {
     keys: Vec<(String, Vec<u8>, Vec<Vec<u8>>)>,
     root: Vec<u8>,
+    list: Vec<u8>,
 }
 
 /// The keys of a test.
@@ -96,10 +99,19 @@ impl TestKeys {
             };
             keys.insert(locator(name), held);
         }
+        let list = CertificateRevocationListParams {
+            this_update: from,
+            next_update: until,
+            crl_number: SerialNumber::from(1_u64),
+            issuing_distribution_point: None,
+            revoked_certs: Vec::new(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
         Self(Arc::new(Inner {
             keys,
             mood: Mutex::new(Mood::Willing),
             root: root_der,
+            list: list.signed_by(&issuer).unwrap().der().to_vec(),
         }))
     }
 
@@ -117,6 +129,7 @@ impl TestKeys {
             keys: keys.collect(),
             mood: Mutex::new(Mood::Willing),
             root: exported.root.clone(),
+            list: exported.list.clone(),
         }))
     }
 
@@ -130,7 +143,13 @@ impl TestKeys {
         ExportedKeys {
             keys: keys.collect(),
             root: self.0.root.clone(),
+            list: self.0.list.clone(),
         }
+    }
+
+    /// The root's revocation list, DER.
+    pub fn list(&self) -> &[u8] {
+        &self.0.list
     }
 
     /// The root's certificate, DER.

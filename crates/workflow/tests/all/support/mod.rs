@@ -6,6 +6,7 @@ pub mod files;
 pub mod keys;
 mod papers;
 pub mod process;
+pub mod services;
 
 use std::{
     path::{Path, PathBuf},
@@ -18,6 +19,7 @@ use chungthuc_domain::{
     calendar::Moment,
     document_type::DocumentType,
     right::{Capacity, Right},
+    signature::SignatureLevel,
     view::{
         book::{BookForm, BookRow},
         signing::SealedView,
@@ -45,6 +47,7 @@ use chungthuc_storage::{
 use chungthuc_workflow::{Actor, OutboxMailer, Parts, Settings, Workflow};
 use jiff::civil::{DateTime, Time};
 use keys::TestKeys;
+use services::TestServices;
 
 /// The office.
 pub struct World {
@@ -204,6 +207,37 @@ impl World {
         workflow(&db, &objects, Arc::new(self.clock.clone()), ids, &self.keys)
     }
 
+    /// From now on the office signs at this level, with services that answer.
+    pub async fn with_services(&mut self, level: SignatureLevel) -> Arc<TestServices> {
+        let services = TestServices::new(&self.folder, &self.keys, &self.clock);
+        let anchor = TrustAnchor {
+            set: "DEMO".into(),
+            certificate: BASE64_STANDARD.encode(&services.root),
+            fingerprint: sha256(&services.root),
+        };
+        let mut tx = self.db.begin().await.unwrap();
+        anchor::insert(&mut tx, self.ids.id(), &anchor, self.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let parts = &self.workflow;
+        self.workflow = Workflow::new(Parts {
+            db: parts.db.clone(),
+            objects: parts.objects.clone(),
+            uploads: UploadStore::new(self.db.clone(), self.objects.clone(), as_ids(&self.ids)),
+            keys: KeyStores::new().with(keys::SCHEME, Arc::new(self.keys.clone())),
+            clock: parts.clock.clone(),
+            ids: parts.ids.clone(),
+            mailer: parts.mailer.clone(),
+            trust: services.clone(),
+            settings: Settings {
+                level,
+                ..parts.settings.clone()
+            },
+        });
+        services
+    }
+
     /// Somebody else with the clerk's rights, in a session of their own.
     pub fn another_clerk(&self) -> Actor {
         Actor {
@@ -321,9 +355,11 @@ fn workflow(
         settings: Settings {
             public_url: "https://chungthuc.example.invalid".into(),
             demo: false,
+            level: SignatureLevel::Basic,
             mail_from: "chungthuc@example.invalid".into(),
             key_patience_seconds: 60,
         },
+        trust: Arc::new(services::Silent),
     })
 }
 

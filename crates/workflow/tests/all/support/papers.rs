@@ -89,6 +89,8 @@ impl World {
             base: intake,
             prepared: None,
             signed: None,
+            awaiting: None,
+            renew_at: None,
             sealed: None,
             signed_at: None,
             sealed_at: None,

@@ -1,0 +1,56 @@
+//! Answers that still hold, so that they aren't fetched for every file. In memory, bounded; lost
+//! at a restart, which costs a few requests.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jiff::Timestamp;
+
+/// Most bytes kept.
+const MAX_BYTES: usize = 64 << 20;
+
+/// Answers by what was asked.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    kept: Mutex<HashMap<Vec<u8>, (Timestamp, Arc<Vec<u8>>)>>,
+}
+
+impl Cache {
+    /// The answer to `asked`, if it holds longer than `now`.
+    pub fn get(&self, asked: &[u8], now: Timestamp) -> Option<Arc<Vec<u8>>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (until, answer) = kept.get(asked)?;
+        (now < *until).then(|| Arc::clone(answer))
+    }
+
+    /// Keeps an answer until then. What is over goes first; if there is still no room, it isn't
+    /// kept.
+    pub fn keep(&self, asked: Vec<u8>, until: Timestamp, answer: Arc<Vec<u8>>, now: Timestamp) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, (until, _)| now < *until);
+        let size = |asked: &[u8], answer: &[u8]| asked.len() + answer.len();
+        let held: usize = kept.iter().map(|(k, (_, v))| size(k, v)).sum();
+        if held + size(&asked, &answer) <= MAX_BYTES {
+            kept.insert(asked, (until, answer));
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_kept_while_it_holds_and_there_is_room() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let cache = Cache::default();
+        cache.keep(b"a".to_vec(), at(10), Arc::new(vec![1]), at(0));
+        assert_eq!(cache.get(b"a", at(9)).as_deref(), Some(&vec![1]));
+        assert_eq!(cache.get(b"a", at(10)), None);
+        cache.keep(b"b".to_vec(), at(10), Arc::new(vec![0; MAX_BYTES]), at(0));
+        assert_eq!(cache.get(b"b", at(0)), None);
+    }
+}

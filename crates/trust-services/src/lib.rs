@@ -1,0 +1,17 @@
+//! Clients of trust services over HTTP: time-stamping authorities (RFC 3161), OCSP responders (RFC
+//! 6960) and revocation lists (RFC 5280).
+//!
+//! Addresses come from the configuration, or from certificates that lead to a configured trust
+//! anchor; who calls has made sure of that. Every answer is bounded in size and time, nothing is
+//! followed elsewhere, and no private address is connected to unless the installation allows it
+//! (DESIGN §3.11). What an answer means, and whether it may be believed, is `pades`'.
+
+mod addresses;
+mod cache;
+mod fetch;
+mod revocation;
+mod timestamp;
+
+pub use fetch::{FetchError, Fetcher, Reach};
+pub use revocation::{Answers, RevocationClient, RevocationError};
+pub use timestamp::{TimestampClient, TimestampError};
