@@ -21,6 +21,7 @@ need ca-certificates /etc/ssl/certs/ca-certificates.crt
 if [ "$1" = test ]; then
   need chromium chromium
   need poppler-utils pdftoppm
+  need openssl openssl
   need qpdf qpdf
   ls -d /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || missing="$missing postgresql"
 fi

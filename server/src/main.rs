@@ -4,6 +4,7 @@
 mod cli;
 mod command;
 mod config;
+mod demo_port;
 mod http;
 mod wiring;
 

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use chungthuc_keystore::{KeyStores, demo_pki, pkcs12::Pkcs12Store};
+use chungthuc_keystore::{KeyStores, pkcs12::Pkcs12Store};
 use chungthuc_storage::{
     clock::{Clock, SystemClock},
     database::Database,
@@ -18,7 +18,10 @@ use chungthuc_storage::{
 use chungthuc_workflow::{Mailer, OutboxMailer, Parts, Settings, SmtpMailer, Workflow};
 use ring::rand::SystemRandom;
 
-use crate::config::{Config, MailConfig, MailSecurity};
+use crate::{
+    config::{Config, MailConfig, MailSecurity},
+    demo_port::{self, DemoServices},
+};
 
 /// What can go wrong at a start, for the one who starts the program.
 pub type Failure = Box<dyn Error + Send + Sync>;
@@ -62,22 +65,18 @@ pub struct Demo {
     pub smtp: Option<String>,
 }
 
-/// The use cases of the demo: filled at the first start, the same at later ones.
+/// The use cases of the demo, filled at the first start and the same at later ones, and its PKI, whose
+/// services are to be served.
 ///
 /// Errors: whatever part can't be made or opened.
-pub async fn demo(demo: Demo) -> Result<Workflow, Failure> {
+pub async fn demo(demo: Demo) -> Result<(Workflow, DemoServices), Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids: Arc<dyn Ids> = Arc::new(SystemIds::new(clock.clone()));
     make_folder(&demo.data)?;
     let db = open_database(demo.database.as_deref(), &demo.data, &*clock).await?;
     let master = MasterKeys::open_or_create(&demo.data.join("master-keys"), &*ids)?;
-    let (folder, now) = (demo.data.join("pki"), clock.now());
-    // Fixed before the PKI is made, since its certificates name it.
-    let base = format!("{}/pki", demo.public_url);
-    let pki = tokio::task::spawn_blocking(move || {
-        demo_pki::open_or_create(&folder, now, &SystemRandom::new(), &base)
-    })
-    .await??;
+    let services = demo_port::open_or_create(demo.data.join("pki"), clock.now()).await?;
+    let pki = &services.pki;
     let keys = Pkcs12Store::new(pki.folder.clone(), SystemRandom::new());
     let from = "chungthuc@example.com";
     let mailer: Arc<dyn Mailer> = match &demo.smtp {
@@ -96,8 +95,8 @@ pub async fn demo(demo: Demo) -> Result<Workflow, Failure> {
     };
     let objects = objects_in(&demo.data, master, &ids)?;
     let workflow = assemble(db, objects, keys, clock, ids, mailer, settings);
-    workflow.seed_demo(&pki).await?;
-    Ok(workflow)
+    workflow.seed_demo(pki).await?;
+    Ok((workflow, services))
 }
 
 /// The mail server as lettre wants it named; user name and password are percent-encoded.

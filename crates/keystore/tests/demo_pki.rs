@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
+use std::{fs, os::unix::fs::PermissionsExt};
 
 use chungthuc_keystore::{
     KeyStore, Pin, PublicKeyAlgorithm, Unlock,
@@ -12,12 +12,15 @@ use chungthuc_keystore::{
     is_demo_certificate,
     pkcs12::Pkcs12Store,
 };
-use common::{BASE_URL, demo, now, rng};
-use der::{Decode, Encode};
+use common::{
+    BASE_URL, demo, now,
+    openssl::{self, text},
+    rng,
+};
+use der::Decode;
 use jiff::{SignedDuration, ToSpan, tz::TimeZone};
 use x509_cert::{
     Certificate,
-    crl::CertificateList,
     ext::pkix::{
         AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints,
         ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier, name::GeneralName,
@@ -288,36 +291,17 @@ async fn every_key_opens_with_the_demo_pin() {
 
 #[test]
 fn openssl_reads_the_files_and_verifies_the_chains() {
-    let Ok(true) = Command::new("openssl")
-        .arg("version")
-        .status()
-        .map(|s| s.success())
-    else {
-        eprintln!("openssl is not installed: nothing to compare with");
+    if !openssl::is_there() {
         return;
-    };
+    }
     let (folder, pki) = demo();
-    let pem = |name: &str, der: &[u8]| {
-        let path = folder.path().join(name);
-        fs::write(path.with_extension("der"), der).unwrap();
-        let der = path.with_extension("der");
-        openssl(&[
-            "x509",
-            "-inform",
-            "DER",
-            "-in",
-            text(&der),
-            "-out",
-            text(&path),
-        ]);
-        path
-    };
+    let pem = |name: &str, der: &[u8]| openssl::pem(folder.path(), name, der);
     let root = pem("root.pem", pki.root().unwrap());
     let issuer = pem("issuer.pem", pki.issuer().unwrap());
     for key in &pki.keys[2..] {
         let pkcs12 = pki.folder.join(format!("{}.p12", key.locator.path()));
         let passphrase = format!("pass:{DEMO_PIN}");
-        let inside = openssl(&[
+        let inside = openssl::says(&[
             "pkcs12",
             "-in",
             text(&pkcs12),
@@ -329,7 +313,7 @@ fn openssl_reads_the_files_and_verifies_the_chains() {
         assert_eq!(inside.matches("BEGIN PRIVATE KEY").count(), 1);
         let own = pem("own.pem", &key.certificate.der);
         let at = now().as_second().to_string();
-        let verdict = openssl(&[
+        let verdict = openssl::says(&[
             "verify",
             "-x509_strict",
             "-attime",
@@ -342,64 +326,4 @@ fn openssl_reads_the_files_and_verifies_the_chains() {
         ]);
         assert!(verdict.ends_with(": OK\n"), "{verdict}");
     }
-}
-
-#[test]
-fn an_authority_lists_what_it_revoked() {
-    let (_folder, pki) = demo();
-    let leader = certificate(
-        &pki,
-        DemoHolder::Person {
-            login: "lanhdao.cs",
-        },
-    );
-    let serial_number = leader.tbs_certificate().serial_number().as_bytes().to_vec();
-    let revoked = [demo_pki::DemoRevocation {
-        serial_number: serial_number.clone(),
-        at: now(),
-    }];
-    let until = now() + SignedDuration::from_hours(24);
-    let list = pki
-        .revocation_list(DemoHolder::Issuer, 7, now(), until, &revoked, &rng())
-        .unwrap();
-    let parsed: CertificateList = CertificateList::from_der(&list).unwrap();
-    let entries = parsed.tbs_cert_list.revoked_certificates.clone().unwrap();
-    assert_eq!(entries[0].serial_number.as_bytes(), serial_number);
-    let issuer = certificate(&pki, DemoHolder::Issuer);
-    assert_eq!(
-        &parsed.tbs_cert_list.issuer,
-        issuer.tbs_certificate().subject()
-    );
-    let signed = parsed.tbs_cert_list.to_der().unwrap();
-    let issuer = &pki.key(DemoHolder::Issuer).unwrap().certificate;
-    let algorithm = issuer.public_key.default_signature().unwrap();
-    assert!(checks::signature_matches(
-        issuer,
-        algorithm,
-        &signed,
-        parsed.signature.raw_bytes()
-    ));
-
-    let empty = pki
-        .revocation_list(DemoHolder::Root, 1, now(), until, &[], &rng())
-        .unwrap();
-    let parsed: CertificateList = CertificateList::from_der(&empty).unwrap();
-    assert!(parsed.tbs_cert_list.revoked_certificates.is_none());
-    let person = DemoHolder::Person { login: "pct.cs" };
-    assert!(
-        pki.revocation_list(person, 1, now(), until, &[], &rng())
-            .is_err()
-    );
-}
-
-fn openssl(arguments: &[&str]) -> String {
-    let output = Command::new("openssl").args(arguments).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "openssl {arguments:?}: {said}");
-    // It prints friendly names in whatever encoding it sees fit.
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
 }

@@ -12,7 +12,8 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     cli::ServeArgs,
     config::{Config, Instead},
-    http::{Site, State, router},
+    demo_port::DemoServices,
+    http::{Site, State, demo_pki, router},
     wiring::{self, Demo, Failure},
 };
 
@@ -84,9 +85,29 @@ async fn demo_state(args: ServeArgs, site: Site) -> Result<(TcpListener, State),
         public_url: public_url.clone(),
         smtp: args.smtp,
     };
-    let workflow = wiring::demo(demo).await?;
+    let (workflow, services) = wiring::demo(demo).await?;
     announce(&workflow, &public_url, &data);
+    serve_demo_pki(services, &workflow);
     Ok((listener, State::new(workflow, site, &public_url, &[])))
+}
+
+/// Serves the demo PKI until the program ends: what is still being signed then may need a timestamp.
+fn serve_demo_pki(services: DemoServices, workflow: &Workflow) {
+    let DemoServices { pki, listener } = services;
+    match listener {
+        Ok(listener) => {
+            let routes = demo_pki::router(pki, workflow.clock.clone());
+            tokio::spawn(async move {
+                if let Err(error) = axum::serve(listener, routes).await {
+                    tracing::error!(%error, "the demo PKI is not served any more");
+                }
+            });
+        }
+        Err(cause) => eprintln!(
+            "Dấu thời gian và kiểm tra thu hồi của bản thử nghiệm không chạy: không mở được {} ({cause}).",
+            pki.base_url
+        ),
+    }
 }
 
 /// The address and the accounts.

@@ -2,6 +2,7 @@
 //! a request into one use case; they authorise nothing.
 
 mod check;
+pub mod demo_pki;
 mod files;
 mod forms;
 mod health;

@@ -1,68 +1,73 @@
 //! The demo's revocation lists (RFC 5280 §5).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rcgen::{
     CertificateRevocationListParams, Issuer, KeyIdMethod, RevokedCertParams, SerialNumber,
 };
-use ring::rand::SystemRandom;
 
 use super::{
-    DemoHolder, DemoPki, DemoPkiError, demo_pin,
+    DemoHolder, DemoPkiError, DemoRevocation,
     issue::{authority_params, since_1970},
     keys::Issuing,
-};
-use crate::{
-    files,
-    pkcs12::{self, Opened},
+    responders::{DemoLie, DemoResponders},
 };
 
-/// A certificate that its authority has revoked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DemoRevocation {
-    /// Its serial number, big-endian as in the certificate.
-    pub serial_number: Vec<u8>,
-    /// When it was revoked.
-    pub at: Timestamp,
-}
+/// A list says that the next one comes so long after it.
+pub const CRL_VALIDITY: SignedDuration = SignedDuration::from_hours(1);
 
-impl DemoPki {
-    /// The revocation list (DER) of the root or of the issuing authority, with this CRL number. It
-    /// says that the next one comes at `next_update`. Opens the authority's key, which takes a
-    /// moment: not for an async thread.
+impl DemoResponders {
+    /// The revocation list (DER) of the root or of the issuing authority: those of `revocations` that
+    /// it issued. It holds from `now` for [`CRL_VALIDITY`]; its number are the seconds since 1970.
     ///
-    /// Errors: [`DemoPkiError::Incomplete`] for a holder that isn't an authority, others if the key
-    /// can't be opened.
+    /// Errors: [`DemoPkiError::Incomplete`] for a holder that isn't an authority; others if the list
+    /// can't be made.
     pub fn revocation_list(
         &self,
         authority: DemoHolder,
-        number: u64,
-        this_update: Timestamp,
-        next_update: Timestamp,
-        revoked: &[DemoRevocation],
-        rng: &SystemRandom,
+        now: Timestamp,
+        revocations: &[DemoRevocation],
+        lie: Option<DemoLie>,
     ) -> Result<Vec<u8>, DemoPkiError> {
-        let name = authority.file_name();
-        let Some(params) = authority_params(authority)? else {
-            return Err(DemoPkiError::Incomplete(name));
+        let other = match authority {
+            DemoHolder::Root => DemoHolder::Issuer,
+            _ => DemoHolder::Root,
         };
-        let pkcs12 = files::read(&self.folder.join(format!("{name}.p12")))?;
-        let Opened { key, .. } = pkcs12::read(&pkcs12, &demo_pin()?, rng)?;
+        let (named, signing) = match lie {
+            Some(DemoLie::Subject) => (other, other),
+            Some(DemoLie::Signer) => (authority, other),
+            Some(DemoLie::Nonce) | None => (authority, authority),
+        };
+        let Some(params) = authority_params(named)? else {
+            return Err(DemoPkiError::Incomplete(named.file_name()));
+        };
         let date = |time| rcgen::date_time_ymd(1970, 1, 1) + since_1970(time);
-        let entry = |revoked: &DemoRevocation| RevokedCertParams {
-            serial_number: SerialNumber::from_slice(&revoked.serial_number),
-            revocation_time: date(revoked.at),
-            reason_code: None,
-            invalidity_date: None,
-        };
+        let revoked = revocations
+            .iter()
+            .filter(|revocation| self.has_issued(named, &revocation.serial_number));
         let list = CertificateRevocationListParams {
-            this_update: date(this_update),
-            next_update: date(next_update),
-            crl_number: SerialNumber::from(number),
+            this_update: date(now),
+            next_update: date(now + CRL_VALIDITY),
+            crl_number: SerialNumber::from(since_1970(now).as_secs()),
             issuing_distribution_point: None,
-            revoked_certs: revoked.iter().map(entry).collect(),
+            revoked_certs: revoked
+                .map(|revocation| RevokedCertParams {
+                    serial_number: SerialNumber::from_slice(&revocation.serial_number),
+                    revocation_time: date(revocation.at),
+                    reason_code: revocation.reason.map(|reason| reason.rcgen_reason()),
+                    invalidity_date: None,
+                })
+                .collect(),
             key_identifier_method: KeyIdMethod::Sha256,
         };
-        let issuer = Issuer::new(params, Issuing { key: &key, rng });
-        Ok(list.signed_by(&issuer)?.der().to_vec())
+        let signer = match signing {
+            DemoHolder::Root => &self.root,
+            _ => &self.issuer,
+        };
+        let issuing = Issuing {
+            key: &signer.key,
+            rng: &self.rng,
+        };
+        let list = list.signed_by(&Issuer::new(params, issuing))?;
+        Ok(list.der().to_vec())
     }
 }

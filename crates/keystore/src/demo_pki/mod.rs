@@ -2,14 +2,24 @@
 //! of the demo's communes, a timestamping and an OCSP responder, all as PKCS#12 files in one folder.
 //!
 //! Every certificate says that it has no legal value, and [`is_demo_certificate`] recognises it, so
-//! that a production start refuses it. Answering OCSP, CRL and timestamp requests is the server's
-//! work; the addresses in the certificates are the constants here, below one base address.
+//! that a production start refuses it. [`DemoResponders`] answers timestamp and OCSP requests and
+//! makes revocation lists, bytes for bytes; HTTP is the server's work. The addresses in the
+//! certificates are the constants here, below one base address.
 
+mod asn1;
 mod crl;
+mod faults;
 mod holders;
 mod issue;
 mod keys;
 mod mark;
+mod ocsp;
+mod responders;
+mod revocations;
+mod timestamps;
+
+#[cfg(test)]
+mod tests;
 
 use std::{
     fs, io,
@@ -20,9 +30,13 @@ use std::{
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
 
-pub use crl::DemoRevocation;
+pub use crl::CRL_VALIDITY;
+pub use faults::{DemoEndpoint, DemoFault, FAULTS_FILE};
 pub use holders::{DemoHolder, DemoService};
 pub use mark::is_demo_certificate;
+pub use ocsp::OCSP_VALIDITY;
+pub use responders::{DemoLie, DemoResponders, MAX_REQUEST};
+pub use revocations::{DemoRevocation, DemoRevocationReason, REVOCATIONS_FILE};
 
 use crate::{
     certificate::{CertificateError, SigningCertificate},
@@ -48,6 +62,8 @@ pub const ISSUER_CRL_PATH: &str = "/ca.crl";
 pub const OCSP_PATH: &str = "/ocsp";
 /// Where the timestamping authority answers (RFC 3161). No certificate names it.
 pub const TSA_PATH: &str = "/tsa";
+/// Where it answers too, so that there is one to ask when the first fails.
+pub const SECOND_TSA_PATH: &str = "/tsa-2";
 
 /// The file that holds the base address.
 const BASE_URL_FILE: &str = "base-url";
@@ -92,6 +108,11 @@ impl DemoPki {
         self.keys
             .iter()
             .find(|key| matches!(key.holder, DemoHolder::Agency { unit: u } if u == unit))
+    }
+
+    /// Where timestamps are to be had, in the order in which they are asked.
+    pub fn timestamp_urls(&self) -> [String; 2] {
+        [TSA_PATH, SECOND_TSA_PATH].map(|path| format!("{}{path}", self.base_url))
     }
 
     /// The root's certificate, DER: the demo's only trust anchor.
@@ -204,6 +225,28 @@ pub fn create(
     open(folder)
 }
 
+/// Reads a text file in the folder, a row a line; `row` takes the line's words. Empty lines and those
+/// that begin with `#` are left out. No file is an empty table.
+fn read_table<T>(
+    folder: &Path,
+    name: &'static str,
+    row: impl Fn(&[&str]) -> Option<T>,
+) -> Result<Vec<T>, DemoPkiError> {
+    let bytes = match files::read(&folder.join(name)) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other?,
+    };
+    let mut rows = Vec::new();
+    for (at, line) in String::from_utf8_lossy(&bytes).lines().enumerate() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if words.first().is_some_and(|word| !word.starts_with('#')) {
+            let line = at + 1;
+            rows.push(row(&words).ok_or(DemoPkiError::Table { name, line })?);
+        }
+    }
+    Ok(rows)
+}
+
 /// Whether a folder isn't there or holds nothing.
 fn is_vacant(folder: &Path) -> io::Result<bool> {
     match fs::read_dir(folder) {
@@ -228,6 +271,14 @@ pub enum DemoPkiError {
     /// The folder can't be read or written.
     #[error("the folder of the demo PKI can't be used")]
     Files(#[from] io::Error),
+    /// A line of the file of revocations or of faults can't be read.
+    #[error("line {line} of the demo's file {name} can't be read")]
+    Table {
+        /// The file's name.
+        name: &'static str,
+        /// The line's number, from 1.
+        line: usize,
+    },
     /// A certificate in the folder can't be read.
     #[error("a certificate of the demo PKI can't be read")]
     Certificate(#[from] CertificateError),
@@ -240,8 +291,8 @@ pub enum DemoPkiError {
     /// A certificate couldn't be issued.
     #[error("a certificate of the demo PKI can't be issued")]
     Issue(#[from] rcgen::Error),
-    /// A part of a certificate couldn't be encoded.
-    #[error("a part of a demo certificate can't be encoded")]
+    /// A part of a certificate or of an answer couldn't be encoded.
+    #[error("a part of a demo certificate or answer can't be encoded")]
     Encode(#[from] der::Error),
     /// The validity would lie outside what can be expressed.
     #[error("the validity of a demo certificate is out of range")]

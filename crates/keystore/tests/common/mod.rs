@@ -1,5 +1,9 @@
 //! A demo PKI for each test, made once in a process because RSA keys take their time.
 
+#![allow(dead_code)] // Not every file of tests needs all of it.
+
+pub mod openssl;
+
 use std::{fs, path::Path, sync::OnceLock};
 
 use chungthuc_keystore::demo_pki::{self, DemoPki};
