@@ -6,6 +6,7 @@ mod command;
 mod config;
 mod demo_port;
 mod http;
+mod trust_services;
 mod wiring;
 
 use std::process::ExitCode;

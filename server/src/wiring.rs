@@ -8,6 +8,7 @@ use std::{
     sync::Arc,
 };
 
+use chungthuc_domain::signature::SignatureLevel;
 use chungthuc_keystore::{KeyStores, pkcs12::Pkcs12Store};
 use chungthuc_storage::{
     clock::{Clock, SystemClock},
@@ -15,12 +16,14 @@ use chungthuc_storage::{
     ids::{Ids, SystemIds},
     objects::{MasterKeys, Objects, UploadStore},
 };
+use chungthuc_trust_services::Reach;
 use chungthuc_workflow::{Mailer, OutboxMailer, Parts, Settings, SmtpMailer, Workflow};
 use ring::rand::SystemRandom;
 
 use crate::{
     config::{Config, MailConfig, MailSecurity},
     demo_port::{self, DemoServices},
+    trust_services::NetworkServices,
 };
 
 /// What can go wrong at a start, for the one who starts the program.
@@ -45,10 +48,13 @@ pub async fn production(config: &Config) -> Result<Workflow, Failure> {
         public_url: config.public_url.clone(),
         demo: false,
         mail_from: config.mail.from.clone(),
+        level: config.signing.level,
         key_patience_seconds: config.key_patience_seconds,
     };
+    let authorities = config.signing.timestamp_authorities.clone();
+    let trust = NetworkServices::new(authorities, Reach::Public, clock.clone());
     let objects = objects_in(&config.data, master, &ids)?;
-    let workflow = assemble(db, objects, keys, clock, ids, mailer, settings);
+    let workflow = assemble(db, objects, keys, clock, ids, mailer, trust, settings);
     workflow.refuse_demo_keys().await?;
     Ok(workflow)
 }
@@ -91,10 +97,13 @@ pub async fn demo(demo: Demo) -> Result<(Workflow, DemoServices), Failure> {
         public_url: demo.public_url,
         demo: true,
         mail_from: from.to_owned(),
+        level: SignatureLevel::default(),
         key_patience_seconds: 60,
     };
+    let authorities = pki.timestamp_urls().to_vec();
+    let trust = NetworkServices::new(authorities, Reach::Private, clock.clone());
     let objects = objects_in(&demo.data, master, &ids)?;
-    let workflow = assemble(db, objects, keys, clock, ids, mailer, settings);
+    let workflow = assemble(db, objects, keys, clock, ids, mailer, trust, settings);
     workflow.seed_demo(pki).await?;
     Ok((workflow, services))
 }
@@ -148,6 +157,7 @@ fn objects_in(data: &Path, master: MasterKeys, ids: &Arc<dyn Ids>) -> Result<Obj
     Ok(Objects::local(&data.join("objects"), master, ids.clone())?)
 }
 
+#[allow(clippy::too_many_arguments, reason = "each is a part of the program")]
 fn assemble(
     db: Database,
     objects: Objects,
@@ -155,6 +165,7 @@ fn assemble(
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     mailer: Arc<dyn Mailer>,
+    trust: NetworkServices,
     settings: Settings,
 ) -> Workflow {
     let uploads = UploadStore::new(db.clone(), objects.clone(), ids.clone());
@@ -167,6 +178,7 @@ fn assemble(
         clock,
         ids,
         mailer,
+        trust: Arc::new(trust),
         settings,
     })
 }
