@@ -30,6 +30,9 @@ pub enum BuildError {
     /// SHA-1 is read, never written.
     #[error("the digest algorithm may no longer be signed with")]
     WeakDigest,
+    /// Ed25519 goes with SHA-512 only (RFC 8419 §3.1).
+    #[error("the signature algorithm does not go with this digest algorithm")]
+    DigestOfAlgorithm,
     /// A certificate is not one in DER.
     #[error("a certificate cannot be read")]
     Certificate(#[from] tlv::TlvError),
@@ -84,7 +87,7 @@ impl SignedAttributes {
     }
 
     /// The DER that the key signs: it hashes these bytes with [`Self::digest_algorithm`] and
-    /// signs the hash.
+    /// signs the hash; an Ed25519 key signs these bytes themselves (RFC 8419 §3.1).
     pub fn der(&self) -> &[u8] {
         &self.der
     }
@@ -102,7 +105,8 @@ impl SignedAttributes {
 
 /// The whole `ContentInfo` in DER.
 ///
-/// `signature` is the key's answer: for RSA the bare value, for ECDSA the DER `ECDSA-Sig-Value`.
+/// `signature` is the key's answer: for RSA and Ed25519 the bare value, for ECDSA the DER
+/// `ECDSA-Sig-Value`.
 /// `chain` holds the issuers' certificates in DER; the signer's own is put in first whether or
 /// not it is among them. `timestamp_token` is an RFC 3161 token over `signature`, if there is one
 /// already.
@@ -113,6 +117,10 @@ pub fn assemble(
     chain: &[Vec<u8>],
     timestamp_token: Option<&[u8]>,
 ) -> Result<Vec<u8>, BuildError> {
+    let needs_sha512 = algorithm == SignatureAlgorithm::Ed25519;
+    if needs_sha512 && attributes.digest_algorithm != DigestAlgorithm::Sha512 {
+        return Err(BuildError::DigestOfAlgorithm);
+    }
     let digest_algorithm = algorithm_identifier(attributes.digest_algorithm.oid(), None);
     let signed_attributes = with_tag(0xa0, &attributes.der);
     let unsigned_attributes = match timestamp_token {
@@ -249,6 +257,7 @@ fn signature_algorithm_identifier(
             };
             algorithm_identifier(scheme, None)
         }
+        SignatureAlgorithm::Ed25519 => algorithm_identifier(oid::ED25519, None),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use der::Decode as _;
 use p256::pkcs8::DecodePublicKey as _;
-use rsa::traits::PublicKeyParts as _;
 use signature::hazmat::PrehashVerifier as _;
 
-use super::digest::DigestAlgorithm;
 use super::oid;
+use super::rsa_key::RsaKey;
 use super::scheme::SignatureScheme;
+use super::tlv::Element;
 
 /// How a key signs; named when a signature is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,6 +20,8 @@ pub enum SignatureAlgorithm {
     EcdsaP256,
     /// ECDSA on P-384.
     EcdsaP384,
+    /// Ed25519 (RFC 8419), with SHA-512 as the document's digest.
+    Ed25519,
 }
 
 /// What a key's strength is measured by.
@@ -48,19 +50,27 @@ pub enum KeyError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PublicKey {
     /// RSA, up to 8192 bits.
-    Rsa(rsa::RsaPublicKey),
+    Rsa(RsaKey),
     /// A point on P-256.
     P256(p256::ecdsa::VerifyingKey),
     /// A point on P-384.
     P384(p384::ecdsa::VerifyingKey),
+    /// A point on edwards25519.
+    Ed25519(ed25519_dalek::VerifyingKey),
 }
 
 impl PublicKey {
     /// Reads a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) in DER.
     pub fn from_spki(der: &[u8]) -> Result<Self, KeyError> {
         let info = spki::SubjectPublicKeyInfoRef::from_der(der).map_err(|_| KeyError::Malformed)?;
+        let bits = info.subject_public_key.raw_bytes();
         match info.algorithm.oid {
-            oid::RSA_ENCRYPTION | oid::RSASSA_PSS => Self::rsa(info.subject_public_key.raw_bytes()),
+            oid::RSA_ENCRYPTION | oid::RSASSA_PSS => {
+                let algorithm = Element::read(der)
+                    .and_then(|info| info.children().take(0x30))
+                    .map_err(|_| KeyError::Malformed)?;
+                RsaKey::read(algorithm.raw, bits).map(Self::Rsa)
+            }
             oid::EC_PUBLIC_KEY => match info.algorithm.parameters_oid() {
                 Ok(oid::PRIME256V1) => p256::ecdsa::VerifyingKey::from_public_key_der(der)
                     .map(Self::P256)
@@ -70,94 +80,40 @@ impl PublicKey {
                     .map_err(|_| KeyError::Malformed),
                 _ => Err(KeyError::Unsupported),
             },
+            // RFC 8410 §3: there are no parameters.
+            oid::ED25519 if info.algorithm.parameters.is_none() => bits
+                .try_into()
+                .ok()
+                .and_then(|point| ed25519_dalek::VerifyingKey::from_bytes(point).ok())
+                .map(Self::Ed25519)
+                .ok_or(KeyError::Malformed),
+            oid::ED25519 => Err(KeyError::Malformed),
             _ => Err(KeyError::Unsupported),
         }
-    }
-
-    /// RSAPublicKey (RFC 8017 A.1.1). Short keys are read too: that they are short is policy.
-    fn rsa(der: &[u8]) -> Result<Self, KeyError> {
-        let mut fields = super::tlv::Element::read(der)
-            .and_then(|key| key.expect(0x30))
-            .map_err(|_| KeyError::Malformed)?
-            .children();
-        let modulus = fields.take(0x02).map_err(|_| KeyError::Malformed)?.value;
-        let exponent = fields.take(0x02).map_err(|_| KeyError::Malformed)?.value;
-        if modulus.len() > rsa::RsaPublicKey::MAX_SIZE / 8 + 1 || exponent.len() > 8 {
-            return Err(KeyError::Unsupported);
-        }
-        let n = rsa::BoxedUint::from_be_slice_vartime(modulus);
-        let e = rsa::BoxedUint::from_be_slice_vartime(exponent);
-        rsa::RsaPublicKey::new_with_size_limits(n, e, 512..=rsa::RsaPublicKey::MAX_SIZE)
-            .map(Self::Rsa)
-            .map_err(|_| KeyError::Malformed)
     }
 
     /// What [`Self::bits`] counts.
     pub fn kind(&self) -> KeyKind {
         match self {
             Self::Rsa(_) => KeyKind::Rsa,
-            Self::P256(_) | Self::P384(_) => KeyKind::EllipticCurve,
+            Self::P256(_) | Self::P384(_) | Self::Ed25519(_) => KeyKind::EllipticCurve,
         }
     }
 
     /// The key's strength as certificates state it: bits of the modulus or of the curve.
     pub fn bits(&self) -> u32 {
         match self {
-            Self::Rsa(key) => key.n().bits(),
-            Self::P256(_) => 256,
+            Self::Rsa(key) => key.bits(),
+            Self::P256(_) | Self::Ed25519(_) => 256,
             Self::P384(_) => 384,
         }
     }
 
     /// Did the private half of this key sign a message with this digest? False too when the
-    /// scheme is for another kind of key.
+    /// scheme is for another kind of key, and for Ed25519, which signs no digest.
     pub fn verify_digest(&self, scheme: SignatureScheme, digest: &[u8], signature: &[u8]) -> bool {
         match (self, scheme) {
-            (Self::Rsa(key), SignatureScheme::RsaPkcs1(algorithm)) => {
-                let padding = match algorithm {
-                    DigestAlgorithm::Sha1 => rsa::Pkcs1v15Sign::new::<sha1::Sha1>(),
-                    DigestAlgorithm::Sha256 => rsa::Pkcs1v15Sign::new::<sha2::Sha256>(),
-                    DigestAlgorithm::Sha384 => rsa::Pkcs1v15Sign::new::<sha2::Sha384>(),
-                    DigestAlgorithm::Sha512 => rsa::Pkcs1v15Sign::new::<sha2::Sha512>(),
-                };
-                key.verify(padding, digest, signature).is_ok()
-            }
-            (
-                Self::Rsa(key),
-                SignatureScheme::RsaPss {
-                    digest: algorithm,
-                    salt,
-                },
-            ) => match algorithm {
-                DigestAlgorithm::Sha1 => key
-                    .verify(
-                        rsa::Pss::<sha1::Sha1>::new_with_salt(salt),
-                        digest,
-                        signature,
-                    )
-                    .is_ok(),
-                DigestAlgorithm::Sha256 => key
-                    .verify(
-                        rsa::Pss::<sha2::Sha256>::new_with_salt(salt),
-                        digest,
-                        signature,
-                    )
-                    .is_ok(),
-                DigestAlgorithm::Sha384 => key
-                    .verify(
-                        rsa::Pss::<sha2::Sha384>::new_with_salt(salt),
-                        digest,
-                        signature,
-                    )
-                    .is_ok(),
-                DigestAlgorithm::Sha512 => key
-                    .verify(
-                        rsa::Pss::<sha2::Sha512>::new_with_salt(salt),
-                        digest,
-                        signature,
-                    )
-                    .is_ok(),
-            },
+            (Self::Rsa(key), _) => key.verify(scheme, digest, signature),
             (Self::P256(key), SignatureScheme::Ecdsa(_)) => {
                 p256::ecdsa::Signature::from_der(signature)
                     .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok())
@@ -166,12 +122,19 @@ impl PublicKey {
                 p384::ecdsa::Signature::from_der(signature)
                     .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok())
             }
-            _ => false,
+            (Self::P256(_) | Self::P384(_) | Self::Ed25519(_), _) => false,
         }
     }
 
     /// Did the private half of this key sign these bytes?
     pub fn verify(&self, scheme: SignatureScheme, message: &[u8], signature: &[u8]) -> bool {
-        self.verify_digest(scheme, &scheme.digest().digest(message), signature)
+        match (self, scheme) {
+            // Strictly: no key of small order, whose signatures would fit several messages.
+            (Self::Ed25519(key), SignatureScheme::Ed25519) => {
+                ed25519_dalek::Signature::from_slice(signature)
+                    .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok())
+            }
+            _ => self.verify_digest(scheme, &scheme.digest().digest(message), signature),
+        }
     }
 }

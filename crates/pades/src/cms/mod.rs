@@ -19,12 +19,14 @@ mod build;
 pub(crate) mod der_write;
 mod key;
 mod oid;
+mod rsa_key;
 mod scheme;
 mod signed_data;
 
 pub use build::{BuildError, SignedAttributes, assemble, with_timestamp};
 pub use digest::{DigestAlgorithm, Hasher};
 pub use key::{KeyError, KeyKind, PublicKey, SignatureAlgorithm};
+pub use rsa_key::RsaKey;
 pub use scheme::SignatureScheme;
 pub use signed_data::{
     AttributeFault, CmsError, EssCertificate, SignedData, SignerIdentifier, SignerInfo,

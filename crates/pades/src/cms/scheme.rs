@@ -2,7 +2,7 @@
 
 use super::digest::DigestAlgorithm;
 use super::oid;
-use super::tlv::{Children, Element};
+use super::tlv::Element;
 
 /// A signature scheme with all its parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,18 +18,22 @@ pub enum SignatureScheme {
     },
     /// ECDSA; the curve is the key's.
     Ecdsa(DigestAlgorithm),
+    /// Ed25519 (RFC 8032 §5.1), which signs the message itself and no digest of it.
+    Ed25519,
 }
 
 impl SignatureScheme {
-    /// The digest that the scheme signs.
+    /// The digest that the scheme signs; for Ed25519 the one that it uses within.
     pub fn digest(self) -> DigestAlgorithm {
         match self {
             Self::RsaPkcs1(digest) | Self::RsaPss { digest, .. } | Self::Ecdsa(digest) => digest,
+            Self::Ed25519 => DigestAlgorithm::Sha512,
         }
     }
 
     /// Reads an AlgorithmIdentifier. `outer` is the digest named beside it, which schemes that
-    /// name none (rsaEncryption, id-ecPublicKey) use. None: not a scheme that is checked here.
+    /// name none (rsaEncryption, id-ecPublicKey) use, and which beside Ed25519 must be SHA-512
+    /// (RFC 8419 §3.1). None: not a scheme that is checked here.
     pub fn from_algorithm(algorithm: Element<'_>, outer: Option<DigestAlgorithm>) -> Option<Self> {
         let mut fields = algorithm.expect(0x30).ok()?.children();
         let oid = fields.any().ok()?.oid().ok()?;
@@ -44,18 +48,26 @@ impl SignatureScheme {
             | oid::ECDSA_WITH_SHA256
             | oid::ECDSA_WITH_SHA384
             | oid::ECDSA_WITH_SHA512 => DigestAlgorithm::from_oid(oid).map(Self::Ecdsa),
-            oid::RSASSA_PSS => pss_parameters(fields),
+            oid::RSASSA_PSS => {
+                let (digest, salt) = pss_parameters(fields.take_optional(0x30).ok()?)?;
+                Some(Self::RsaPss { digest, salt })
+            }
+            oid::ED25519 => {
+                let fits = outer.is_none_or(|outer| outer == DigestAlgorithm::Sha512);
+                (fits && fields.finish().is_ok()).then_some(Self::Ed25519)
+            }
             _ => None,
         }
     }
 }
 
-/// RSASSA-PSS-params (RFC 8017 A.2.3), defaults SHA-1, MGF1 with SHA-1, 20 bytes of salt.
-fn pss_parameters(mut fields: Children<'_>) -> Option<SignatureScheme> {
+/// Digest and length of the salt by RSASSA-PSS-params (RFC 8017 A.2.3); the defaults are SHA-1, MGF1
+/// with SHA-1, 20 bytes. None where the mask is by another digest than the message.
+pub(super) fn pss_parameters(parameters: Option<Element<'_>>) -> Option<(DigestAlgorithm, usize)> {
     let mut digest = DigestAlgorithm::Sha1;
     let mut mask_digest = DigestAlgorithm::Sha1;
     let mut salt = 20;
-    if let Some(parameters) = fields.take_optional(0x30).ok()? {
+    if let Some(parameters) = parameters {
         let mut parameters = parameters.children();
         if let Some(hash) = parameters.take_optional(0xa0).ok()? {
             digest = algorithm_digest(hash.children().take(0x30).ok()?)?;
@@ -75,7 +87,7 @@ fn pss_parameters(mut fields: Children<'_>) -> Option<SignatureScheme> {
             };
         }
     }
-    (digest == mask_digest).then_some(SignatureScheme::RsaPss { digest, salt })
+    (digest == mask_digest).then_some((digest, salt))
 }
 
 /// The digest that an AlgorithmIdentifier names.

@@ -297,11 +297,13 @@ impl<'a> SignerInfo<'a> {
     }
 
     /// Is the signature value right for this content digest and key? The attributes' own
-    /// message-digest must be compared by the caller. None: the scheme is not a known one.
+    /// message-digest must be compared by the caller. None: the scheme is not a known one, or is
+    /// Ed25519 over the content itself, of which only the digest is here.
     pub fn verify(&self, key: &PublicKey, content_digest: &[u8]) -> Option<bool> {
         let scheme = self.scheme?;
         Some(match &self.signed_set {
             Some(set) => key.verify(scheme, set, &self.signature),
+            None if scheme == SignatureScheme::Ed25519 => return None,
             None => {
                 self.digest_algorithm == Some(scheme.digest())
                     && key.verify_digest(scheme, content_digest, &self.signature)
