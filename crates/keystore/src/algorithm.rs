@@ -1,4 +1,4 @@
-//! The algorithms that keys are of and sign with, by the names of RFC 8017 and RFC 5758.
+//! The algorithms that keys are of and sign with, by the names of RFC 8017, RFC 5758 and RFC 8410.
 //!
 //! Their identifiers in CMS are the business of `pades`.
 
@@ -12,10 +12,17 @@ pub enum PublicKeyAlgorithm {
         /// Bits of the modulus.
         bits: usize,
     },
+    /// RSA for PSS only (id-RSASSA-PSS, RFC 4055 §1.2), with a modulus of this many bits.
+    RsaPss {
+        /// Bits of the modulus.
+        bits: usize,
+    },
     /// ECDSA on NIST P-256 (secp256r1).
     EcdsaP256,
     /// ECDSA on NIST P-384 (secp384r1).
     EcdsaP384,
+    /// Ed25519.
+    Ed25519,
     /// Anything else; nothing here signs with it.
     Other,
 }
@@ -26,9 +33,11 @@ impl PublicKeyAlgorithm {
     pub fn default_signature(self) -> Option<SignatureAlgorithm> {
         match self {
             Self::Rsa { bits } if bits >= MIN_RSA_BITS => Some(SignatureAlgorithm::RsaPkcs1Sha256),
-            Self::Rsa { .. } | Self::Other => None,
+            Self::RsaPss { bits } if bits >= MIN_RSA_BITS => Some(SignatureAlgorithm::RsaPssSha256),
+            Self::Rsa { .. } | Self::RsaPss { .. } | Self::Other => None,
             Self::EcdsaP256 => Some(SignatureAlgorithm::EcdsaP256Sha256),
             Self::EcdsaP384 => Some(SignatureAlgorithm::EcdsaP384Sha384),
+            Self::Ed25519 => Some(SignatureAlgorithm::Ed25519),
         }
     }
 }
@@ -58,22 +67,24 @@ pub enum SignatureAlgorithm {
     EcdsaP256Sha256,
     /// ECDSA on P-384 with SHA-384.
     EcdsaP384Sha384,
+    /// Ed25519, which takes no digest first (RFC 8032 §5.1).
+    Ed25519,
 }
 
 impl SignatureAlgorithm {
     /// Whether a key of this kind can sign with this algorithm.
     pub fn fits(self, key: PublicKeyAlgorithm) -> bool {
         match self {
-            Self::RsaPkcs1Sha256
-            | Self::RsaPkcs1Sha384
-            | Self::RsaPkcs1Sha512
-            | Self::RsaPssSha256
-            | Self::RsaPssSha384
-            | Self::RsaPssSha512 => {
+            Self::RsaPkcs1Sha256 | Self::RsaPkcs1Sha384 | Self::RsaPkcs1Sha512 => {
                 matches!(key, PublicKeyAlgorithm::Rsa { bits } if bits >= MIN_RSA_BITS)
+            }
+            Self::RsaPssSha256 | Self::RsaPssSha384 | Self::RsaPssSha512 => {
+                matches!(key, PublicKeyAlgorithm::Rsa { bits } | PublicKeyAlgorithm::RsaPss { bits }
+                    if bits >= MIN_RSA_BITS)
             }
             Self::EcdsaP256Sha256 => key == PublicKeyAlgorithm::EcdsaP256,
             Self::EcdsaP384Sha384 => key == PublicKeyAlgorithm::EcdsaP384,
+            Self::Ed25519 => key == PublicKeyAlgorithm::Ed25519,
         }
     }
 
@@ -88,6 +99,7 @@ impl SignatureAlgorithm {
             Self::RsaPssSha512 => &signature::RSA_PSS_2048_8192_SHA512,
             Self::EcdsaP256Sha256 => &signature::ECDSA_P256_SHA256_ASN1,
             Self::EcdsaP384Sha384 => &signature::ECDSA_P384_SHA384_ASN1,
+            Self::Ed25519 => &signature::ED25519,
         }
     }
 }

@@ -17,6 +17,8 @@ const MAX_CERTIFICATE: usize = 64 * 1024;
 
 const EC_PUBLIC_KEY: &str = "1.2.840.10045.2.1";
 const RSA_ENCRYPTION: &str = "1.2.840.113549.1.1.1";
+const RSASSA_PSS: &str = "1.2.840.113549.1.1.10";
+const ED25519: &str = "1.3.101.112";
 const SECP256R1: &str = "1.2.840.10045.3.1.7";
 const SECP384R1: &str = "1.3.132.0.34";
 
@@ -117,7 +119,8 @@ pub(crate) fn parse(der: &[u8]) -> Result<Certificate, CertificateError> {
     Ok(Certificate::from_der(der)?)
 }
 
-/// The bits of a certificate's subjectPublicKey: a DER RSAPublicKey, or an uncompressed point.
+/// The bits of a certificate's subjectPublicKey: a DER RSAPublicKey, an uncompressed point, or the 32
+/// bytes of an Ed25519 key.
 pub(crate) fn public_key_bytes(certificate: &Certificate) -> &[u8] {
     certificate
         .tbs_certificate()
@@ -132,12 +135,17 @@ fn public_key_algorithm(certificate: &Certificate) -> PublicKeyAlgorithm {
         .subject_public_key_info()
         .algorithm;
     match algorithm.oid.to_string().as_str() {
-        RSA_ENCRYPTION => match RsaPublicKeyRef::from_der(public_key_bytes(certificate)) {
-            Ok(key) => PublicKeyAlgorithm::Rsa {
-                bits: bit_length(key.modulus.as_bytes()),
-            },
-            Err(_) => PublicKeyAlgorithm::Other,
-        },
+        oid @ (RSA_ENCRYPTION | RSASSA_PSS) => {
+            let Ok(key) = RsaPublicKeyRef::from_der(public_key_bytes(certificate)) else {
+                return PublicKeyAlgorithm::Other;
+            };
+            let bits = bit_length(key.modulus.as_bytes());
+            if oid == RSASSA_PSS {
+                PublicKeyAlgorithm::RsaPss { bits }
+            } else {
+                PublicKeyAlgorithm::Rsa { bits }
+            }
+        }
         EC_PUBLIC_KEY => {
             let curve = algorithm
                 .parameters
@@ -152,6 +160,7 @@ fn public_key_algorithm(certificate: &Certificate) -> PublicKeyAlgorithm {
                 _ => PublicKeyAlgorithm::Other,
             }
         }
+        ED25519 => PublicKeyAlgorithm::Ed25519,
         _ => PublicKeyAlgorithm::Other,
     }
 }

@@ -11,7 +11,7 @@ use x509_cert::{
 };
 
 use crate::{
-    algorithm::{MIN_RSA_BITS, PublicKeyAlgorithm, SignatureAlgorithm},
+    algorithm::SignatureAlgorithm,
     certificate::{self, SigningCertificate},
     demo_pki::is_demo_certificate,
 };
@@ -85,9 +85,7 @@ pub fn problems(
         });
     }
     problems.extend(usage_problems(&parsed));
-    if matches!(certificate.public_key, PublicKeyAlgorithm::Rsa { bits } if bits < MIN_RSA_BITS)
-        || certificate.public_key == PublicKeyAlgorithm::Other
-    {
+    if certificate.public_key.default_signature().is_none() {
         problems.push(CertificateProblem::WeakKey);
     }
     problems.extend(chain_problems(certificate, parsed, at));

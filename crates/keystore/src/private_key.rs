@@ -3,10 +3,15 @@
 //! `ring` doesn't wipe its own copy, so one is made for each signature and dropped after it rather
 //! than kept.
 
-use der::{Decode, SliceReader, asn1::OctetStringRef};
+use der::{
+    Decode, SliceReader,
+    asn1::{ObjectIdentifier, OctetStringRef},
+};
 use ring::{
     rand::SystemRandom,
-    signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, RsaEncoding, RsaKeyPair},
+    signature::{
+        self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, RsaEncoding, RsaKeyPair,
+    },
 };
 use rsa::pkcs8::PrivateKeyInfoRef;
 use zeroize::Zeroizing;
@@ -16,6 +21,13 @@ use crate::{
     certificate::{self, SigningCertificate},
     store::KeyError,
 };
+
+/// id-RSASSA-PSS, and Ed25519 (RFC 8410 §3).
+const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+
+/// The longest RSA modulus that `ring` signs with, in bits.
+const MAX_RSA_BITS: usize = 4096;
 
 /// A private key that is known to belong to a certificate.
 pub(crate) struct PrivateKey {
@@ -42,11 +54,13 @@ impl PrivateKey {
             public_key,
         };
         match key.algorithm {
-            PublicKeyAlgorithm::Rsa { .. } => {
-                let info = PrivateKeyInfoRef::from_der(&key.pkcs8).map_err(KeyError::damaged)?;
-                if info.algorithm.oid != rsa::pkcs1::ALGORITHM_OID
-                    || key.rsa()?.public().as_ref() != key.public_key.as_slice()
-                {
+            PublicKeyAlgorithm::Rsa { bits } | PublicKeyAlgorithm::RsaPss { bits }
+                if bits > MAX_RSA_BITS =>
+            {
+                return Err(KeyError::Unsupported("RSA keys of more than 4096 bits"));
+            }
+            PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::RsaPss { .. } => {
+                if key.rsa()?.public().as_ref() != key.public_key.as_slice() {
                     return Err(KeyError::KeyMismatch);
                 }
             }
@@ -56,6 +70,9 @@ impl PrivateKey {
             }
             PublicKeyAlgorithm::EcdsaP384 => {
                 key.ecdsa(&signature::ECDSA_P384_SHA384_ASN1_SIGNING, rng)?;
+            }
+            PublicKeyAlgorithm::Ed25519 => {
+                key.ed25519()?;
             }
             PublicKeyAlgorithm::Other => {
                 return Err(KeyError::Unsupported("this kind of key"));
@@ -83,7 +100,8 @@ impl PrivateKey {
         self.algorithm
     }
 
-    /// The contents of subjectPublicKey: a DER RSAPublicKey, or an uncompressed point.
+    /// The contents of subjectPublicKey: a DER RSAPublicKey, an uncompressed point, or the 32 bytes
+    /// of an Ed25519 key.
     pub(crate) fn public_key(&self) -> &[u8] {
         &self.public_key
     }
@@ -93,7 +111,7 @@ impl PrivateKey {
         &self.pkcs8
     }
 
-    /// Signs the bytes of `message`, which are hashed here.
+    /// Signs the bytes of `message`, which are hashed here if the algorithm hashes.
     pub(crate) fn sign(
         &self,
         algorithm: SignatureAlgorithm,
@@ -128,6 +146,7 @@ impl PrivateKey {
             SignatureAlgorithm::EcdsaP384Sha384 => {
                 self.sign_ecdsa(&signature::ECDSA_P384_SHA384_ASN1_SIGNING, message, rng)
             }
+            SignatureAlgorithm::Ed25519 => Ok(self.ed25519()?.sign(message).as_ref().to_vec()),
         }
     }
 
@@ -157,8 +176,28 @@ impl PrivateKey {
         Ok(signature.as_ref().to_vec())
     }
 
+    /// Not by `ring`'s own reading of PKCS#8, which doesn't know id-RSASSA-PSS.
     fn rsa(&self) -> Result<RsaKeyPair, KeyError> {
-        RsaKeyPair::from_pkcs8(&self.pkcs8).map_err(|cause| KeyError::damaged(cause.to_string()))
+        let info = PrivateKeyInfoRef::from_der(&self.pkcs8).map_err(KeyError::damaged)?;
+        if ![rsa::pkcs1::ALGORITHM_OID, RSASSA_PSS].contains(&info.algorithm.oid) {
+            return Err(KeyError::KeyMismatch);
+        }
+        RsaKeyPair::from_der(info.private_key.as_bytes())
+            .map_err(|cause| KeyError::damaged(cause.to_string()))
+    }
+
+    /// The public key comes from the certificate, as PKCS#8 needn't hold it; `ring` refuses one that
+    /// isn't the private key's.
+    fn ed25519(&self) -> Result<Ed25519KeyPair, KeyError> {
+        let info = PrivateKeyInfoRef::from_der(&self.pkcs8).map_err(KeyError::damaged)?;
+        if info.algorithm.oid != ED25519 {
+            return Err(KeyError::KeyMismatch);
+        }
+        // CurvePrivateKey ::= OCTET STRING (RFC 8410 §7)
+        let seed =
+            <&OctetStringRef>::from_der(info.private_key.as_bytes()).map_err(KeyError::damaged)?;
+        Ed25519KeyPair::from_seed_and_public_key(seed.as_bytes(), &self.public_key)
+            .map_err(|_| KeyError::KeyMismatch)
     }
 
     /// The public key comes from the certificate, since not every writer of PKCS#8 puts it into the

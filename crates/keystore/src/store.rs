@@ -31,7 +31,7 @@ pub trait KeyStore: Send + Sync {
     async fn open(&self, key: &KeyLocator, pin: &Pin) -> Result<Arc<dyn OpenKey>, KeyError>;
 
     /// Signs `message`: the very bytes that the signature is of (for CMS the DER of the signed
-    /// attributes). The store hashes them as `algorithm` says.
+    /// attributes). The store hashes them as `algorithm` says; Ed25519 signs them as they are.
     ///
     /// Gives the signature value; ECDSA as DER. The signature is not checked against the
     /// certificate here; [`crate::checks::signature_matches`] does.

@@ -3,16 +3,16 @@
 
 mod common;
 
-use std::{fs, os::unix::fs::symlink, process::Command};
+use std::{fs, os::unix::fs::symlink};
 
 use chungthuc_keystore::{
-    KeyError, KeyLocator, KeyStore, KeyStores, Pin, SignatureAlgorithm, UNLOCK_LIMIT, Unlock,
+    KeyError, KeyLocator, KeyStore, KeyStores, SignatureAlgorithm, UNLOCK_LIMIT, Unlock,
     UnlockCache,
     checks::{self, CertificateProblem},
     demo_pki::{self, DEMO_PIN, DemoPki},
     pkcs12::Pkcs12Store,
 };
-use common::{demo, now, rng};
+use common::{demo, has_openssl, key, now, pin, rng, run};
 use jiff::SignedDuration;
 use tempfile::TempDir;
 
@@ -22,14 +22,6 @@ fn store() -> (TempDir, DemoPki, Pkcs12Store) {
     let (folder, pki) = demo();
     let store = Pkcs12Store::new(&pki.folder, rng());
     (folder, pki, store)
-}
-
-fn key(path: &str) -> KeyLocator {
-    KeyLocator::new("pkcs12", path).unwrap()
-}
-
-fn pin(text: &str) -> Pin {
-    Pin::new(text.into()).unwrap()
 }
 
 fn demo_pin() -> Unlock {
@@ -294,34 +286,17 @@ async fn a_key_kept_open_signs_without_pin_until_its_time_is_over() {
 
 #[tokio::test]
 async fn files_of_openssl_open_old_encryption_too() {
-    let Ok(true) = Command::new("openssl")
-        .arg("version")
-        .status()
-        .map(|s| s.success())
-    else {
-        eprintln!("openssl is not installed: nothing to compare with");
+    if !has_openssl() {
         return;
-    };
+    }
     let folder = tempfile::tempdir().unwrap();
     let store = Pkcs12Store::new(folder.path().join("keys"), rng());
-    let run = |command: String| {
-        let done = Command::new("sh")
-            .args(["-c", &command])
-            .current_dir(&folder)
-            .output()
-            .unwrap();
-        assert!(
-            done.status.success(),
-            "{command}: {}",
-            String::from_utf8_lossy(&done.stderr)
-        );
-    };
+    let run = |command: &str| run(folder.path(), command);
     run(
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout e.key \
          -out e.pem -days 9 -subj '/CN=Test' && \
          openssl req -x509 -newkey rsa:2048 -nodes -keyout r.key -out r.pem -days 9 \
-         -subj '/CN=Test'"
-            .into(),
+         -subj '/CN=Test'",
     );
     let old = "-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1";
     for (name, from, options) in [
@@ -330,7 +305,7 @@ async fn files_of_openssl_open_old_encryption_too() {
         ("rsa-new", "r", ""),
         ("rsa-old", "r", old),
     ] {
-        run(format!(
+        run(&format!(
             "openssl pkcs12 -export -inkey {from}.key -in {from}.pem -out {name}.p12 \
              -passout pass:mat-khau {options}"
         ));
@@ -358,7 +333,7 @@ async fn files_of_openssl_open_old_encryption_too() {
         );
     }
     // Without a MAC a wrong PIN couldn't be told.
-    run("openssl pkcs12 -export -inkey r.key -in r.pem -out m.p12 -passout pass:x -nomac".into());
+    run("openssl pkcs12 -export -inkey r.key -in r.pem -out m.p12 -passout pass:x -nomac");
     let bytes = fs::read(folder.path().join("m.p12")).unwrap();
     let no_mac = store.import(&key("m"), bytes, &pin("x")).await;
     assert!(

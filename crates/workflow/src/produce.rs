@@ -61,6 +61,7 @@ fn scheme(key: PublicKeyAlgorithm) -> Option<Scheme> {
         SignatureAlgorithm::EcdsaP384Sha384 => {
             (cms::SignatureAlgorithm::EcdsaP384, DigestAlgorithm::Sha384)
         }
+        SignatureAlgorithm::Ed25519 => (cms::SignatureAlgorithm::Ed25519, DigestAlgorithm::Sha512),
     };
     Some(Scheme {
         key: algorithm,

@@ -34,7 +34,9 @@ pub(super) fn generate(
         }
         PublicKeyAlgorithm::EcdsaP256 => ecdsa(algorithm, &ECDSA_P256_SHA256_ASN1_SIGNING, rng),
         PublicKeyAlgorithm::EcdsaP384 => ecdsa(algorithm, &ECDSA_P384_SHA384_ASN1_SIGNING, rng),
-        PublicKeyAlgorithm::Other => Err(KeyError::Unsupported("this kind of key").into()),
+        PublicKeyAlgorithm::RsaPss { .. }
+        | PublicKeyAlgorithm::Ed25519
+        | PublicKeyAlgorithm::Other => Err(KeyError::Unsupported("this kind of key").into()),
     }
 }
 
@@ -66,7 +68,10 @@ impl rcgen::PublicKeyData for Issuing<'_> {
         match self.key.algorithm() {
             PublicKeyAlgorithm::EcdsaP256 => &rcgen::PKCS_ECDSA_P256_SHA256,
             PublicKeyAlgorithm::EcdsaP384 => &rcgen::PKCS_ECDSA_P384_SHA384,
-            PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::Other => &rcgen::PKCS_RSA_SHA256,
+            PublicKeyAlgorithm::Ed25519 => &rcgen::PKCS_ED25519,
+            PublicKeyAlgorithm::Rsa { .. }
+            | PublicKeyAlgorithm::RsaPss { .. }
+            | PublicKeyAlgorithm::Other => &rcgen::PKCS_RSA_SHA256,
         }
     }
 }

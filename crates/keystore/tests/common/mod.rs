@@ -1,12 +1,15 @@
-//! A demo PKI for each test, made once in a process because RSA keys take their time.
-
-#![allow(dead_code)] // Not every file of tests needs all of it.
+//! A demo PKI for each test, made once in a process because RSA keys take their time, and openssl
+//! where it is installed. Each file of tests uses a part of it.
+#![allow(dead_code)]
 
 pub mod openssl;
 
-use std::{fs, path::Path, sync::OnceLock};
+use std::{fs, path::Path, process::Command, sync::OnceLock};
 
-use chungthuc_keystore::demo_pki::{self, DemoPki};
+use chungthuc_keystore::{
+    KeyLocator, Pin,
+    demo_pki::{self, DemoPki},
+};
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
 use tempfile::TempDir;
@@ -20,6 +23,35 @@ pub fn now() -> Timestamp {
 
 pub fn rng() -> SystemRandom {
     SystemRandom::new()
+}
+
+pub fn key(path: &str) -> KeyLocator {
+    KeyLocator::new("pkcs12", path).unwrap()
+}
+
+pub fn pin(text: &str) -> Pin {
+    Pin::new(text.into()).unwrap()
+}
+
+/// Whether openssl is there to compare with.
+pub fn has_openssl() -> bool {
+    let there =
+        matches!(Command::new("openssl").arg("version").status(), Ok(status) if status.success());
+    if !there {
+        eprintln!("openssl is not installed: nothing to compare with");
+    }
+    there
+}
+
+/// Runs a line of shell in a folder.
+pub fn run(folder: &Path, command: &str) {
+    let done = Command::new("sh")
+        .args(["-c", command])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{command}: {said}");
 }
 
 /// A copy of the PKI in a folder of its own, which lives as long as the first value.
