@@ -55,6 +55,8 @@ pub enum PublicKey {
     P256(p256::ecdsa::VerifyingKey),
     /// A point on P-384.
     P384(p384::ecdsa::VerifyingKey),
+    /// A point on P-521.
+    P521(p521::ecdsa::VerifyingKey),
     /// A point on edwards25519.
     Ed25519(ed25519_dalek::VerifyingKey),
 }
@@ -78,6 +80,9 @@ impl PublicKey {
                 Ok(oid::SECP384R1) => p384::ecdsa::VerifyingKey::from_public_key_der(der)
                     .map(Self::P384)
                     .map_err(|_| KeyError::Malformed),
+                Ok(oid::SECP521R1) => p521::ecdsa::VerifyingKey::from_public_key_der(der)
+                    .map(Self::P521)
+                    .map_err(|_| KeyError::Malformed),
                 _ => Err(KeyError::Unsupported),
             },
             // RFC 8410 §3: there are no parameters.
@@ -96,7 +101,9 @@ impl PublicKey {
     pub fn kind(&self) -> KeyKind {
         match self {
             Self::Rsa(_) => KeyKind::Rsa,
-            Self::P256(_) | Self::P384(_) | Self::Ed25519(_) => KeyKind::EllipticCurve,
+            Self::P256(_) | Self::P384(_) | Self::P521(_) | Self::Ed25519(_) => {
+                KeyKind::EllipticCurve
+            }
         }
     }
 
@@ -106,6 +113,7 @@ impl PublicKey {
             Self::Rsa(key) => key.bits(),
             Self::P256(_) | Self::Ed25519(_) => 256,
             Self::P384(_) => 384,
+            Self::P521(_) => 521,
         }
     }
 
@@ -122,7 +130,11 @@ impl PublicKey {
                 p384::ecdsa::Signature::from_der(signature)
                     .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok())
             }
-            (Self::P256(_) | Self::P384(_) | Self::Ed25519(_), _) => false,
+            (Self::P521(key), SignatureScheme::Ecdsa(_)) => {
+                p521::ecdsa::Signature::from_der(signature)
+                    .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok())
+            }
+            (Self::P256(_) | Self::P384(_) | Self::P521(_) | Self::Ed25519(_), _) => false,
         }
     }
 

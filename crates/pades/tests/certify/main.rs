@@ -3,6 +3,7 @@
 //! installed.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod algorithms;
 mod keys;
 mod placement;
 mod scan;

@@ -2,6 +2,7 @@
 //! installed.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::Command;
 
 use tempfile::NamedTempFile;
@@ -28,6 +29,35 @@ pub fn judge(program: &str, arguments: &[&str], file: &[u8]) -> Option<(bool, St
         }
         Err(error) => panic!("{program}: {error}"),
     }
+}
+
+/// What pyHanko finds in each file by the root beside it, by the judge of the end-to-end tests.
+pub fn pyhanko(files: &[(Vec<u8>, Vec<u8>)]) -> Option<serde_json::Value> {
+    const EACH: &str = "import sys, json, pyhanko_judge as p; \
+        print(json.dumps([p.judge(*pair) for pair in zip(sys.argv[1::2], sys.argv[2::2])]))";
+    let python = Path::new(&std::env::var_os("HOME")?).join(".cache/chungthuc/venv/bin/python");
+    if !python.exists() {
+        eprintln!("pyHanko is not installed: not judged");
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(python);
+    command.args(["-c", EACH]);
+    command.env(
+        "PYTHONPATH",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../end2end/support"),
+    );
+    for (index, (file, root)) in files.iter().enumerate() {
+        for (kind, bytes) in [("pdf", file), ("cer", root)] {
+            let path = folder.path().join(format!("{index}.{kind}"));
+            std::fs::write(&path, bytes).unwrap();
+            command.arg(path);
+        }
+    }
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    Some(serde_json::from_slice(&output.stdout).unwrap())
 }
 
 /// A rendered page.
