@@ -13,7 +13,7 @@ use chungthuc_keystore::{
     SigningCertificate, Unlock, checks,
     pkcs12::Pkcs12Store,
 };
-use common::{has_openssl, key, pin, rng, run};
+use common::{openssl, key, pin, rng, run};
 use tempfile::TempDir;
 
 const MESSAGE: &[u8] = b"the DER of some signed attributes";
@@ -75,7 +75,7 @@ async fn imported(
 
 #[tokio::test]
 async fn each_kind_signs_by_its_own_algorithms_and_by_no_other() {
-    if !has_openssl() {
+    if !openssl::is_there() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -105,7 +105,7 @@ async fn each_kind_signs_by_its_own_algorithms_and_by_no_other() {
 
 #[tokio::test]
 async fn kinds_that_nothing_here_signs_with_are_refused_when_they_are_imported() {
-    if !has_openssl() {
+    if !openssl::is_there() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

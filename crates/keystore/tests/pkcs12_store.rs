@@ -12,7 +12,7 @@ use chungthuc_keystore::{
     demo_pki::{self, DEMO_PIN, DemoPki},
     pkcs12::Pkcs12Store,
 };
-use common::{demo, has_openssl, key, now, pin, rng, run};
+use common::{demo, openssl, key, now, pin, rng, run};
 use jiff::SignedDuration;
 use tempfile::TempDir;
 
@@ -286,7 +286,7 @@ async fn a_key_kept_open_signs_without_pin_until_its_time_is_over() {
 
 #[tokio::test]
 async fn files_of_openssl_open_old_encryption_too() {
-    if !has_openssl() {
+    if !openssl::is_there() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

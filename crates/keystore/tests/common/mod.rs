@@ -33,16 +33,6 @@ pub fn pin(text: &str) -> Pin {
     Pin::new(text.into()).unwrap()
 }
 
-/// Whether openssl is there to compare with.
-pub fn has_openssl() -> bool {
-    let there =
-        matches!(Command::new("openssl").arg("version").status(), Ok(status) if status.success());
-    if !there {
-        eprintln!("openssl is not installed: nothing to compare with");
-    }
-    there
-}
-
 /// Runs a line of shell in a folder.
 pub fn run(folder: &Path, command: &str) {
     let done = Command::new("sh")
