@@ -3,14 +3,17 @@
 use chungthuc_domain::{
     calendar::stamp_text,
     view::{
-        check::{CheckLine, CheckOutcome, CheckView, RevisionView, SignatureView, Verdict},
+        check::{
+            CheckLine, CheckOutcome, CheckView, Issuance, RevisionView, SignatureView, SignedAt,
+            SignerRole, TimeSource, Verdict,
+        },
         file::size_text,
     },
 };
 use leptos::prelude::*;
 
 use crate::components::{
-    Button, ButtonKind, Card, Cell, Ic, Icon, LinkButton, Row, Table, Tag, Th, Tone,
+    Alert, Button, ButtonKind, Card, Cell, Facts, Ic, Icon, LinkButton, Row, Table, Tag, Th, Tone,
 };
 
 /// The whole answer.
@@ -55,31 +58,41 @@ pub fn CheckResult(
                 <Button kind=ButtonKind::Quiet icon=Icon::Swap on_press=again>"Kiểm tra tệp khác"</Button>
             </div>
         </section>
+        {issued(answer.issuance)}
         {(!findings.is_empty()).then(|| view! {
             <Card title="Điều cần biết về tệp này"><ul class="ck warn">{findings}</ul></Card>
         })}
         {signatures}
-        {(!answer.revisions.is_empty()).then(|| view! { <Details revisions=answer.revisions/> })}
+        <Details sha256=answer.sha256 revisions=answer.revisions/>
     }
+}
+
+/// What is known of the file itself; nothing as long as nobody was asked.
+fn issued(issuance: Issuance) -> Option<AnyView> {
+    let (tone, title, text) = match issuance {
+        Issuance::NotAsked => return None,
+        Issuance::Issued(text) => (Tone::Ok, "Bản sao do hệ thống này cấp", text),
+        Issuance::Annulled(text) => (Tone::Bad, "Bản sao không còn giá trị pháp lý", text),
+        Issuance::NotIssued => (
+            Tone::Neutral,
+            "Không phải bản sao do hệ thống này cấp",
+            "Tệp không trùng khớp từng byte với bản sao nào đã cấp tại đây. Chữ ký trong tệp vẫn được xét như bên dưới.".to_owned(),
+        ),
+    };
+    Some(view! { <Alert tone title><p>{text}</p></Alert> }.into_any())
 }
 
 #[component]
 fn One(signature: SignatureView) -> impl IntoView {
-    let (tone, icon, role) = if !signature.intact {
-        (Tone::Bad, Icon::Stop, "Chữ ký không còn đúng")
-    } else if signature.is_seal {
-        (Tone::Seal, Icon::Seal, "Cơ quan đóng dấu")
-    } else {
-        (Tone::Sign, Icon::Sign, "Người ký")
+    let (tone, icon, role) = match signature.role {
+        _ if !signature.intact => (Tone::Bad, Icon::Stop, "Chữ ký không còn đúng"),
+        SignerRole::Agency => (Tone::Seal, Icon::Seal, "Cơ quan đóng dấu"),
+        SignerRole::Person => (Tone::Sign, Icon::Sign, "Người ký"),
+        SignerRole::TimestampAuthority => (Tone::Neutral, Icon::Clock, "Dấu thời gian của tệp"),
     };
-    let when = signature
+    let (when, source) = signature
         .signed_at
-        .map_or_else(|| "không rõ".to_owned(), stamp_text);
-    let source = if signature.timestamped {
-        "dấu thời gian"
-    } else {
-        "giờ do máy ký khai"
-    };
+        .map_or_else(|| ("không rõ".to_owned(), None), time);
     let anchor = signature.anchor.clone().unwrap_or_else(|| {
         if signature.intact {
             "không tìm được gốc tin cậy".to_owned()
@@ -92,9 +105,10 @@ fn One(signature: SignatureView) -> impl IntoView {
         (name, true) => name.to_owned(),
         (name, false) => format!("Mang tên {name}"),
     };
-    let issuer = match signature.issuer.as_str() {
-        "" => "không rõ".to_owned(),
-        name => name.to_owned(),
+    let (issued_by, issuer) = match signature.licensed_ca {
+        Some(name) => ("Tổ chức chứng thực được cấp phép", name),
+        None if signature.issuer.is_empty() => ("Nơi cấp chứng thư", "không rõ".to_owned()),
+        None => ("Nơi cấp chứng thư", signature.issuer),
     };
     let lines = signature.checks.into_iter().map(line).collect_view();
     view! {
@@ -105,8 +119,8 @@ fn One(signature: SignatureView) -> impl IntoView {
                 {signature.organisation.map(|name| view! { <p class="small">{name}</p> })}
                 <dl>
                     <dt>"Thời điểm ký"</dt>
-                    <dd class="num">{when} <span class="muted">{format!(" ({source})")}</span></dd>
-                    <dt>"Cơ quan cấp chứng thư"</dt>
+                    <dd class="num">{when} {source.map(|source| view! { <span class="muted">{format!(" ({source})")}</span> })}</dd>
+                    <dt>{issued_by}</dt>
                     <dd>{issuer}</dd>
                     <dt>"Gốc tin cậy"</dt>
                     <dd>{anchor}</dd>
@@ -117,6 +131,18 @@ fn One(signature: SignatureView) -> impl IntoView {
             <ul class="ck">{lines}</ul>
         </article>
     }
+}
+
+/// When, and who says so.
+fn time(at: SignedAt) -> (String, Option<String>) {
+    let by = at.authority.map(|name| format!(" của {name}"));
+    let by = by.unwrap_or_default();
+    let source = match at.source {
+        TimeSource::Timestamp => format!("dấu thời gian{by}"),
+        TimeSource::OpenTimestamp => format!("dấu thời gian{by}, chưa rõ có bị thu hồi"),
+        TimeSource::Declared => "giờ do máy ký khai".to_owned(),
+    };
+    (stamp_text(at.time), Some(source))
 }
 
 fn line(line: CheckLine) -> impl IntoView {
@@ -131,7 +157,7 @@ fn line(line: CheckLine) -> impl IntoView {
 }
 
 #[component]
-fn Details(revisions: Vec<RevisionView>) -> impl IntoView {
+fn Details(sha256: String, revisions: Vec<RevisionView>) -> impl IntoView {
     let rows = revisions
         .into_iter()
         .map(|revision| {
@@ -145,15 +171,21 @@ fn Details(revisions: Vec<RevisionView>) -> impl IntoView {
                 </Row>
             }
         })
-        .collect_view();
-    view! {
-        <details class="card more">
-            <summary>"Chi tiết kỹ thuật"</summary>
+        .collect::<Vec<_>>();
+    let table = (!rows.is_empty()).then(|| {
+        view! {
             <Table caption="Các phiên bản trong tệp" head=Box::new(|| view! {
                 <Th>"Phiên bản"</Th><Th>"Nội dung"</Th><Th>"Byte"</Th><Th>"Kết luận"</Th>
             }.into_any())>
                 {rows}
             </Table>
+        }
+    });
+    view! {
+        <details class="card more">
+            <summary>"Chi tiết kỹ thuật"</summary>
+            <Facts facts=vec![("SHA-256 của tệp", sha256)]/>
+            {table}
         </details>
     }
 }

@@ -1,4 +1,5 @@
-//! The answer of the check page (UX §4): one headline, then each signature, then details.
+//! The answer of the check page (UX §4): one headline, then each signature, then details; and what
+//! browser and server tell each other to get there when the file stays in the browser.
 
 use serde::{Deserialize, Serialize};
 
@@ -45,11 +46,15 @@ pub struct CheckView {
     pub size: u64,
     /// Pages, where they could be counted.
     pub page_count: Option<u32>,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
     /// How long the check took, µs.
     pub duration_us: u64,
+    /// Whether it was issued here.
+    pub issuance: Issuance,
     /// The signatures, oldest first.
     pub signatures: Vec<SignatureView>,
-    /// What concerns the document as a whole.
+    /// What a reader must know of the document as a whole; warnings only.
     pub findings: Vec<FindingView>,
     /// The revisions, for experts.
     pub revisions: Vec<RevisionView>,
@@ -57,11 +62,58 @@ pub struct CheckView {
     pub report_json: String,
 }
 
+/// Whether a file is, byte for byte, one that was issued here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Issuance {
+    /// Nobody was asked.
+    #[default]
+    NotAsked,
+    /// No copy that was issued here is this file.
+    NotIssued,
+    /// One is, and it is in force; in words.
+    Issued(String),
+    /// One is, and it was annulled; in words.
+    Annulled(String),
+}
+
+/// Who stands behind a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignerRole {
+    /// A person.
+    Person,
+    /// An agency: its seal.
+    Agency,
+    /// A time-stamping authority: a timestamp over the document.
+    TimestampAuthority,
+}
+
+/// Who says when something was signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TimeSource {
+    /// A timestamp that holds.
+    Timestamp,
+    /// A timestamp that holds, but for what isn't known of its certificate's revocation.
+    OpenTimestamp,
+    /// The signer's own clock.
+    Declared,
+}
+
+/// When something was signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedAt {
+    /// When.
+    pub time: Moment,
+    /// Who says so.
+    pub source: TimeSource,
+    /// The time-stamping authority, if one says so.
+    pub authority: Option<String>,
+}
+
 /// One signature.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignatureView {
-    /// Whether an agency's seal, or a person's signature.
-    pub is_seal: bool,
+    /// Who stands behind it.
+    pub role: SignerRole,
     /// Whether the key of the certificate has signed exactly these bytes. If not, what else is told
     /// of signer and issuer is only what the file claims.
     pub intact: bool,
@@ -71,14 +123,14 @@ pub struct SignatureView {
     pub signer: String,
     /// Organisation in the certificate.
     pub organisation: Option<String>,
-    /// Common name of the CA.
+    /// Common name of the CA, as the certificate has it.
     pub issuer: String,
-    /// Which trust anchor, in words; `None` where no chain was found.
+    /// The licensed CA in the chain, under the name that an administrator gave it.
+    pub licensed_ca: Option<String>,
+    /// Which trust anchor, in words; `None` where no chain to one holds.
     pub anchor: Option<String>,
-    /// When, and whether a timestamp says so or only the signer's clock.
-    pub signed_at: Option<Moment>,
-    /// The time comes from a timestamp.
-    pub timestamped: bool,
+    /// When; `None` where nothing says so.
+    pub signed_at: Option<SignedAt>,
     /// TOTAL-PASSED, TOTAL-FAILED, INDETERMINATE.
     pub indication: String,
     /// The sub-indication of EN 319 102-1.
@@ -131,4 +183,42 @@ pub struct RevisionView {
     pub end: u64,
     /// What became of it, in words.
     pub conclusion: String,
+}
+
+/// What a check in the browser gives.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LocalCheck {
+    /// The answer.
+    pub view: CheckView,
+    /// Of which certificates the server could be asked, so that a second check can say more.
+    pub wanted: Vec<CertificateQuery>,
+}
+
+/// A certificate whose revocation is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateQuery {
+    /// The certificate, DER in base64.
+    pub certificate: String,
+    /// Its issuer's, likewise.
+    pub issuer: String,
+}
+
+/// What the browser asks the server of a file that stays where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookUpRequest {
+    /// SHA-256 of the file, in hex: was it issued here?
+    pub sha256: String,
+    /// Certificates out of it: were they revoked?
+    pub certificates: Vec<CertificateQuery>,
+}
+
+/// What the server knows, or was told by those who issued the certificates.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookUpAnswer {
+    /// Whether the file was issued here.
+    pub issuance: Issuance,
+    /// OCSP answers, DER in base64.
+    pub ocsp: Vec<String>,
+    /// Revocation lists, likewise.
+    pub crls: Vec<String>,
 }

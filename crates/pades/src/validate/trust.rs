@@ -4,6 +4,7 @@
 use std::cell::Cell;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::evidence::Material;
 use super::finding::{Finding, FindingCode};
@@ -20,7 +21,7 @@ use crate::x509::{
 const MAX_CHAINS: u32 = 160;
 
 /// By which rules a validation is done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// Which algorithms are acceptable.
     pub algorithms: AlgorithmPolicy,

@@ -107,6 +107,11 @@ impl TrustStore {
         self.services.push(service);
     }
 
+    /// All services known.
+    pub fn services(&self) -> &[TrustService] {
+        &self.services
+    }
+
     /// What is known of the service with this certificate.
     #[must_use]
     pub fn service(&self, certificate: &Certificate) -> Option<&TrustService> {

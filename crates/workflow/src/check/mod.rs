@@ -1,12 +1,6 @@
 //! Checking: is this file genuine, and what does the code behind its QR stand for? For anybody,
 //! without an account; nothing that was sent is kept.
 
-mod revisions;
-mod signature;
-mod words;
-
-use std::io;
-
 use chungthuc_domain::{
     AppError, ErrorCode,
     book::number_text,
@@ -14,31 +8,21 @@ use chungthuc_domain::{
     code::PublicCode,
     state::PaperState,
     view::{
-        check::{CheckView, FindingView, RevisionView, Verdict},
+        check::{CheckView, Issuance},
         delivery::PublicStatus,
     },
 };
+use chungthuc_report::check;
 use chungthuc_storage::repo::{file, issued, paper, queue, reference};
 use pades::{
     io::ReadAt,
     limits::Limits,
-    validate::{Policy, Report, validate},
+    validate::{Evidence, Policy, Validator},
 };
 
 use crate::{
     Workflow, context::in_turn, failure::Failure, queue::printed_number, trust::trust_store,
 };
-
-/// Bytes hashed at a time.
-const CHUNK: usize = 64 * 1024;
-
-/// What a look at a file gives, before it is put into words.
-struct Looked {
-    report: Report,
-    sha256: String,
-    page_count: Option<u32>,
-    revisions: Vec<RevisionView>,
-}
 
 impl Workflow {
     /// Checks the signatures in a file that somebody brought (UX §4). The caller has bounded its
@@ -52,28 +36,23 @@ impl Workflow {
     ) -> Result<CheckView, AppError> {
         self.answer(async {
             let store = trust_store(&mut *self.db.read().await?).await?;
-            let size = source.len();
+            let name = name.to_owned();
             let now = self.clock.now();
-            let looked = in_turn(&self.checking, move || {
-                let limits = Limits::default();
-                let report = validate(&source, &store, &Policy::default(), now, &limits)?;
-                let (page_count, revisions) = revisions::of(&source, &limits, &report);
-                Ok::<_, io::Error>(Looked {
-                    sha256: sha256(&source)?,
-                    report,
-                    page_count,
-                    revisions,
-                })
+            let checked = in_turn(&self.checking, move || {
+                let validator = Validator {
+                    store: &store,
+                    policy: &Policy::default(),
+                    evidence: &Evidence::new(),
+                    limits: &Limits::default(),
+                };
+                check(&source, &name, &validator, now)
             })
             .await?
             .map_err(Failure::broken)?;
+            let mut view = checked.view;
             let duration = self.clock.now().as_microsecond() - now.as_microsecond();
-            let mut view = put_into_words(name, size, looked.report, &looked.sha256)?;
-            view.page_count = looked.page_count;
-            view.revisions = looked.revisions;
             view.duration_us = u64::try_from(duration).unwrap_or(0);
-            view.findings
-                .extend(self.issued_here(&looked.sha256).await?);
+            view.issuance = self.issuance(&view.sha256).await?;
             Ok(view)
         })
         .await
@@ -127,75 +106,22 @@ impl Workflow {
         .await
     }
 
-    /// A line for a file that is, byte for byte, one that was issued here.
-    async fn issued_here(&self, sha256: &str) -> Result<Option<FindingView>, Failure> {
+    /// Whether a file is, byte for byte, one that was issued here.
+    async fn issuance(&self, sha256: &str) -> Result<Issuance, Failure> {
         let issued = issued::by_file(&mut *self.db.read().await?, sha256).await?;
-        Ok(issued.and_then(|issued| {
+        Ok(issued.map_or(Issuance::NotIssued, |issued| {
             let number = number_text(issued.number, issued.number_width as usize);
             let (unit, book) = (&issued.unit_name, &issued.book);
             let day = day_text(issued.certified_on);
             match issued.state {
-                PaperState::Completed | PaperState::DeliveryFailed => Some(FindingView {
-                    code: "ISSUED_HERE".to_owned(),
-                    message: format!(
-                        "Tệp trùng khớp từng byte với bản sao do {unit} cấp: số {number}, quyển số {book}, ngày {day}."
-                    ),
-                }),
-                PaperState::Annulled => Some(FindingView {
-                    code: "ANNULLED_HERE".to_owned(),
-                    message: format!(
-                        "Bản sao số {number}, quyển số {book} do {unit} cấp ngày {day} đã bị hủy bỏ giá trị pháp lý."
-                    ),
-                }),
-                _ => None,
+                PaperState::Completed | PaperState::DeliveryFailed => Issuance::Issued(format!(
+                    "Tệp trùng khớp từng byte với bản sao do {unit} cấp: số {number}, quyển số {book}, ngày {day}."
+                )),
+                PaperState::Annulled => Issuance::Annulled(format!(
+                    "Bản sao số {number}, quyển số {book} do {unit} cấp ngày {day} đã bị hủy bỏ giá trị pháp lý."
+                )),
+                _ => Issuance::NotIssued,
             }
         }))
     }
-}
-
-/// The report as people read it.
-fn put_into_words(
-    name: &str,
-    size: u64,
-    report: Report,
-    sha256: &str,
-) -> Result<CheckView, Failure> {
-    let verdict = words::verdict(report.document);
-    let report_json = serde_json::to_string(&report.for_file(name)).map_err(Failure::broken)?;
-    let finding = |finding: &pades::validate::Finding| FindingView {
-        code: finding.code.as_str().to_owned(),
-        message: finding.message.clone(),
-    };
-    let mut findings: Vec<_> = report.findings.iter().map(finding).collect();
-    if verdict != Verdict::NotPdf {
-        findings.push(FindingView {
-            code: "SHA256".to_owned(),
-            message: format!("Mã băm SHA-256 của tệp: {sha256}."),
-        });
-    }
-    Ok(CheckView {
-        verdict,
-        summary: words::summary(&report),
-        file_name: name.to_owned(),
-        size,
-        page_count: None,
-        duration_us: 0,
-        signatures: report.signatures.iter().map(signature::view).collect(),
-        findings,
-        revisions: Vec::new(),
-        report_json,
-    })
-}
-
-fn sha256(source: &impl ReadAt) -> io::Result<String> {
-    let mut context = ring::digest::Context::new(&ring::digest::SHA256);
-    let mut buffer = vec![0; CHUNK];
-    let (mut offset, length) = (0, source.len());
-    while offset < length {
-        let step = usize::try_from(length - offset).unwrap_or(CHUNK).min(CHUNK);
-        source.read_at(offset, &mut buffer[..step])?;
-        context.update(&buffer[..step]);
-        offset += step as u64;
-    }
-    Ok(hex::encode(context.finish()))
 }

@@ -1,20 +1,20 @@
 //! The revisions of a file in words, for experts: what each holds, and which signature covers it.
 
-use chungthuc_domain::view::check::RevisionView;
+use chungthuc_domain::view::check::{RevisionView, SignerRole};
 use pades::{
     document::{Document, Revision},
     io::ReadAt,
     limits::Limits,
-    validate::{Changes, Report, SignatureKind, SignatureReport},
+    validate::{Changes, Report, SignatureReport},
 };
 
-use super::signature::is_agency;
+use crate::signature::{changes_not_judged, role};
 
 /// Revisions listed; a file with more is no copy of ours.
 const LISTED: usize = 50;
 
 /// How many pages a file has, and its revisions; neither for one that can't be read.
-pub(super) fn of(
+pub(crate) fn of(
     source: &dyn ReadAt,
     limits: &Limits,
     report: &Report,
@@ -77,6 +77,9 @@ fn conclusion(revision: &Revision, report: &Report) -> String {
         .max();
     match worst {
         None => "Không có chữ ký nào bảo vệ",
+        _ if report.signatures.iter().any(changes_not_judged) => {
+            "Được thêm sau khi ký; quá phức tạp nên không kiểm tra hết được"
+        }
         Some(Changes::Other) => "Thay đổi trái phép sau khi ký",
         Some(Changes::Annotations) => "Chú thích được thêm sau khi ký; hãy xem kỹ",
         Some(_) => "Được thêm sau chữ ký cuối cùng, không có chữ ký nào bảo vệ",
@@ -86,10 +89,10 @@ fn conclusion(revision: &Revision, report: &Report) -> String {
 
 fn name(signature: &SignatureReport) -> String {
     let signer = signature.signer.as_deref().unwrap_or("người không rõ");
-    match signature.kind {
-        SignatureKind::Timestamp => format!("dấu thời gian của {signer}"),
-        SignatureKind::Signature if is_agency(signer) => format!("con dấu của {signer}"),
-        SignatureKind::Signature => format!("chữ ký của {signer}"),
+    match role(signature) {
+        SignerRole::TimestampAuthority => format!("dấu thời gian của {signer}"),
+        SignerRole::Agency => format!("con dấu của {signer}"),
+        SignerRole::Person => format!("chữ ký của {signer}"),
     }
 }
 
