@@ -13,7 +13,7 @@ use chungthuc_keystore::{
     SigningCertificate, Unlock, checks,
     pkcs12::Pkcs12Store,
 };
-use common::{openssl, key, pin, rng, run};
+use common::{key, openssl, pin, rng, run};
 use tempfile::TempDir;
 
 const MESSAGE: &[u8] = b"the DER of some signed attributes";

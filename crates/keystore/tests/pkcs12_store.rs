@@ -12,7 +12,7 @@ use chungthuc_keystore::{
     demo_pki::{self, DEMO_PIN, DemoPki},
     pkcs12::Pkcs12Store,
 };
-use common::{demo, openssl, key, now, pin, rng, run};
+use common::{demo, key, now, openssl, pin, rng, run};
 use jiff::SignedDuration;
 use tempfile::TempDir;
 

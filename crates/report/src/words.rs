@@ -67,9 +67,8 @@ fn what_failed(report: &Report, all: &str) -> String {
         report.signatures.iter().filter(fails).count()
     };
     let failed = |signature: &SignatureReport| signature.indication == Indication::TotalFailed;
-    let broken = count(|signature| {
-        signature.indication == Indication::TotalFailed && !signature.intact
-    });
+    let broken =
+        count(|signature| signature.indication == Indication::TotalFailed && !signature.intact);
     let changed = count(|signature| signature.changes == Changes::Other);
     if broken > 0 {
         format!("{broken} trong {all} không còn nguyên vẹn.")

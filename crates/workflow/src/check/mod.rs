@@ -1,6 +1,8 @@
 //! Checking: is this file genuine, and what does the code behind its QR stand for? For anybody,
 //! without an account; nothing that was sent is kept.
 
+use std::sync::Arc;
+
 use chungthuc_domain::{
     AppError, ErrorCode,
     book::number_text,
@@ -14,15 +16,21 @@ use chungthuc_domain::{
 };
 use chungthuc_report::check;
 use chungthuc_storage::repo::{file, issued, paper, queue, reference};
+use jiff::SignedDuration;
 use pades::{
     io::ReadAt,
     limits::Limits,
     validate::{Evidence, Policy, Validator},
 };
+use tokio::time::timeout;
 
 use crate::{
-    Workflow, context::in_turn, failure::Failure, queue::printed_number, trust::trust_store,
+    Workflow, context::in_turn, failure::Failure, long_term::ROUNDS, queue::printed_number,
+    trust::trust_store,
 };
+
+/// How long one waits for answers about revocation before a check says what it knows.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(6);
 
 impl Workflow {
     /// Checks the signatures in a file that somebody brought (UX §4). The caller has bounded its
@@ -32,24 +40,39 @@ impl Workflow {
     pub async fn check_file(
         &self,
         name: &str,
-        source: impl ReadAt + Send + 'static,
+        source: impl ReadAt + Send + Sync + 'static,
     ) -> Result<CheckView, AppError> {
         self.answer(async {
             let store = trust_store(&mut *self.db.read().await?).await?;
-            let name = name.to_owned();
+            let (store, source) = (Arc::new(store), Arc::new(source));
             let now = self.clock.now();
-            let checked = in_turn(&self.checking, move || {
-                let validator = Validator {
-                    store: &store,
-                    policy: &Policy::default(),
-                    evidence: &Evidence::new(),
-                    limits: &Limits::default(),
-                };
-                check(&source, &name, &validator, now)
-            })
-            .await?
-            .map_err(Failure::broken)?;
-            let mut view = checked.view;
+            let mut evidence = Evidence::new();
+            let mut rounds = ROUNDS;
+            let mut view = loop {
+                let (store, source, name) = (store.clone(), source.clone(), name.to_owned());
+                let known = evidence.clone();
+                let checked = in_turn(&self.checking, move || {
+                    let validator = Validator {
+                        store: &store,
+                        policy: &Policy::default(),
+                        evidence: &known,
+                        limits: &Limits::default(),
+                    };
+                    check(&*source, &name, &validator, now)
+                })
+                .await?
+                .map_err(Failure::broken)?;
+                let spent = self.clock.now().duration_since(now);
+                if checked.wanted.is_empty() || rounds == 0 || spent > PATIENCE {
+                    break checked.view;
+                }
+                rounds -= 1;
+                let asked = self.gather(&checked.wanted, &mut evidence);
+                let patience = PATIENCE.unsigned_abs();
+                if !matches!(timeout(patience, asked).await, Ok((_, true))) {
+                    break checked.view;
+                }
+            };
             let duration = self.clock.now().as_microsecond() - now.as_microsecond();
             view.duration_us = u64::try_from(duration).unwrap_or(0);
             view.issuance = self.issuance(&view.sha256).await?;

@@ -20,13 +20,11 @@ use pades::{
     validate::{Evidence, Level, Report, SignatureKind},
 };
 
-use super::{Revised, TrustServiceError};
+use super::{ROUNDS, Revised, TrustServiceError};
 use crate::{Workflow, failure::Failure, produce::blocking};
 
 /// The digest of all timestamps.
 const DIGEST: DigestAlgorithm = DigestAlgorithm::Sha256;
-/// How often answers are fetched for one validation: the signers', then those of who answered.
-const ROUNDS: usize = 3;
 
 /// What came of a file.
 pub(super) struct Extended {

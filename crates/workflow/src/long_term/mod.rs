@@ -41,6 +41,8 @@ pub(crate) const EXTEND_SIGNATURES: &str = "extend_signatures";
 /// Renews timestamps that run out.
 pub(crate) const RENEW_TIMESTAMPS: &str = "renew_timestamps";
 
+/// How often answers are fetched for one validation: the signers', then those of who answered.
+pub(crate) const ROUNDS: usize = 3;
 /// How long whoever signs waits for the services before the job takes over.
 const PATIENCE: Duration = Duration::from_secs(6);
 /// When the job begins, in seconds: after whoever signed has tried.

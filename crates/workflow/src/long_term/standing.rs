@@ -10,14 +10,12 @@ use pades::{
     x509::{Certificate, Purpose},
 };
 
-use super::TrustServiceError;
+use super::{ROUNDS, TrustServiceError};
 use crate::{Workflow, failure::Failure, keys::HeldKey, trust::trust_store};
 
 /// How long somebody who wants to sign waits for the answers. Without them they may sign: a warning
 /// is all that the law asks for (Annex II 1.2), and no copy goes out before they have come.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// How often answers are fetched: the certificates', then those of who answered.
-const ROUNDS: usize = 3;
 
 impl Workflow {
     /// Refuses a key whose certificate is known to be revoked or suspended.
