@@ -89,8 +89,8 @@ export async function visit(page, path) {
 }
 
 /** Repeats `look` until it gives something true, and gives that. For what happens out of sight. */
-export async function eventually(what, look) {
-  const until = Date.now() + PATIENCE_MS;
+export async function eventually(what, look, patience = PATIENCE_MS) {
+  const until = Date.now() + patience;
   for (;;) {
     const found = await look();
     if (found) return found;

@@ -184,8 +184,11 @@ export async function givePin(page, word) {
   await dialog.getByRole('button', { name: word, exact: true }).click();
 }
 
-/** The leader's step. `move` places the stamp. Gives where it stood and the signed file. */
-export async function sign(page, code, { move = async () => {}, folder } = {}) {
+/**
+ * The leader's step; without `forward` it ends with the signature. `move` places the stamp. Gives where
+ * it stood and the signed file.
+ */
+export async function sign(page, code, { move = async () => {}, folder, forward = true } = {}) {
   await openFrom(page, '/cho-ky', code);
   await page.getByRole('button', { name: 'Ký số', exact: true }).click();
   const stamp = await stampOn(page);
@@ -195,6 +198,7 @@ export async function sign(page, code, { move = async () => {}, folder } = {}) {
   await givePin(page, 'Ký số');
   await page.getByText('Bản đã ký hiện bên cạnh.').waitFor();
   const file = folder ? await download(page, 'Tải xuống tệp tin', join(folder, `${code}-signed.pdf`)) : null;
+  if (!forward) return { place, file };
   await page.getByRole('button', { name: 'Chuyển cấp số và đóng dấu' }).click();
   await page.getByRole('heading', { name: 'Bản sao chờ ký', level: 1 }).waitFor();
   return { place, file };

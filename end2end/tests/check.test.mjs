@@ -30,7 +30,7 @@ place.test('a file that is checked is not kept, as the page says', async () => {
   await stranger
     .getByText('Tệp được gửi tới máy chủ, kiểm tra trong bộ nhớ và không lưu lại.', { exact: true })
     .waitFor();
-  assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes }), 'Chưa đủ căn cứ');
+  assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes }), 'Hợp lệ');
   assert.deepEqual(await keptFiles(), before);
 });
 
