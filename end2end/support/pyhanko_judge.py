@@ -1,8 +1,9 @@
 """Says of each signature in a PDF what pyHanko finds, as JSON.
 
-Usage: pyhanko_judge.py FILE ROOT   (ROOT: certificates in DER, the only anchor)
+Usage: pyhanko_judge.py FILE ROOT   (ROOT: certificates in DER, the first is the only anchor)
 
-`long_term` is pyHanko's own check of PAdES-B-LT: by what the file holds and nothing else.
+`long_term` holds if the file alone suffices (PAdES-B-LT): chain, timestamp and revocation of both are
+judged at the timestamp's time by what the document security store holds, and nothing is fetched.
 """
 
 import json
@@ -11,27 +12,33 @@ import sys
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import (
-    RevocationInfoValidationType,
-    validate_pdf_ltv_signature,
-    validate_pdf_signature,
-)
+from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko_certvalidator import ValidationContext
 
 logging.disable(logging.CRITICAL)
 
 
-def lasts(signature, root) -> bool:
-    status = validate_pdf_ltv_signature(
-        signature,
-        RevocationInfoValidationType.PADES_LT,
-        validation_context_kwargs={
+def lasts(reader, signature, root) -> bool:
+    tokens = list(extract_tst_data_iter(signature.signer_info, signed=False))
+    if "/DSS" not in reader.root or not tokens:
+        return False
+    store = DocumentSecurityStore.read_dss(reader)
+    stamped = tokens[0]["encap_content_info"]["content"].parsed
+    context = store.as_validation_context(
+        {
             "trust_roots": [root],
             "allow_fetching": False,
             "revocation_mode": "require",
-        },
+            "retroactive_revinfo": True,
+            "moment": stamped["gen_time"].native,
+        }
     )
-    return status.valid and status.trusted and status.timestamp_validity is not None
+    status = validate_pdf_signature(
+        signature, signer_validation_context=context, ts_validation_context=context
+    )
+    stamp = status.timestamp_validity
+    return status.bottom_line and stamp is not None and stamp.valid and stamp.trusted
 
 
 def judge(path: str, root_path: str) -> list[dict]:
@@ -45,7 +52,6 @@ def judge(path: str, root_path: str) -> list[dict]:
                 trust_roots=[root], allow_fetching=False, revocation_mode="soft-fail"
             )
             status = validate_pdf_signature(signature, signer_validation_context=context)
-            has_store = "/DSS" in reader.root
             findings.append(
                 {
                     "field": signature.field_name,
@@ -58,7 +64,7 @@ def judge(path: str, root_path: str) -> list[dict]:
                     "coverage": status.coverage.name,
                     "within_permissions": status.docmdp_ok,
                     "algorithm": status.pkcs7_signature_mechanism,
-                    "long_term": has_store and lasts(signature, root),
+                    "long_term": lasts(reader, signature, root),
                 }
             )
     return findings

@@ -37,8 +37,9 @@ impl TrustServices for NetworkServices {
     async fn revocation(
         &self,
         query: &RevocationQuery,
+        fresh: bool,
     ) -> Result<RevocationAnswers, TrustServiceError> {
-        let asked = self.revocation.ask(query, self.clock.now()).await;
+        let asked = self.revocation.ask(query, fresh, self.clock.now()).await;
         let answers = asked.map_err(|e| TrustServiceError(e.to_string()))?;
         Ok(RevocationAnswers {
             ocsp: answers.ocsp,

@@ -81,13 +81,15 @@ impl RevocationClient {
     }
 
     /// What is answered about a certificate whose chain leads to a configured anchor: the first
-    /// OCSP answer, or else the first list.
+    /// OCSP answer, or else the first list. What is to be `fresh` isn't taken from memory: it will be
+    /// kept as proof for a signature that was just made.
     ///
     /// # Errors
     /// [`RevocationError`], if there is none.
     pub async fn ask(
         &self,
         query: &RevocationQuery,
+        fresh: bool,
         now: Timestamp,
     ) -> Result<Answers, RevocationError> {
         let read = |der: &[u8]| Certificate::from_der(der);
@@ -100,7 +102,7 @@ impl RevocationClient {
             causes.push(format!("{address}: {cause}"));
         };
         for address in query.ocsp.iter().take(MAX_ADDRESSES) {
-            match self.ocsp(address, &certificate, &issuer, now).await {
+            match self.ocsp(address, &certificate, &issuer, fresh, now).await {
                 Ok(answer) => {
                     return Ok(Answers {
                         ocsp: vec![answer.to_vec()],
@@ -111,7 +113,7 @@ impl RevocationClient {
             }
         }
         for address in query.crl.iter().take(MAX_ADDRESSES) {
-            match self.list(address, &issuer, now).await {
+            match self.list(address, &issuer, fresh, now).await {
                 Ok(list) => {
                     return Ok(Answers {
                         ocsp: Vec::new(),
@@ -132,11 +134,12 @@ impl RevocationClient {
         address: &str,
         certificate: &Certificate,
         issuer: &Certificate,
+        fresh: bool,
         now: Timestamp,
     ) -> Result<Arc<Vec<u8>>, Cause> {
         // Without a nonce the request is the same each time.
         let asked = ocsp::request(certificate, issuer, None);
-        if let Some(kept) = self.cache.get(&asked, now) {
+        if !fresh && let Some(kept) = self.cache.get(&asked, now) {
             return Ok(kept);
         }
         let mut nonce = [0; NONCE_BYTES];
@@ -167,9 +170,10 @@ impl RevocationClient {
         &self,
         address: &str,
         issuer: &Certificate,
+        fresh: bool,
         now: Timestamp,
     ) -> Result<Arc<Vec<u8>>, Cause> {
-        if let Some(kept) = self.cache.get(address.as_bytes(), now) {
+        if !fresh && let Some(kept) = self.cache.get(address.as_bytes(), now) {
             return Ok(kept);
         }
         let list = self.fetcher.get(address, crl::MAX_BYTES).await?;

@@ -67,7 +67,7 @@ impl Workflow {
                     break checked.view;
                 }
                 rounds -= 1;
-                let asked = self.gather(&checked.wanted, &mut evidence);
+                let asked = self.gather(&checked.wanted, &mut evidence, false);
                 let patience = PATIENCE.unsigned_abs();
                 if !matches!(timeout(patience, asked).await, Ok((_, true))) {
                     break checked.view;

@@ -212,7 +212,7 @@ impl Workflow {
             if report.wanted.is_empty() {
                 break;
             }
-            (refused, _) = self.gather(&report.wanted, &mut evidence).await;
+            (refused, _) = self.gather(&report.wanted, &mut evidence, true).await;
             report = self.judge(source.clone(), &evidence).await?;
         }
         if report.passed() {

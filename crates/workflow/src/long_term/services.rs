@@ -25,10 +25,11 @@ pub trait TrustServices: Send + Sync {
     /// one.
     async fn timestamp(&self, imprint: &Imprint) -> Result<Vec<u8>, TrustServiceError>;
 
-    /// What is known of a certificate's revocation. The caller has made sure that its chain leads
-    /// to a configured anchor: its addresses are asked.
+    /// What is known of a certificate's revocation, asked anew if it is to be `fresh`. The caller has
+    /// made sure that its chain leads to a configured anchor: its addresses are asked.
     async fn revocation(
         &self,
         query: &RevocationQuery,
+        fresh: bool,
     ) -> Result<RevocationAnswers, TrustServiceError>;
 }

@@ -66,7 +66,9 @@ impl Workflow {
                 limits: &limits,
             }
             .certificate(certificate, others, purpose, self.clock.now());
-            if report.wanted.is_empty() || !self.gather(&report.wanted, &mut evidence).await.1 {
+            if report.wanted.is_empty()
+                || !self.gather(&report.wanted, &mut evidence, false).await.1
+            {
                 return Ok(report);
             }
         }
@@ -79,16 +81,17 @@ impl Workflow {
         .certificate(certificate, others, purpose, self.clock.now()))
     }
 
-    /// Fetches what is wanted. Answers the last error, and whether anything came; what can't be read
+    /// Fetches what is wanted, anew if it is to be `fresh`. Answers the last error, and whether anything came; what can't be read
     /// doesn't count as having come.
     pub(crate) async fn gather(
         &self,
         wanted: &[RevocationQuery],
         evidence: &mut Evidence,
+        fresh: bool,
     ) -> (Option<TrustServiceError>, bool) {
         let (mut last, mut any) = (None, false);
         for query in wanted {
-            match self.trust.revocation(query).await {
+            match self.trust.revocation(query, fresh).await {
                 Ok(answers) => {
                     let ocsp = answers.ocsp.iter();
                     let ocsp = ocsp.map(|der| evidence.add_ocsp(der).map_err(|e| e.to_string()));

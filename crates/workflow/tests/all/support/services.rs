@@ -35,6 +35,7 @@ impl TrustServices for Silent {
     async fn revocation(
         &self,
         _: &RevocationQuery,
+        _: bool,
     ) -> Result<RevocationAnswers, TrustServiceError> {
         Err(TrustServiceError("nobody answers".to_owned()))
     }
@@ -116,6 +117,7 @@ impl TrustServices for TestServices {
     async fn revocation(
         &self,
         query: &RevocationQuery,
+        _: bool,
     ) -> Result<RevocationAnswers, TrustServiceError> {
         if self.weather() == Weather::NoRevocation {
             return silent();
