@@ -130,6 +130,10 @@ export function overlaysOf({ sealed, toSeal, toSign, draft }) {
       ['bo-qua', `/tao-moi/${draft}`, press('Bỏ qua')],
       ['dong-y-go-bo', '/tao-moi', (page) => page.locator('#f-upload').setInputFiles(sample('co-javascript-va-tep-dinh-kem.pdf'))],
       ['thu-hoi', `/theo-doi/${toSign.paper}`, press('Thu hồi')],
+      ['lich-su-ky-so', `/theo-doi/${sealed.paper}`, async (page) => {
+        await press('Xem lịch sử ký số')(page);
+        await page.getByRole('table', { name: 'Lịch sử ký số' }).waitFor();
+      }],
       ['huy', '/bi-tu-choi', press('Hủy hồ sơ')],
       ['dang-nhap-lai', `/tao-moi/${draft}`, losingTheSession],
     ],

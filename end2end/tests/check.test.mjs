@@ -52,3 +52,28 @@ place.test('a copy with one byte altered is not genuine', async () => {
   }
   assert.equal(await stranger.getByText('Gốc thử nghiệm').count(), 0);
 });
+
+place.test('another program has a file checked by its key', async () => {
+  const bytes = await certifiedCopy();
+  const ask = (key, body = bytes) => fetch(`${place.server.url}/api/v1/verify?name=ban-sao.pdf`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/pdf', ...(key && { Authorization: `Bearer ${key}` }) },
+    body,
+  });
+  for (const key of [null, 'chungthu']) assert.equal((await ask(key)).status, 401);
+  const before = await keptFiles();
+  const report = await (await ask('chungthuc')).json();
+  assert.equal(report.file, 'ban-sao.pdf');
+  assert.equal(report.document, 'TOTAL-PASSED');
+  assert.deepEqual(report.signatures.map(({ level }) => level), ['B-LT', 'B-LT']);
+  assert.equal(report.issued_here.state, 'ISSUED');
+  assert.match(report.issued_here.message, /UBND phường Cầu Sương/);
+  bytes[Math.floor(bytes.length / 4)] ^= 1;
+  const altered = await (await ask('chungthuc')).json();
+  assert.equal(altered.document, 'TOTAL-FAILED');
+  assert.equal(altered.issued_here.state, 'NOT_ISSUED');
+  assert.equal((await (await ask('chungthuc', 'hello')).json()).document, 'NOT_A_PDF');
+  assert.deepEqual(await keptFiles(), before, 'nothing of it is kept');
+  const description = await (await fetch(`${place.server.url}/api/v1/openapi.json`)).json();
+  assert.ok(description.paths['/api/v1/verify'].post);
+});

@@ -106,6 +106,7 @@ const FUNCTIONS = {
   'cancel-upload': { args: ({ upload }) => ({ upload }), may: ['officer'] },
   queue: { args: () => ({ queue: 'All', query: { page: 1 } }), may: STAFF, elsewhere: 'own' },
   paper: { args: ({ toSign }) => ({ paper: toSign.row.paper }), may: STAFF },
+  'signature-history': { args: ({ toSign }) => ({ file: toSign.file.id }), may: STAFF },
   'open-sealing': { args: ({ toSeal }) => ({ paper: toSeal.row.paper }), may: ['clerk'] },
   seal: { args: ({ toSeal, book, seal: image }) => ({ request: { ...stamping(toSeal, image), book } }), may: ['clerk'] },
   complete: { args: ({ toSeal }) => onPaper(toSeal), may: ['clerk'] },
@@ -241,7 +242,9 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
 });
 
 /** What everyone may send, and what is walked elsewhere in this file. */
-const OPEN_ROUTES = ['POST /dang-nhap', 'POST /dang-xuat', 'POST /kiem-tra', 'GET /healthz', 'GET /readyz'];
+const OPEN_ROUTES = [
+  'POST /dang-nhap', 'POST /dang-xuat', 'POST /kiem-tra', 'GET /healthz', 'GET /readyz', 'GET /api/v1/openapi.json',
+];
 const WALKED = ['POST /api/{*function}', 'GET /anh/{id}', 'GET /kho/{paper}/tep', 'GET /tep/{id}', 'GET /uploads/{id}'];
 
 place.test('no route changes anything for a stranger, the wrong role or another unit', async () => {
@@ -251,6 +254,7 @@ place.test('no route changes anything for a stranger, the wrong role or another 
     'POST /uploads': { path: '/uploads', type: 'application/json', body: announcement, from: OUTSIDERS },
     'PATCH /uploads/{id}': { path: `/uploads/${upload}`, headers: { 'Upload-Offset': '0' }, body: '%PDF-1.7' },
     'DELETE /uploads/{id}': { path: `/uploads/${upload}` },
+    'POST /api/v1/verify': { path: '/api/v1/verify', body: '%PDF-1.7', refused: 401 },
     'POST /doi-don-vi': { path: '/doi-don-vi', type: 'application/x-www-form-urlencoded', body: `unit=${NOBODY}` },
   };
   const links = ['POST /nhan/{token}/tep'];
@@ -266,7 +270,7 @@ place.test('no route changes anything for a stranger, the wrong role or another 
     const [method] = route.split(' ');
     assert.equal(await send(method, what, 'stranger'), 401, route);
     for (const role of what.from ?? [...OUTSIDERS, 'elsewhere']) {
-      assert.equal(await send(method, what, role), 404, `${route} as ${role}`);
+      assert.equal(await send(method, what, role), what.refused ?? 404, `${route} as ${role}`);
     }
   }
   const guess = { path: '/nhan/khongco/tep', type: 'application/x-www-form-urlencoded', body: 'code=123456' };

@@ -33,6 +33,9 @@ pub struct Config {
     /// How long signatures are to be provable.
     #[serde(default)]
     pub signing: SigningConfig,
+    /// Programs that may have files checked over HTTP.
+    #[serde(default)]
+    pub api: Vec<ApiClient>,
     /// How long a key may take to answer, in seconds.
     #[serde(default = "default_patience")]
     pub key_patience_seconds: u32,
@@ -54,6 +57,19 @@ pub struct MailConfig {
     pub password_file: Option<PathBuf>,
     /// Whom e-mails come from.
     pub from: String,
+}
+
+/// A program that may have files checked.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiClient {
+    /// Whose it is, for the log.
+    pub name: String,
+    /// SHA-256 of its key, hexadecimal.
+    pub key_sha256: String,
+    /// How many files a minute.
+    #[serde(default = "default_per_minute")]
+    pub per_minute: u32,
 }
 
 /// How long signatures are to be provable, and by whose word.
@@ -186,12 +202,21 @@ impl Config {
                 .any(|url| !url.starts_with("http://") && !url.starts_with("https://")),
             "signing.timestamp_authorities phải là các địa chỉ http:// hoặc https://",
         );
+        let is_hash = |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        wrong(
+            self.api.iter().any(|client| !is_hash(&client.key_sha256)),
+            "api.key_sha256 phải là 64 chữ số thập lục phân: SHA-256 của khóa",
+        );
         wrong(
             !(5..=600).contains(&self.key_patience_seconds),
             "key_patience_seconds phải từ 5 đến 600",
         );
         problems
     }
+}
+
+fn default_per_minute() -> u32 {
+    60
 }
 
 fn default_patience() -> u32 {

@@ -1,8 +1,11 @@
 //! Lists of papers, and one paper.
 
 use chungthuc_domain::{
-    AppError, PaperId,
-    view::queue::{PaperView, Queue, QueueQuery, QueueView},
+    AppError, FileId, PaperId,
+    view::{
+        file::SignatureHistoryRow,
+        queue::{PaperView, Queue, QueueQuery, QueueView},
+    },
 };
 use leptos::prelude::*;
 
@@ -20,4 +23,12 @@ pub async fn paper(paper: PaperId) -> Result<PaperView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
     workflow.paper(&actor, paper).await
+}
+
+/// "Xem lịch sử ký số": the signatures in a version of a file.
+#[server(SignatureHistoryCall, "/api", endpoint = "signature-history")]
+pub async fn signature_history(file: FileId) -> Result<Vec<SignatureHistoryRow>, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.signature_history(&actor, file).await
 }

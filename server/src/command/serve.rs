@@ -13,7 +13,7 @@ use crate::{
     cli::ServeArgs,
     config::{Config, Instead},
     demo_port::DemoServices,
-    http::{Site, State, demo_pki, router},
+    http::{Site, State, api::ApiClients, demo_pki, router},
     wiring::{self, Demo, Failure},
 };
 
@@ -57,7 +57,13 @@ async fn production_state(args: ServeArgs, site: Site) -> Result<(TcpListener, S
     println!("Đang phục vụ tại {}", config.public_url);
     Ok((
         listener,
-        State::new(workflow, site, &config.public_url, &config.proxies),
+        State::new(
+            workflow,
+            site,
+            &config.public_url,
+            &config.proxies,
+            ApiClients::new(&config.api),
+        ),
     ))
 }
 
@@ -88,7 +94,10 @@ async fn demo_state(args: ServeArgs, site: Site) -> Result<(TcpListener, State),
     let (workflow, services) = wiring::demo(demo).await?;
     announce(&workflow, &public_url, &data);
     serve_demo_pki(services, &workflow);
-    Ok((listener, State::new(workflow, site, &public_url, &[])))
+    Ok((
+        listener,
+        State::new(workflow, site, &public_url, &[], ApiClients::of_demo()),
+    ))
 }
 
 /// Serves the demo PKI until the program ends: what is still being signed then may need a timestamp.

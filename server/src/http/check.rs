@@ -34,6 +34,21 @@ pub async fn check(
     if !state.check_limit.allows(client, state.workflow.now()) {
         return Err(ErrorCode::TooManyAttempts { seconds: 60 }.into());
     }
+    let name = headers
+        .get("x-file-name")
+        .and_then(|value| value.to_str().ok())
+        .map(percent_decode)
+        .unwrap_or_default();
+    Ok(Json(checked(&state, &name, &headers, body).await?))
+}
+
+/// Checks a body, for whoever may ask.
+pub(super) async fn checked(
+    state: &State,
+    name: &str,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<CheckView, Problem> {
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
@@ -45,12 +60,7 @@ pub async fn check(
     let turn = timeout(WAITING, state.checks.acquire()).await;
     let _turn = turn.ok().and_then(Result::ok).ok_or(ErrorCode::Busy)?;
     let bytes = received(body).await?;
-    let name = headers
-        .get("x-file-name")
-        .and_then(|value| value.to_str().ok())
-        .map(percent_decode)
-        .unwrap_or_default();
-    Ok(Json(state.workflow.check_file(&name, bytes).await?))
+    Ok(state.workflow.check_file(name, bytes).await?)
 }
 
 /// The whole body, if it is no longer than it may be and comes no slower.

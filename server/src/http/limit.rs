@@ -9,6 +9,9 @@ use std::{
 
 use chungthuc_domain::calendar::Moment;
 
+/// A minute, in microseconds.
+const MINUTE: i64 = 60_000_000;
+
 /// So many acts a minute for each client. In memory and of this process: two processes allow twice
 /// as many, which is still a bound.
 pub struct ClientLimit {
@@ -28,7 +31,7 @@ impl ClientLimit {
     /// Counts an act; whether it is still allowed.
     pub fn allows(&self, client: IpAddr, now: Moment) -> bool {
         const MOST_CLIENTS: usize = 10_000;
-        let minute = now.0.div_euclid(60_000_000);
+        let minute = now.0.div_euclid(MINUTE);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.len() >= MOST_CLIENTS {
             seen.retain(|_, (then, _)| *then == minute);
@@ -44,6 +47,40 @@ impl ClientLimit {
         }
         entry.1 = entry.1.saturating_add(1);
         entry.1 <= self.per_minute
+    }
+}
+
+/// So many acts a minute of one program that is known by its key.
+pub struct Rate {
+    per_minute: u32,
+    taken: Mutex<(i64, u32)>,
+}
+
+impl Rate {
+    /// So many acts a minute.
+    pub fn new(per_minute: u32) -> Self {
+        Self {
+            per_minute,
+            taken: Mutex::default(),
+        }
+    }
+
+    /// Counts an act.
+    ///
+    /// # Errors
+    /// The seconds until the next is allowed.
+    pub fn take(&self, now: Moment) -> Result<(), u32> {
+        let minute = now.0.div_euclid(MINUTE);
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if taken.0 != minute {
+            *taken = (minute, 0);
+        }
+        taken.1 = taken.1.saturating_add(1);
+        if taken.1 <= self.per_minute {
+            return Ok(());
+        }
+        let left = (MINUTE - now.0.rem_euclid(MINUTE)).div_euclid(1_000_000) + 1;
+        Err(u32::try_from(left).unwrap_or(60))
     }
 }
 
@@ -71,6 +108,14 @@ mod tests {
         assert!(limit.allows(one, now));
         assert!(!limit.allows(one, now));
         assert!(limit.allows(other, now));
+    }
+
+    #[test]
+    fn a_program_that_asks_too_often_is_told_when_to_ask_again() {
+        let rate = Rate::new(1);
+        assert_eq!(rate.take(Moment(0)), Ok(()));
+        assert_eq!(rate.take(Moment(50_500_000)), Err(10));
+        assert_eq!(rate.take(Moment(60_000_000)), Ok(()));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The HTTP side: pages, server functions, files, and what stands around all of them. Routes turn
 //! a request into one use case; they authorise nothing.
 
+pub mod api;
 mod check;
 pub mod demo_pki;
 mod files;

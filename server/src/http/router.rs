@@ -22,7 +22,9 @@ use tokio::sync::Semaphore;
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer, services::ServeDir};
 
 use super::{
-    Site, check, files, forms, health,
+    Site,
+    api::{self, ApiClients},
+    check, files, forms, health,
     limit::ClientLimit,
     problem::with_its_status,
     security::{guard, page_policy},
@@ -50,6 +52,8 @@ pub struct State {
     /// How often one client may have a file checked.
     #[from_ref(skip)]
     pub check_limit: Arc<ClientLimit>,
+    /// The programs that may have files checked.
+    pub api_clients: Arc<ApiClients>,
     /// How often one client may try to log in.
     #[from_ref(skip)]
     pub login_limit: Arc<ClientLimit>,
@@ -57,7 +61,13 @@ pub struct State {
 
 impl State {
     /// The state of a program that is reached at `origin`.
-    pub fn new(workflow: Workflow, site: Site, origin: &str, proxies: &[IpAddr]) -> Self {
+    pub fn new(
+        workflow: Workflow,
+        site: Site,
+        origin: &str,
+        proxies: &[IpAddr],
+        api_clients: ApiClients,
+    ) -> Self {
         Self {
             workflow,
             options: LeptosOptions::builder().output_name("chungthuc").build(),
@@ -67,6 +77,7 @@ impl State {
             proxies: proxies.into(),
             checks: Arc::new(Semaphore::new(4)),
             check_limit: Arc::new(ClientLimit::new(30)),
+            api_clients: Arc::new(api_clients),
             login_limit: Arc::new(ClientLimit::new(60)),
         }
     }
@@ -108,6 +119,8 @@ pub fn router(state: State) -> Router {
         .route("/kho/{paper}/tep", get(files::own_copy))
         .route("/anh/{id}", get(files::stamp))
         .route("/kiem-tra", post(check::check))
+        .route("/api/v1/verify", post(api::verify))
+        .route("/api/v1/openapi.json", get(api::description))
         .layer(axum::extract::DefaultBodyLimit::disable());
     let context = {
         let workflow = state.workflow.clone();

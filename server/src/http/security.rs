@@ -17,7 +17,9 @@ pub async fn guard(Shared(state): Shared<State>, request: Request<Body>, next: N
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    let mut response = if safe || is_ours(request.headers(), &state.origin) {
+    // Programs that ask by a key bring no cookie that another site could make use of.
+    let by_key = request.uri().path().starts_with("/api/v1/");
+    let mut response = if safe || by_key || is_ours(request.headers(), &state.origin) {
         next.run(request).await
     } else {
         let text = "Yêu cầu đến từ trang khác nên bị từ chối. Hãy mở lại trang và thử lại.";

@@ -11,7 +11,10 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::acts::{CancelButton, ContinueButton, RecallButton};
+use super::{
+    acts::{CancelButton, ContinueButton, RecallButton},
+    history::SignatureHistory,
+};
 use crate::{
     api::paper::paper,
     components::{
@@ -173,6 +176,7 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
                     <div class="inline">
                         <LinkButton href=file.clone() icon=Icon::Eye>"Xem tệp"</LinkButton>
                         <LinkButton href=format!("{file}?tai=1") icon=Icon::Download download=paper.file.name>"Tải xuống"</LinkButton>
+                        <SignatureHistory file=paper.file.id/>
                     </div>
                 </Card> })}
             </div>

@@ -3,5 +3,6 @@
 
 mod acts;
 pub mod detail;
+mod history;
 pub mod list;
 mod query;

@@ -23,6 +23,21 @@ pub struct FileView {
     pub pages: Vec<PageGeometry>,
 }
 
+/// A signature in a stored file: a row of "Lịch sử ký số" (DOMAIN §4.4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureHistoryRow {
+    /// Người ký.
+    pub signer: String,
+    /// Email, where the certificate has one.
+    pub email: Option<String>,
+    /// Cơ quan chứng thực: who issued the certificate.
+    pub authority: String,
+    /// Ngày ký: as the timestamp says, or else as the signer declared.
+    pub signed_at: Option<Moment>,
+    /// A timestamp says so.
+    pub stamped: bool,
+}
+
 /// A step in the life of a dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineEntry {

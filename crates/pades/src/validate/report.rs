@@ -188,6 +188,8 @@ pub struct Details {
     pub organization: Option<String>,
     /// The signer's unit within it.
     pub organizational_unit: Option<String>,
+    /// The signer's e-mail address, as the certificate has it.
+    pub email: Option<String>,
     /// Serial number of the certificate, in hexadecimal.
     pub serial_number: Option<String>,
     /// Validity of the certificate.

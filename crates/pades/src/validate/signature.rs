@@ -362,6 +362,7 @@ impl Candidate {
             }),
             organization: certificate.and_then(|c| name(c.subject.organization())),
             organizational_unit: certificate.and_then(|c| name(c.subject.organizational_unit())),
+            email: certificate.and_then(|c| name(c.email())),
             serial_number: certificate.map(|c| hex(&c.serial)),
             valid_from: certificate.map(|c| c.not_before),
             valid_until: certificate.map(|c| c.not_after),

@@ -4,6 +4,7 @@ use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5280;
 use der::{Decode, flagset::FlagSet};
 use jiff::Timestamp;
+use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{
     BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, NameConstraints, SubjectAltName,
     SubjectKeyIdentifier,
@@ -185,6 +186,18 @@ impl Certificate {
             fields.take(0x03).ok()?.value.get(1..)
         };
         read().unwrap_or_default()
+    }
+
+    /// The subject's e-mail address, as an alternative name or in the subject's own.
+    pub fn email(&self) -> Option<&str> {
+        let alternative = self.extensions.alternative_names.as_ref();
+        let of_names = alternative.and_then(|names| {
+            names.0.iter().find_map(|name| match name {
+                GeneralName::Rfc822Name(address) => Some(address.as_str()),
+                _ => None,
+            })
+        });
+        of_names.or_else(|| self.subject.email_addresses().next())
     }
 
     /// Does it say that it needn't be checked for revocation (an OCSP responder's)?

@@ -1,6 +1,9 @@
 //! The bytes of a file's version: who may read which, and the record of looks at sensitive ones.
 
-use chungthuc_domain::{AppError, ErrorCode, FileId, state::PaperState};
+use chungthuc_domain::{
+    AppError, ErrorCode, FileId, calendar::Moment, state::PaperState,
+    view::file::SignatureHistoryRow,
+};
 use chungthuc_storage::{
     database::Connection,
     objects::{ObjectError, ObjectReader},
@@ -11,6 +14,7 @@ use chungthuc_storage::{
         reference,
     },
 };
+use pades::validate::SignatureKind;
 use serde_json::json;
 
 use super::{list::is_staff_of, view::file_name};
@@ -37,32 +41,74 @@ impl Workflow {
     /// Errors: [`ErrorCode::NotFound`].
     pub async fn file(&self, actor: &Actor, id: FileId) -> Result<FileDownload, AppError> {
         self.answer(async {
-            let mut db = self.db.read().await?;
-            let version = file::find(&mut db, id).await?.ok_or(ErrorCode::NotFound)?;
-            let Some(paper) = version.paper else {
-                let own = version.created_by == actor.person && actor.unit == Some(version.unit);
-                return if own {
-                    drop(db);
-                    self.download(&version, "ban-quet.pdf".to_owned()).await
-                } else {
-                    Err(ErrorCode::NotFound.into())
-                };
-            };
-            let paper = paper::find(&mut db, paper)
-                .await?
-                .ok_or(ErrorCode::NotFound)?;
-            if !is_staff_of(actor, paper.unit) {
-                let issued = is_issued(&paper) && paper.sealed == Some(version.id);
-                if !(issued && is_theirs(&mut db, actor, &paper).await?) {
-                    return Err(ErrorCode::NotFound.into());
-                }
-            }
-            drop(db);
-            self.note_look(actor, &paper, &version).await?;
-            self.download(&version, file_name(&paper.document_name, version.kind))
-                .await
+            let (version, paper) = self.readable(actor, id).await?;
+            let name = paper.map_or_else(
+                || "ban-quet.pdf".to_owned(),
+                |paper| file_name(&paper.document_name, version.kind),
+            );
+            self.download(&version, name).await
         })
         .await
+    }
+
+    /// "Xem lịch sử ký số": the signatures in a version, for whoever may read it, in the order in
+    /// which they were made.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
+    pub async fn signature_history(
+        &self,
+        actor: &Actor,
+        id: FileId,
+    ) -> Result<Vec<SignatureHistoryRow>, AppError> {
+        self.answer(async {
+            let (version, _) = self.readable(actor, id).await?;
+            let report = self.judge_file(version.id).await?;
+            let signatures = report.signatures.into_iter();
+            let rows = signatures.filter(|s| s.kind == SignatureKind::Signature);
+            Ok(rows
+                .map(|signature| SignatureHistoryRow {
+                    signer: signature.signer.unwrap_or_default(),
+                    email: signature.details.email,
+                    authority: signature.issuer.unwrap_or_default(),
+                    stamped: signature.timestamp_time.is_some(),
+                    signed_at: signature
+                        .timestamp_time
+                        .or(signature.signing_time)
+                        .map(Moment::from),
+                })
+                .collect())
+        })
+        .await
+    }
+
+    /// A version that `actor` may read, with its paper if it is part of one. The look is recorded.
+    async fn readable(
+        &self,
+        actor: &Actor,
+        id: FileId,
+    ) -> Result<(FileVersion, Option<Paper>), Failure> {
+        let mut db = self.db.read().await?;
+        let version = file::find(&mut db, id).await?.ok_or(ErrorCode::NotFound)?;
+        let Some(paper) = version.paper else {
+            let own = version.created_by == actor.person && actor.unit == Some(version.unit);
+            return if own {
+                Ok((version, None))
+            } else {
+                Err(ErrorCode::NotFound.into())
+            };
+        };
+        let paper = paper::find(&mut db, paper)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
+        if !is_staff_of(actor, paper.unit) {
+            let issued = is_issued(&paper) && paper.sealed == Some(version.id);
+            if !(issued && is_theirs(&mut db, actor, &paper).await?) {
+                return Err(ErrorCode::NotFound.into());
+            }
+        }
+        drop(db);
+        self.note_look(actor, &paper, &version).await?;
+        Ok((version, Some(paper)))
     }
 
     /// The certified copy itself, for whoever may have it.
