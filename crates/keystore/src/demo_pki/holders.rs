@@ -88,7 +88,7 @@ impl DemoHolder {
             Self::Root => authority("Gốc chứng thực thử nghiệm", PublicKeyAlgorithm::EcdsaP384),
             Self::Issuer => authority("CA thử nghiệm phục vụ cơ quan nhà nước", RSA_2048),
             Self::Service(DemoService::Timestamps) => {
-                authority("Dấu thời gian thử nghiệm", PublicKeyAlgorithm::EcdsaP256)
+                authority("TSA thử nghiệm", PublicKeyAlgorithm::EcdsaP256)
             }
             Self::Service(DemoService::Ocsp) => {
                 authority("OCSP thử nghiệm", PublicKeyAlgorithm::EcdsaP256)
