@@ -247,9 +247,7 @@ impl Scope {
                 .addresses
                 .iter()
                 .any(|address| points.contains(address));
-        same_point
-            && !(self.only_users && is_authority)
-            && !(self.only_authorities && !is_authority)
+        same_point && !(self.only_users && is_authority) && (is_authority || !self.only_authorities)
     }
 }
 

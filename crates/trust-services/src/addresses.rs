@@ -33,8 +33,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     // IPv4 addresses inside.
     let [first, second, ..] = address.segments();
     let global = first & 0xe000 == 0x2000;
-    let special = (first == 0x2001 && second < 0x0200)
-        || (first == 0x2001 && second == 0x0db8)
+    let special = (first == 0x2001 && (second < 0x0200 || second == 0x0db8))
         || first == 0x2002
         || first == 0x3fff;
     global && !special

@@ -14,8 +14,11 @@ const MAX_BYTES: usize = 64 << 20;
 /// Answers by what was asked.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
-    kept: Mutex<HashMap<Vec<u8>, (Timestamp, Arc<Vec<u8>>)>>,
+    kept: Mutex<HashMap<Vec<u8>, Kept>>,
 }
+
+/// Until when it holds, and the answer.
+type Kept = (Timestamp, Arc<Vec<u8>>);
 
 impl Cache {
     /// The answer to `asked`, if it holds longer than `now`.

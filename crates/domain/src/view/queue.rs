@@ -233,6 +233,7 @@ mod tests {
             dossier: DossierId(uuid::Uuid::from_u128(dossier)),
             code: String::new(),
             state: PaperState::PendingSeal,
+            awaiting: None,
             applicant_kind: ApplicantKind::NoAccount,
             applicant_name: String::new(),
             email: None,

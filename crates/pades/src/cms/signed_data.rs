@@ -26,6 +26,9 @@ pub enum CmsError {
     NotSignedData,
 }
 
+/// OCSP responses and CRLs, each as encoded.
+pub type Archived<'a> = (Vec<&'a [u8]>, Vec<&'a [u8]>);
+
 /// What is wrong with an attribute that must be there exactly once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AttributeFault {
@@ -278,8 +281,8 @@ impl<'a> SignerInfo<'a> {
 
     /// The answers about revocation that the signer put under the signature
     /// (adbe-revocationInfoArchival): OCSP responses and CRLs, each as encoded.
-    pub fn archived_revocation(&self) -> (Vec<&'a [u8]>, Vec<&'a [u8]>) {
-        let read = || -> Result<(Vec<&'a [u8]>, Vec<&'a [u8]>), TlvError> {
+    pub fn archived_revocation(&self) -> Archived<'a> {
+        let read = || -> Result<Archived<'a>, TlvError> {
             let Ok(value) = single(&self.signed, oid::REVOCATION_INFO_ARCHIVAL) else {
                 return Ok((Vec::new(), Vec::new()));
             };
