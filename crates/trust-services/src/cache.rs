@@ -28,16 +28,28 @@ impl Cache {
         (now < *until).then(|| Arc::clone(answer))
     }
 
-    /// Keeps an answer until then. What is over goes first; if there is still no room, it isn't
-    /// kept.
+    /// Keeps an answer until then, in the place of an older one. For room, what is over goes first, and
+    /// then what ends soonest; what is larger than all room isn't kept.
     pub fn keep(&self, asked: Vec<u8>, until: Timestamp, answer: Arc<Vec<u8>>, now: Timestamp) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, (until, _)| now < *until);
         let size = |asked: &[u8], answer: &[u8]| asked.len() + answer.len();
-        let held: usize = kept.iter().map(|(k, (_, v))| size(k, v)).sum();
-        if held + size(&asked, &answer) <= MAX_BYTES {
-            kept.insert(asked, (until, answer));
+        let new = size(&asked, &answer);
+        if new > MAX_BYTES || until <= now {
+            return;
         }
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.remove(&asked);
+        kept.retain(|_, (until, _)| now < *until);
+        let mut held: usize = kept.iter().map(|(k, (_, v))| size(k, v)).sum();
+        while held + new > MAX_BYTES {
+            let soonest = kept.iter().min_by_key(|(_, (until, _))| *until);
+            let Some(soonest) = soonest.map(|(asked, _)| asked.clone()) else {
+                break;
+            };
+            if let Some((_, answer)) = kept.remove(&soonest) {
+                held -= size(&soonest, &answer);
+            }
+        }
+        kept.insert(asked, (until, answer));
     }
 }
 
@@ -55,5 +67,21 @@ mod tests {
         assert_eq!(cache.get(b"a", at(10)), None);
         cache.keep(b"b".to_vec(), at(10), Arc::new(vec![0; MAX_BYTES]), at(0));
         assert_eq!(cache.get(b"b", at(0)), None);
+        assert!(cache.get(b"a", at(0)).is_some(), "nothing went for it");
+    }
+
+    #[test]
+    fn for_room_goes_what_ends_soonest() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let half = || Arc::new(vec![0; MAX_BYTES / 2 - 1]);
+        let cache = Cache::default();
+        cache.keep(b"a".to_vec(), at(10), half(), at(0));
+        cache.keep(b"b".to_vec(), at(20), half(), at(0));
+        // The same again takes its own place.
+        cache.keep(b"b".to_vec(), at(20), half(), at(0));
+        assert!(cache.get(b"a", at(0)).is_some());
+        cache.keep(b"c".to_vec(), at(15), half(), at(0));
+        let kept = [b"a", b"b", b"c"].map(|asked| cache.get(asked, at(0)).is_some());
+        assert_eq!(kept, [false, true, true]);
     }
 }

@@ -131,7 +131,7 @@ impl Fetcher {
             }
             let body = Limited::new(answer.into_body(), most).collect().await;
             match body {
-                Ok(body) => Ok(body.to_bytes().to_vec()),
+                Ok(body) => Ok(body.to_bytes().into()),
                 Err(cause) if cause.is::<LengthLimitError>() => Err(FetchError::TooLong(most)),
                 Err(cause) => Err(FetchError::Connection(cause.to_string())),
             }

@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use pades::{
+    cms::DigestAlgorithm,
     crl::{self, CrlError, RevocationList},
     ocsp::{self, OcspError, OcspResponse},
+    revocation::{Statement, Status},
     validate::RevocationQuery,
     x509::Certificate,
 };
 use ring::rand::{SecureRandom, SystemRandom};
+use tokio::sync::Semaphore;
 
 use crate::{
     cache::Cache,
@@ -19,6 +22,10 @@ use crate::{
 
 /// Addresses that are tried for one certificate, of each kind.
 const MAX_ADDRESSES: usize = 3;
+/// How far an answer may be dated ahead of the clock, in seconds.
+const MAX_SKEW_SECONDS: i64 = 300;
+/// Lists that are fetched and read at once: each may take several times 20 MB.
+const LISTS_AT_ONCE: usize = 2;
 /// Bytes of an OCSP nonce.
 const NONCE_BYTES: usize = 16;
 
@@ -45,6 +52,19 @@ enum Cause {
     Nonce,
     #[error("it says nothing by somebody who may")]
     Signer,
+    #[error("it is not about such certificates")]
+    Scope,
+    #[error("the responder does not know the certificate")]
+    Unknown,
+    #[error("it is dated {0}, which is still to come")]
+    Early(Timestamp),
+}
+
+/// An answer that somebody who may has given.
+struct Answer {
+    der: Arc<Vec<u8>>,
+    /// It promises to hold until later than now, or promises nothing.
+    holds: bool,
 }
 
 /// Why nobody answered: what was wrong at each address.
@@ -67,6 +87,7 @@ pub struct RevocationClient {
     fetcher: Fetcher,
     random: SystemRandom,
     cache: Arc<Cache>,
+    lists: Arc<Semaphore>,
 }
 
 impl RevocationClient {
@@ -77,15 +98,17 @@ impl RevocationClient {
             fetcher,
             random: SystemRandom::new(),
             cache: Arc::default(),
+            lists: Arc::new(Semaphore::new(LISTS_AT_ONCE)),
         }
     }
 
     /// What is answered about a certificate whose chain leads to a configured anchor: the first
-    /// OCSP answer, or else the first list. What is to be `fresh` isn't taken from memory: it will be
-    /// kept as proof for a signature that was just made.
+    /// OCSP answer that holds now, or else the first list. If none does, what was answered
+    /// nevertheless: it may still speak of the time that is asked about. What is to be `fresh` isn't
+    /// taken from memory: it will be kept as proof for a signature that was just made.
     ///
     /// # Errors
-    /// [`RevocationError`], if there is none.
+    /// [`RevocationError`], if there is nothing.
     pub async fn ask(
         &self,
         query: &RevocationQuery,
@@ -101,27 +124,35 @@ impl RevocationClient {
             tracing::warn!(address, %cause, "no answer about revocation");
             causes.push(format!("{address}: {cause}"));
         };
+        let mut past = Answers::default();
         for address in query.ocsp.iter().take(MAX_ADDRESSES) {
             match self.ocsp(address, &certificate, &issuer, fresh, now).await {
-                Ok(answer) => {
+                Ok(Answer { der, holds: true }) => {
                     return Ok(Answers {
-                        ocsp: vec![answer.to_vec()],
+                        ocsp: vec![der.to_vec()],
                         crls: Vec::new(),
                     });
                 }
+                Ok(answer) => past.ocsp.push(answer.der.to_vec()),
                 Err(cause) => failed(address, cause),
             }
         }
         for address in query.crl.iter().take(MAX_ADDRESSES) {
-            match self.list(address, &issuer, fresh, now).await {
-                Ok(list) => {
+            match self.list(address, &certificate, &issuer, fresh, now).await {
+                Ok(Answer { der, holds: true }) => {
                     return Ok(Answers {
                         ocsp: Vec::new(),
-                        crls: vec![list.to_vec()],
+                        crls: vec![der.to_vec()],
                     });
                 }
+                // One is enough: they are large.
+                Ok(answer) if past.crls.is_empty() => past.crls.push(answer.der.to_vec()),
+                Ok(_) => {}
                 Err(cause) => failed(address, cause),
             }
+        }
+        if past != Answers::default() {
+            return Ok(past);
         }
         if causes.is_empty() {
             return Err(RevocationError::None);
@@ -136,11 +167,11 @@ impl RevocationClient {
         issuer: &Certificate,
         fresh: bool,
         now: Timestamp,
-    ) -> Result<Arc<Vec<u8>>, Cause> {
+    ) -> Result<Answer, Cause> {
         // Without a nonce the request is the same each time.
         let asked = ocsp::request(certificate, issuer, None);
-        if !fresh && let Some(kept) = self.cache.get(&asked, now) {
-            return Ok(kept);
+        if !fresh && let Some(der) = self.cache.get(&asked, now) {
+            return Ok(Answer { der, holds: true });
         }
         let mut nonce = [0; NONCE_BYTES];
         // Without randomness there is none: an answer still says its own time.
@@ -159,22 +190,29 @@ impl RevocationClient {
             return Err(Cause::Nonce);
         }
         let said = read.about(certificate, issuer).ok_or(Cause::Signer)?;
-        let answer = Arc::new(answer);
-        if let Some(until) = said.next_update {
-            self.cache.keep(asked, until, Arc::clone(&answer), now);
+        if said.status == Status::Unknown {
+            return Err(Cause::Unknown);
         }
-        Ok(answer)
+        self.dated(asked, answer, &said, now)
     }
 
     async fn list(
         &self,
         address: &str,
+        certificate: &Certificate,
         issuer: &Certificate,
         fresh: bool,
         now: Timestamp,
-    ) -> Result<Arc<Vec<u8>>, Cause> {
-        if !fresh && let Some(kept) = self.cache.get(address.as_bytes(), now) {
-            return Ok(kept);
+    ) -> Result<Answer, Cause> {
+        // The signature of what is kept was checked, but with this issuer's key only.
+        let issuers_key = DigestAlgorithm::Sha256.digest(issuer.der());
+        let asked = [address.as_bytes(), &issuers_key].concat();
+        // Never closed. Whoever waited may find that another has fetched it.
+        let _turn = self.lists.acquire().await;
+        if !fresh && let Some(der) = self.cache.get(&asked, now) {
+            let read = RevocationList::from_der(&der)?;
+            read.about(certificate, issuer).ok_or(Cause::Scope)?;
+            return Ok(Answer { der, holds: true });
         }
         let list = self.fetcher.get(address, crl::MAX_BYTES).await?;
         let read = RevocationList::from_der(&list)?;
@@ -182,11 +220,26 @@ impl RevocationClient {
         if !read.is_signed_by(issuer) {
             return Err(Cause::Signer);
         }
-        let list = Arc::new(list);
-        if let Some(until) = read.next_update() {
-            let asked = address.as_bytes().to_vec();
-            self.cache.keep(asked, until, Arc::clone(&list), now);
+        let said = read.about(certificate, issuer).ok_or(Cause::Scope)?;
+        self.dated(asked, list, &said, now)
+    }
+
+    /// An answer by its date; kept for as long as it promises to hold.
+    fn dated(
+        &self,
+        asked: Vec<u8>,
+        answer: Vec<u8>,
+        said: &Statement,
+        now: Timestamp,
+    ) -> Result<Answer, Cause> {
+        if said.this_update.as_second() > now.as_second().saturating_add(MAX_SKEW_SECONDS) {
+            return Err(Cause::Early(said.this_update));
         }
-        Ok(list)
+        let der = Arc::new(answer);
+        if let Some(until) = said.next_update {
+            self.cache.keep(asked, until, Arc::clone(&der), now);
+        }
+        let holds = said.next_update.is_none_or(|until| now < until);
+        Ok(Answer { der, holds })
     }
 }

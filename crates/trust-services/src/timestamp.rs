@@ -13,6 +13,8 @@ enum Cause {
     Fetch(#[from] FetchError),
     #[error(transparent)]
     Response(#[from] ResponseError),
+    #[error("its authority is not trusted here")]
+    Untrusted,
 }
 
 /// Why nobody gave a token: what was wrong with each.
@@ -58,9 +60,28 @@ impl TimestampClient {
         imprint: &Imprint,
         now: impl Fn() -> Timestamp,
     ) -> Result<Vec<u8>, TimestampError> {
+        self.timestamp_that(imprint, now, |_| true).await
+    }
+
+    /// As [`Self::timestamp`], of the first authority whose token (DER) is also `trusted`: one that the
+    /// configuration names, but no anchor stands behind, doesn't keep the next from being asked.
+    ///
+    /// # Errors
+    /// [`TimestampError`], if no authority gives one.
+    pub async fn timestamp_that(
+        &self,
+        imprint: &Imprint,
+        now: impl Fn() -> Timestamp,
+        mut trusted: impl FnMut(&[u8]) -> bool,
+    ) -> Result<Vec<u8>, TimestampError> {
         let mut causes = Vec::new();
         for authority in &self.authorities {
-            match self.ask(authority, imprint, &now).await? {
+            let answer = self.ask(authority, imprint, &now).await?;
+            let judged = answer.and_then(|token| {
+                let held = trusted(&token);
+                held.then_some(token).ok_or(Cause::Untrusted)
+            });
+            match judged {
                 Ok(token) => return Ok(token),
                 Err(cause) => {
                     tracing::warn!(authority, %cause, "a time-stamping authority gives no token");
