@@ -8,7 +8,7 @@ ENTRIES := target/browser
 LISTEN ?= 127.0.0.1:8080
 DATA ?= $(HOME)/.local/share/chungthuc-demo
 
-.PHONY: help run build site site-giving-way server test lint unit browser-build e2e weight setup-run setup-test
+.PHONY: help run build site site-giving-way server test lint unit browser-build e2e weight bench setup-run setup-test
 
 help: ## Says what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,6 +58,10 @@ unit:
 weight: ## Says what a first page loads, and fails over 350 KB
 	@echo "· weight: what a first page loads"
 	@node scripts/weight.mjs $(SITE)
+
+bench: setup-test ## Measures signing and checking against the floor and against pyHanko; writes docs/performance.md
+	@echo "· bench: cargo bench, signing and checking"
+	@scripts/cargo.sh bench --quiet --locked -p chungthuc-workflow --bench signing
 
 e2e: setup-test ## The tests in a browser, with independent judges; needs `make build`
 	@echo "· end to end: Chromium, pyHanko, pdfsig, qpdf"

@@ -1,0 +1,116 @@
+//! Signing and checking as the program does it, a file to a file.
+
+use std::{
+    fs::File,
+    io::Write,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use chungthuc_keystore::{KeyStore, OpenKey, SignatureAlgorithm};
+use chungthuc_storage::clock::{Clock, SystemClock};
+use jiff::Timestamp;
+use pades::{
+    cms::{self, DigestAlgorithm, SignedAttributes, assemble},
+    compose::StampImage,
+    io::{FileSource, for_each_chunk},
+    limits::Limits,
+    validate::{Policy, validate},
+    x509::{AnchorSet, TrustStore},
+};
+
+use crate::{
+    files::stamped,
+    keys::{locator, pin, store},
+};
+
+/// The demo's signature image.
+const IMAGE: &[u8] = include_bytes!("../../src/demo/images/chu-ky-lanh-dao.png");
+
+/// A leader with an open key.
+pub struct Signing {
+    key: Arc<dyn OpenKey>,
+    image: StampImage,
+}
+
+impl Signing {
+    /// With one of the keys of a folder.
+    pub async fn with(keys: &Path, name: &str) -> Self {
+        let image = StampImage::decode(IMAGE).unwrap();
+        let key = store(keys).open(&locator(name), &pin()).await.unwrap();
+        Self { key, image }
+    }
+
+    /// Signs the file with the stamp of the leader.
+    pub async fn run(&self, file: &Path, target: &Path) -> Duration {
+        let algorithm = self
+            .key
+            .certificate()
+            .public_key
+            .default_signature()
+            .unwrap();
+        let by = match algorithm {
+            SignatureAlgorithm::RsaPkcs1Sha256 => cms::SignatureAlgorithm::RsaPkcs1,
+            _ => cms::SignatureAlgorithm::EcdsaP256,
+        };
+        let digest_algorithm = DigestAlgorithm::Sha256;
+        let start = Instant::now();
+        let source = FileSource::open(file).unwrap();
+        let pending = stamped(&source, &self.image);
+        let mut target = File::create(target).unwrap();
+        let mut hasher = pending.hasher(digest_algorithm);
+        for_each_chunk(&source, 0, pending.prefix_len(), |piece| {
+            hasher.update_prefix(piece);
+            target.write_all(piece)
+        })
+        .unwrap();
+        let digest = hasher.finish(&pending).unwrap();
+        let certificate = self.key.certificate();
+        let attributes =
+            SignedAttributes::new(digest_algorithm, &digest, &certificate.der).unwrap();
+        let signature = self.key.sign(algorithm, attributes.der()).await.unwrap();
+        let cms = assemble(&attributes, &signature, by, &certificate.chain, None).unwrap();
+        target.write_all(&pending.complete(&cms).unwrap()).unwrap();
+        drop(target);
+        start.elapsed()
+    }
+}
+
+/// What signing appended.
+pub fn appended(file: &Path, signed: &Path) -> Vec<u8> {
+    let length = std::fs::metadata(file).unwrap().len() as usize;
+    std::fs::read(signed).unwrap().split_off(length)
+}
+
+/// Checks a file against the root; and whether all holds but for revocation, of which nothing is
+/// known here.
+pub fn validation(file: &Path, root: &[u8]) -> (Duration, bool) {
+    let start = Instant::now();
+    let mut store = TrustStore::new();
+    store.add_der(root, AnchorSet::Government).unwrap();
+    let source = FileSource::open(file).unwrap();
+    let report = validate(
+        &source,
+        &store,
+        &Policy::default(),
+        now(),
+        &Limits::default(),
+    )
+    .unwrap();
+    let took = start.elapsed();
+    (took, report.holds_except_revocation())
+}
+
+/// Composing what is appended with an image that was just read: it is packed for PDF once.
+pub fn composed_anew(file: &Path) -> Duration {
+    let start = Instant::now();
+    let source = FileSource::open(file).unwrap();
+    let image = StampImage::decode(IMAGE).unwrap();
+    std::hint::black_box(stamped(&source, &image));
+    start.elapsed()
+}
+
+pub fn now() -> Timestamp {
+    SystemClock.now()
+}
