@@ -3,7 +3,11 @@
 //! Server and browser both call [`check`], so that they say the same of the same file. What holds and
 //! what doesn't is judged in `pades`; here it is only said. Nothing is fetched and nothing is kept.
 
+mod local;
 mod revisions;
+mod role;
+#[cfg(test)]
+mod samples;
 mod signature;
 mod time;
 mod trust;
@@ -20,6 +24,7 @@ use pades::{
 };
 use sha2::{Digest, Sha256};
 
+pub use local::{LocalCheckError, check_locally};
 pub use trust::{AnchorData, ServiceData, TrustData, TrustDataError};
 
 /// Bytes hashed at a time.

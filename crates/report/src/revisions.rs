@@ -8,7 +8,7 @@ use pades::{
     validate::{Changes, Report, SignatureReport},
 };
 
-use crate::signature::{changes_not_judged, role};
+use crate::{role::role, signature::changes_not_judged};
 
 /// Revisions listed; a file with more is no copy of ours.
 const LISTED: usize = 50;

@@ -95,3 +95,24 @@ fn certificate(base64: &str) -> Result<Certificate, TrustDataError> {
     let der = BASE64.decode(base64).map_err(|_| TrustDataError)?;
     Certificate::from_der(&der).map_err(|_| TrustDataError)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_certificate_gives_no_store() {
+        let data = TrustData {
+            anchors: vec![AnchorData {
+                certificate: "MA==".to_owned(),
+                set: AnchorSet::Government,
+                trusted: vec![Period::ALWAYS],
+            }],
+            services: Vec::new(),
+            policy: Policy::default(),
+        };
+        assert_eq!(data.store().map(|_| ()), Err(TrustDataError));
+        let json = serde_json::to_string(&data).unwrap();
+        assert_eq!(serde_json::from_str::<TrustData>(&json).unwrap(), data);
+    }
+}

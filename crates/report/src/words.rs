@@ -89,3 +89,46 @@ fn is_revoked(signature: &SignatureReport) -> bool {
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use pades::validate::SubIndication;
+
+    use super::*;
+    use crate::samples::{hour, open, passed, report, stamp};
+
+    #[test]
+    fn signatures_and_timestamps_are_counted_apart() {
+        let document = DocumentIndication::TotalPassed;
+        let report = report(document, vec![passed(), passed(), stamp(hour(5))]);
+        assert!(summary(&report).starts_with("2 chữ ký và 1 dấu thời gian đều hợp lệ"));
+    }
+
+    #[test]
+    fn open_revocation_is_the_only_reason_where_it_is() {
+        let unknown = open(SubIndication::TryLater, FindingCode::RevocationNotChecked);
+        let document = DocumentIndication::Indeterminate;
+        assert!(summary(&report(document, vec![unknown])).contains("chưa thể kết luận"));
+        let revoked = open(SubIndication::RevokedNoPoe, FindingCode::CertificateRevoked);
+        assert!(summary(&report(document, vec![revoked])).contains("đã bị thu hồi"));
+    }
+
+    #[test]
+    fn what_failed_is_named_and_nothing_else() {
+        let failed = |changes, code, intact| {
+            let mut signature = open(SubIndication::FormatFailure, code);
+            signature.indication = Indication::TotalFailed;
+            signature.changes = changes;
+            signature.intact = intact;
+            summary(&report(DocumentIndication::TotalFailed, vec![signature]))
+        };
+        let broken = failed(Changes::None, FindingCode::DigestMismatch, false);
+        assert!(broken.starts_with("1 trong 1 chữ ký không còn nguyên vẹn."));
+        let changed = failed(Changes::Other, FindingCode::PageChanged, true);
+        assert!(changed.contains("thay đổi trái phép"));
+        let complex = failed(Changes::Other, FindingCode::TooComplex, true);
+        assert!(complex.contains("không kiểm tra hết") && !complex.contains("trái phép"));
+        let revoked = failed(Changes::None, FindingCode::CertificateRevoked, true);
+        assert!(revoked.starts_with("1 trong 1 chữ ký không hợp lệ."));
+    }
+}
