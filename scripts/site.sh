@@ -1,14 +1,15 @@
 #!/bin/sh
 # Puts the site together: style sheet, fonts, the browser's build, pdf.js. Does nothing when none of
 # them changed.
-# Usage: scripts/site.sh FOLDER PUBLIC_WASM STAFF_WASM
+# Usage: scripts/site.sh FOLDER PUBLIC_WASM STAFF_WASM VALIDATOR_WASM
 set -eu
 cd "$(dirname -- "$0")/.."
 site=$1
 public=$2
 staff=$3
+validator=$4
 
-stamp=$( { cat "$public" "$staff" app/pdfjs/package-lock.json scripts/site.sh scripts/compress.mjs; find style -type f -exec cat {} +; } | sha256sum)
+stamp=$( { cat "$public" "$staff" "$validator" validator/worker.js app/pdfjs/package-lock.json scripts/site.sh scripts/compress.mjs; find style -type f -exec cat {} +; } | sha256sum)
 if [ "$(cat "$site/.stamp" 2> /dev/null)" = "$stamp" ]; then exit 0; fi
 echo "· site: $site"
 
@@ -18,7 +19,7 @@ sh style/build.sh "$site/site.css"
 cp style/icon.svg "$site/icon.svg"
 cp style/fonts/* "$site/fonts/"
 
-# What anyone loads, and what those load who are logged in. More than -O1 makes the wasm smaller and
+# What anyone loads, what those load who are logged in, and what checks a file. More than -O1 makes the wasm smaller and
 # what is sent larger: code that was folded together compresses worse.
 entry() {
   out="$site/$1"
@@ -29,6 +30,8 @@ entry() {
 }
 entry public "$public"
 entry staff "$staff"
+entry validator "$validator"
+cp validator/worker.js "$site/validator/worker.js"
 
 sh app/pdfjs/copy.sh "$site"
 
