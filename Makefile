@@ -4,11 +4,12 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 SITE := target/site
 WASM := target/wasm32-unknown-unknown/wasm-release/chungthuc_frontend.wasm
+VALIDATOR := target/wasm32-unknown-unknown/wasm-release/chungthuc_validator.wasm
 ENTRIES := target/browser
 LISTEN ?= 127.0.0.1:8080
 DATA ?= $(HOME)/.local/share/chungthuc-demo
 
-.PHONY: help run build site site-giving-way server test lint unit browser-build e2e weight bench setup-run setup-test
+.PHONY: help run build site site-giving-way server test lint unit browser-build same e2e weight bench setup-run setup-test
 
 help: ## Says what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,9 +30,10 @@ site-giving-way:
 	@nice -n 5 $(MAKE) --no-print-directory site
 
 site: browser-build
-	@scripts/site.sh $(SITE) $(ENTRIES)/public.wasm $(ENTRIES)/staff.wasm
+	@scripts/site.sh $(SITE) $(ENTRIES)/public.wasm $(ENTRIES)/staff.wasm $(ENTRIES)/validator.wasm
 
-# Two entries: what anyone loads, and what those load who are logged in.
+# Two entries: what anyone loads, and what those load who are logged in. And what checks a file, which
+# is loaded when there is one.
 browser-build:
 	@mkdir -p $(ENTRIES)
 	@echo "· browser: cargo build --profile tool, bindgen"
@@ -42,8 +44,11 @@ browser-build:
 	@echo "· browser: cargo build --profile wasm-release, staff"
 	@scripts/cargo.sh build --quiet --locked -p chungthuc-frontend --features staff --target wasm32-unknown-unknown --profile wasm-release
 	@cmp -s $(WASM) $(ENTRIES)/staff.wasm || cp $(WASM) $(ENTRIES)/staff.wasm
+	@echo "· browser: cargo build --profile wasm-release, validator"
+	@scripts/cargo.sh build --quiet --locked -p chungthuc-validator --target wasm32-unknown-unknown --profile wasm-release
+	@cmp -s $(VALIDATOR) $(ENTRIES)/validator.wasm || cp $(VALIDATOR) $(ENTRIES)/validator.wasm
 
-test: setup-test lint unit build weight e2e ## What CI checks: format, clippy, tests on both databases, the build, its weight, tests in a browser
+test: setup-test lint unit build weight same e2e ## What CI checks: format, clippy, tests on both databases, the build, its weight, tests in a browser
 
 lint:
 	@echo "· lint: format, import directions, clippy"
@@ -55,13 +60,17 @@ unit:
 	@echo "· tests: both databases"
 	@scripts/unit.sh
 
-weight: ## Says what a first page loads, and fails over 350 KB
-	@echo "· weight: what a first page loads"
+weight: ## Says what a first page loads and what checks a file, and fails over 350 KB and 400 KB
+	@echo "· weight: what a first page loads, and what checks a file"
 	@node scripts/weight.mjs $(SITE)
 
 bench: setup-test ## Measures signing and checking against the floor and against pyHanko; writes docs/performance.md
 	@echo "· bench: cargo bench, signing and checking"
 	@scripts/cargo.sh bench --quiet --locked -p chungthuc-workflow --bench signing
+
+same: ## Whether the browser's build says the same of files as the native one; needs `make site`
+	@echo "· same: attacked and good files, checked in both builds"
+	@node scripts/same.mjs $(SITE)
 
 e2e: setup-test ## The tests in a browser, with independent judges; needs `make build`
 	@echo "· end to end: Chromium, pyHanko, pdfsig, qpdf"
