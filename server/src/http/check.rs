@@ -1,4 +1,5 @@
-//! The public check: a PDF comes in, is checked in memory and not kept.
+//! The public check for those whose browser can't do it: a PDF comes in, is checked in memory and not
+//! kept.
 
 use std::time::Duration;
 
@@ -10,7 +11,10 @@ use axum::{
 };
 use chungthuc_domain::{ErrorCode, view::check::CheckView};
 use futures::StreamExt;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::{
+    sync::SemaphorePermit,
+    time::{Instant, timeout, timeout_at},
+};
 
 use super::{problem::Problem, router::State, who::ClientAddress};
 
@@ -57,10 +61,15 @@ pub(super) async fn checked(
         return Err(ErrorCode::FileTooLarge { bytes }.into());
     }
     // Memory is taken only by so many at once, and by nobody who dawdles.
-    let turn = timeout(WAITING, state.checks.acquire()).await;
-    let _turn = turn.ok().and_then(Result::ok).ok_or(ErrorCode::Busy)?;
+    let _turn = turn(state).await?;
     let bytes = received(body).await?;
     Ok(state.workflow.check_file(name, bytes).await?)
+}
+
+/// Waits for a turn, of which there are few at a time.
+pub async fn turn(state: &State) -> Result<SemaphorePermit<'_>, ErrorCode> {
+    let turn = timeout(WAITING, state.checks.acquire()).await;
+    turn.ok().and_then(Result::ok).ok_or(ErrorCode::Busy)
 }
 
 /// The whole body, if it is no longer than it may be and comes no slower.

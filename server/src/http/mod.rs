@@ -9,6 +9,7 @@ mod forms;
 mod health;
 mod limit;
 mod problem;
+mod revocation;
 mod router;
 mod security;
 mod site;

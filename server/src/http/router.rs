@@ -27,6 +27,7 @@ use super::{
     check, files, forms, health,
     limit::ClientLimit,
     problem::with_its_status,
+    revocation,
     security::{guard, page_policy},
     uploads,
 };
@@ -105,6 +106,8 @@ pub fn router(state: State) -> Router {
         .route("/nhan/{token}/tep", post(forms::open_link))
         .route("/api/{*function}", post(server_function))
         .route("/uploads", post(uploads::begin))
+        .route("/kiem-tra/tin-cay.json", get(revocation::trust))
+        .route("/api/revocation", post(revocation::look_up))
         // A stamp image goes with its form, as base64.
         .layer(RequestBodyLimitLayer::new(2 * 1024 * 1024))
         .layer(CompressionLayer::new());

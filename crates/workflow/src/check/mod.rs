@@ -1,6 +1,8 @@
 //! Checking: is this file genuine, and what does the code behind its QR stand for? For anybody,
 //! without an account; nothing that was sent is kept.
 
+mod look_up;
+
 use std::sync::Arc;
 
 use chungthuc_domain::{
@@ -14,7 +16,7 @@ use chungthuc_domain::{
         delivery::PublicStatus,
     },
 };
-use chungthuc_report::check;
+use chungthuc_report::{TrustData, check};
 use chungthuc_storage::repo::{file, issued, paper, queue, reference};
 use jiff::SignedDuration;
 use pades::{
@@ -77,6 +79,18 @@ impl Workflow {
             view.duration_us = u64::try_from(duration).unwrap_or(0);
             view.issuance = self.issuance(&view.sha256).await?;
             Ok(view)
+        })
+        .await
+    }
+
+    /// What files are checked against, for those who check them themselves: [`TrustData`] as JSON.
+    ///
+    /// Errors: only ours.
+    pub async fn trust_json(&self) -> Result<String, AppError> {
+        self.answer(async {
+            let store = trust_store(&mut *self.db.read().await?).await?;
+            let data = TrustData::of(&store, &Policy::default());
+            serde_json::to_string(&data).map_err(Failure::broken)
         })
         .await
     }

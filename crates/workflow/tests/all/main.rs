@@ -15,6 +15,7 @@ mod crashes;
 mod delivery;
 mod intake;
 mod long_term;
+mod look_up;
 mod numbers;
 mod queue;
 mod retention;
