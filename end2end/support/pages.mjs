@@ -3,7 +3,7 @@
 import { eventually } from './browser.mjs';
 import { sample } from './places.mjs';
 import { workers } from './requests.mjs';
-import { check, submit } from './steps.mjs';
+import { check, drop, lookUp, submit, withoutWorkers } from './steps.mjs';
 
 const SCAN = { type: 'KS', scan: sample('giay-khai-sinh.pdf') };
 const WITHOUT_ACCOUNT = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
@@ -59,6 +59,15 @@ export function pagesOf({ done, sealed, toSeal, signed, toSign, returned, draft,
       ['cong', '/'],
       ['kiem-tra', '/', checking(certified)],
       ['kiem-tra-bi-sua', '/', checking(altered)],
+      ['kiem-tra-tra-cuu', '/', async (page) => {
+        await check(page, certified);
+        await lookUp(page);
+      }],
+      ['kiem-tra-khong-tai-cho', '/', async (page) => {
+        await withoutWorkers(page);
+        await drop(page, certified);
+        await page.getByRole('button', { name: 'Gửi tới máy chủ để kiểm tra' }).waitFor();
+      }],
       ['dang-nhap', '/dang-nhap'],
       ['dang-nhap-sai', '/dang-nhap?loi=sai'],
       ['tra-cuu', copy],

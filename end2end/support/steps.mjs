@@ -251,8 +251,14 @@ export async function download(scope, name, path) {
 }
 
 /** Drops a file on the check page and waits for the headline. */
-export async function check(page, { name, bytes }) {
+export async function check(page, file) {
   await visit(page, '/');
+  await drop(page, file);
+  return headline(page);
+}
+
+/** Drops a file where files are dropped. */
+export async function drop(page, { name, bytes }) {
   const dropped = await page.evaluateHandle(
     ([base64, fileName]) => {
       const data = new DataTransfer();
@@ -263,7 +269,26 @@ export async function check(page, { name, bytes }) {
     [bytes.toString('base64'), name],
   );
   await page.locator('.drop').dispatchEvent('drop', { dataTransfer: dropped });
-  const headline = page.locator('#ket-luan');
-  await headline.waitFor();
-  return (await headline.innerText()).trim();
+}
+
+/** The headline of a check, once it is there. */
+export async function headline(page) {
+  const verdict = page.locator('#ket-luan');
+  await verdict.waitFor();
+  return (await verdict.innerText()).trim();
+}
+
+/** Makes the page's browser one without workers, from here on. */
+export const withoutWorkers = (page) => page.evaluate(() => {
+  window.Worker = class {
+    constructor() {
+      throw new Error('no workers');
+    }
+  };
+});
+
+/** Presses what has the server look up what it knows of a file's certificates and hash. */
+export async function lookUp(page) {
+  await page.getByRole('button', { name: /qua máy chủ$/ }).click();
+  await page.getByText(/^(Bản sao do hệ thống này cấp|Không phải bản sao do hệ thống này cấp)$/).waitFor();
 }

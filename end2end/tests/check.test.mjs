@@ -1,6 +1,8 @@
-// The public check: it finds what was altered, and keeps nothing of what it was given.
+// The public check: it finds what was altered, in the browser, from which nothing goes that the page
+// doesn't say; and where the browser can't, on the server, which keeps nothing.
 
 import assert from 'node:assert/strict';
+import { X509Certificate, createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,7 +10,7 @@ import { visit } from '../support/browser.mjs';
 import { sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
-import { check } from '../support/steps.mjs';
+import { check, drop, headline, lookUp, withoutWorkers } from '../support/steps.mjs';
 
 const place = stage();
 
@@ -22,15 +24,132 @@ async function certifiedCopy() {
   return work.certified(paper);
 }
 
-place.test('a file that is checked is not kept, as the page says', async () => {
+place.test('a file is checked where it is, and the server hears of its hash only with consent', async () => {
+  const bytes = await certifiedCopy();
+  const stranger = await place.window();
+  const asked = requestsOf(stranger);
+  await visit(stranger, '/');
+  await stranger
+    .getByText('Tệp không rời khỏi máy của bạn: việc kiểm tra chạy ngay trong trình duyệt.', { exact: true })
+    .waitFor();
+  assert.ok(!asked.some(({ path }) => path.startsWith('/validator/')), 'it is loaded only when there is a file');
+  await drop(stranger, { name: 'ban-sao.pdf', bytes });
+  assert.equal(await headline(stranger), 'Hợp lệ');
+  await stranger.getByText(/kiểm tra trên máy của bạn trong/).waitFor();
+  const CHECKER = ['worker.js', 'chungthuc.js', 'chungthuc_bg.wasm'].map((name) => `/validator/${name}`);
+  for (const path of [...CHECKER, '/kiem-tra/tin-cay.json']) {
+    assert.ok(asked.some((one) => one.path === path), path);
+  }
+  onlyStaticFiles(asked);
+
+  asked.length = 0;
+  await stranger
+    .getByText('Chỉ mã băm SHA-256 của tệp được gửi tới máy chủ; nội dung tệp vẫn ở trên máy của bạn.', { exact: true })
+    .waitFor();
+  await lookUp(stranger);
+  await stranger.getByText(/^Tệp trùng khớp từng byte với bản sao do UBND phường Cầu Sương cấp/).waitFor();
+  assert.equal(asked.length, 1);
+  const [{ method, path, body }] = asked;
+  assert.equal(`${method} ${path}`, 'POST /api/revocation');
+  assert.deepEqual(JSON.parse(body), { sha256: sha256(bytes), certificates: [] });
+  assert.deepEqual(await shown(stranger), await onTheServer('ban-sao.pdf', bytes));
+});
+
+place.test('of what a file lacks, the server hears certificates with consent, and then both say the same', async () => {
+  const bytes = await asSealed(await certifiedCopy());
+  const stranger = await place.window();
+  const asked = requestsOf(stranger);
+  assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes }), 'Chưa đủ căn cứ');
+  onlyStaticFiles(asked);
+
+  asked.length = 0;
+  await stranger
+    .getByText(/Chỉ gửi \d+ chứng thư số lấy từ chữ ký \(có số sê-ri, tên người ký và nơi cấp\) cùng mã băm SHA-256 của tệp; nội dung tệp vẫn ở trên máy của bạn\./)
+    .waitFor();
+  await lookUp(stranger);
+  assert.ok(asked.length > 0);
+  for (const { method, path, body } of asked) {
+    assert.equal(`${method} ${path}`, 'POST /api/revocation');
+    const { certificates, ...rest } = JSON.parse(body);
+    assert.deepEqual(rest, { sha256: sha256(bytes) });
+    assert.ok(certificates.length > 0);
+    for (const { certificate, issuer, ...more } of certificates) {
+      assert.deepEqual(more, {});
+      for (const der of [certificate, issuer]) assert.ok(new X509Certificate(Buffer.from(der, 'base64')).subject);
+    }
+  }
+  assert.equal(await headline(stranger), 'Hợp lệ');
+  assert.deepEqual(await shown(stranger), await onTheServer('ban-sao.pdf', bytes));
+});
+
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/** A copy as it was when the seal had been put on, before what proves it for years was added. */
+async function asSealed(bytes) {
+  const { revisions } = await checkedOnTheServer('ban-sao.pdf', bytes);
+  const { end } = revisions.find(({ content }) => /con dấu/i.test(content));
+  assert.ok(end < bytes.length);
+  return bytes.subarray(0, end);
+}
+
+/** Nothing but what everyone gets, and nothing said with it. */
+function onlyStaticFiles(asked) {
+  for (const { method, path, body } of asked) {
+    assert.equal(`${method} ${body}`, 'GET null', path);
+    assert.match(path, /^\/($|icon\.svg$|site\.css$|(public|fonts|validator)\/[\w.-]+$|kiem-tra\/tin-cay\.json$)/);
+  }
+}
+
+/** What a page asks for from here on, its workers too. */
+function requestsOf(page) {
+  const asked = [];
+  page.context().on('request', (request) => {
+    const { protocol, pathname } = new URL(request.url());
+    if (protocol === 'data:' || protocol === 'blob:') return;
+    asked.push({ method: request.method(), path: pathname, body: request.postData() });
+  });
+  return asked;
+}
+
+/** What a check says, as the page shows it. */
+async function shown(page) {
+  const report = await page.getByRole('link', { name: 'Tải báo cáo (JSON)' }).getAttribute('href');
+  const lines = page.locator('.sgn .ck li > span');
+  return {
+    summary: await page.locator('.res h1 + p').innerText(),
+    // Behind what is read out of the icon.
+    lines: await lines.evaluateAll((all) => all.map((line) => line.lastChild.textContent)),
+    report: decodeURIComponent(report.slice(report.indexOf(',') + 1)),
+  };
+}
+
+/** What the server says of the same file. */
+async function onTheServer(name, bytes) {
+  const { summary, signatures, report_json: report } = await checkedOnTheServer(name, bytes);
+  return { summary, lines: signatures.flatMap(({ checks }) => checks.map(({ text }) => text)), report };
+}
+
+async function checkedOnTheServer(name, bytes) {
+  const { url } = place.server;
+  const headers = { Origin: url, 'X-File-Name': name };
+  const answer = await fetch(`${url}/kiem-tra`, { method: 'POST', headers, body: bytes });
+  assert.equal(answer.status, 200);
+  return answer.json();
+}
+
+place.test('where the browser cannot check a file, the server can, and keeps nothing, as the page says', async () => {
   const bytes = await certifiedCopy();
   const before = await keptFiles();
   const stranger = await place.window();
   await visit(stranger, '/');
+  await withoutWorkers(stranger);
+  await drop(stranger, { name: 'ban-sao.pdf', bytes });
   await stranger
-    .getByText('Tệp được gửi tới máy chủ, kiểm tra trong bộ nhớ và không lưu lại.', { exact: true })
+    .getByText('Máy chủ kiểm tra được tệp này. Tệp được gửi tới máy chủ, kiểm tra trong bộ nhớ và không lưu lại.', { exact: true })
     .waitFor();
-  assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes }), 'Hợp lệ');
+  await stranger.getByRole('button', { name: 'Gửi tới máy chủ để kiểm tra' }).click();
+  assert.equal(await headline(stranger), 'Hợp lệ');
+  await stranger.getByText(/kiểm tra trên máy chủ trong/).waitFor();
   assert.deepEqual(await keptFiles(), before);
 });
 

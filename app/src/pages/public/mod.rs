@@ -3,7 +3,9 @@
 
 pub mod code;
 pub mod link;
+mod look_up;
 pub mod outbox;
 pub mod portal;
 mod result;
 mod send;
+mod worker;

@@ -12,23 +12,41 @@ use chungthuc_domain::{
 };
 use leptos::prelude::*;
 
+use super::look_up::{LookUp, LookUpOffer};
 use crate::components::{
     Alert, Button, ButtonKind, Card, Cell, Facts, Ic, Icon, LinkButton, Row, Table, Tag, Th, Tone,
 };
+
+/// Where a file was checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// On the computer of whoever asks.
+    Browser,
+    /// On the server, which was sent the file.
+    Server,
+}
 
 /// The whole answer.
 #[component]
 pub fn CheckResult(
     /// What was found.
     answer: CheckView,
+    /// Where.
+    place: Place,
+    /// What the server could add.
+    look_up: Option<LookUp>,
     /// Checks another file.
     again: Callback<()>,
 ) -> impl IntoView {
     let (tone, icon) = look(answer.verdict);
     let mut about = vec![answer.file_name.clone(), size_text(answer.size)];
     about.extend(answer.page_count.map(|pages| format!("{pages} trang")));
+    let place = match place {
+        Place::Browser => "trên máy của bạn",
+        Place::Server => "trên máy chủ",
+    };
     about.push(format!(
-        "kiểm tra trên máy chủ trong {}",
+        "kiểm tra {place} trong {}",
         seconds(answer.duration_us)
     ));
     let signatures = answer
@@ -62,6 +80,7 @@ pub fn CheckResult(
         {(!findings.is_empty()).then(|| view! {
             <Card title="Điều cần biết về tệp này"><ul class="ck warn">{findings}</ul></Card>
         })}
+        {look_up.map(|look_up| view! { <LookUpOffer look_up/> })}
         {signatures}
         <Details sha256=answer.sha256 revisions=answer.revisions/>
     }

@@ -1,9 +1,12 @@
-//! Sends a file to the server's check, with real progress.
+//! Sends a file to the server's check, with real progress, where the browser can't check it itself.
 
 use chungthuc_domain::{AppError, view::check::CheckView};
 use leptos::prelude::*;
 
 use crate::browser::PickedFile;
+
+/// Largest file that the server checks, in bytes.
+pub const MAX_SENT_BYTES: u64 = 40 * 1024 * 1024;
 
 /// Sends the file, raising `sent` as its bytes go, and gives the answer.
 #[cfg(feature = "hydrate")]
