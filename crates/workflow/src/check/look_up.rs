@@ -60,7 +60,7 @@ impl Workflow {
     async fn ask(&self, queries: &[RevocationQuery]) -> RevocationAnswers {
         let asked = queries
             .iter()
-            .map(|query| timeout(PATIENCE.unsigned_abs(), self.trust.revocation(query)));
+            .map(|query| timeout(PATIENCE.unsigned_abs(), self.trust.revocation(query, false)));
         let mut all = RevocationAnswers::default();
         let mut room = MOST_BYTES;
         for said in join_all(asked).await.into_iter().flatten().flatten() {
