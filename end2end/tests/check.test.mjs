@@ -117,8 +117,9 @@ async function shown(page) {
   const lines = page.locator('.sgn .ck li > span');
   return {
     summary: await page.locator('.res h1 + p').innerText(),
-    // Behind what is read out of the icon.
-    lines: await lines.evaluateAll((all) => all.map((line) => line.lastChild.textContent)),
+    // Without what is read out of the icon.
+    lines: await lines.evaluateAll((all) => all.map((line) =>
+      [...line.childNodes].map((node) => (node.nodeType === Node.TEXT_NODE ? node.data : '')).join(''))),
     report: decodeURIComponent(report.slice(report.indexOf(',') + 1)),
   };
 }
