@@ -41,6 +41,7 @@ impl TrustServices for Authority {
     async fn revocation(
         &self,
         _: &RevocationQuery,
+        _: bool,
     ) -> Result<RevocationAnswers, TrustServiceError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         Ok(RevocationAnswers {
