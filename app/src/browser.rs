@@ -31,6 +31,14 @@ pub fn load(address: &str) {
     let _ = address;
 }
 
+/// How what belongs to the browser is kept: there by its one thread; on the server, where there is none
+/// of it, by whichever thread has the page.
+#[cfg(feature = "hydrate")]
+pub type BrowserStorage = LocalStorage;
+/// How what belongs to the browser is kept.
+#[cfg(not(feature = "hydrate"))]
+pub type BrowserStorage = SyncStorage;
+
 /// A file that somebody chose or dropped. Empty on the server.
 #[derive(Clone)]
 pub struct PickedFile {

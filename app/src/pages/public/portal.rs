@@ -19,7 +19,7 @@ use super::{
     worker::{LocalChecker, MAX_BYTES, Told},
 };
 use crate::{
-    browser::PickedFile,
+    browser::{BrowserStorage, PickedFile},
     components::{
         Alert, AppErrorPanel, Button, ButtonKind, DropZone, ErrorPanel, Ic, Icon, Progress, Tone,
     },
@@ -52,8 +52,8 @@ struct Checking {
     done: RwSignal<u64>,
     total: RwSignal<u64>,
     look_up: RwSignal<LookUpState>,
-    file: StoredValue<Option<PickedFile>, LocalStorage>,
-    checker: StoredValue<Option<LocalChecker>, LocalStorage>,
+    file: StoredValue<Option<PickedFile>, BrowserStorage>,
+    checker: StoredValue<Option<LocalChecker>, BrowserStorage>,
 }
 
 impl Checking {
@@ -63,8 +63,8 @@ impl Checking {
             done: RwSignal::new(0),
             total: RwSignal::new(0),
             look_up: RwSignal::new(LookUpState::NotAsked),
-            file: StoredValue::new_local(None),
-            checker: StoredValue::new_local(None),
+            file: StoredValue::new_with_storage(None),
+            checker: StoredValue::new_with_storage(None),
         }
     }
 
