@@ -49,6 +49,9 @@ fn content(number: u32, revision: &Revision, report: &Report) -> String {
         .collect();
     match (number, made.is_empty()) {
         (1, true) => "Tài liệu ban đầu".to_owned(),
+        (_, true) if is_for_validation(revision, report) => {
+            "Dữ liệu để kiểm tra lâu dài".to_owned()
+        }
         (_, true) => "Phần được thêm vào, không kèm chữ ký".to_owned(),
         (1, false) => format!("Tài liệu cùng {}", made.join(", ")),
         (_, false) => capital(&made.join(", ")),
@@ -70,6 +73,9 @@ fn conclusion(revision: &Revision, report: &Report) -> String {
             name(last)
         );
     }
+    if is_for_validation(revision, report) {
+        return "Không đổi nội dung; không có chữ ký nào bảo vệ".to_owned();
+    }
     let worst = report
         .signatures
         .iter()
@@ -85,6 +91,20 @@ fn conclusion(revision: &Revision, report: &Report) -> String {
         Some(_) => "Được thêm sau chữ ký cuối cùng, không có chữ ký nào bảo vệ",
     }
     .to_owned()
+}
+
+/// Whether after the last signature before it nothing else came than what is needed to validate the
+/// signatures later.
+fn is_for_validation(revision: &Revision, report: &Report) -> bool {
+    let before = |signature: &&SignatureReport| {
+        signature.intact && signature.details.covered_bytes <= revision.start
+    };
+    report
+        .signatures
+        .iter()
+        .filter(before)
+        .max_by_key(|signature| signature.details.covered_bytes)
+        .is_some_and(|signature| signature.changes == Changes::LtaUpdates)
 }
 
 fn name(signature: &SignatureReport) -> String {
