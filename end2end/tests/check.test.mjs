@@ -118,8 +118,10 @@ async function shown(page) {
   return {
     summary: await page.locator('.res h1 + p').innerText(),
     // Without what is read out of the icon.
-    lines: await lines.evaluateAll((all) => all.map((line) =>
-      [...line.childNodes].map((node) => (node.nodeType === Node.TEXT_NODE ? node.data : '')).join(''))),
+    lines: await lines.evaluateAll((all) => all.map((line) => {
+      const { textContent: icon } = line.querySelector('.visually-hidden');
+      return line.textContent.slice(icon.length);
+    })),
     report: decodeURIComponent(report.slice(report.indexOf(',') + 1)),
   };
 }
