@@ -30,7 +30,9 @@ files.forEach((file, at) => {
   verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   if (natively[at] === inBrowser[at]) return;
   different += 1;
-  console.error(`${file}\n  native:  ${natively[at]}\n  browser: ${inBrowser[at]}`);
+  const [ours, theirs] = [natively[at], inBrowser[at]];
+  const from = Math.max(0, [...ours].findIndex((letter, index) => letter !== theirs[index]) - 60);
+  console.error(`${file}\n  native:  …${ours.slice(from, from + 300)}\n  browser: …${theirs.slice(from, from + 300)}`);
 });
 const counts = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
 console.log(`${files.length} files (${counts.join(", ")}), ${different} judged differently`);

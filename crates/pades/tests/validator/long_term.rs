@@ -371,3 +371,19 @@ fn a_timestamp_is_written_only_while_its_signature_is_the_last() {
         Err(pades::sign::SignError::NotLast)
     ));
 }
+
+/// The leader's signature with a timestamp.
+pub fn stamped_copy() -> Vec<u8> {
+    stamped(&signed())
+}
+
+/// And with what its validation rests on.
+pub fn stored_copy() -> Vec<u8> {
+    let time = at(STAMPED);
+    stored(&stamped_copy(), &all_good(time), time)
+}
+
+/// And with a timestamp over all of it.
+pub fn archived_copy() -> Vec<u8> {
+    archived(&stored_copy(), at(STAMPED) + SignedDuration::from_hours(12))
+}

@@ -16,3 +16,5 @@ mod services;
 mod structure;
 mod trust;
 mod unaccounted;
+#[cfg(feature = "sign")]
+mod written;
