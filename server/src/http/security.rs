@@ -25,7 +25,8 @@ pub async fn guard(Shared(state): Shared<State>, request: Request<Body>, next: N
         let text = "Yêu cầu đến từ trang khác nên bị từ chối. Hãy mở lại trang và thử lại.";
         (StatusCode::FORBIDDEN, text).into_response()
     };
-    add_headers(response.headers_mut(), state.secure);
+    let kept = response.status() == StatusCode::NOT_MODIFIED;
+    add_headers(response.headers_mut(), state.secure, kept);
     response
 }
 
@@ -56,7 +57,7 @@ fn is_ours(headers: &HeaderMap, origin: &str) -> bool {
 const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
                              connect-src 'self'; font-src 'self' data:; frame-ancestors 'none'";
 
-fn add_headers(headers: &mut HeaderMap, secure: bool) {
+fn add_headers(headers: &mut HeaderMap, secure: bool, kept: bool) {
     const ALWAYS: [(HeaderName, &str); 6] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
@@ -90,9 +91,13 @@ fn add_headers(headers: &mut HeaderMap, secure: bool) {
     } else {
         "default-src 'none'; frame-ancestors 'none'"
     };
-    headers
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(policy));
+    // What a browser has kept takes over the headers of "not modified", which doesn't say what it is:
+    // a worker would come under the policy of a file.
+    if !kept {
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(HeaderValue::from_static(policy));
+    }
     if secure {
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)
