@@ -82,6 +82,16 @@ place.test('of what a file lacks, the server hears certificates with consent, an
   assert.deepEqual(await shown(stranger), await onTheServer('ban-sao.pdf', bytes));
 });
 
+place.test('a second file is checked like the first, by what the browser has kept', async () => {
+  const bytes = await certifiedCopy();
+  const stranger = await place.window();
+  assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes }), 'Hợp lệ');
+  const asked = requestsOf(stranger);
+  assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes }), 'Hợp lệ');
+  await stranger.getByText(/kiểm tra trên máy của bạn trong/).waitFor();
+  onlyStaticFiles(asked);
+});
+
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** A copy as it was when the seal had been put on, before what proves it for years was added. */

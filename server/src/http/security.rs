@@ -136,7 +136,7 @@ mod tests {
     fn a_worker_may_fetch_from_us_and_run_its_decoders_and_a_file_may_do_nothing() {
         let policy = |kind| {
             let mut headers = sent(&[("content-type", kind)]);
-            add_headers(&mut headers, false);
+            add_headers(&mut headers, false, false);
             headers[header::CONTENT_SECURITY_POLICY].clone()
         };
         assert_eq!(policy("text/javascript"), WORKER_POLICY);
@@ -144,6 +144,14 @@ mod tests {
             policy("application/pdf"),
             "default-src 'none'; frame-ancestors 'none'"
         );
+    }
+
+    #[test]
+    fn a_worker_that_a_browser_has_kept_keeps_its_policy() {
+        let mut headers = HeaderMap::new();
+        add_headers(&mut headers, false, true);
+        assert_eq!(headers.get(header::CONTENT_SECURITY_POLICY), None);
+        assert!(headers.contains_key(header::X_CONTENT_TYPE_OPTIONS));
     }
 
     #[test]
