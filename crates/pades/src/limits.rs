@@ -14,6 +14,8 @@ pub struct Limits {
     pub nesting: u16,
     /// How many values one indirect object may hold, nested ones included.
     pub values: usize,
+    /// How many different encryption dictionaries the revisions may have.
+    pub encryptions: usize,
     /// How many references may be followed from one to the next to find a value.
     pub indirections: u16,
     /// Length of the chain of `/Prev`, and so the number of revisions.
@@ -22,10 +24,23 @@ pub struct Limits {
     pub entries: usize,
     /// Pages in the page tree.
     pub pages: usize,
+    /// How many values the dictionaries of all pages may hold together.
+    pub page_values: usize,
     /// How deep the page tree may nest.
     pub page_tree_depth: usize,
-    /// Bytes of one string or name.
+    /// Bytes of one string, name, number or keyword.
     pub string_bytes: usize,
+    /// `%PDF-` is looked for in this many bytes at the beginning of the file.
+    pub before_header: u64,
+    /// Bytes between `startxref` and its number's `%%EOF`.
+    pub startxref_bytes: u64,
+    /// How far a cross-reference table may be from where it should be, in bytes.
+    pub table_off_by: u64,
+    /// Bytes of an object's head, `12 0 obj`, white space included, where a search
+    /// looks for it.
+    pub head_bytes: u64,
+    /// Bytes of one row of data that went through a predictor.
+    pub predictor_row: usize,
     /// Bytes that one stream may decode to.
     pub decoded_stream: usize,
     /// Bytes that all streams together may decode to.
@@ -44,12 +59,19 @@ impl Default for Limits {
         Self {
             nesting: 96,
             values: 400_000,
+            encryptions: 4,
             indirections: 16,
             sections: 1_024,
             entries: 1_000_000,
             pages: 20_000,
+            page_values: 2_000_000,
             page_tree_depth: 256,
             string_bytes: 8 << 20,
+            before_header: 1_024,
+            startxref_bytes: 64,
+            table_off_by: 8,
+            head_bytes: 40,
+            predictor_row: 16 << 20,
             decoded_stream: 64 << 20,
             decoded_total: 512 << 20,
             object_stream_cache: 16 << 20,
@@ -66,6 +88,8 @@ pub enum LimitKind {
     Nesting,
     /// [`Limits::values`].
     Values,
+    /// [`Limits::encryptions`].
+    Encryptions,
     /// [`Limits::indirections`].
     Indirections,
     /// [`Limits::sections`].
@@ -74,6 +98,8 @@ pub enum LimitKind {
     Entries,
     /// [`Limits::pages`].
     Pages,
+    /// [`Limits::page_values`].
+    PageValues,
     /// [`Limits::page_tree_depth`].
     PageTreeDepth,
     /// [`Limits::string_bytes`].
@@ -84,9 +110,16 @@ pub enum LimitKind {
     DecodedTotal,
     /// [`Limits::filters`].
     Filters,
+    /// [`Limits::predictor_row`].
+    PredictorRow,
     /// [`Limits::steps`].
     Steps,
 }
+
+/// This many bytes read one by one cost one step.
+const READ_BYTES_PER_STEP: u64 = 8;
+/// This many bytes searched for a keyword cost one step.
+const SEARCHED_BYTES_PER_STEP: u64 = 32;
 
 /// What is left of the steps and decoded bytes of one document. Counts down
 /// through a shared reference, since reading is by `&self`.
@@ -109,6 +142,16 @@ impl Budget {
         let left = self.steps.get().checked_sub(count);
         self.steps.set(left.unwrap_or(0));
         left.map(|_| ()).ok_or(LimitKind::Steps)
+    }
+
+    /// Spends the steps of reading `bytes` one by one.
+    pub(crate) fn spend_read(&self, bytes: usize) -> Result<(), LimitKind> {
+        self.spend_steps(1 + bytes as u64 / READ_BYTES_PER_STEP)
+    }
+
+    /// Spends the steps of searching `bytes` for a keyword.
+    pub(crate) fn spend_search(&self, bytes: usize) -> Result<(), LimitKind> {
+        self.spend_steps(1 + bytes as u64 / SEARCHED_BYTES_PER_STEP)
     }
 
     /// Spends `count` decoded bytes.

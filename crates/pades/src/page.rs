@@ -1,15 +1,17 @@
 //! The pages of a document, in order, with what they inherit (ISO 32000-1
 //! §7.7.3).
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::rc::Rc;
 
-use chungthuc_geometry::PageGeometry;
+use chungthuc_geometry::{GeometryError, PageGeometry};
 
 use crate::document::{ReadError, View};
 use crate::limits::LimitKind;
 use crate::object::{Dictionary, Object, Ref};
 
-/// US Letter: what readers show where `/MediaBox` is missing.
+/// US Letter: what readers show where `/MediaBox` is missing or has no area.
 const DEFAULT_MEDIA_BOX: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 
 /// One page.
@@ -17,22 +19,24 @@ const DEFAULT_MEDIA_BOX: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 pub struct Page {
     /// The page object.
     pub reference: Ref,
-    /// Its boxes, rotation and unit, inherited ones resolved.
+    /// `/MediaBox` as the file states it, inherited if need be; `None` if it states
+    /// none that can be read.
+    pub media_box: Option<[f64; 4]>,
+    /// `/CropBox`, likewise.
+    pub crop_box: Option<[f64; 4]>,
+    /// What is shown of the page, its rotation and its unit.
     pub geometry: PageGeometry,
     /// The page's own dictionary, as it stands in the file.
     pub dictionary: Dictionary,
-    /// `/Resources`, inherited if need be and not followed if it is a reference;
-    /// `null` if there are none.
-    pub resources: Object,
 }
 
-/// The attributes that pages inherit, as they stand.
+/// The attributes that pages inherit, as they stand. Shared: a node may have as many
+/// kids as there may be pages.
 #[derive(Clone, Default)]
 struct Inherited {
-    resources: Option<Object>,
-    media_box: Option<Object>,
-    crop_box: Option<Object>,
-    rotate: Option<Object>,
+    media_box: Option<Rc<Object>>,
+    crop_box: Option<Rc<Object>>,
+    rotate: Option<Rc<Object>>,
 }
 
 /// A node still to be looked at.
@@ -55,6 +59,7 @@ impl View<'_> {
             .reference("Pages")
             .ok_or(ReadError::BadEntry { key: "Pages" })?;
         let mut pages = Vec::new();
+        let mut values = 0usize;
         let mut seen = HashSet::new();
         let mut open = vec![Node {
             reference: root,
@@ -71,11 +76,16 @@ impl View<'_> {
             let inherited = node.inherited.overridden_by(&dictionary);
             let kids = self.lookup_array(&dictionary, "Kids")?;
             let Some(kids) = kids.filter(|_| !dictionary.is_type("Page")) else {
-                if dictionary.is_type("Pages") {
+                // The root may be the only page itself, but not just anything.
+                if dictionary.is_type("Pages") || node.depth == 0 && !dictionary.is_type("Page") {
                     continue;
                 }
                 if pages.len() == limits.pages {
                     return Err(LimitKind::Pages.into());
+                }
+                values = values.saturating_add(dictionary.values_within());
+                if values > limits.page_values {
+                    return Err(LimitKind::PageValues.into());
                 }
                 pages.push(self.page(node.reference, dictionary, inherited)?);
                 continue;
@@ -111,48 +121,46 @@ impl View<'_> {
         dictionary: Dictionary,
         inherited: Inherited,
     ) -> Result<Page, ReadError> {
-        let media_box = self
-            .rectangle(inherited.media_box)?
-            .unwrap_or(DEFAULT_MEDIA_BOX);
-        let crop_box = self.rectangle(inherited.crop_box)?;
-        let rotate = inherited
-            .rotate
-            .map_or(Ok(Object::Null), |rotate| self.resolve(&rotate))?;
+        let media_box = self.rectangle(inherited.media_box.as_deref())?;
+        let crop_box = self.rectangle(inherited.crop_box.as_deref())?;
+        let rotate = match inherited.rotate.as_deref() {
+            Some(rotate) => self.followed(rotate)?.as_number(),
+            None => None,
+        };
         // Readers ignore what isn't a multiple of 90.
         let rotate = rotate
-            .as_number()
             .filter(|degrees| degrees % 90.0 == 0.0 && degrees.abs() < 1e6)
             .unwrap_or(0.0);
         let user_unit = self.lookup(&dictionary, "UserUnit")?.as_number();
-        let geometry = PageGeometry::new(
-            media_box,
-            crop_box,
-            rotate as i64,
-            user_unit.filter(|unit| *unit > 0.0).unwrap_or(1.0),
-        )
+        let geometry = |media_box: [f64; 4]| {
+            let user_unit = user_unit.filter(|unit| *unit > 0.0).unwrap_or(1.0);
+            PageGeometry::new(media_box, crop_box, rotate as i64, user_unit)
+        };
+        let geometry = match geometry(media_box.unwrap_or(DEFAULT_MEDIA_BOX)) {
+            Err(GeometryError::EmptyMediaBox) => geometry(DEFAULT_MEDIA_BOX),
+            other => other,
+        }
         .map_err(|_| ReadError::BadEntry { key: "MediaBox" })?;
-        let resources = inherited.resources.unwrap_or(Object::Null);
         Ok(Page {
             reference,
+            media_box,
+            crop_box,
             geometry,
             dictionary,
-            resources,
         })
     }
 
     /// A rectangle's four numbers. `None` if it is missing or isn't one.
-    fn rectangle(&self, value: Option<Object>) -> Result<Option<[f64; 4]>, ReadError> {
+    fn rectangle(&self, value: Option<&Object>) -> Result<Option<[f64; 4]>, ReadError> {
         let Some(value) = value else {
             return Ok(None);
         };
-        let Object::Array(sides) = self.resolve(&value)? else {
+        let value = self.followed(value)?;
+        let Some(sides @ [_, _, _, _]) = value.as_array() else {
             return Ok(None);
         };
         let mut rectangle = [0.0; 4];
-        if sides.len() != rectangle.len() {
-            return Ok(None);
-        }
-        for (side, value) in rectangle.iter_mut().zip(&sides) {
+        for (side, value) in rectangle.iter_mut().zip(sides) {
             match self.resolve(value)?.as_number() {
                 Some(number) => *side = number,
                 None => return Ok(None),
@@ -160,14 +168,24 @@ impl View<'_> {
         }
         Ok(Some(rectangle))
     }
+
+    /// [`Self::resolve`] without a copy: what many pages inherit may be long.
+    fn followed<'v>(&self, value: &'v Object) -> Result<Cow<'v, Object>, ReadError> {
+        Ok(match value {
+            Object::Reference(_) => Cow::Owned(self.resolve(value)?),
+            direct => Cow::Borrowed(direct),
+        })
+    }
 }
 
 impl Inherited {
     /// These attributes, with those of a node further down.
     fn overridden_by(self, node: &Dictionary) -> Self {
-        let own = |key: &str| node.get(key).filter(|value| !value.is_null()).cloned();
+        let own = |key: &str| {
+            let value = node.get(key).filter(|value| !value.is_null());
+            value.cloned().map(Rc::new)
+        };
         Self {
-            resources: own("Resources").or(self.resources),
             media_box: own("MediaBox").or(self.media_box),
             crop_box: own("CropBox").or(self.crop_box),
             rotate: own("Rotate").or(self.rotate),

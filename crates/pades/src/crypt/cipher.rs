@@ -17,6 +17,18 @@ pub(super) enum Method {
     AesV3,
 }
 
+impl Method {
+    /// Whether a file's key has the length that the method needs.
+    pub(super) fn fits(self, key: &[u8]) -> bool {
+        match self {
+            Self::Identity => true,
+            Self::Rc4 => key.len() <= 16,
+            Self::AesV2 => key.len() == 16,
+            Self::AesV3 => key.len() == 32,
+        }
+    }
+}
+
 const BLOCK: usize = 16;
 
 /// Decrypts one string or stream.

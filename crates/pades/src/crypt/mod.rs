@@ -1,4 +1,4 @@
-//! Reading encrypted files that open with the empty user password: the standard
+//! Reading encrypted files that open with the empty password: the standard
 //! security handler (ISO 32000-1 §7.6, ISO 32000-2 §7.6.4). Nothing is ever
 //! encrypted by this crate.
 
@@ -6,7 +6,7 @@ mod cipher;
 mod key;
 
 use crate::document::ReadError;
-use crate::object::{Dictionary, Object, Ref};
+use crate::object::{Dictionary, Name, Object, Ref};
 
 pub(crate) use cipher::Decryptor;
 use cipher::Method;
@@ -17,6 +17,10 @@ pub(crate) struct Security {
     key: Vec<u8>,
     strings: Method,
     streams: Method,
+    /// For embedded files.
+    files: Method,
+    /// The crypt filters that a single stream may name.
+    filters: Vec<(Name, Method)>,
     encrypt_metadata: bool,
 }
 
@@ -26,24 +30,25 @@ impl Security {
         if encrypt.name("Filter").is_none_or(|name| name != "Standard") {
             return Err(ReadError::UnsupportedEncryption);
         }
-        let encrypt_metadata = encrypt.get("EncryptMetadata") != Some(&Object::Bool(false));
         let version = encrypt.integer("V").unwrap_or(0);
-        let (strings, streams) = match version {
-            1 | 2 => (Method::Rc4, Method::Rc4),
-            4 | 5 => (
-                crypt_filter(encrypt, "StrF")?,
-                crypt_filter(encrypt, "StmF")?,
-            ),
+        let encrypt_metadata =
+            version < 4 || encrypt.get("EncryptMetadata") != Some(&Object::Bool(false));
+        let filters = match version {
+            1 | 2 => Vec::new(),
+            4 | 5 => crypt_filters(encrypt),
             _ => return Err(ReadError::UnsupportedEncryption),
         };
+        let used = |key: &str, default: Method| match encrypt.name(key) {
+            _ if version < 4 => Ok(Method::Rc4),
+            Some(name) => named(&filters, name).ok_or(ReadError::UnsupportedEncryption),
+            None => Ok(default),
+        };
+        let strings = used("StrF", Method::Identity)?;
+        let streams = used("StmF", Method::Identity)?;
+        let files = used("EFF", streams)?;
         let key = key::derive(encrypt, version, id, encrypt_metadata)?;
-        for method in [strings, streams] {
-            let right_length = match method {
-                Method::Identity | Method::Rc4 => key.len() <= 16,
-                Method::AesV2 => key.len() == 16,
-                Method::AesV3 => key.len() == 32,
-            };
-            if !right_length && method != Method::Identity {
+        for method in [strings, streams, files] {
+            if !method.fits(&key) {
                 return Err(ReadError::UnsupportedEncryption);
             }
         }
@@ -51,6 +56,8 @@ impl Security {
             key,
             strings,
             streams,
+            files,
+            filters,
             encrypt_metadata,
         })
     }
@@ -102,39 +109,60 @@ impl Security {
         reference: Ref,
     ) -> Option<Decryptor> {
         let plain_metadata = dictionary.is_type("Metadata") && !self.encrypt_metadata;
-        if dictionary.is_type("XRef") || plain_metadata || has_identity_filter(dictionary) {
+        if dictionary.is_type("XRef") || plain_metadata {
             return None;
         }
-        Decryptor::new(self.streams, &self.key, reference)
+        let method = match self.own_method(dictionary) {
+            Some(own) => own,
+            None if dictionary.is_type("EmbeddedFile") => self.files,
+            None => self.streams,
+        };
+        Decryptor::new(method, &self.key, reference)
+    }
+
+    /// The method of the crypt filter that a stream names itself: by the parameters
+    /// of `/Crypt`, if that is its first filter (ISO 32000-1 §7.4.10).
+    fn own_method(&self, dictionary: &Dictionary) -> Option<Method> {
+        let first = |key: &str| match dictionary.get(key) {
+            Some(Object::Array(items)) => items.first(),
+            other => other,
+        };
+        if *first("Filter")?.as_name()? != "Crypt" {
+            return None;
+        }
+        let name = first("DecodeParms")
+            .and_then(Object::as_dictionary)
+            .and_then(|parameters| parameters.name("Name"));
+        Some(
+            name.and_then(|name| named(&self.filters, name))
+                .unwrap_or(Method::Identity),
+        )
     }
 }
 
-/// Whether the first filter is `/Crypt`, which without a name is the identity.
-/// (Naming another crypt filter for one stream isn't done by any writer.)
-fn has_identity_filter(dictionary: &Dictionary) -> bool {
-    let first = match dictionary.get("Filter") {
-        Some(Object::Array(filters)) => filters.first().and_then(Object::as_name),
-        Some(Object::Name(name)) => Some(name),
+/// The method of the crypt filter called `name`.
+fn named(filters: &[(Name, Method)], name: &Name) -> Option<Method> {
+    if *name == "Identity" {
+        return Some(Method::Identity);
+    }
+    let found = filters.iter().find(|(known, _)| known == name);
+    found.map(|&(_, method)| method)
+}
+
+/// The crypt filters of `/CF` whose method is known.
+fn crypt_filters(encrypt: &Dictionary) -> Vec<(Name, Method)> {
+    let Some(filters) = encrypt.dictionary("CF") else {
+        return Vec::new();
+    };
+    let method = |filter: &Object| match filter.as_dictionary()?.name("CFM")?.as_bytes() {
+        b"None" => Some(Method::Identity),
+        b"V2" => Some(Method::Rc4),
+        b"AESV2" => Some(Method::AesV2),
+        b"AESV3" => Some(Method::AesV3),
         _ => None,
     };
-    first.is_some_and(|name| name == "Crypt")
-}
-
-/// The method of the crypt filter that `key` (`StmF` or `StrF`) names.
-fn crypt_filter(encrypt: &Dictionary, key: &str) -> Result<Method, ReadError> {
-    let Some(name) = encrypt.name(key).filter(|name| *name != "Identity") else {
-        return Ok(Method::Identity);
-    };
-    let method = encrypt
-        .dictionary("CF")
-        .and_then(|filters| filters.dictionary(name.as_bytes()))
-        .and_then(|filter| filter.name("CFM"))
-        .ok_or(ReadError::UnsupportedEncryption)?;
-    match method.as_bytes() {
-        b"None" => Ok(Method::Identity),
-        b"V2" => Ok(Method::Rc4),
-        b"AESV2" => Ok(Method::AesV2),
-        b"AESV3" => Ok(Method::AesV3),
-        _ => Err(ReadError::UnsupportedEncryption),
-    }
+    filters
+        .iter()
+        .filter_map(|(name, filter)| Some((name.clone(), method(filter)?)))
+        .collect()
 }

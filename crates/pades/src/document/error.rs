@@ -67,6 +67,20 @@ pub enum ReadError {
     LimitReached(LimitKind),
 }
 
+impl ReadError {
+    /// Whether a search for objects can mend what is wrong with the file.
+    pub fn is_mendable(&self) -> bool {
+        !matches!(
+            self,
+            Self::Io(_)
+                | Self::NotPdf
+                | Self::LimitReached(_)
+                | Self::NeedsPassword
+                | Self::UnsupportedEncryption
+        )
+    }
+}
+
 impl From<LimitKind> for ReadError {
     fn from(kind: LimitKind) -> Self {
         Self::LimitReached(kind)

@@ -74,7 +74,6 @@ impl Document<'_> {
             }
             Err(other) => return Err(other),
         };
-        let security = self.security_at(revision);
         let (mut object, end) = match parser.body()? {
             Body::Object {
                 object,
@@ -89,7 +88,11 @@ impl Document<'_> {
             Body::Stream { dictionary, data } => {
                 let stated_length = match dictionary.get("Length") {
                     Some(Object::Reference(length)) => {
-                        self.load(revision, *length, depth + 1)?.as_integer()
+                        match self.load(revision, *length, depth + 1) {
+                            Ok(length) => length.as_integer(),
+                            Err(error) if self.repaired && error.is_mendable() => None,
+                            Err(error) => return Err(error),
+                        }
                     }
                     Some(length) => length.as_integer(),
                     None => None,
@@ -105,7 +108,7 @@ impl Document<'_> {
                 (Object::Stream(Stream { dictionary, data }), extent.end)
             }
         };
-        if let Some(security) = security {
+        if let Some(security) = self.security_of(revision, reference) {
             security.decrypt_strings(&mut object, reference);
         }
         Ok(Indirect {
@@ -188,5 +191,13 @@ impl Document<'_> {
 
     pub(super) fn security_at(&self, revision: usize) -> Option<&Security> {
         self.security.get(revision)?.as_deref()
+    }
+
+    /// What decrypts the object that `reference` names; `None` for the encryption
+    /// dictionary itself, which is never encrypted.
+    fn security_of(&self, revision: usize, reference: Ref) -> Option<&Security> {
+        let trailer = &self.revisions.get(revision)?.trailer;
+        self.security_at(revision)
+            .filter(|_| trailer.reference("Encrypt") != Some(reference))
     }
 }

@@ -37,6 +37,8 @@ pub struct Document<'a> {
     limits: Limits,
     budget: Budget,
     revisions: Vec<Revision>,
+    /// Object numbers and the indices of the revisions that state them, in order.
+    stated: Vec<(u32, usize)>,
     /// What decrypts each revision.
     security: Vec<Option<Rc<Security>>>,
     object_streams: RefCell<object_stream::Cache>,
@@ -79,14 +81,7 @@ impl<'a> Document<'a> {
     /// search can mend.
     pub fn open_or_repair(source: &'a dyn ReadAt, limits: &Limits) -> Result<Self, ReadError> {
         match Self::open(source, limits) {
-            Err(
-                ReadError::MissingStartxref
-                | ReadError::Syntax { .. }
-                | ReadError::Xref { .. }
-                | ReadError::WrongObject { .. }
-                | ReadError::BadEntry { .. }
-                | ReadError::CorruptStream { .. },
-            ) => Self::repair(source, limits),
+            Err(error) if error.is_mendable() => Self::repair(source, limits),
             other => other,
         }
     }
@@ -105,12 +100,13 @@ impl<'a> Document<'a> {
         let length = source.len();
         let budget = Budget::new(limits);
         Ok(Self {
-            header_offset: open::find_header(source, &budget)?,
+            header_offset: open::find_header(source, &budget, limits)?,
             source,
             length,
             limits: limits.clone(),
             budget,
             revisions: Vec::new(),
+            stated: Vec::new(),
             security: Vec::new(),
             object_streams: RefCell::default(),
             repaired: false,
@@ -216,12 +212,13 @@ impl<'a> Document<'a> {
     /// What revision `revision`, or the last one before it that says anything,
     /// says of object `number`; and which revision that is.
     pub fn entry(&self, number: u32, revision: usize) -> Option<(usize, Entry)> {
-        let known = self.revisions.get(..=revision)?;
-        known
-            .iter()
-            .enumerate()
-            .rev()
-            .find_map(|(index, of)| of.entries.get(&number).map(|&entry| (index, entry)))
+        self.revisions.get(revision)?;
+        let up_to = self
+            .stated
+            .partition_point(|&stated| stated <= (number, revision));
+        let &(found, index) = self.stated.get(up_to.checked_sub(1)?)?;
+        let entry = self.revisions.get(index)?.entries.get(&number)?;
+        (found == number).then_some((index, *entry))
     }
 
     /// The bytes of the object as of revision `revision`: from its number to the
@@ -275,10 +272,23 @@ impl<'a> Document<'a> {
         parser.entry_spans().map(Some)
     }
 
+    fn set_revisions(&mut self, revisions: Vec<Revision>) {
+        self.stated = revisions
+            .iter()
+            .enumerate()
+            .flat_map(|(index, revision)| {
+                revision.entries.keys().map(move |&number| (number, index))
+            })
+            .collect();
+        self.stated.sort_unstable();
+        self.revisions = revisions;
+    }
+
     fn parser(&self, position: u64, end: u64) -> Parser<'_> {
         Parser::new(
             Input::new(self.source, &self.budget, position, end),
             &self.limits,
         )
+        .tolerating(self.repaired)
     }
 }

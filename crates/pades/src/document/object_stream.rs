@@ -1,6 +1,6 @@
 //! Objects inside object streams (ISO 32000-1 §7.5.7).
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use super::{Document, Entry, ReadError};
@@ -14,6 +14,8 @@ pub(super) struct ObjectStream {
     bytes: Vec<u8>,
     /// Number and offset of each object, in order.
     objects: Vec<(u32, u64)>,
+    /// Places in `objects` by number.
+    places: HashMap<u32, usize>,
 }
 
 /// Object streams decoded last, the latest in front.
@@ -47,7 +49,7 @@ impl Cache {
         self.streams.push_front((key, stream));
         let mut kept = 0usize;
         let fitting = self.streams.iter().take_while(|(_, stream)| {
-            kept = kept.saturating_add(stream.bytes.len() + stream.objects.len() * 16);
+            kept = kept.saturating_add(stream.bytes.len() + stream.objects.len() * 32);
             kept <= limits.object_stream_cache
         });
         let fitting = fitting.count().max(1);
@@ -89,15 +91,15 @@ impl Document<'_> {
             .filter(|(number, _)| *number == reference.number)
             // Readers go by the number where the index is wrong.
             .or_else(|| {
-                stream
-                    .objects
-                    .iter()
-                    .rfind(|(number, _)| *number == reference.number)
+                let place = stream.places.get(&reference.number)?;
+                stream.objects.get(*place)
             })
             .map(|&(_, offset)| offset)
             .ok_or_else(wrong)?;
         let input = Input::new(&stream.bytes, &self.budget, offset, u64::MAX);
-        Parser::new(input, &self.limits).object()
+        Parser::new(input, &self.limits)
+            .tolerating(self.repaired)
+            .object()
     }
 
     /// The numbers of the objects in the object stream `reference`, in order.
@@ -150,7 +152,13 @@ impl Document<'_> {
         let first = self.small_integer(revision, stream.dictionary.get("First"), depth)?;
         let count = self.small_integer(revision, stream.dictionary.get("N"), depth)?;
         let objects = self.object_stream_header(&bytes, first, count)?;
-        let decoded = Rc::new(ObjectStream { bytes, objects });
+        let numbers = objects.iter().map(|&(number, _)| number);
+        let places = numbers.zip(0..).collect();
+        let decoded = Rc::new(ObjectStream {
+            bytes,
+            objects,
+            places,
+        });
         let key = key(depends_on_others(&stream.dictionary).then_some(revision));
         self.object_streams
             .borrow_mut()

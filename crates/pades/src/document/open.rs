@@ -6,17 +6,18 @@ use std::collections::HashSet;
 use super::xref::Section;
 use super::{Document, ReadError, Revision, XrefForm, XrefProblem};
 use crate::io::ReadAt;
-use crate::limits::{Budget, LimitKind};
+use crate::limits::{Budget, LimitKind, Limits};
 use crate::syntax::{Token, find_backward, find_forward, is_whitespace};
 
-/// `%PDF-` is looked for in this many bytes, as other readers do.
-const HEADER_WITHIN: u64 = 1024;
-/// Longest number and white space between `startxref` and `%%EOF`.
-const TAIL: u64 = 64;
-
 /// Offset of `%PDF-`.
-pub(super) fn find_header(source: &dyn ReadAt, budget: &Budget) -> Result<u64, ReadError> {
-    find_forward(source, budget, b"%PDF-", 0, HEADER_WITHIN + 5)?.ok_or(ReadError::NotPdf)
+pub(super) fn find_header(
+    source: &dyn ReadAt,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<u64, ReadError> {
+    const MARK: &[u8] = b"%PDF-";
+    let end = limits.before_header.saturating_add(MARK.len() as u64);
+    find_forward(source, budget, MARK, 0, end)?.ok_or(ReadError::NotPdf)
 }
 
 /// `startxref`, its number, and the `%%EOF` that should follow.
@@ -36,7 +37,8 @@ impl Document<'_> {
             .read_tail(keyword)?
             .ok_or(ReadError::MissingStartxref)?;
         let sections = self.read_chain(tail.stated)?;
-        self.revisions = self.group(sections)?;
+        let revisions = self.group(sections)?;
+        self.set_revisions(revisions);
         Ok(())
     }
 
@@ -164,7 +166,7 @@ impl Document<'_> {
             &self.budget,
             b"%%EOF",
             number_end,
-            number_end.saturating_add(TAIL),
+            number_end.saturating_add(self.limits.startxref_bytes),
         )?;
         let Some(mark) = mark else {
             return Ok(Some(Tail { stated, eof: None }));

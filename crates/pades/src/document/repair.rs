@@ -6,10 +6,7 @@ use std::collections::BTreeMap;
 use super::{Document, Entry, ReadError, Revision, XrefForm};
 use crate::limits::LimitKind;
 use crate::object::{Dictionary, Object, Ref};
-use crate::syntax::{Body, find_backward, is_whitespace};
-
-/// Longest `4294967295 65535 ` before `obj`, with room for more white space.
-const LONGEST_HEAD: u64 = 40;
+use crate::syntax::{Body, Search, find_backward, is_whitespace};
 
 /// What the search has found so far.
 #[derive(Default)]
@@ -28,9 +25,9 @@ struct Found {
 impl Document<'_> {
     /// Makes one revision of all objects in the file.
     pub(super) fn search_objects(&mut self) -> Result<(), ReadError> {
+        self.repaired = true;
         let mut found = self.scan()?;
         self.truncated = !self.is_closed_after(found.last_object)?;
-        self.repaired = true;
         self.set_found(&found);
         self.unlock()?;
         self.expand_object_streams(&mut found)?;
@@ -65,7 +62,7 @@ impl Document<'_> {
     }
 
     fn set_found(&mut self, found: &Found) {
-        self.revisions = vec![Revision {
+        self.set_revisions(vec![Revision {
             start: 0,
             eof: self.length,
             end: self.length,
@@ -76,58 +73,39 @@ impl Document<'_> {
             form: XrefForm::Table,
             trailer: found.trailer.clone(),
             entries: found.entries.clone(),
-        }];
+        }]);
     }
 
     /// Goes through the file once.
     fn scan(&self) -> Result<Found, ReadError> {
+        let search = |needle| Search::new(self.source, &self.budget, needle, self.length);
+        let mut heads = search(b"obj").with_context(self.limits.head_bytes);
+        let mut trailers = search(b"trailer");
         let mut found = Found::default();
-        let mut input = self.parser(self.header_offset, self.length).input;
-        let mut last: u64 = 0;
-        while let Some(byte) = input.next()? {
-            last = last << 8 | u64::from(byte);
-            let position = input.position();
-            let resume = if ends_with(last, b"obj") && !ends_with(last, b"dobj") {
-                match self.head_before(position)? {
-                    Some(start) => self.take_object(start, &mut found)?,
-                    None => None,
+        let mut position = self.header_offset;
+        let mut head = heads.next_from(position)?;
+        let mut trailer = trailers.next_from(position)?;
+        loop {
+            let (after, resume) = match (head, trailer) {
+                (Some(at), other) if other.is_none_or(|other| at < other) => {
+                    self.budget.spend_steps(1)?;
+                    let resume = match head_length(heads.before(at)) {
+                        Some(length) => self.take_object(at - length as u64, &mut found)?,
+                        None => None,
+                    };
+                    (at + 3, resume)
                 }
-            } else if ends_with(last, b"trailer") {
-                self.take_trailer(position, &mut found)?
-            } else {
-                None
+                (_, Some(at)) => (at + 7, self.take_trailer(at + 7, &mut found)?),
+                (_, None) => return Ok(found),
             };
-            if let Some(resume) = resume {
-                input.seek(resume.max(position));
-                last = 0;
+            position = resume.map_or(after, |resume| resume.max(after));
+            if head.is_some_and(|at| at < position) {
+                head = heads.next_from(position)?;
+            }
+            if trailer.is_some_and(|at| at < position) {
+                trailer = trailers.next_from(position)?;
             }
         }
-        Ok(found)
-    }
-
-    /// Where `12 0 obj` starts, whose `obj` ends at `end`.
-    fn head_before(&self, end: u64) -> Result<Option<u64>, ReadError> {
-        let from = end.saturating_sub(LONGEST_HEAD);
-        let mut bytes = vec![0; (end - from) as usize];
-        self.source.read_at(from, &mut bytes)?;
-        let head = &bytes[..bytes.len().saturating_sub(3)];
-        let before_blank = |bytes: &[u8]| bytes.iter().rposition(|&byte| !is_whitespace(byte));
-        let before_digits = |bytes: &[u8]| {
-            bytes
-                .iter()
-                .rposition(|byte| !byte.is_ascii_digit())
-                .map_or(0, |index| index + 1)
-        };
-        let Some(generation_end) = before_blank(head).map(|index| index + 1) else {
-            return Ok(None);
-        };
-        let generation = before_digits(&head[..generation_end]);
-        let Some(number_end) = before_blank(&head[..generation]).map(|index| index + 1) else {
-            return Ok(None);
-        };
-        let number = before_digits(&head[..number_end]);
-        let whole = number < number_end && number_end < generation && generation < generation_end;
-        Ok(whole.then_some(from + number as u64))
     }
 
     /// Notes the object at `start` and gives where it ends. What isn't a whole
@@ -274,9 +252,25 @@ impl Found {
     }
 }
 
-/// Whether the last bytes in `last` are `word`, of at most 8 bytes.
-fn ends_with(last: u64, word: &[u8]) -> bool {
-    last.to_be_bytes().ends_with(word)
+/// How many of the last bytes in `before` are `12 0 `, as it stands before `obj`.
+fn head_length(before: &[u8]) -> Option<usize> {
+    // What is left without the run of bytes at its end that `of` holds for, which may
+    // not be empty.
+    let without = |bytes: &mut &[u8], of: fn(u8) -> bool| {
+        let left = bytes
+            .iter()
+            .rposition(|&byte| !of(byte))
+            .map_or(0, |at| at + 1);
+        let some = left < bytes.len();
+        *bytes = &bytes[..left];
+        some.then_some(())
+    };
+    let mut rest = before;
+    without(&mut rest, is_whitespace)?;
+    without(&mut rest, |byte| byte.is_ascii_digit())?;
+    without(&mut rest, is_whitespace)?;
+    without(&mut rest, |byte| byte.is_ascii_digit())?;
+    Some(before.len() - rest.len())
 }
 
 /// `None` for what is only wrong in the file; limits and failures of the source

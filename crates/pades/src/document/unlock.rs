@@ -4,7 +4,11 @@ use std::rc::Rc;
 
 use super::{Document, ReadError};
 use crate::crypt::Security;
+use crate::limits::LimitKind;
 use crate::object::{Dictionary, Object};
+
+/// How far down in an encryption dictionary a crypt filter is: in `/CF`.
+const DEPTH_OF_FILTERS: u8 = 2;
 
 impl Document<'_> {
     /// Finds the key of every revision whose trailer has `/Encrypt`. A later
@@ -12,6 +16,7 @@ impl Document<'_> {
     pub(super) fn unlock(&mut self) -> Result<(), ReadError> {
         self.security.clear();
         let mut before: Option<(Dictionary, Vec<u8>, Rc<Security>)> = None;
+        let mut encryptions = 0;
         for index in 0..self.revisions.len() {
             // Nothing is decrypted while this revision's key isn't known.
             let security = match self.encryption_of(index)? {
@@ -20,7 +25,11 @@ impl Document<'_> {
                     Some((known, known_id, security)) if *known == encrypt && *known_id == id => {
                         Some(Rc::clone(security))
                     }
+                    _ if encryptions == self.limits.encryptions => {
+                        return Err(LimitKind::Encryptions.into());
+                    }
                     _ => {
+                        encryptions += 1;
                         let security = Rc::new(Security::open(&encrypt, &id)?);
                         before = Some((encrypt, id, Rc::clone(&security)));
                         Some(security)
@@ -41,11 +50,15 @@ impl Document<'_> {
             Some(value) => self.resolve_at(index, value, 0),
             None => Ok(Object::Null),
         };
-        let encrypt = match value("Encrypt")? {
-            Object::Null => return Ok(None),
-            Object::Dictionary(encrypt) => encrypt,
-            _ => return Err(ReadError::BadEntry { key: "Encrypt" }),
+        if revision.trailer.get("Encrypt").is_none_or(Object::is_null) {
+            return Ok(None);
+        }
+        // A reference that leads nowhere isn't taken for "not encrypted": what the file holds
+        // would be garbage.
+        let Object::Dictionary(encrypt) = value("Encrypt")? else {
+            return Err(ReadError::BadEntry { key: "Encrypt" });
         };
+        let encrypt = self.resolve_values(index, encrypt, DEPTH_OF_FILTERS)?;
         let id = match value("ID")? {
             Object::Array(parts) => parts
                 .first()
@@ -55,5 +68,27 @@ impl Document<'_> {
             _ => Vec::new(),
         };
         Ok(Some((encrypt, id)))
+    }
+
+    /// The dictionary with its values followed where they are references, and those
+    /// of the dictionaries in it, `depth` levels down.
+    fn resolve_values(
+        &self,
+        index: usize,
+        dictionary: Dictionary,
+        depth: u8,
+    ) -> Result<Dictionary, ReadError> {
+        dictionary
+            .into_iter()
+            .map(|(key, value)| {
+                let value = match (self.resolve_at(index, &value, 0)?, depth.checked_sub(1)) {
+                    (Object::Dictionary(inner), Some(depth)) => {
+                        self.resolve_values(index, inner, depth)?.into()
+                    }
+                    (value, _) => value,
+                };
+                Ok((key, value))
+            })
+            .collect()
     }
 }

@@ -177,7 +177,11 @@ impl Document<'_> {
         mut data: Vec<u8>,
     ) -> Result<Vec<u8>, ReadError> {
         for filter in filters {
-            data = filter.decode(data, self.limits.decoded_stream)?;
+            let decoded = filter.decode(data, &self.limits)?;
+            if !decoded.exact {
+                self.lenient.set(true);
+            }
+            data = decoded.bytes;
             self.budget.spend_decoded(data.len() as u64)?;
         }
         Ok(data)

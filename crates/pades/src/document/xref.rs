@@ -8,9 +8,6 @@ use crate::limits::LimitKind;
 use crate::object::{Dictionary, Object, Stream, StreamData};
 use crate::syntax::{Body, Parser, Token, find_forward, is_whitespace};
 
-/// How far `xref` may be from where it should be, in bytes.
-const NEAR: u64 = 8;
-
 /// A section as it was read.
 pub(super) struct Section {
     pub(super) offset: u64,
@@ -33,33 +30,37 @@ impl Document<'_> {
             return Err(wrong(XrefProblem::Offset));
         }
         let mut parser = self.parser(offset, self.length);
-        match parser.token()? {
-            (start, token) if token.is_keyword("xref") => {
-                if start != offset {
-                    self.lenient.set(true);
-                }
-                self.read_table(start, parser)
-            }
-            (start, Token::Integer(_)) if start == offset => {
-                parser.input.seek(start);
-                self.read_stream(offset, parser)
-            }
-            _ => match self.table_near(offset)? {
-                Some(start) => {
-                    self.lenient.set(true);
-                    let mut parser = self.parser(start, self.length);
-                    parser.token()?;
-                    self.read_table(start, parser)
-                }
-                None => Err(wrong(XrefProblem::NotFound)),
-            },
+        let (start, token) = parser.token()?;
+        if start != offset {
+            self.lenient.set(true);
         }
+        if token.is_keyword("xref") {
+            return self.read_table(start, parser);
+        }
+        if matches!(token, Token::Integer(_)) {
+            parser.input.seek(start);
+            match self.read_stream(start, parser) {
+                Err(ReadError::Xref {
+                    problem: XrefProblem::NotFound,
+                    ..
+                }) => {}
+                section => return section,
+            }
+        }
+        let start = self
+            .table_near(offset)?
+            .ok_or_else(|| wrong(XrefProblem::NotFound))?;
+        self.lenient.set(true);
+        let mut parser = self.parser(start, self.length);
+        parser.token()?;
+        self.read_table(start, parser)
     }
 
     /// Where `xref` stands, if it is off by a few bytes, as readers tolerate.
     fn table_near(&self, offset: u64) -> Result<Option<u64>, ReadError> {
-        let start = offset.saturating_sub(NEAR);
-        let found = find_forward(self.source, &self.budget, b"xref", start, offset + NEAR)?;
+        let near = self.limits.table_off_by;
+        let (start, end) = (offset.saturating_sub(near), offset.saturating_add(near));
+        let found = find_forward(self.source, &self.budget, b"xref", start, end)?;
         let Some(found) = found else {
             return Ok(None);
         };
@@ -194,6 +195,7 @@ impl Document<'_> {
                 if entries.len() >= self.limits.entries {
                     return Err(LimitKind::Entries.into());
                 }
+                self.budget.spend_steps(1)?;
                 let Some(row) = rows.next() else {
                     return Ok(None);
                 };
@@ -264,6 +266,8 @@ fn table_entry(parser: &mut Parser<'_>) -> Result<Option<Entry>, ReadError> {
 fn stream_entry(kind: u64, second: u64, third: u64) -> Option<Entry> {
     match kind {
         0 => Some(Entry::Free),
+        // As in a table.
+        1 if second == 0 => Some(Entry::Free),
         1 => Some(Entry::InUse {
             offset: second,
             generation: u16::try_from(third).ok()?,

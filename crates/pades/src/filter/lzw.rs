@@ -20,7 +20,8 @@ pub(super) fn decode(data: &[u8], early: bool, limit: usize) -> Result<Vec<u8>, 
     let (mut bits, mut bit_count) = (0u32, 0u32);
     let mut bytes = data.iter();
     loop {
-        let next_code = 258 + table.len() + usize::from(previous.is_some());
+        // One code behind the writer's table, which is why codes get longer "early".
+        let next_code = 258 + table.len();
         let width = match next_code + usize::from(early) {
             0..=511 => 9,
             512..=1023 => 10,
@@ -77,6 +78,8 @@ pub(super) fn decode(data: &[u8], early: bool, limit: usize) -> Result<Vec<u8>, 
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     #[test]
@@ -85,6 +88,62 @@ mod tests {
         let decoded = [45, 45, 45, 45, 45, 65, 45, 45, 45, 66];
         assert_eq!(decode(&encoded, true, 100).unwrap(), decoded);
         assert!(decode(&encoded, true, 5).is_err());
+    }
+
+    /// Encodes as a writer does (TIFF 6.0, section 13): its table is one code ahead of
+    /// the reader's.
+    fn encode(data: &[u8], early: bool) -> Vec<u8> {
+        let mut codes = vec![(CLEAR, 9)];
+        let mut table: HashMap<Vec<u8>, u16> = HashMap::new();
+        let (mut next_code, mut width) = (258, 9);
+        let mut string: Vec<u8> = Vec::new();
+        let code = |table: &HashMap<Vec<u8>, u16>, string: &[u8]| match string {
+            [byte] => u16::from(*byte),
+            longer => table[longer],
+        };
+        for &byte in data {
+            let longer = [string.as_slice(), &[byte]].concat();
+            if longer.len() == 1 || table.contains_key(&longer) {
+                string = longer;
+                continue;
+            }
+            codes.push((code(&table, &string), width));
+            table.insert(longer, next_code);
+            string = vec![byte];
+            match next_code + u16::from(early) {
+                512 => width = 10,
+                1024 => width = 11,
+                2048 => width = 12,
+                4095 => {
+                    codes.push((CLEAR, width));
+                    table.clear();
+                    (next_code, width) = (257, 9);
+                }
+                _ => {}
+            }
+            next_code += 1;
+        }
+        codes.extend([(code(&table, &string), width), (END, width)]);
+        let bits = codes
+            .iter()
+            .flat_map(|&(code, width)| (0..width).rev().map(move |bit| (code >> bit & 1) as u8));
+        let bits: Vec<u8> = bits.collect();
+        let byte =
+            |bits: &[u8]| (0..8).fold(0, |byte, bit| byte << 1 | bits.get(bit).unwrap_or(&0));
+        bits.chunks(8).map(byte).collect()
+    }
+
+    #[test]
+    fn codes_get_longer_as_the_table_grows() {
+        // Long enough to fill the table and clear it.
+        let data: Vec<u8> = (0..40_000u32).map(|n| (n * n / 7 % 251) as u8).collect();
+        for early in [true, false] {
+            for length in [1, 300, 700, 2_000, 40_000] {
+                let encoded = encode(&data[..length], early);
+                let decoded = decode(&encoded, early, data.len()).unwrap();
+                assert!(decoded == data[..length], "{length} {early}");
+            }
+        }
     }
 
     #[test]

@@ -18,6 +18,14 @@ pub(crate) struct Filter {
     parameters: Dictionary,
 }
 
+/// What a filter gave.
+#[derive(Debug)]
+pub(crate) struct Decoded {
+    pub(crate) bytes: Vec<u8>,
+    /// Whether the data ended as the standard has it.
+    pub(crate) exact: bool,
+}
+
 /// The filters of a stream, in the order in which they are undone. `resolve`
 /// follows references.
 pub(crate) fn chain(
@@ -59,15 +67,18 @@ pub(crate) fn chain(
 }
 
 impl Filter {
-    /// Undoes the filter. The result has at most `limit` bytes.
-    pub(crate) fn decode(&self, data: Vec<u8>, limit: usize) -> Result<Vec<u8>, ReadError> {
-        match self.name.as_bytes() {
+    /// Undoes the filter. The result has at most [`Limits::decoded_stream`] bytes.
+    pub(crate) fn decode(&self, data: Vec<u8>, limits: &Limits) -> Result<Decoded, ReadError> {
+        let limit = limits.decoded_stream;
+        let bytes = match self.name.as_bytes() {
             b"FlateDecode" | b"Fl" => {
-                predictor::undo(&self.parameters, flate::decode(&data, limit)?)
+                let Decoded { bytes, exact } = flate::decode(&data, limit)?;
+                let bytes = predictor::undo(&self.parameters, bytes, limits)?;
+                return Ok(Decoded { bytes, exact });
             }
             b"LZWDecode" | b"LZW" => {
                 let early = self.parameters.integer("EarlyChange") != Some(0);
-                predictor::undo(&self.parameters, lzw::decode(&data, early, limit)?)
+                predictor::undo(&self.parameters, lzw::decode(&data, early, limit)?, limits)
             }
             b"ASCIIHexDecode" | b"AHx" => ascii::decode_hex(&data),
             b"ASCII85Decode" | b"A85" => ascii::decode_85(&data, limit),
@@ -75,7 +86,8 @@ impl Filter {
             // Decryption has been done, or is the identity.
             b"Crypt" => Ok(data),
             _ => Err(ReadError::UnsupportedFilter(self.name.clone())),
-        }
+        }?;
+        Ok(Decoded { bytes, exact: true })
     }
 }
 

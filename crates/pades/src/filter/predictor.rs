@@ -1,13 +1,15 @@
 //! Predictors of FlateDecode and LZWDecode (ISO 32000-1 §7.4.4.4).
 
 use crate::document::ReadError;
+use crate::limits::{LimitKind, Limits};
 use crate::object::Dictionary;
 
-/// Longest row, in bytes.
-const LONGEST_ROW: usize = 1 << 24;
-
 /// Undoes the predictor that `parameters` names, if any.
-pub(super) fn undo(parameters: &Dictionary, data: Vec<u8>) -> Result<Vec<u8>, ReadError> {
+pub(super) fn undo(
+    parameters: &Dictionary,
+    data: Vec<u8>,
+    limits: &Limits,
+) -> Result<Vec<u8>, ReadError> {
     let bad = || ReadError::BadEntry { key: "DecodeParms" };
     let number = |key: &str, default: usize| match parameters.integer(key) {
         None => Ok(default),
@@ -29,8 +31,8 @@ pub(super) fn undo(parameters: &Dictionary, data: Vec<u8>) -> Result<Vec<u8>, Re
     let row = bits_per_pixel
         .checked_mul(columns)
         .map(|bits| bits.div_ceil(8))
-        .filter(|&row| row <= LONGEST_ROW)
-        .ok_or_else(bad)?;
+        .filter(|&row| row <= limits.predictor_row)
+        .ok_or(LimitKind::PredictorRow)?;
     let pixel = bits_per_pixel.div_ceil(8);
     match predictor {
         2 if bits == 8 => Ok(undo_tiff(data, row, colors)),
@@ -58,30 +60,46 @@ fn undo_png(data: &[u8], row: usize, pixel: usize) -> Result<Vec<u8>, ReadError>
         let Some((&kind, encoded)) = encoded.split_first() else {
             break;
         };
-        for (index, &byte) in encoded.iter().enumerate() {
-            let (left, corner) = match index.checked_sub(pixel) {
-                Some(before) => (current[before], above[before]),
-                None => (0, 0),
-            };
-            let up = above[index];
-            let prediction = match kind {
-                0 => 0,
-                1 => left,
-                2 => up,
-                3 => ((u16::from(left) + u16::from(up)) / 2) as u8,
-                4 => paeth(left, up, corner),
-                _ => {
-                    return Err(ReadError::CorruptStream {
-                        filter: "predictor",
-                    });
+        let current = &mut current[..encoded.len()];
+        current.copy_from_slice(encoded);
+        match kind {
+            0 => {}
+            1 => {
+                for index in pixel..current.len() {
+                    current[index] = current[index].wrapping_add(current[index - pixel]);
                 }
-            };
-            current[index] = byte.wrapping_add(prediction);
+            }
+            2 => {
+                for (byte, up) in current.iter_mut().zip(&above) {
+                    *byte = byte.wrapping_add(*up);
+                }
+            }
+            3 => undo_row(current, &above, pixel, |left, up, _| {
+                ((u16::from(left) + u16::from(up)) / 2) as u8
+            }),
+            4 => undo_row(current, &above, pixel, paeth),
+            _ => {
+                return Err(ReadError::CorruptStream {
+                    filter: "predictor",
+                });
+            }
         }
-        out.extend_from_slice(&current[..encoded.len()]);
-        std::mem::swap(&mut above, &mut current);
+        out.extend_from_slice(current);
+        above[..current.len()].copy_from_slice(current);
     }
     Ok(out)
+}
+
+/// Adds to every byte what `predict` makes of the bytes to its left, above it, and
+/// above that to its left.
+fn undo_row(current: &mut [u8], above: &[u8], pixel: usize, predict: fn(u8, u8, u8) -> u8) {
+    for (index, &up) in above.iter().enumerate().take(current.len()) {
+        let (left, corner) = match index.checked_sub(pixel) {
+            Some(before) => (current[before], above[before]),
+            None => (0, 0),
+        };
+        current[index] = current[index].wrapping_add(predict(left, up, corner));
+    }
 }
 
 fn paeth(left: u8, up: u8, corner: u8) -> u8 {
@@ -109,23 +127,28 @@ mod tests {
     #[test]
     fn png_rows_are_summed_up() {
         let encoded = vec![0, 1, 2, 3, 1, 1, 1, 1, 2, 1, 1, 1, 3, 2, 2, 2, 4, 1, 0, 0];
-        let decoded = undo(&parameters(12, 3), encoded).unwrap();
+        let decoded = undo(&parameters(12, 3), encoded, &Limits::default()).unwrap();
         assert_eq!(decoded, [1, 2, 3, 1, 2, 3, 2, 3, 4, 3, 5, 6, 4, 5, 6]);
     }
 
     #[test]
     fn tiff_rows_are_summed_up() {
         assert_eq!(
-            undo(&parameters(2, 3), vec![1, 1, 1, 5, 1, 255]).unwrap(),
+            undo(
+                &parameters(2, 3),
+                vec![1, 1, 1, 5, 1, 255],
+                &Limits::default()
+            )
+            .unwrap(),
             [1, 2, 3, 5, 6, 5]
         );
     }
 
     #[test]
     fn absurd_parameters_are_refused() {
-        assert!(undo(&parameters(12, i64::MAX), vec![0]).is_err());
-        assert!(undo(&parameters(12, -1), vec![0]).is_err());
-        assert!(undo(&parameters(99, 1), vec![0]).is_err());
-        assert!(undo(&parameters(12, 1), vec![9, 9]).is_err());
+        assert!(undo(&parameters(12, i64::MAX), vec![0], &Limits::default()).is_err());
+        assert!(undo(&parameters(12, -1), vec![0], &Limits::default()).is_err());
+        assert!(undo(&parameters(99, 1), vec![0], &Limits::default()).is_err());
+        assert!(undo(&parameters(12, 1), vec![9, 9], &Limits::default()).is_err());
     }
 }

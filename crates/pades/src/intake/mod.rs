@@ -153,7 +153,7 @@ fn open_whole<'a>(
     let document = Document::open_or_repair(source, limits)?;
     match survey::survey(document.latest()) {
         Ok(survey) => Ok((document, survey)),
-        Err(error) if document.repaired() || !is_mendable(&error) => Err(if document.truncated() {
+        Err(error) if document.repaired() || !error.is_mendable() => Err(if document.truncated() {
             truncated()
         } else {
             error
@@ -172,17 +172,6 @@ fn open_whole<'a>(
 /// How [`open_whole`] says that the file is cut off.
 fn truncated() -> ReadError {
     ReadError::MissingStartxref
-}
-
-/// Whether a search for objects can mend what is wrong.
-fn is_mendable(error: &ReadError) -> bool {
-    !matches!(
-        error,
-        ReadError::Io(_)
-            | ReadError::LimitReached(_)
-            | ReadError::NeedsPassword
-            | ReadError::UnsupportedEncryption
-    )
 }
 
 fn refusal(error: &ReadError) -> Finding {

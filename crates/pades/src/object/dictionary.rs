@@ -67,6 +67,11 @@ impl Dictionary {
         self.0.len()
     }
 
+    /// Number of values, nested ones included.
+    pub(crate) fn values_within(&self) -> usize {
+        self.0.values().map(Object::values_within).sum()
+    }
+
     /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

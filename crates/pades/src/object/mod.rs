@@ -256,6 +256,16 @@ impl Object {
         }
     }
 
+    /// Number of values that this is, itself and nested ones included.
+    fn values_within(&self) -> usize {
+        1 + match self {
+            Self::Array(items) => items.iter().map(Self::values_within).sum(),
+            Self::Dictionary(dictionary) => dictionary.values_within(),
+            Self::Stream(stream) => stream.dictionary.values_within(),
+            _ => 0,
+        }
+    }
+
     /// Whether this is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)

@@ -7,8 +7,6 @@ use crate::limits::Budget;
 
 /// Bytes read the first time; most objects are smaller.
 const FIRST_WINDOW: usize = 256;
-/// This many bytes read cost one step.
-const BYTES_PER_STEP: u64 = 8;
 
 /// The bytes of a source up to `end`, read from a position that moves.
 pub(crate) struct Input<'a> {
@@ -86,7 +84,7 @@ impl<'a> Input<'a> {
         if size == 0 {
             return Ok(());
         }
-        self.budget.spend_steps(1 + size as u64 / BYTES_PER_STEP)?;
+        self.budget.spend_read(size)?;
         self.window.resize(size, 0);
         self.source.read_at(self.position, &mut self.window)?;
         self.next_window = (self.next_window * 2).min(CHUNK);

@@ -5,9 +5,6 @@ use crate::document::{ReadError, SyntaxProblem};
 use crate::limits::{LimitKind, Limits};
 use crate::object::{Name, PdfString};
 
-/// Longest run of regular characters that can be a keyword or a number.
-const LONGEST_WORD: usize = 255;
-
 /// One token.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Token {
@@ -66,7 +63,7 @@ impl Input<'_> {
             return Ok((start, Token::End));
         };
         if is_regular(byte) {
-            return Ok((start, self.word(start)?));
+            return Ok((start, self.word(limits)?));
         }
         self.seek(start + 1);
         let token = match byte {
@@ -82,12 +79,11 @@ impl Input<'_> {
         Ok((start, token))
     }
 
-    fn word(&mut self, start: u64) -> Result<Token, ReadError> {
+    /// A run of regular characters: a keyword or a number.
+    fn word(&mut self, limits: &Limits) -> Result<Token, ReadError> {
         let mut word = Vec::new();
         while let Some(byte) = self.peek()?.filter(|&byte| is_regular(byte)) {
-            if word.len() == LONGEST_WORD {
-                return Err(problem(start, SyntaxProblem::Keyword));
-            }
+            within(word.len(), limits)?;
             word.push(byte);
             self.seek(self.position() + 1);
         }

@@ -14,7 +14,7 @@ use crate::object::Name;
 pub(crate) use input::Input;
 pub(crate) use lexer::{Token, is_whitespace};
 pub(crate) use parser::{Body, Parser};
-pub(crate) use search::{find_backward, find_forward};
+pub(crate) use search::{Search, find_backward, find_forward};
 
 /// Where one entry of a dictionary stands. Offsets are in bytes from the start
 /// of the file.

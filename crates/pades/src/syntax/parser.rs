@@ -12,6 +12,7 @@ pub(crate) struct Parser<'a> {
     limits: &'a Limits,
     /// Values read so far.
     values: usize,
+    tolerant: bool,
 }
 
 /// What follows an object's head.
@@ -33,7 +34,15 @@ impl<'a> Parser<'a> {
             input,
             limits,
             values: 0,
+            tolerant: false,
         }
+    }
+
+    /// Makes the best of objects that aren't quite PDF syntax, as a search for
+    /// objects wants it: words that mean nothing are `null` or passed over.
+    pub(crate) fn tolerating(mut self, tolerant: bool) -> Self {
+        self.tolerant = tolerant;
+        self
     }
 
     /// The next token and where it starts.
@@ -62,8 +71,9 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What stands after an object's head. An object that the next object's head
-    /// cuts off, without `endobj`, is given with `closed: false`.
+    /// What stands after an object's head. An object without `endobj`, which the next
+    /// object's head, a cross-reference table or a trailer cuts off, is given with
+    /// `closed: false`.
     pub(crate) fn body(&mut self) -> Result<Body, ReadError> {
         let (start, token) = self.token()?;
         if token.is_keyword("endobj") {
@@ -72,6 +82,15 @@ impl<'a> Parser<'a> {
                 object: Object::Null,
                 end,
                 closed: true,
+            });
+        }
+        if self.tolerant
+            && let Some(object) = number_before_end(&token)
+        {
+            return Ok(Body::Object {
+                object,
+                end: self.input.position(),
+                closed: false,
             });
         }
         let object = self.object_from(start, token, 0)?;
@@ -98,7 +117,7 @@ impl<'a> Parser<'a> {
                     data: self.input.position(),
                 })
             }
-            object if matches!(token, Token::Integer(_)) => Ok(Body::Object {
+            object if self.tolerant || cuts_off(&token) => Ok(Body::Object {
                 object,
                 end,
                 closed: false,
@@ -154,6 +173,7 @@ impl<'a> Parser<'a> {
                 b"null" => Object::Null,
                 b"true" => Object::Bool(true),
                 b"false" => Object::Bool(false),
+                _ if self.tolerant && !is_structure(&word) => Object::Null,
                 _ => return Err(problem(start, SyntaxProblem::Keyword)),
             },
             Token::ArrayClose | Token::DictionaryClose => {
@@ -182,10 +202,14 @@ impl<'a> Parser<'a> {
                 Token::DictionaryClose => return Ok(pairs.into_iter().collect()),
                 Token::Name(key) => {
                     let (start, token) = self.token()?;
+                    if self.tolerant && token == Token::DictionaryClose {
+                        return Ok(pairs.into_iter().collect());
+                    }
                     let value = self.object_from(start, token, depth + 1)?;
                     pairs.push((key, value));
                 }
                 Token::End => return Err(problem(start, SyntaxProblem::UnexpectedEnd)),
+                Token::Keyword(word) if self.tolerant && !is_structure(&word) => {}
                 _ => return Err(problem(start, SyntaxProblem::Key)),
             }
         }
@@ -210,6 +234,32 @@ impl<'a> Parser<'a> {
         self.input.seek(after_number);
         Ok(None)
     }
+}
+
+/// Whether an object without `endobj` ends before this token.
+fn cuts_off(token: &Token) -> bool {
+    match token {
+        Token::Integer(_) => true,
+        Token::Keyword(word) => matches!(word.as_slice(), b"xref" | b"trailer" | b"startxref"),
+        _ => false,
+    }
+}
+
+/// Whether a word says where an object, a stream or a section starts or ends.
+fn is_structure(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"obj" | b"endobj" | b"stream" | b"endstream" | b"xref" | b"trailer" | b"startxref"
+    )
+}
+
+/// The number in `12endobj`.
+fn number_before_end(token: &Token) -> Option<Object> {
+    let Token::Keyword(word) = token else {
+        return None;
+    };
+    let digits = std::str::from_utf8(word.strip_suffix(b"endobj")?).ok()?;
+    digits.parse().ok().map(Object::Integer)
 }
 
 fn reference(number: i64, generation: i64) -> Option<Ref> {
