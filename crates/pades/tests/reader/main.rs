@@ -8,10 +8,13 @@
 )]
 
 mod builder;
+mod encrypted;
+mod encryptor;
 mod hostile;
 mod intake;
 mod objects;
 mod pages;
+mod repaired;
 mod revisions;
 mod updates;
 

@@ -141,6 +141,59 @@ fn object_streams_within_object_streams_are_refused() {
 }
 
 #[test]
+fn an_object_is_found_in_its_stream_where_the_index_is_wrong() {
+    let mut builder = Builder::one_page();
+    builder.object_stream(4, &[(5, "(a)"), (6, "(b)"), (5, "(c)")]);
+    let rows = [(5, [2, 4, 1]), (6, [2, 4, 99]), (7, [2, 4, 0])];
+    builder.xref_stream(8, &rows, "/Root 1 0 R/Size 9");
+    assert_eq!(
+        get(&builder, 5).unwrap().as_string().unwrap().bytes,
+        b"c",
+        "the last"
+    );
+    assert_eq!(get(&builder, 6).unwrap().as_string().unwrap().bytes, b"b");
+    assert!(matches!(
+        get(&builder, 7),
+        Err(ReadError::WrongObject { .. })
+    ));
+}
+
+#[test]
+fn numbers_may_have_as_many_digits_as_strings_have_bytes() {
+    let pi = format!("3.{}", "1".repeat(1_000));
+    let builder = with_objects(&[(4, &pi)]);
+    assert!(matches!(get(&builder, 4), Ok(Object::Real(pi)) if pi > 3.1 && pi < 3.2));
+    let limits = Limits {
+        string_bytes: 999,
+        ..Limits::default()
+    };
+    let document = Document::open(&builder.bytes, &limits).unwrap();
+    assert!(matches!(
+        document.latest().get(Ref::new(4, 0)),
+        Err(ReadError::LimitReached(LimitKind::StringBytes))
+    ));
+}
+
+#[test]
+fn the_row_of_a_predictor_is_bounded() {
+    let data = miniz_oxide::deflate::compress_to_vec_zlib(&[0; 40], 9);
+    let mut builder = Builder::one_page();
+    let entries = "/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 2000>>";
+    builder.stream(4, entries, &data);
+    builder.table("/Root 1 0 R/Size 5");
+    let limits = Limits {
+        predictor_row: 1_999,
+        ..Limits::default()
+    };
+    let document = Document::open(&builder.bytes, &limits).unwrap();
+    let stream = document.latest().get(Ref::new(4, 0)).unwrap();
+    assert!(matches!(
+        document.latest().decode(stream.as_stream().unwrap()),
+        Err(ReadError::LimitReached(LimitKind::PredictorRow))
+    ));
+}
+
+#[test]
 fn deep_objects_are_refused() {
     let deep = "[".repeat(5000) + &"]".repeat(5000);
     let builder = with_objects(&[(4, &deep)]);

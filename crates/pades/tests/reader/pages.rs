@@ -53,11 +53,62 @@ fn attributes_are_inherited_and_overridden() {
         found[2].geometry,
         geometry([0.0, 0.0, 100.0, 200.0], None, 0, 1.0)
     );
-    assert!(
-        found
-            .iter()
-            .all(|page| page.resources.as_reference().is_some())
-    );
+}
+
+#[test]
+fn a_page_without_a_usable_media_box_is_letter() {
+    for media_box in ["", "/MediaBox[0 0 0 0]", "/MediaBox[0 0 1]", "/MediaBox(x)"] {
+        let page = format!("<</Type/Page{media_box}>>");
+        let objects = [(2, "<</Type/Pages/Kids[3 0 R]>>"), (3, page.as_str())];
+        let found = pages(&objects, &Limits::default()).unwrap();
+        let letter = PageGeometry::new([0.0, 0.0, 612.0, 792.0], None, 0, 1.0).unwrap();
+        assert_eq!(found[0].geometry, letter, "{media_box}");
+    }
+}
+
+#[test]
+fn boxes_are_given_as_the_file_states_them() {
+    let root = "<</Type/Pages/Kids[3 0 R 4 0 R]/MediaBox[9 9 0 0]/CropBox[1 1 5 5]>>";
+    let own = "<</Type/Page/MediaBox[0 0 7 7]/CropBox[0 0 99 99]>>";
+    let objects = [(2, root), (3, "<</Type/Page>>"), (4, own)];
+    let found = pages(&objects, &Limits::default()).unwrap();
+    assert_eq!(found[0].media_box, Some([9.0, 9.0, 0.0, 0.0]));
+    assert_eq!(found[0].crop_box, Some([1.0, 1.0, 5.0, 5.0]));
+    assert_eq!(found[1].media_box, Some([0.0, 0.0, 7.0, 7.0]));
+    assert_eq!(found[1].crop_box, Some([0.0, 0.0, 99.0, 99.0]));
+}
+
+#[test]
+fn the_root_may_be_the_only_page_but_not_anything_else() {
+    let count = |root| pages(&[(2, root)], &Limits::default()).unwrap().len();
+    assert_eq!(count("<</Type/Page/MediaBox[0 0 9 9]>>"), 1);
+    assert_eq!(count("<</S/JavaScript/JS(x)>>"), 0);
+    assert_eq!(count("<</Type/Pages>>"), 0);
+}
+
+#[test]
+fn what_pages_hold_together_is_bounded() {
+    let objects = [
+        (2, "<</Type/Pages/Kids[3 0 R 3 0 R 3 0 R]>>"),
+        (3, "<</Type/Page/X[1 2 3 4 5 6 7 8]>>"),
+    ];
+    let limits = Limits {
+        page_values: 25,
+        ..Limits::default()
+    };
+    assert!(matches!(
+        pages(&objects, &limits),
+        Err(ReadError::LimitReached(LimitKind::PageValues))
+    ));
+}
+
+#[test]
+fn what_pages_inherit_is_not_copied_for_each() {
+    let long = "0 ".repeat(150_000);
+    let kids = "3 0 R ".repeat(10_000);
+    let root = format!("<</Type/Pages/Kids[{kids}]/MediaBox[{long}]/Rotate[{long}]>>");
+    let objects = [(2, root.as_str()), (3, "<</Type/Page>>")];
+    assert_eq!(pages(&objects, &Limits::default()).unwrap().len(), 10_000);
 }
 
 #[test]

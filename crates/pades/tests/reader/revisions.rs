@@ -267,6 +267,108 @@ fn a_table_a_few_bytes_off_is_read_with_a_note() {
 }
 
 #[test]
+fn white_space_before_a_section_is_read_with_a_note() {
+    let mut builder = Builder::one_page();
+    let start = builder.position();
+    builder.raw(" \r\n\n");
+    let (mut table, mut stream) = (builder.clone(), builder);
+    table.table("/Root 1 0 R/Size 4");
+    stream.xref_stream(4, &[], "/Root 1 0 R/Size 5");
+    for mut builder in [table, stream] {
+        let keyword = builder
+            .bytes
+            .windows(9)
+            .rposition(|bytes| bytes == b"startxref");
+        builder.bytes.truncate(keyword.unwrap());
+        // Before the white space; an update's /Prev then says the same.
+        builder.finish(start);
+        let document = open(&builder.bytes).unwrap();
+        assert!(document.read_leniently());
+        assert_eq!(document.revisions()[0].startxref, start as u64 + 4);
+        assert_eq!(document.revisions()[0].stated_startxref, Some(start as u64));
+        builder.object(3, "<</Type/Page/Parent 2 0 R/N 2>>");
+        builder.table("/Root 1 0 R/Size 5");
+        let document = open(&builder.bytes).unwrap();
+        assert_eq!(document.revisions().len(), 2);
+        assert_eq!(document.latest().pages().unwrap().len(), 1);
+    }
+}
+
+/// One page whose cross-reference stream's data is compressed and then changed.
+fn compressed_section(spoil: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
+    let mut builder = Builder::one_page();
+    let start = builder.position();
+    builder.offsets.insert(4, start as u64);
+    let rows = builder.offsets.values().flat_map(|&offset| {
+        let offset = (offset as u32).to_be_bytes();
+        [[1].as_slice(), &offset, &[0, 0]].concat()
+    });
+    let mut data = miniz_oxide::deflate::compress_to_vec_zlib(&rows.collect::<Vec<u8>>(), 9);
+    spoil(&mut data);
+    let entries = "/Type/XRef/W[1 4 2]/Index[1 4]/Root 1 0 R/Size 5/Filter/FlateDecode";
+    builder.stream(4, entries, &data);
+    builder.finish(start);
+    builder.bytes
+}
+
+#[test]
+fn a_cross_reference_stream_that_was_never_finished_is_read_with_a_note() {
+    let whole = compressed_section(|_| {});
+    assert!(!open(&whole).unwrap().read_leniently());
+    let spoilt: [&dyn Fn(&mut Vec<u8>); 2] = [&|data| data.truncate(data.len() - 4), &|data| {
+        *data.last_mut().unwrap() ^= 1
+    }];
+    for spoil in spoilt {
+        let bytes = compressed_section(spoil);
+        let document = open(&bytes).unwrap();
+        assert!(document.read_leniently());
+        assert_eq!(document.latest().pages().unwrap().len(), 1);
+    }
+    let short = compressed_section(|data| data.truncate(data.len() - 12));
+    assert!(matches!(
+        open(&short),
+        Err(ReadError::Xref {
+            problem: XrefProblem::MissingEntries,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn an_entry_at_offset_0_is_free() {
+    let mut table = Builder::one_page();
+    table.offsets.insert(4, 0);
+    let mut stream = table.clone();
+    table.table("/Root 1 0 R/Size 5");
+    stream.xref_stream(5, &[], "/Root 1 0 R/Size 6");
+    for builder in [table, stream] {
+        let document = open(&builder.bytes).unwrap();
+        assert_eq!(document.entry(4, 0), Some((0, Entry::Free)));
+        assert_eq!(document.latest().get(Ref::new(4, 0)).unwrap(), Object::Null);
+    }
+}
+
+#[test]
+fn rows_that_say_the_same_again_and_again_are_bounded() {
+    let mut builder = Builder::one_page();
+    let start = builder.position();
+    let entries = format!(
+        "/Type/XRef/Root 1 0 R/Size 9/W[0 1 0]/Index[{}]",
+        "0 9 ".repeat(2_000)
+    );
+    builder.stream(4, &entries, &[0; 18_000]);
+    builder.finish(start);
+    let limits = Limits {
+        steps: 20_000,
+        ..Limits::default()
+    };
+    assert!(matches!(
+        Document::open(&builder.bytes, &limits),
+        Err(ReadError::LimitReached(LimitKind::Steps))
+    ));
+}
+
+#[test]
 fn files_that_are_none_are_told_apart() {
     assert!(matches!(
         open(&sample("loi-khong-phai-pdf.pdf")),
