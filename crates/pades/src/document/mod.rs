@@ -10,6 +10,7 @@ mod error;
 mod load;
 mod object_stream;
 mod open;
+mod regular;
 mod repair;
 mod revision;
 mod unlock;
@@ -27,6 +28,7 @@ use crate::object::Ref;
 use crate::syntax::{EntrySpan, Input, Parser, find_forward, is_whitespace};
 
 pub use error::{ReadError, SyntaxProblem, XrefProblem};
+pub use regular::Illegible;
 pub use revision::{Entry, Revision, XrefForm};
 pub use view::View;
 

@@ -108,6 +108,51 @@ impl Document<'_> {
         Ok(stream.objects.iter().map(|&(number, _)| number).collect())
     }
 
+    /// Whether the object stream that `revision` wrote under `number` holds what the revision
+    /// says of it and nothing else: each object once, at its place, and no key twice in it.
+    ///
+    /// # Errors
+    /// [`ReadError`], if the stream or an object in it can't be read.
+    pub fn is_regular_stream(&self, number: u32, revision: usize) -> Result<bool, ReadError> {
+        let Some(of) = self.revisions.get(revision) else {
+            return Ok(false);
+        };
+        let stream = self.object_stream(revision, Ref::new(number, 0), number, 0)?;
+        for (index, &(listed, offset)) in (0u32..).zip(&stream.objects) {
+            let entry = Entry::Compressed {
+                stream: number,
+                index,
+            };
+            if of.entries.get(&listed) != Some(&entry) {
+                return Ok(false);
+            }
+            let input = Input::new(&stream.bytes, &self.budget, offset, u64::MAX);
+            let mut parser = Parser::new(input, &self.limits);
+            parser.object()?;
+            if parser.repeats_keys {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What an object stream holds of an object: up to where another one starts.
+    pub(super) fn compressed_bytes(
+        &self,
+        revision: usize,
+        stream: u32,
+        number: u32,
+    ) -> Result<Vec<u8>, ReadError> {
+        let stream = self.object_stream(revision, Ref::new(number, 0), stream, 0)?;
+        self.budget.spend_steps(stream.objects.len() as u64 / 16)?;
+        let of_number = stream.objects.iter().find(|(listed, _)| *listed == number);
+        let start = of_number.map_or(0, |&(_, offset)| offset as usize);
+        let starts = stream.objects.iter().map(|&(_, offset)| offset as usize);
+        let end = starts.filter(|&offset| offset > start).min();
+        let range = start..end.unwrap_or(stream.bytes.len());
+        Ok(stream.bytes.get(range).unwrap_or_default().to_vec())
+    }
+
     fn object_stream(
         &self,
         revision: usize,

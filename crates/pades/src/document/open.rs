@@ -122,8 +122,9 @@ impl Document<'_> {
         };
         let sections = group
             .iter()
-            .flat_map(|section| [Some(section.offset), section.hidden]);
+            .flat_map(|section| [Some(section.offset..section.stop), section.hidden.clone()]);
         let sections = sections.flatten().collect();
+        let ambiguous = group.iter().any(|section| section.ambiguous);
         let mut group = group.into_iter();
         let first = group.next().ok_or(ReadError::MissingStartxref)?;
         let mut revision = Revision {
@@ -133,7 +134,9 @@ impl Document<'_> {
             terminated: eof.is_some(),
             startxref: first.offset,
             stated_startxref: tail.map(|tail| tail.stated),
+            closing: closing.filter(|_| eof.is_some()).unwrap_or(end),
             sections,
+            ambiguous,
             form: first.form,
             trailer: first.trailer,
             entries: first.entries,

@@ -1,6 +1,7 @@
 //! One revision of a file: what one save wrote.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::object::Dictionary;
 
@@ -57,9 +58,15 @@ pub struct Revision {
     /// The number that stands after the `startxref` which closes the revision,
     /// where there is one.
     pub stated_startxref: Option<u64>,
-    /// All cross-reference sections of the revision by offset, newest first: one,
-    /// two for a linearized file; the stream of a hybrid one is among them.
-    pub sections: Vec<u64>,
+    /// Where the `startxref` stands that closes the revision; where it has none, the same as
+    /// `eof`.
+    pub closing: u64,
+    /// Where all cross-reference sections of the revision stand, newest first: one, two for a
+    /// linearized file; the stream of a hybrid one is among them.
+    pub sections: Vec<Range<u64>>,
+    /// Whether a section says two things of one object, or something that not all readers know,
+    /// or a trailer holds a key twice.
+    pub ambiguous: bool,
     /// How it is written.
     pub form: XrefForm,
     /// The trailer, or the dictionary of the cross-reference stream.

@@ -2,6 +2,7 @@
 //! (ISO 32000-1 §7.5.4, §7.5.8).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::{Document, Entry, ReadError, XrefForm, XrefProblem};
 use crate::limits::LimitKind;
@@ -16,10 +17,19 @@ pub(super) struct Section {
     pub(super) entries: BTreeMap<u32, Entry>,
     /// `/Prev`.
     pub(super) previous: Option<u64>,
-    /// `/XRefStm`.
-    pub(super) hidden: Option<u64>,
+    /// Where the stream at `/XRefStm` stands.
+    pub(super) hidden: Option<Range<u64>>,
     /// Where the trailer, or the stream object, ends.
     pub(super) stop: u64,
+    /// It says two things of one object, or its trailer of one key, or something unknown.
+    pub(super) ambiguous: bool,
+}
+
+/// What a cross-reference stream's data says.
+struct StreamEntries {
+    entries: BTreeMap<u32, Entry>,
+    /// It says two things of one object, or something unknown.
+    ambiguous: bool,
 }
 
 impl Document<'_> {
@@ -76,6 +86,7 @@ impl Document<'_> {
         let wrong = |problem| ReadError::Xref { offset, problem };
         let mut entries = BTreeMap::new();
         let mut free = BTreeMap::new();
+        let mut ambiguous = false;
         loop {
             let first = match parser.token()?.1 {
                 token if token.is_keyword("trailer") => break,
@@ -91,30 +102,36 @@ impl Document<'_> {
                     return Err(LimitKind::Entries.into());
                 }
                 let entry = table_entry(&mut parser)?.ok_or_else(|| wrong(XrefProblem::Entry))?;
-                let of_kind = if entry == Entry::Free {
-                    &mut free
+                let (of_kind, of_other) = if entry == Entry::Free {
+                    (&mut free, &mut entries)
                 } else {
-                    &mut entries
+                    (&mut entries, &mut free)
                 };
-                of_kind.entry(number).or_insert(entry);
+                ambiguous |= of_other.contains_key(&number)
+                    || *of_kind.entry(number).or_insert(entry) != entry;
             }
         }
         let Ok(Object::Dictionary(trailer)) = parser.object() else {
             return Err(wrong(XrefProblem::Trailer));
         };
+        ambiguous |= parser.repeats_keys;
         let stop = parser.input.position();
-        let hidden = self.offset_of(&trailer, "XRefStm", offset)?;
-        let form = match hidden {
-            None => XrefForm::Table,
+        let hidden = match self.offset_of(&trailer, "XRefStm", offset)? {
+            None => None,
             Some(hidden) => {
                 // What the table calls free and the stream knows is hidden from
                 // old readers only.
                 let stream = self.read_stream(hidden, self.parser(hidden, self.length))?;
+                ambiguous |= stream.ambiguous;
                 for (number, entry) in stream.entries {
-                    entries.entry(number).or_insert(entry);
+                    ambiguous |= *entries.entry(number).or_insert(entry) != entry;
                 }
-                XrefForm::Hybrid
+                Some(hidden..stream.stop)
             }
+        };
+        let form = match hidden {
+            None => XrefForm::Table,
+            Some(_) => XrefForm::Hybrid,
         };
         for (number, entry) in free {
             entries.entry(number).or_insert(entry);
@@ -128,6 +145,7 @@ impl Document<'_> {
             previous,
             hidden,
             stop,
+            ambiguous,
         })
     }
 
@@ -154,9 +172,13 @@ impl Document<'_> {
         };
         let bytes = self.decode_unencrypted(&stream)?;
         let trailer = stream.dictionary;
-        let entries = self
+        let StreamEntries {
+            entries,
+            mut ambiguous,
+        } = self
             .stream_entries(&trailer, &bytes)?
             .ok_or_else(|| wrong(XrefProblem::MissingEntries))?;
+        ambiguous |= parser.repeats_keys;
         let previous = self.offset_of(&trailer, "Prev", offset)?;
         let stop = extent.end;
         let form = XrefForm::Stream;
@@ -168,16 +190,17 @@ impl Document<'_> {
             previous,
             hidden: None,
             stop,
+            ambiguous,
         })
     }
 
-    /// The entries in a cross-reference stream's data. `None` if the dictionary or
-    /// the data doesn't fit.
+    /// The entries in a cross-reference stream's data. `None` if the dictionary or the data doesn't
+    /// fit.
     fn stream_entries(
         &self,
         dictionary: &Dictionary,
         bytes: &[u8],
-    ) -> Result<Option<BTreeMap<u32, Entry>>, ReadError> {
+    ) -> Result<Option<StreamEntries>, ReadError> {
         let Some([kind, second, third]) = field_widths(dictionary) else {
             return Ok(None);
         };
@@ -186,6 +209,7 @@ impl Document<'_> {
             return Ok(None);
         };
         let mut entries = BTreeMap::new();
+        let mut ambiguous = false;
         let mut rows = bytes.chunks_exact(width.max(1));
         for (first, count) in subsections {
             let Some(numbers) = numbers(first, count) else {
@@ -203,12 +227,13 @@ impl Document<'_> {
                 let (second_bytes, third_bytes) = rest.split_at(second);
                 let kind = if kind == 0 { 1 } else { big_endian(kind_bytes) };
                 let entry = stream_entry(kind, big_endian(second_bytes), big_endian(third_bytes));
-                if let Some(entry) = entry {
-                    entries.entry(number).or_insert(entry);
-                }
+                ambiguous |= match entry {
+                    Some(entry) => *entries.entry(number).or_insert(entry) != entry,
+                    None => true,
+                };
             }
         }
-        Ok(Some(entries))
+        Ok(Some(StreamEntries { entries, ambiguous }))
     }
 
     /// The offset that `key` states in the trailer of the section at `section`.

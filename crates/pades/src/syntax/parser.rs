@@ -13,6 +13,8 @@ pub(crate) struct Parser<'a> {
     /// Values read so far.
     values: usize,
     tolerant: bool,
+    /// A dictionary read so far holds a key twice.
+    pub(crate) repeats_keys: bool,
 }
 
 /// What follows an object's head.
@@ -35,6 +37,7 @@ impl<'a> Parser<'a> {
             limits,
             values: 0,
             tolerant: false,
+            repeats_keys: false,
         }
     }
 
@@ -199,7 +202,12 @@ impl<'a> Parser<'a> {
         loop {
             let (start, token) = self.token()?;
             match token {
-                Token::DictionaryClose => return Ok(pairs.into_iter().collect()),
+                Token::DictionaryClose => {
+                    let count = pairs.len();
+                    let dictionary: Dictionary = pairs.into_iter().collect();
+                    self.repeats_keys |= dictionary.len() < count;
+                    return Ok(dictionary);
+                }
                 Token::Name(key) => {
                     let (start, token) = self.token()?;
                     if self.tolerant && token == Token::DictionaryClose {

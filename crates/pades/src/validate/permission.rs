@@ -122,14 +122,15 @@ impl Permissions {
 
 impl Lock {
     fn read(view: View<'_>, parameters: &Dictionary) -> Result<Self, ReadError> {
-        let fields = view.lookup_array(parameters, "Fields")?.unwrap_or_default();
-        let names = || {
-            let text = |item: &Object| item.as_string().map(|name| name.to_text());
-            fields.iter().filter_map(text).collect::<Vec<_>>()
-        };
+        let mut listed = Vec::new();
+        for item in view.lookup_array(parameters, "Fields")?.unwrap_or_default() {
+            if let Object::String(name) = view.resolve(&item)? {
+                listed.push(name.to_text());
+            }
+        }
         Ok(match view.lookup(parameters, "Action")? {
-            Object::Name(action) if action == *"Include" => Self::Include(names()),
-            Object::Name(action) if action == *"Exclude" => Self::Exclude(names()),
+            Object::Name(action) if action == *"Include" => Self::Include(listed),
+            Object::Name(action) if action == *"Exclude" => Self::Exclude(listed),
             _ => Self::All,
         })
     }

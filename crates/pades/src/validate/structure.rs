@@ -241,12 +241,15 @@ fn covered_revision(document: &Document<'_>, end: u64) -> Result<Option<usize>, 
 /// that starts later was put there after signing.
 fn lies_within(revision: &Revision, end: u64, length: u64) -> bool {
     let is_later = |entry: &Entry| matches!(entry, Entry::InUse { offset, .. } if (end..length).contains(offset));
-    revision.sections.iter().all(|&section| section < end)
+    revision.sections.iter().all(|section| section.end <= end)
         && !revision.entries.values().any(is_later)
 }
 
 /// Is the number after `startxref` that of the section, or of white space before it?
-fn states_startxref(document: &Document<'_>, revision: &Revision) -> Result<bool, ReadError> {
+pub(super) fn states_startxref(
+    document: &Document<'_>,
+    revision: &Revision,
+) -> Result<bool, ReadError> {
     let Some(stated) = revision.stated_startxref else {
         return Ok(false);
     };

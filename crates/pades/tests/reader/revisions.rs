@@ -315,11 +315,9 @@ fn compressed_section(spoil: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
 fn a_cross_reference_stream_that_was_never_finished_is_read_with_a_note() {
     let whole = compressed_section(|_| {});
     assert!(!open(&whole).unwrap().read_leniently());
-    let spoilt: [&dyn Fn(&mut Vec<u8>); 2] = [&|data| data.truncate(data.len() - 4), &|data| {
-        *data.last_mut().unwrap() ^= 1
-    }];
-    for spoil in spoilt {
-        let bytes = compressed_section(spoil);
+    let cut = compressed_section(|data| data.truncate(data.len() - 4));
+    let wrong_checksum = compressed_section(|data| *data.last_mut().unwrap() ^= 1);
+    for bytes in [cut, wrong_checksum] {
         let document = open(&bytes).unwrap();
         assert!(document.read_leniently());
         assert_eq!(document.latest().pages().unwrap().len(), 1);

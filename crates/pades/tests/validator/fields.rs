@@ -1,63 +1,10 @@
 //! Changes to the form and its fields after signing.
 
 use pades::object::{Dictionary, Object, PdfString, Ref};
-use pades::validate::{Changes, DocumentIndication, FindingCode};
+use pades::validate::{Changes, FindingCode};
 
 use crate::file::*;
 use crate::judged::{allowed, refused, told};
-
-#[test]
-fn form_settings_are_fixed_but_for_few() {
-    let flags = edit(&signed(), FORM, |form| {
-        form.insert("SigFlags", 1);
-    });
-    refused(&flags, FindingCode::FormChanged);
-    let rebuild = edit(&signed(), FORM, |form| {
-        form.insert("NeedAppearances", true);
-    });
-    allowed(&rebuild, Changes::FormFilling);
-    let fonts = edit(&signed(), FORM, |form| {
-        form.insert("DR", Dictionary::new());
-    });
-    refused(&fonts, FindingCode::FormChanged);
-}
-
-#[test]
-fn fields_are_neither_deleted_nor_added_nor_moved() {
-    let deleted = edit(&signed(), FORM, |form| {
-        form.insert(
-            "Fields",
-            vec![Object::from(LEADER), SEAL.into(), BOX.into()],
-        );
-    });
-    refused(&deleted, FindingCode::FieldDeleted);
-    let added = update(&signed(), |view, update| {
-        let field = update.allocate();
-        update.set_raw(field, b"<</FT/Tx/T(Extra)/V(x)>>".to_vec());
-        let mut form = dictionary(view, FORM);
-        let mut fields = form.array("Fields").unwrap().to_vec();
-        fields.push(field.into());
-        form.insert("Fields", fields);
-        update.set(FORM, form);
-    });
-    refused(&added, FindingCode::FieldChanged);
-    let moved = edit(&signed(), NUMBER, |field| {
-        field.insert("Rect", vec![Object::from(0); 4]);
-    });
-    refused(&moved, FindingCode::FieldChanged);
-}
-
-#[test]
-fn a_signed_field_is_frozen() {
-    let bytes = edit(&signed(), LEADER, |leader| {
-        leader.insert("AP", Dictionary::new().with("N", EMPTY_APPEARANCE));
-    });
-    refused(&bytes, FindingCode::FieldChanged);
-    let unsigned = edit(&signed(), LEADER, |leader| {
-        leader.remove("V");
-    });
-    refused(&unsigned, FindingCode::FieldChanged);
-}
 
 #[test]
 fn an_overwritten_field_is_told_with_old_and_new() {
@@ -72,20 +19,6 @@ fn an_overwritten_field_is_told_with_old_and_new() {
 }
 
 #[test]
-fn a_locked_field_may_not_change() {
-    let bytes = fill(&sealed(), "8/CT");
-    let report = verify(&bytes);
-    assert_eq!(report.signatures[1].changes, Changes::Other, "{report:#?}");
-    let codes: Vec<FindingCode> = report.signatures[1]
-        .findings
-        .iter()
-        .map(|f| f.code)
-        .collect();
-    assert!(codes.contains(&FindingCode::LockedFieldChanged));
-    assert_eq!(report.document, DocumentIndication::TotalFailed);
-}
-
-#[test]
 fn a_lock_in_the_field_alone_locks_nothing() {
     let bytes = Signing::of(LEADER).with(&form(), |view, update| {
         let lock = Dictionary::new().with("Type", Object::name("SigFieldLock"));
@@ -95,47 +28,6 @@ fn a_lock_in_the_field_alone_locks_nothing() {
         update.set(LEADER, leader);
     });
     allowed(&fill(&bytes, "7/CT"), Changes::FormFilling);
-}
-
-#[test]
-fn a_value_and_its_appearance_must_agree() {
-    let empty = edit(&signed(), NUMBER, |number| {
-        number.insert("V", PdfString::literal("7/CT"));
-    });
-    refused(&empty, FindingCode::ValueAppearanceMismatch);
-    let other = update(&signed(), |view, update| {
-        set_number(view, update, "7/CT", "1/CT")
-    });
-    refused(&other, FindingCode::ValueAppearanceMismatch);
-    let hidden = update(&signed(), |view, update| {
-        set_number(view, update, "", "1/CT")
-    });
-    refused(&hidden, FindingCode::ValueAppearanceMismatch);
-}
-
-#[test]
-fn an_appearance_that_can_not_be_read_is_told() {
-    let bytes = update(&signed(), |view, update| {
-        let picture = update.allocate();
-        let data = "q 100 0 0 20 0 0 cm /Im Do Q";
-        update.set_raw(
-            picture,
-            format!(
-                "<</Type/XObject/Subtype/Form/BBox[0 0 150 20]/Length {}>>\nstream\n{data}\nendstream",
-                data.len()
-            )
-            .into_bytes(),
-        );
-        let mut number = dictionary(view, NUMBER);
-        number.insert("V", PdfString::literal("7/CT"));
-        number.insert("AP", Dictionary::new().with("N", picture));
-        update.set(NUMBER, number);
-    });
-    told(
-        &bytes,
-        Changes::FormFilling,
-        FindingCode::ValueAppearanceMismatch,
-    );
 }
 
 /// The empty appearance belongs to two fields: rewriting it in place changes both.
@@ -150,48 +42,6 @@ fn an_appearance_shared_with_another_place_may_not_be_rewritten() {
     });
     let report = verify(&bytes);
     assert!(!report.holds_except_revocation(), "{report:#?}");
-}
-
-#[test]
-fn a_check_box_shows_its_value() {
-    let ticked = |value: &str, state: &str| {
-        edit(&signed(), BOX, |field| {
-            field.insert("V", Object::name(value));
-            field.insert("AS", Object::name(state));
-        })
-    };
-    allowed(&ticked("Yes", "Yes"), Changes::FormFilling);
-    refused(&ticked("Yes", "Off"), FindingCode::ValueAppearanceMismatch);
-    refused(&ticked("Off", "Yes"), FindingCode::ValueAppearanceMismatch);
-}
-
-#[test]
-fn an_empty_signature_field_that_shows_something_is_told() {
-    let bytes = edit(&signed(), SEAL, |seal| {
-        seal.insert("AP", Dictionary::new().with("N", EMPTY_APPEARANCE));
-    });
-    told(&bytes, Changes::Annotations, FindingCode::AnnotationAdded);
-}
-
-#[test]
-fn a_stale_appearance_of_an_overwritten_field_is_told() {
-    let bytes = edit(&fill(&signed(), "7/CT"), NUMBER, |number| {
-        number.insert("V", PdfString::literal("8/CT"));
-    });
-    told(&bytes, Changes::FormFilling, FindingCode::FieldOverwritten);
-    told(
-        &bytes,
-        Changes::FormFilling,
-        FindingCode::ValueAppearanceMismatch,
-    );
-}
-
-#[test]
-fn hiding_a_filled_field_is_told() {
-    let bytes = edit(&fill(&signed(), "7/CT"), NUMBER, |number| {
-        number.insert("F", 2);
-    });
-    told(&bytes, Changes::FormFilling, FindingCode::FieldOverwritten);
 }
 
 /// A text field whose widget is an object of its own, and a signature field likewise.
@@ -280,33 +130,6 @@ fn fields_behind_references_are_signature_fields_too() {
     refused(&bytes, FindingCode::FieldChanged);
 }
 
-/// Some viewers obey /NeedAppearances and others don't; a new appearance must be right anyway.
-#[test]
-fn a_new_appearance_must_agree_even_if_viewers_are_told_to_rebuild() {
-    let bytes = update(&fill(&signed(), "7/CT"), |view, update| {
-        set_number(view, update, "7/CT", "9/CT");
-        update.set(FORM, dictionary(view, FORM).with("NeedAppearances", true));
-    });
-    refused(&bytes, FindingCode::ValueAppearanceMismatch);
-}
-
-#[test]
-fn nothing_of_a_locked_field_may_change() {
-    let bytes = edit(&sealed(), NUMBER, |number| {
-        number.insert("Ff", 1);
-    });
-    let report = verify(&bytes);
-    let codes: Vec<FindingCode> = report.signatures[1]
-        .findings
-        .iter()
-        .map(|f| f.code)
-        .collect();
-    assert!(
-        codes.contains(&FindingCode::LockedFieldChanged),
-        "{report:#?}"
-    );
-}
-
 /// Some viewers take the first of two values, others the last.
 #[test]
 fn a_key_written_twice_is_refused() {
@@ -329,20 +152,4 @@ fn a_key_written_twice_is_refused() {
         update.set_raw(NUMBER, text.into_bytes());
     });
     refused(&nested, FindingCode::ObjectAmbiguous);
-}
-
-#[test]
-fn many_lines_could_draw_other_letters_and_are_told() {
-    let lines = "0 0 m 9 9 l S ".repeat(30);
-    let bytes = update(&signed(), |view, update| {
-        let look = update.allocate();
-        update.set_raw(look, stream(&format!("{lines}BT /Helv 9 Tf (7/CT) Tj ET")));
-        let number = dictionary(view, NUMBER).with("V", PdfString::literal("7/CT"));
-        update.set(NUMBER, number.with("AP", Dictionary::new().with("N", look)));
-    });
-    told(
-        &bytes,
-        Changes::FormFilling,
-        FindingCode::ValueAppearanceMismatch,
-    );
 }

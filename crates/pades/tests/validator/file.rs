@@ -15,7 +15,9 @@ use crate::pki::{Signer, trusted};
 pub const NOW: &str = "2026-06-01T00:00:00Z";
 
 /// Room for a signature's value, in bytes.
-const ROOM: usize = 4096;
+pub const ROOM: usize = 4096;
+/// A range before it is known.
+pub const NO_RANGE: &str = "/ByteRange[0 0000000000 0000000000 0000000000]";
 
 pub const CATALOG: Ref = Ref::new(1, 0);
 pub const PAGES: Ref = Ref::new(2, 0);
@@ -32,8 +34,13 @@ pub const BOX: Ref = Ref::new(11, 0);
 /// A page with text, a text field `Number`, a check box `Box` and two empty signature fields
 /// `Leader` and `Seal`.
 pub fn form() -> Vec<u8> {
+    build(&form_objects())
+}
+
+/// The objects of [`form`], the first of which has the number 1.
+pub fn form_objects() -> Vec<String> {
     let content = "BT /F1 12 Tf 50 700 Td (The original) Tj ET";
-    let objects = [
+    vec![
         "<</Type/Catalog/Pages 2 0 R/AcroForm 4 0 R>>".to_owned(),
         "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>".to_owned(),
         "<</Type/Page/Parent 2 0 R/Resources<</Font<</F1 6 0 R>>>>/Contents 5 0 R\
@@ -59,8 +66,7 @@ pub fn form() -> Vec<u8> {
         "<</Type/Annot/Subtype/Widget/FT/Btn/T(Box)/Rect[50 400 60 410]/P 3 0 R/F 4/V/Off/AS/Off\
          /AP<</N<</Yes 7 0 R/Off 7 0 R>>>>>>"
             .to_owned(),
-    ];
-    build(&objects)
+    ]
 }
 
 /// A file of these objects, numbered from 1; the first is the catalog.
@@ -97,6 +103,14 @@ pub fn edit(bytes: &[u8], reference: Ref, change: impl FnOnce(&mut Dictionary)) 
     })
 }
 
+/// Adds a reference to an array in a dictionary.
+pub fn append_to(view: View<'_>, update: &mut Update, holder: Ref, key: &str, item: Ref) {
+    let holding = dictionary(view, holder);
+    let mut items = holding.array(key).unwrap().to_vec();
+    items.push(item.into());
+    update.set(holder, holding.with(key, items));
+}
+
 pub fn dictionary(view: View<'_>, reference: Ref) -> Dictionary {
     match view.get(reference).unwrap() {
         Object::Dictionary(dictionary) => dictionary,
@@ -125,20 +139,29 @@ impl Signing<'static> {
 }
 
 impl Signing<'_> {
-    /// Signs the field, together with other changes in the same revision.
-    pub fn with(&self, bytes: &[u8], also: impl FnOnce(View<'_>, &mut Update)) -> Vec<u8> {
-        let body = format!(
-            "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M({})\
-             /ByteRange[0 0000000000 0000000000 0000000000]{}/Contents<{}>>>",
+    /// The signature dictionary before it is signed.
+    pub fn dictionary(&self) -> String {
+        format!(
+            "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M({}){NO_RANGE}{}\
+             /Contents<{}>>>",
             self.signed_at,
             self.entries,
             "0".repeat(ROOM * 2),
-        );
+        )
+    }
+
+    /// Signs the field, together with other changes in the same revision.
+    pub fn with(&self, bytes: &[u8], also: impl FnOnce(View<'_>, &mut Update)) -> Vec<u8> {
+        self.complete(self.unsigned(bytes, also))
+    }
+
+    /// [`Self::with`], but not signed yet.
+    pub fn unsigned(&self, bytes: &[u8], also: impl FnOnce(View<'_>, &mut Update)) -> Vec<u8> {
         let source = bytes.to_vec();
         let document = Document::open(&source, &Limits::default()).unwrap();
         let mut update = Update::new(&document).unwrap();
         let value = update.allocate();
-        update.set_raw(value, body.clone().into_bytes());
+        update.set_raw(value, self.dictionary().into_bytes());
         let field = match document.latest().get(self.field).unwrap() {
             Object::Dictionary(field) => field.with("V", value),
             _ => Dictionary::new(),
@@ -147,28 +170,42 @@ impl Signing<'_> {
             update.set(self.field, field);
         }
         also(document.latest(), &mut update);
-        let increment = update.finish().unwrap();
-        let at = increment.offsets[&value].body as usize;
-        let mut signed = [bytes, &increment.bytes].concat();
-        let gap_start = at + body.find("/Contents<").unwrap() + "/Contents".len();
-        let gap_end = gap_start + ROOM * 2 + 2;
-        let range = format!(
-            "[0 {gap_start:010} {gap_end:010} {:010}]",
-            signed.len() - gap_end
-        );
-        let range_at = at + body.find("/ByteRange").unwrap() + "/ByteRange".len();
-        signed[range_at..range_at + range.len()].copy_from_slice(range.as_bytes());
-        let mut hasher = DigestAlgorithm::Sha256.hasher();
-        hasher.update(&signed[..gap_start]);
-        hasher.update(&signed[gap_end..]);
-        let digits = hex::encode(self.signer.cms(&hasher.finish()));
-        signed[gap_start + 1..gap_start + 1 + digits.len()].copy_from_slice(digits.as_bytes());
-        signed
+        [bytes, &update.finish().unwrap().bytes].concat()
+    }
+
+    /// Signs the last [`Self::dictionary`] in `bytes`, which are all there is of the file.
+    pub fn complete(&self, bytes: Vec<u8>) -> Vec<u8> {
+        complete_by(bytes, |digest| self.signer.cms(digest))
     }
 
     pub fn sign(&self, bytes: &[u8]) -> Vec<u8> {
         self.with(bytes, |_, _| {})
     }
+}
+
+/// Fills in the last dictionary without a range: its range, and the value that `value` makes of the
+/// range's digest.
+pub fn complete_by(mut bytes: Vec<u8>, value: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let last = |needle: &str| {
+        let mut windows = bytes.windows(needle.len());
+        windows
+            .rposition(|window| window == needle.as_bytes())
+            .unwrap()
+    };
+    let range_at = last(NO_RANGE) + "/ByteRange".len();
+    let gap_start = last("/Contents<0") + "/Contents".len();
+    let gap_end = gap_start + ROOM * 2 + 2;
+    let range = format!(
+        "[0 {gap_start:010} {gap_end:010} {:010}]",
+        bytes.len() - gap_end
+    );
+    bytes[range_at..range_at + range.len()].copy_from_slice(range.as_bytes());
+    let mut hasher = DigestAlgorithm::Sha256.hasher();
+    hasher.update(&bytes[..gap_start]);
+    hasher.update(&bytes[gap_end..]);
+    let digits = hex::encode(value(&hasher.finish()));
+    bytes[gap_start + 1..gap_start + 1 + digits.len()].copy_from_slice(digits.as_bytes());
+    bytes
 }
 
 /// The form, signed by the leader.
@@ -178,6 +215,11 @@ pub fn signed() -> Vec<u8> {
 
 /// The form, certified with these permissions.
 pub fn certified(level: u8) -> Vec<u8> {
+    certify(&form(), level)
+}
+
+/// The document, certified with these permissions.
+pub fn certify(bytes: &[u8], level: u8) -> Vec<u8> {
     let entries = format!(
         "/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams\
          <</Type/TransformParams/P {level}/V/1.2>>>>]"
@@ -186,7 +228,7 @@ pub fn certified(level: u8) -> Vec<u8> {
         entries: &entries,
         ..Signing::of(LEADER)
     }
-    .sign(&form())
+    .sign(bytes)
 }
 
 /// The document with `Number` filled and shown.

@@ -1,6 +1,10 @@
 //! The validator, held against files that are signed here and then attacked.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod attacks;
+#[path = "../reader/builder.rs"]
+#[allow(dead_code, reason = "the reader's tests use the rest")]
+mod builder;
 mod changes;
 mod cms;
 mod fields;
@@ -15,6 +19,5 @@ mod revocation;
 mod services;
 mod structure;
 mod trust;
-mod unaccounted;
 #[cfg(feature = "sign")]
 mod written;

@@ -13,10 +13,10 @@ use pades::validate::{Changes, Coverage, Report};
 use crate::file::{build, verify};
 use crate::pki::Signer;
 
-struct Copy {
-    prepared: Vec<u8>,
-    signed: Vec<u8>,
-    sealed: Vec<u8>,
+pub struct Copy {
+    pub prepared: Vec<u8>,
+    pub signed: Vec<u8>,
+    pub sealed: Vec<u8>,
 }
 
 fn attestation() -> Attestation {
@@ -48,7 +48,8 @@ fn complete(bytes: &[u8], pending: PendingSignature) -> Vec<u8> {
     [bytes, &pending.complete(&cms).unwrap()].concat()
 }
 
-fn certified_copy() -> Copy {
+/// A scan, prepared, signed by the leader and sealed.
+pub fn certified_copy() -> Copy {
     let scan = build(&[
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",

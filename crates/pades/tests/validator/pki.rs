@@ -108,43 +108,63 @@ pub fn trusted() -> TrustStore {
     store
 }
 
+/// What a certificate with this profile is made from.
+fn parameters(profile: &Profile) -> CertificateParams {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.distinguished_name = DistinguishedName::new();
+    params
+        .distinguished_name
+        .push(DnType::CommonName, profile.name);
+    params
+        .distinguished_name
+        .push(DnType::OrganizationName, "UBND xã Thử Nghiệm");
+    params.key_usages = profile.key_usages.clone();
+    if profile.critical_usage {
+        // rcgen writes the extension as not critical.
+        let usage = "1.3.6.1.5.5.7.3.8";
+        let mut extension =
+            CustomExtension::from_oid_content(&[2, 5, 29, 37], sequence(&[&oid(usage)]));
+        extension.set_criticality(true);
+        params.custom_extensions.push(extension);
+    } else {
+        params.extended_key_usages = profile.extended_key_usages.clone();
+    }
+    if profile.no_check {
+        let null = der(0x05, &[]);
+        let extension = CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 48, 1, 5], null);
+        params.custom_extensions.push(extension);
+    }
+    params.not_before = date_time_ymd(profile.years.0, 1, 1);
+    params.not_after = date_time_ymd(profile.years.1, 1, 1);
+    params
+}
+
 impl Signer {
     /// A signer whose certificate has this profile.
     pub fn new(profile: &Profile) -> Self {
         let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.distinguished_name = DistinguishedName::new();
-        params
-            .distinguished_name
-            .push(DnType::CommonName, profile.name);
-        params
-            .distinguished_name
-            .push(DnType::OrganizationName, "UBND xã Thử Nghiệm");
-        params.key_usages = profile.key_usages.clone();
-        if profile.critical_usage {
-            // rcgen writes the extension as not critical.
-            let usage = "1.3.6.1.5.5.7.3.8";
-            let mut extension =
-                CustomExtension::from_oid_content(&[2, 5, 29, 37], sequence(&[&oid(usage)]));
-            extension.set_criticality(true);
-            params.custom_extensions.push(extension);
-        } else {
-            params.extended_key_usages = profile.extended_key_usages.clone();
-        }
-        if profile.no_check {
-            let null = der(0x05, &[]);
-            let extension =
-                CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 48, 1, 5], null);
-            params.custom_extensions.push(extension);
-        }
-        params.not_before = date_time_ymd(profile.years.0, 1, 1);
-        params.not_after = date_time_ymd(profile.years.1, 1, 1);
-        let certificate = params.signed_by(&key, &authority().issuer).unwrap();
+        let certificate = parameters(profile).signed_by(&key, &authority().issuer);
+        Self::with_key(certificate.unwrap().der().to_vec(), &key)
+    }
+
+    /// A signer whom nobody vouches for, made once.
+    pub fn stranger() -> &'static Self {
+        static STRANGER: OnceLock<Signer> = OnceLock::new();
+        STRANGER.get_or_init(|| {
+            let unknown = authority_params("CA không ai biết", 0);
+            let issuer = Issuer::new(unknown, KeyPair::generate().unwrap());
+            let key = KeyPair::generate().unwrap();
+            let certificate = parameters(&Profile::default()).signed_by(&key, &issuer);
+            Self::with_key(certificate.unwrap().der().to_vec(), &key)
+        })
+    }
+
+    fn with_key(certificate: Vec<u8>, key: &KeyPair) -> Self {
         let pkcs8 = key.serialize_der();
         let random = SystemRandom::new();
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &pkcs8, &random);
         Self {
-            certificate: certificate.der().to_vec(),
+            certificate,
             key: key.unwrap(),
         }
     }
@@ -165,10 +185,21 @@ impl Signer {
     pub fn cms_with(&self, certificate: &[u8], digest: &[u8]) -> Vec<u8> {
         let attributes =
             SignedAttributes::new(DigestAlgorithm::Sha256, digest, certificate).unwrap();
+        self.assemble(&attributes, None)
+    }
+
+    /// The CMS over a document's digest, with this timestamp token.
+    pub fn cms_stamped(&self, digest: &[u8], token: &[u8]) -> Vec<u8> {
+        let attributes =
+            SignedAttributes::new(DigestAlgorithm::Sha256, digest, &self.certificate).unwrap();
+        self.assemble(&attributes, Some(token))
+    }
+
+    fn assemble(&self, attributes: &SignedAttributes, token: Option<&[u8]>) -> Vec<u8> {
         let signature = self.sign(attributes.der());
         let chain = [authority().issuing.clone()];
         let algorithm = SignatureAlgorithm::EcdsaP256;
-        assemble(&attributes, &signature, algorithm, &chain, None).unwrap()
+        assemble(attributes, &signature, algorithm, &chain, token).unwrap()
     }
 
     pub fn cms(&self, digest: &[u8]) -> Vec<u8> {

@@ -27,6 +27,14 @@ impl Comparison<'_, '_> {
         if old.get("Encrypt") != new.get("Encrypt") {
             self.forbid(ForbiddenKind::Catalog, "/Encrypt");
         }
+        // The key depends on it.
+        let identifier = |trailer: &Dictionary| {
+            let parts = trailer.array("ID").unwrap_or_default();
+            parts.first().cloned()
+        };
+        if new.contains_key("Encrypt") && identifier(old) != identifier(new) {
+            self.forbid(ForbiddenKind::Catalog, "/ID");
+        }
         for trailer in [old, new] {
             if let Some(info) = trailer.reference("Info")
                 && self.is_written(info)
@@ -63,7 +71,8 @@ impl Comparison<'_, '_> {
         self.compare_metadata(root, &old, &new)?;
         self.compare_plain_values(root, &old, &new)?;
         self.compare_security_stores(root, &old, &new)?;
-        self.compare_forms(root, &old, &new)
+        self.compare_forms(root, &old, &new)?;
+        self.compare_structure_trees(&old, &new)
     }
 
     /// XMP is not shown; it must be well-formed and declare no entities, so that no reader can be
@@ -85,7 +94,7 @@ impl Comparison<'_, '_> {
             Object::Stream(stream) => self
                 .new
                 .decode(&stream)
-                .is_ok_and(|data| xmp::is_well_formed(&data)),
+                .is_ok_and(|data| xmp::is_metadata(&data)),
             _ => false,
         };
         if !well_formed {

@@ -86,7 +86,48 @@ impl Comparison<'_, '_> {
         Ok(())
     }
 
-    /// /VRI: entries may be added, those that are there stay as they are.
+    /// Does an entry of /VRI still list all that it listed? When it was made may change
+    /// (/TU, /TS), and more may come.
+    fn is_kept(&self, old: &Object, new: &Object) -> Result<bool, ReadError> {
+        let (Object::Dictionary(old), Object::Dictionary(new)) =
+            (self.old.resolve(old)?, self.new.resolve(new)?)
+        else {
+            return self.is_same_content(old, new, VRI_DEPTH);
+        };
+        for (key, old) in old.iter() {
+            if ["TU", "TS"].iter().any(|time| *key == **time) {
+                continue;
+            }
+            let new = new.get(key.as_bytes()).unwrap_or(&Object::Null);
+            let kept = match (self.old.resolve(old)?, self.new.resolve(new)?) {
+                (Object::Array(old), Object::Array(new)) => self.is_among(&old, &new)?,
+                (old, new) => self.is_same_content(&old, &new, VRI_DEPTH)?,
+            };
+            if !kept {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Is each of the old items among the new ones?
+    fn is_among(&self, old: &[Object], new: &[Object]) -> Result<bool, ReadError> {
+        for item in old {
+            let unwritten = item
+                .as_reference()
+                .is_some_and(|item| !self.is_written(item));
+            let mut found = unwritten && new.contains(item);
+            for other in new {
+                found = found || self.is_same_content(item, other, VRI_DEPTH)?;
+            }
+            if !found {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// /VRI: entries may be added, those that are there keep what they list.
     fn compare_validation_information(
         &mut self,
         holder: Ref,
@@ -105,7 +146,7 @@ impl Comparison<'_, '_> {
         for (key, value) in old_entries.iter() {
             // An entry may be written anew, but says what it said.
             let kept = match new_entries.get(key.as_bytes()) {
-                Some(new) => self.is_same_content(value, new, VRI_DEPTH)?,
+                Some(new) => self.is_kept(value, new)?,
                 None => false,
             };
             if !kept {

@@ -19,6 +19,9 @@ pub(super) struct Font {
     map: HashMap<u32, String>,
     /// Codes without an entry are Windows' Latin letters.
     latin: bool,
+    /// What a font that isn't embedded says of its letters besides: it may name those that its
+    /// encoding doesn't, but not others.
+    claimed: HashMap<u32, String>,
 }
 
 impl Font {
@@ -33,37 +36,45 @@ impl Font {
             return Ok(None);
         }
         let composite = is("Type0");
+        let descriptor = view.lookup_dictionary(font, "FontDescriptor")?;
+        let embedded = descriptor.as_ref().is_some_and(|descriptor| {
+            ["FontFile", "FontFile2", "FontFile3"]
+                .iter()
+                .any(|key| descriptor.contains_key(key))
+        });
+        let mut claimed = HashMap::new();
         if let Object::Stream(stream) = view.lookup(font, "ToUnicode")? {
-            let Ok(data) = view.decode(&stream) else {
-                return Ok(None);
-            };
             let identity = font
                 .name("Encoding")
                 .is_some_and(|name| name == "Identity-H");
-            let map = to_unicode(&data).filter(|_| !composite || identity);
-            let width = if composite { 2 } else { 1 };
-            return Ok(map.map(|map| Self {
-                width,
-                map,
-                latin: false,
-            }));
+            let map = view.decode(&stream).ok().and_then(|data| to_unicode(&data));
+            let Some(map) = map.filter(|_| !composite || identity) else {
+                return Ok(None);
+            };
+            if composite || embedded {
+                return Ok(Some(Self {
+                    width: if composite { 2 } else { 1 },
+                    map,
+                    latin: false,
+                    claimed,
+                }));
+            }
+            claimed = map;
         }
-        if composite {
+        if composite || is_pictorial(font) {
             return Ok(None);
         }
-        let base = font
-            .name("BaseFont")
-            .map(|name| name.as_bytes().to_vec())
-            .unwrap_or_default();
-        let pictorial = [b"Symbol".as_slice(), b"ZapfDingbats"].contains(&base.as_slice());
-        let embedded = font.contains_key("FontDescriptor");
-        Ok(match view.lookup(font, "Encoding")? {
-            Object::Name(name) if name == "WinAnsiEncoding" => Some(Self::latin(HashMap::new())),
-            Object::Dictionary(encoding) => differences(view, &encoding)?.map(Self::latin),
+        let map = match view.lookup(font, "Encoding")? {
+            Object::Name(name) if name == "WinAnsiEncoding" => Some(HashMap::new()),
+            Object::Dictionary(encoding) => differences(view, &encoding)?,
             // The standard fonts have their letters at ASCII codes.
-            Object::Null if !pictorial && !embedded => Some(Self::latin(HashMap::new())),
+            Object::Null if descriptor.is_none() => Some(HashMap::new()),
             _ => None,
-        })
+        };
+        Ok(map.map(|map| Self {
+            claimed,
+            ..Self::latin(map)
+        }))
     }
 
     fn latin(map: HashMap<u32, String>) -> Self {
@@ -71,6 +82,7 @@ impl Font {
             width: 1,
             map,
             latin: true,
+            claimed: HashMap::new(),
         }
     }
 
@@ -81,15 +93,40 @@ impl Font {
             let number = code
                 .iter()
                 .fold(0u32, |number, &byte| number << 8 | u32::from(byte));
-            match self.map.get(&number) {
-                Some(letters) if letters.is_empty() => return None,
-                Some(letters) => text.push_str(letters),
-                None if self.latin => text.push(windows_latin(u8::try_from(number).ok()?)?),
+            let claimed = self.claimed.get(&number);
+            let letters = match self.map.get(&number) {
+                Some(letters) if letters.is_empty() => claimed?.clone(),
+                Some(letters) => letters.clone(),
+                None if self.latin => windows_latin(u8::try_from(number).ok()?)?.to_string(),
                 None => return None,
+            };
+            if claimed.is_some_and(|claimed| *claimed != letters) || letters.is_empty() {
+                return None;
             }
+            text.push_str(&letters);
         }
         Some(text)
     }
+}
+
+/// Fonts whose signs are no letters, whatever an encoding calls them.
+fn is_pictorial(font: &Dictionary) -> bool {
+    const FAMILIES: [&[u8]; 5] = [
+        b"Symbol",
+        b"ZapfDingbats",
+        b"Wingdings",
+        b"Webdings",
+        b"Marlett",
+    ];
+    let Some(name) = font.name("BaseFont").map(|name| name.as_bytes()) else {
+        return false;
+    };
+    // A subset's name begins with six letters and a plus.
+    let family = match name.iter().position(|&byte| byte == b'+') {
+        Some(6) => name.get(7..).unwrap_or_default(),
+        _ => name,
+    };
+    FAMILIES.iter().any(|pictures| family.starts_with(pictures))
 }
 
 /// Windows code page 1252.

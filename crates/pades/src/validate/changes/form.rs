@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::super::report::Changes;
-use super::field::Value;
+use super::appearance::Side;
+use super::content_text;
+use super::value::Value;
 use super::{Comparison, ForbiddenKind, differing_keys};
 use crate::document::ReadError;
 use crate::limits::LimitKind;
@@ -12,6 +14,8 @@ use crate::object::{Dictionary, Name, Object, Ref};
 
 /// AcroForm keys that may change. /SigFlags, /XFA and /CO may not.
 const MAY_CHANGE: [&str; 5] = ["Fields", "DR", "DA", "Q", "NeedAppearances"];
+/// Resources of the form that decide what letters look like.
+const GLYPHS: [&str; 2] = ["Font", "Encoding"];
 /// Deepest nesting of fields.
 const MAX_DEPTH: usize = 32;
 /// Most fields that are compared in one step.
@@ -28,10 +32,26 @@ pub(super) struct Inherited {
     pub(super) kind: Option<Name>,
     /// /V, as of the old and of the new revision.
     pub(super) values: Rc<(Value, Value)>,
-    /// Resources of the form, as of the new revision.
-    pub(super) resources: Rc<Dictionary>,
+    /// Resources of the form, as of the old and of the new revision.
+    pub(super) resources: Rc<(Dictionary, Dictionary)>,
     /// How deep the field is nested.
     pub(super) depth: usize,
+}
+
+impl Inherited {
+    pub(super) fn value(&self, side: Side) -> &Value {
+        match side {
+            Side::Old => &self.values.0,
+            Side::New => &self.values.1,
+        }
+    }
+
+    pub(super) fn resources(&self, side: Side) -> &Dictionary {
+        match side {
+            Side::Old => &self.resources.0,
+            Side::New => &self.resources.1,
+        }
+    }
 }
 
 impl Comparison<'_, '_> {
@@ -77,7 +97,13 @@ impl Comparison<'_, '_> {
         {
             self.approve_edge(list, holder, format!("{base}/Fields"));
         }
-        let resources = self.new.lookup_dictionary(&new, "DR")?.unwrap_or_default();
+        let resources = (
+            self.old.lookup_dictionary(&old, "DR")?.unwrap_or_default(),
+            self.new.lookup_dictionary(&new, "DR")?.unwrap_or_default(),
+        );
+        self.form_restyled = ["DA", "Q"].iter().any(|key| old.get(key) != new.get(key));
+        let (was, is) = self.both(&old, &new, "NeedAppearances")?;
+        self.is_rebuilt = (was.as_bool() == Some(true), is.as_bool() == Some(true));
         let inherited = Inherited {
             name: String::new(),
             kind: None,
@@ -86,10 +112,25 @@ impl Comparison<'_, '_> {
             depth: 0,
         };
         let mut budget = MAX_FIELDS;
-        self.compare_fields(&old_fields, &new_fields, &inherited, &mut budget)
+        self.compare_fields(&old_fields, &new_fields, &inherited, &mut budget)?;
+        self.judge_new_names();
+        Ok(())
     }
 
-    /// Default resources may gain entries; what was there stays.
+    /// A new field by the name of an old one would pass for it.
+    fn judge_new_names(&mut self) {
+        let new = self.step.signatures.iter().filter(|new| new.new_field);
+        let taken: Vec<String> = new
+            .filter(|new| self.names.contains(&new.name))
+            .map(|new| new.name.clone())
+            .collect();
+        for name in taken {
+            self.forbid(ForbiddenKind::Field, name);
+        }
+    }
+
+    /// Default resources may gain fonts; those that were there stay, with their encodings. Other
+    /// resources of the form mean nothing, unless an appearance borrows them.
     fn compare_resources(
         &mut self,
         holder: Ref,
@@ -97,10 +138,14 @@ impl Comparison<'_, '_> {
         old_form: &Dictionary,
         new_form: &Dictionary,
     ) -> Result<(), ReadError> {
-        let (Object::Dictionary(old), Object::Dictionary(new)) =
-            self.both(old_form, new_form, "DR")?
-        else {
-            return Ok(());
+        let (old, new) = match self.both(old_form, new_form, "DR")? {
+            (Object::Null, _) => return Ok(()),
+            (Object::Dictionary(old), Object::Dictionary(new)) => (old, new),
+            (Object::Dictionary(old), Object::Null) => (old, Dictionary::new()),
+            _ => {
+                self.forbid(ForbiddenKind::FormSettings, "/DR");
+                return Ok(());
+            }
         };
         let (holder, path) = match new_form.reference("DR") {
             Some(resources) => {
@@ -113,19 +158,57 @@ impl Comparison<'_, '_> {
             let text = key.as_bytes().escape_ascii().to_string();
             let (before, after) = (self.old.resolve(value)?, new.get(key.as_bytes()));
             let after = after.map(|value| self.new.resolve(value)).transpose()?;
-            let kept = match (&before, &after) {
-                (Object::Dictionary(before), Some(Object::Dictionary(after))) => before
-                    .iter()
-                    .all(|(name, resource)| after.get(name.as_bytes()) == Some(resource)),
-                (before, after) => after.as_ref() == Some(before),
+            let changed: Vec<Name> = match (&before, &after) {
+                (Object::Dictionary(before), Some(Object::Dictionary(after))) => {
+                    let changes = |(name, resource): &(&Name, &Object)| {
+                        after.get(name.as_bytes()) != Some(*resource)
+                    };
+                    let changed = before.iter().filter(changes);
+                    changed.map(|(name, _)| name.clone()).collect()
+                }
+                (before, after) if after.as_ref() == Some(before) => Vec::new(),
+                (Object::Dictionary(before), _) => before.keys().cloned().collect(),
+                _ => vec![key.clone()],
             };
-            if !kept {
+            if !changed.is_empty() && GLYPHS.contains(&text.as_str()) {
                 self.forbid(ForbiddenKind::FormSettings, format!("/DR/{text}"));
-            } else if let Some(category) = new.reference(key.as_bytes()) {
+                continue;
+            }
+            if text == "XObject" {
+                self.replaced_drawings.extend(changed);
+            }
+            if let Some(category) = new.reference(key.as_bytes()) {
                 self.approve_edge(category, holder, format!("{path}/{text}"));
             }
         }
         Ok(())
+    }
+
+    /// The name of a drawing that a field's appearance borrows from the form and that is another
+    /// now.
+    pub(super) fn borrowed_drawing(&self, field: &Dictionary) -> Result<Option<String>, ReadError> {
+        if self.replaced_drawings.is_empty() {
+            return Ok(None);
+        }
+        let view = self.new;
+        let appearances = view.lookup_dictionary(field, "AP")?.unwrap_or_default();
+        let Object::Stream(stream) = view.lookup(&appearances, "N")? else {
+            return Ok(None);
+        };
+        let own = view.lookup_dictionary(&stream.dictionary, "Resources")?;
+        let own = view.lookup_dictionary(&own.unwrap_or_default(), "XObject")?;
+        let own = own.unwrap_or_default();
+        let mut borrowed = self.replaced_drawings.clone();
+        borrowed.retain(|name| !own.contains_key(name.as_bytes()));
+        let Some(name) = borrowed.first() else {
+            return Ok(None);
+        };
+        let draws = match view.decode(&stream) {
+            Ok(data) => content_text::draws_any(&data, &borrowed),
+            Err(error @ (ReadError::LimitReached(_) | ReadError::Io(_))) => return Err(error),
+            Err(_) => true,
+        };
+        Ok(draws.then(|| name.as_bytes().escape_ascii().to_string()))
     }
 
     /// Every old field is still there; what is new is a signature field.
@@ -176,8 +259,14 @@ impl Comparison<'_, '_> {
         inherited: &Inherited,
         budget: &mut usize,
     ) -> Result<(), ReadError> {
-        let old_kids = self.old.lookup_array(old, "Kids")?.unwrap_or_default();
-        let new_kids = self.new.lookup_array(new, "Kids")?.unwrap_or_default();
+        let (old_kids, new_kids) = match self.both(old, new, "Kids")? {
+            (Object::Array(old), Object::Array(new)) => (old, new),
+            (old, new) if old == new => return Ok(()),
+            _ => {
+                self.forbid(ForbiddenKind::Field, format!("{} /Kids", inherited.name));
+                return Ok(());
+            }
+        };
         if let Some(list) = new.reference("Kids")
             && self.is_written(list)
         {

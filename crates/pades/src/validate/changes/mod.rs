@@ -17,18 +17,24 @@ mod field;
 mod font_text;
 mod form;
 mod graph;
+mod graphics;
+mod justification;
 mod page;
 mod same;
 mod signature_field;
 mod step;
+mod structure_tree;
+mod value;
+mod writing;
 mod xmp;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::report::Changes;
 use crate::document::{Document, Entry, ReadError, Revision, View};
-use crate::object::{Dictionary, Object, Ref};
+use crate::object::{Dictionary, Name, Object, Ref};
 use graph::{Edge, Graph};
+use justification::Approval;
 use same::differing_keys;
 pub(super) use step::{FieldChange, Forbidden, ForbiddenKind, NewSignature, Step};
 
@@ -38,10 +44,9 @@ pub(super) use step::{FieldChange, Forbidden, ForbiddenKind, NewSignature, Step}
 /// If a limit is reached or the source fails; what merely can't be parsed is a forbidden change.
 pub(super) fn steps(document: &Document<'_>, from: usize) -> Result<Vec<Step>, ReadError> {
     let later = document.revisions().get(from + 1..).unwrap_or_default();
-    let targets: HashSet<Ref> = later
+    let targets: HashSet<u32> = later
         .iter()
-        .flat_map(|revision| &revision.entries)
-        .filter_map(|(n, e)| named(*n, *e))
+        .flat_map(|revision| revision.entries.keys().copied())
         .collect();
     let Some(first) = document.at(from) else {
         return Ok(Vec::new());
@@ -62,6 +67,7 @@ pub(super) fn steps(document: &Document<'_>, from: usize) -> Result<Vec<Step>, R
             break;
         };
         let mut comparison = Comparison::new(old, new, &graph, &containers)?;
+        comparison.judge_writing()?;
         comparison.run()?;
         let written: Vec<Ref> = comparison.written.keys().copied().collect();
         steps.push(comparison.finish()?);
@@ -97,17 +103,6 @@ enum Written {
     Overwritten,
 }
 
-/// What a rule found about an overwritten object.
-#[derive(Debug, Clone, PartialEq)]
-enum Approval {
-    /// Its change is harmless wherever it is reached from.
-    Anywhere,
-    /// Its change is harmless if it is reached only through keys that end like this.
-    ThroughKeys(&'static [&'static str]),
-    /// Its change is harmless if it is reached only through these references.
-    Through(Vec<Edge>),
-}
-
 /// Two successive revisions.
 struct Comparison<'d, 'g> {
     old: View<'d>,
@@ -117,14 +112,24 @@ struct Comparison<'d, 'g> {
     containers: &'g HashSet<u32>,
     written: BTreeMap<Ref, Written>,
     approved: HashMap<Ref, Approval>,
-    /// Widgets of new signature fields: they may be put on pages.
+    /// Widgets of signature fields that are new or were signed: they may be put on pages.
     new_widgets: HashSet<Ref>,
     /// The pages of the new revision, once they were asked for.
     pages: Option<Vec<Ref>>,
     /// Objects through which appearances are reached, by references that were judged.
     holders: HashMap<Ref, Vec<Edge>>,
+    /// Appearance dictionaries that a field no longer refers to.
+    abandoned: Vec<Ref>,
     /// Objects of which a rule has said what is wrong.
     reported: HashSet<Ref>,
+    /// Whether viewers make the fields' appearances themselves, before and after.
+    is_rebuilt: (bool, bool),
+    /// The form draws its fields otherwise, where they don't say how.
+    form_restyled: bool,
+    /// Names of the fields that were there.
+    names: HashSet<String>,
+    /// Names under which the form kept drawings that are others now.
+    replaced_drawings: Vec<Name>,
     step: Step,
 }
 
@@ -145,7 +150,12 @@ impl<'d, 'g> Comparison<'d, 'g> {
             new_widgets: HashSet::new(),
             pages: None,
             holders: HashMap::new(),
+            abandoned: Vec::new(),
             reported: HashSet::new(),
+            is_rebuilt: (false, false),
+            form_restyled: false,
+            names: HashSet::new(),
+            replaced_drawings: Vec::new(),
             step: Step::default(),
         };
         comparison.classify_entries()?;
@@ -162,12 +172,14 @@ impl<'d, 'g> Comparison<'d, 'g> {
             let old_name = before.and_then(|entry| named(number, entry));
             let new_name = named(number, entry);
             match (old_name, new_name) {
-                (_, _) if number == 0 => {}
+                // There is no such object, but some readers would read it.
+                (_, Some(new)) if number == 0 => {
+                    self.forbid(ForbiddenKind::Ambiguous, new.to_string());
+                }
+                (_, None) if number == 0 => {}
                 (None, None) => {}
                 (None, Some(new)) => {
-                    if self.has_repeated_keys(new)? {
-                        self.forbid(ForbiddenKind::Ambiguous, new.to_string());
-                    }
+                    self.judge_regularity(new)?;
                     // Old entries pointed into an object stream that wasn't there.
                     if self.containers.contains(&number) {
                         self.forbid(ForbiddenKind::ObjectReplaced, new.to_string());
@@ -182,9 +194,7 @@ impl<'d, 'g> Comparison<'d, 'g> {
                     if before == Some(entry) && matches!(entry, Entry::InUse { .. }) {
                         continue;
                     }
-                    if self.has_repeated_keys(reference)? {
-                        self.forbid(ForbiddenKind::Ambiguous, reference.to_string());
-                    }
+                    self.judge_regularity(reference)?;
                     if self.is_same(reference)? {
                         continue;
                     }
@@ -218,95 +228,6 @@ impl<'d, 'g> Comparison<'d, 'g> {
         self.compare_pages()
     }
 
-    /// Holds every written object's references against what the rules approved.
-    fn finish(mut self) -> Result<Step, ReadError> {
-        self.release_shared_holders()?;
-        let unjustified: Vec<Ref> = self
-            .written
-            .iter()
-            .filter(|&(&reference, &how)| {
-                !self.reported.contains(&reference) && !self.is_justified(reference, how)
-            })
-            .map(|(&reference, _)| reference)
-            .collect();
-        for reference in unjustified {
-            let edges = self.graph.edges_to(reference);
-            let on_page = edges.iter().any(|edge| {
-                ["/Contents", "/Contents[]", "/Resources"]
-                    .iter()
-                    .any(|key| edge.path.ends_with(key))
-                    || edge.path.contains("/Resources/")
-                    || edge.path == "/Kids[]"
-            });
-            let kind = if on_page {
-                ForbiddenKind::Page
-            } else {
-                ForbiddenKind::ObjectReplaced
-            };
-            let place = edges.first().map_or("", |edge| edge.path.as_str());
-            self.forbid(kind, format!("{reference} {place}"));
-        }
-        Ok(self.step)
-    }
-
-    /// Takes back what was approved through an object that is itself reached from elsewhere: an
-    /// appearance dictionary, say, that also serves a page as resources.
-    fn release_shared_holders(&mut self) -> Result<(), ReadError> {
-        let needed = |approval: &Approval| match approval {
-            Approval::Through(edges) => edges
-                .iter()
-                .any(|e| e.from.is_some_and(|from| self.holders.contains_key(&from))),
-            _ => false,
-        };
-        if !self.approved.values().any(needed) {
-            return Ok(());
-        }
-        let graph = Graph::new(self.old, self.holders.keys().copied().collect())?;
-        let holders: Vec<(Ref, HashSet<&Edge>)> = self
-            .holders
-            .iter()
-            .map(|(&holder, allowed)| (holder, allowed.iter().collect()))
-            .collect();
-        let mut shared: HashSet<Ref> = HashSet::new();
-        loop {
-            let before = shared.len();
-            for (holder, allowed) in &holders {
-                let is_private = graph.edges_to(*holder).iter().all(|edge| {
-                    allowed.contains(edge) && edge.from.is_none_or(|from| !shared.contains(&from))
-                });
-                if !is_private {
-                    shared.insert(*holder);
-                }
-            }
-            if shared.len() == before {
-                break;
-            }
-        }
-        for approval in self.approved.values_mut() {
-            if let Approval::Through(edges) = approval {
-                edges.retain(|edge| edge.from.is_none_or(|from| !shared.contains(&from)));
-            }
-        }
-        Ok(())
-    }
-
-    fn is_justified(&self, reference: Ref, how: Written) -> bool {
-        let edges = self.graph.edges_to(reference);
-        match (how, self.approved.get(&reference)) {
-            // Nothing in the old revision leads to it.
-            (_, None) => edges.is_empty(),
-            // A rule that judged the content of a formerly dangling reference says so by edges.
-            (_, Some(Approval::Anywhere)) => true,
-            (_, Some(Approval::ThroughKeys(keys))) => edges
-                .iter()
-                .all(|edge| keys.iter().any(|key| edge.path.ends_with(key))),
-            (_, Some(Approval::Through(allowed))) => {
-                let allowed: HashSet<&Edge> = allowed.iter().collect();
-                edges.iter().all(|edge| allowed.contains(edge))
-            }
-        }
-    }
-
     fn is_added(&self, reference: Ref) -> bool {
         self.written.get(&reference) == Some(&Written::Added)
     }
@@ -335,30 +256,11 @@ impl<'d, 'g> Comparison<'d, 'g> {
         self.step.level = self.step.level.max(level);
     }
 
-    fn approve(&mut self, reference: Ref, approval: Approval) {
-        self.approved.insert(reference, approval);
-    }
-
-    /// Approves one reference to an object, beside those approved before.
-    fn approve_edge(&mut self, reference: Ref, from: Ref, path: impl Into<String>) {
-        let edge = Edge {
-            from: Some(from),
-            path: path.into(),
-        };
-        match self.approved.get_mut(&reference) {
-            Some(Approval::Through(edges)) => edges.push(edge),
-            Some(_) => {}
-            None => self.approve(reference, Approval::Through(vec![edge])),
+    /// Notes that something of a field was written.
+    fn touch(&mut self, name: &str) {
+        if !self.step.touched.iter().any(|touched| touched == name) {
+            self.step.touched.push(name.to_owned());
         }
-    }
-
-    /// Notes that an appearance is reached through `object`, by this reference.
-    fn hold(&mut self, object: Ref, from: Ref, path: &str) {
-        let edge = Edge {
-            from: Some(from),
-            path: path.to_owned(),
-        };
-        self.holders.entry(object).or_default().push(edge);
     }
 
     /// The objects of `key` in two dictionaries, followed in their own revisions.

@@ -28,6 +28,45 @@ const MARKUP: [&str; 18] = [
     "Sound",
 ];
 
+/// Keys that mean something in a page or in a node above it (ISO 32000-2 tables 30 and 31).
+const PAGE_KEYS: [&str; 35] = [
+    "AA",
+    "AF",
+    "Annots",
+    "ArtBox",
+    "B",
+    "BleedBox",
+    "BoxColorInfo",
+    "Contents",
+    "Count",
+    "CropBox",
+    "DPart",
+    "Dur",
+    "Group",
+    "ID",
+    "Kids",
+    "LastModified",
+    "MediaBox",
+    "Metadata",
+    "OutputIntents",
+    "PZ",
+    "Parent",
+    "PieceInfo",
+    "PresSteps",
+    "Resources",
+    "Rotate",
+    "SeparationInfo",
+    "StructParents",
+    "Tabs",
+    "TemplateInstantiated",
+    "Thumb",
+    "Trans",
+    "TrimBox",
+    "Type",
+    "UserUnit",
+    "VP",
+];
+
 impl Comparison<'_, '_> {
     /// Judges every page object, and every array of annotations, that was written again.
     pub(super) fn compare_pages(&mut self) -> Result<(), ReadError> {
@@ -46,6 +85,9 @@ impl Comparison<'_, '_> {
                 (Object::Dictionary(old), Object::Dictionary(new)) if old.is_type("Page") => {
                     self.compare_page(reference, &old, &new)?;
                 }
+                (Object::Dictionary(old), Object::Dictionary(new)) if old.is_type("Pages") => {
+                    self.compare_branch(reference, &old, &new);
+                }
                 (Object::Array(old), Object::Array(new)) => {
                     self.compare_annotation_array(reference, &old, &new)?;
                 }
@@ -61,9 +103,11 @@ impl Comparison<'_, '_> {
         old: &Dictionary,
         new: &Dictionary,
     ) -> Result<(), ReadError> {
+        // In which order keys lead from field to field is no content.
+        let may_change = |key: &str| key == "Annots" || key == "Tabs" && new.name("Tabs").is_some();
         let others: Vec<String> = differing_keys(old, new)
             .into_iter()
-            .filter(|key| key != "Annots")
+            .filter(|key| !may_change(key))
             .collect();
         if !others.is_empty() {
             self.forbid(
@@ -85,6 +129,21 @@ impl Comparison<'_, '_> {
             _ => self.forbid_object(page, ForbiddenKind::Page, format!("{page} /Annots")),
         }
         Ok(())
+    }
+
+    /// A node of the page tree stays as it is; programs leave their names and releases in it,
+    /// under keys that mean nothing there.
+    fn compare_branch(&mut self, branch: Ref, old: &Dictionary, new: &Dictionary) {
+        let harmless = differing_keys(old, new).iter().all(|key| {
+            !PAGE_KEYS.contains(&key.as_str())
+                && matches!(
+                    new.get(key),
+                    None | Some(Object::Name(_) | Object::String(_) | Object::Integer(_))
+                )
+        });
+        if harmless {
+            self.approve(branch, Approval::Anywhere);
+        }
     }
 
     /// An array of its own: approved if pages refer to it as /Annots and nothing else does.

@@ -1,14 +1,8 @@
 //! Does an object say the same in two revisions?
 
-use std::collections::HashSet;
-
 use super::{Comparison, ForbiddenKind};
-use crate::document::{Document, ReadError};
+use crate::document::ReadError;
 use crate::object::{Dictionary, Object, Ref, Stream, StreamData};
-use crate::syntax::EntrySpan;
-
-/// How deep dictionaries within dictionaries are looked at for repeated keys.
-const MAX_DEPTH: u8 = 8;
 
 impl Comparison<'_, '_> {
     /// Does the object say the same in both revisions? An object that can't be read is never
@@ -28,18 +22,6 @@ impl Comparison<'_, '_> {
                 Ok(false)
             }
             (Err(_), Ok(_)) => Ok(false),
-        }
-    }
-
-    /// Does a dictionary of the object, as this revision wrote it, hold a key twice? Readers differ
-    /// in which of the values they take.
-    pub(super) fn has_repeated_keys(&self, reference: Ref) -> Result<bool, ReadError> {
-        let document = self.new.document();
-        match document.entry_spans_of(reference, self.new.index()) {
-            Ok(Some(spans)) => repeats(document, &spans, 0),
-            Err(limit @ (ReadError::LimitReached(_) | ReadError::Io(_))) => Err(limit),
-            // No dictionary, or one in an object stream.
-            Ok(None) | Err(_) => Ok(false),
         }
     }
 
@@ -144,29 +126,4 @@ pub(super) fn differing_keys(old: &Dictionary, new: &Dictionary) -> Vec<String> 
         .chain(added)
         .map(|(key, _)| key.as_bytes().escape_ascii().to_string())
         .collect()
-}
-
-/// Is a key repeated in these entries, or in the dictionaries among their values?
-fn repeats(document: &Document<'_>, spans: &[EntrySpan], depth: u8) -> Result<bool, ReadError> {
-    let mut seen = HashSet::new();
-    for span in spans {
-        if !seen.insert(&span.key) {
-            return Ok(true);
-        }
-        let mut start = [0; 2];
-        let long_enough = span.value.end - span.value.start >= 4;
-        if depth < MAX_DEPTH && long_enough {
-            document.source().read_at(span.value.start, &mut start)?;
-        }
-        if start == *b"<<"
-            && repeats(
-                document,
-                &document.entry_spans(span.value.start)?,
-                depth + 1,
-            )?
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

@@ -1,5 +1,6 @@
 //! Signature fields: being signed, and being new.
 
+use super::appearance::Side;
 use super::field::Drawing;
 use super::form::{Inherited, qualified_name};
 use super::{Comparison, ForbiddenKind, NewSignature};
@@ -14,27 +15,34 @@ impl Comparison<'_, '_> {
     /// A value given to an empty signature field must be a new object.
     pub(super) fn judge_signing(
         &mut self,
-        new: &Dictionary,
+        field: Ref,
+        (old, new): (&Dictionary, &Dictionary),
         here: &Inherited,
         drawing: Drawing,
     ) -> Result<(), ReadError> {
         if !here.values.1.present {
-            return match drawing {
-                Drawing::Same => Ok(()),
-                _ => self.judge_unsigned_mark(new),
-            };
+            if drawing != Drawing::Same || self.visibility_changed(old, new)? {
+                self.judge_unsigned_mark(Side::Old, old)?;
+                self.judge_unsigned_mark(Side::New, new)?;
+            }
+            return Ok(());
         }
         let Some(value) = new.reference("V").filter(|value| self.is_added(*value)) else {
             self.forbid(ForbiddenKind::Field, format!("{} /V", here.name));
             return Ok(());
         };
+        // Some programs put a field on its page only when it is signed.
+        self.new_widgets.insert(field);
         self.add_signature(value, new, here.name.clone(), false)
     }
 
-    /// An empty signature field that shows something is a mark nobody signed: as much as an
-    /// annotation.
-    pub(super) fn judge_unsigned_mark(&mut self, widget: &Dictionary) -> Result<(), ReadError> {
-        if has_area(self.new, widget)? && widget.contains_key("AP") {
+    /// A signature field that shows something which nobody signed is as much as an annotation.
+    pub(super) fn judge_unsigned_mark(
+        &mut self,
+        side: Side,
+        widget: &Dictionary,
+    ) -> Result<(), ReadError> {
+        if has_area(self.view(side), widget)? && self.is_marked(side, widget)? {
             self.raise(Changes::Annotations);
             self.step.annotated_pages.push(0);
         }
@@ -57,6 +65,10 @@ impl Comparison<'_, '_> {
         let mut visible = false;
         for widget in self.widgets(field)? {
             visible |= has_area(self.new, &widget)?;
+            // Anybody can have a document stamped: what a stamp shows is nobody's word.
+            if timestamp {
+                self.judge_unsigned_mark(Side::New, &widget)?;
+            }
         }
         self.raise(if timestamp && !visible {
             Changes::LtaUpdates
@@ -88,9 +100,13 @@ impl Comparison<'_, '_> {
                 && dictionary.contains_key("T")
                 && !["A", "AA"].iter().any(|key| dictionary.contains_key(key))
         });
-        let Some(dictionary) =
-            acceptable.filter(|dictionary| self.kids_are_new_widgets(dictionary))
-        else {
+        let mut acceptable = acceptable.filter(|dictionary| self.kids_are_new_widgets(dictionary));
+        if let Some(dictionary) = &acceptable
+            && !self.is_widget_or_none(dictionary)?
+        {
+            acceptable = None;
+        }
+        let Some(dictionary) = acceptable else {
             self.forbid(ForbiddenKind::Field, field.to_string());
             return Ok(());
         };
@@ -102,7 +118,7 @@ impl Comparison<'_, '_> {
                 let mut visible = false;
                 for widget in self.widgets(&dictionary)? {
                     visible |= has_area(self.new, &widget)?;
-                    self.judge_unsigned_mark(&widget)?;
+                    self.judge_unsigned_mark(Side::New, &widget)?;
                 }
                 let empty = NewSignature {
                     signed: false,
@@ -124,6 +140,16 @@ impl Comparison<'_, '_> {
         }
     }
 
+    /// Is a field a widget, or no annotation at all? As one of another kind it would show more
+    /// than a signature.
+    fn is_widget_or_none(&self, field: &Dictionary) -> Result<bool, ReadError> {
+        Ok(match self.new.lookup(field, "Subtype")? {
+            Object::Null => !has_area(self.new, field)?,
+            Object::Name(kind) => kind == "Widget",
+            _ => false,
+        })
+    }
+
     /// Are all kids of a new field new widgets of its own? They may then be put on pages.
     fn kids_are_new_widgets(&mut self, field: &Dictionary) -> bool {
         let Ok(kids) = self.new.lookup_array(field, "Kids") else {
@@ -137,7 +163,8 @@ impl Comparison<'_, '_> {
                 };
                 self.is_added(*reference)
                     && matches!(self.new.get(*reference), Ok(Object::Dictionary(kid))
-                        if !["T", "FT", "Kids", "A", "AA"].iter().any(|key| kid.contains_key(key)))
+                        if kid.name("Subtype").is_some_and(|kind| kind == "Widget")
+                            && !["T", "FT", "Kids", "A", "AA"].iter().any(|key| kid.contains_key(key)))
             });
         if all_new {
             self.new_widgets

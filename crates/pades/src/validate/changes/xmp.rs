@@ -1,13 +1,17 @@
-//! Is XMP metadata a harmless XML document? Tags match, and there is no document type.
+//! Is XMP metadata (ISO 16684-1) a harmless XML document? It says that it is metadata, tags match,
+//! and there is no document type.
 
 /// Deepest nesting of elements.
 const MAX_DEPTH: usize = 256;
 /// Longest metadata that is looked at, in bytes.
 const MAX_BYTES: usize = 4 << 20;
 
+/// Elements that metadata may begin with, without their prefixes.
+const ROOTS: [&str; 3] = ["xmpmeta", "xapmeta", "RDF"];
+
 /// Well-formed as far as nesting goes, UTF-8, without `<!DOCTYPE` and thus without entities of
 /// its own.
-pub(super) fn is_well_formed(bytes: &[u8]) -> bool {
+pub(super) fn is_metadata(bytes: &[u8]) -> bool {
     if bytes.len() > MAX_BYTES {
         return false;
     }
@@ -18,6 +22,7 @@ pub(super) fn is_well_formed(bytes: &[u8]) -> bool {
         .trim_start_matches('\u{feff}')
         .trim_matches(['\0', ' ', '\r', '\n', '\t']);
     let mut open: Vec<&str> = Vec::new();
+    let mut root = None;
     while let Some(start) = rest.find('<') {
         if open.is_empty() && !rest[..start].trim().is_empty() {
             return false;
@@ -27,8 +32,10 @@ pub(super) fn is_well_formed(bytes: &[u8]) -> bool {
             return false;
         };
         rest = after;
+        root = root.or(open.first().copied());
     }
-    open.is_empty() && rest.trim().is_empty()
+    let local = root.map(|name| name.rsplit_once(':').map_or(name, |(_, local)| local));
+    local.is_some_and(|name| ROOTS.contains(&name)) && open.is_empty() && rest.trim().is_empty()
 }
 
 /// Takes the tag, comment, CDATA section or instruction that `text` starts with.
@@ -77,18 +84,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_packet_with_matching_tags_is_well_formed() {
-        let packet =
-            "<?xpacket begin='\u{feff}'?>\n<a:b c='>'><d/><!-- < --></a:b>\n<?xpacket end='w'?>\n";
-        assert!(is_well_formed(packet.as_bytes()));
+    fn a_packet_with_matching_tags_is_metadata() {
+        let packet = "<?xpacket begin='\u{feff}'?>\n<x:xmpmeta c='>'><d/><!-- < --></x:xmpmeta>\n<?xpacket end='w'?>\n";
+        assert!(is_metadata(packet.as_bytes()));
     }
 
     #[test]
     fn entities_open_tags_and_stray_text_are_refused() {
-        assert!(!is_well_formed(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"));
-        assert!(!is_well_formed(b"<a><b></a></b>"));
-        assert!(!is_well_formed(b"<a>"));
-        assert!(!is_well_formed(b"x<a/>"));
-        assert!(!is_well_formed(b"\xff\xfe<a/>"));
+        for text in [
+            "<!DOCTYPE a [<!ENTITY b 'c'>]><RDF>&b;</RDF>",
+            "<RDF><b></RDF></b>",
+            "<RDF>",
+            "x<RDF></RDF>",
+            "<html></html>",
+            "",
+        ] {
+            assert!(!is_metadata(text.as_bytes()), "{text}");
+        }
+        assert!(!is_metadata(b"\xff\xfe<RDF></RDF>"));
     }
 }
