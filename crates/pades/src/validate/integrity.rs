@@ -101,6 +101,10 @@ pub(super) fn judge(
         }
     };
     out.judge_signer(cms, signer, &content_digest, sub_filter);
+    // What is encapsulated stands for the range by a digest of its own, which may be a weaker one.
+    if let (Some(own), Some(covering)) = (out.digest, content_digest_algorithm(cms, sub_filter)) {
+        out.digest = Some(own.min(covering));
+    }
     out
 }
 

@@ -56,6 +56,20 @@ pub(super) struct Used {
     pub(super) wanted: Vec<RevocationQuery>,
 }
 
+impl Used {
+    fn want(&mut self, certificate: &Certificate, issuer: &Certificate) {
+        let query = RevocationQuery {
+            certificate: certificate.der().to_vec(),
+            issuer: issuer.der().to_vec(),
+            ocsp: certificate.ocsp_addresses().to_vec(),
+            crl: certificate.crl_addresses().to_vec(),
+        };
+        if !self.wanted.contains(&query) {
+            self.wanted.push(query);
+        }
+    }
+}
+
 impl Revocations<'_> {
     /// The standing of every certificate below the anchor at `time`.
     pub(super) fn of_path(&self, path: &CertificationPath, time: Timestamp) -> (Standing, Used) {
@@ -149,19 +163,16 @@ impl Revocations<'_> {
         }
         match fresh {
             Some(dated) => {
+                // It speaks of a time before the one asked about, and newer ones are there by now:
+                // whoever can should ask whether they say something else.
+                if dated.statement.this_update < time && self.holds_until(&dated) < self.now {
+                    used.want(certificate, issuer);
+                }
                 used.sources.push(dated.source);
                 Standing::Good
             }
             None => {
-                let query = RevocationQuery {
-                    certificate: certificate.der().to_vec(),
-                    issuer: issuer.der().to_vec(),
-                    ocsp: certificate.ocsp_addresses().to_vec(),
-                    crl: certificate.crl_addresses().to_vec(),
-                };
-                if !used.wanted.contains(&query) {
-                    used.wanted.push(query);
-                }
+                used.want(certificate, issuer);
                 Standing::Open { stale }
             }
         }
@@ -219,15 +230,19 @@ impl Revocations<'_> {
 
     /// Does the answer speak of `time`? It was given after it, or promised to hold until then.
     fn is_fresh(&self, dated: &Dated, time: Timestamp) -> bool {
+        dated.statement.this_update >= time || time <= self.holds_until(dated)
+    }
+
+    /// Until when an answer holds, by its own word or by the policy.
+    fn holds_until(&self, dated: &Dated) -> Timestamp {
         let statement = &dated.statement;
-        let until = statement.next_update.unwrap_or_else(|| {
+        statement.next_update.unwrap_or_else(|| {
             let age = jiff::SignedDuration::from_secs(self.policy.revocation_max_age_seconds);
             statement
                 .this_update
                 .checked_add(age)
                 .unwrap_or(statement.this_update)
-        });
-        statement.this_update >= time || time <= until
+        })
     }
 }
 

@@ -147,7 +147,7 @@ impl Judge<'_> {
             Ok(path) => path,
             Err(failure) => {
                 return Trust {
-                    faults: vec![chain_fault(failure.error, best.proven, purpose)],
+                    faults: vec![chain_fault(failure.error, signer, best, purpose)],
                     path: failure.path,
                     used: Used::default(),
                 };
@@ -216,7 +216,17 @@ fn revocation_fault(
     Some((why, Finding::new(code, detail)))
 }
 
-fn chain_fault(error: PathError, proven: bool, purpose: Purpose) -> (SubIndication, Finding) {
+fn chain_fault(
+    error: PathError,
+    signer: &Certificate,
+    best: BestTime,
+    purpose: Purpose,
+) -> (SubIndication, Finding) {
+    // Only what covers a timestamp later than the certificate's end was surely made after it.
+    let surely_after = best
+        .made_after
+        .is_some_and(|after| after > signer.not_after);
+
     let invalid = |why, detail| (why, FindingCode::ChainInvalid, detail);
     let (why, code, detail) = match error {
         PathError::NoPath => (
@@ -270,13 +280,15 @@ fn chain_fault(error: PathError, proven: bool, purpose: Purpose) -> (SubIndicati
             FindingCode::CertificateNotYetValid,
             "",
         ),
-        // Without proof of the time the signature may be older than its certificate's end.
-        PathError::Expired if !proven => (
+        PathError::Expired if surely_after => {
+            (SubIndication::Expired, FindingCode::CertificateExpired, "")
+        }
+        // A proof of a later time doesn't say that the signature isn't older.
+        PathError::Expired => (
             SubIndication::OutOfBoundsNoPoe,
             FindingCode::CertificateExpiredSince,
             "",
         ),
-        PathError::Expired => (SubIndication::Expired, FindingCode::CertificateExpired, ""),
     };
     (why, Finding::new(code, detail))
 }

@@ -336,6 +336,63 @@ fn only_an_authority_for_timestamps_proves_a_time() {
 }
 
 #[test]
+fn a_digest_that_can_be_forged_proves_nothing() {
+    let bytes = signed();
+    let document = Document::open(&bytes, &Limits::default()).unwrap();
+    let stampable = Stampable::last(&document).unwrap();
+    let weak = stampable.imprint(DigestAlgorithm::Sha1);
+    let token = token_by(time_stamper(), "1.3.14.3.2.26", &weak.digest, at(STAMPED));
+    let mut out = bytes.clone();
+    stampable.with_token(&token).unwrap().apply(0, &mut out);
+    let report = verify_at(&out, &all_good(now()), now());
+    assert!(codes(&report).contains(&FindingCode::TimestampNotTrusted));
+}
+
+#[test]
+fn a_timestamp_after_a_certificate_has_run_out_comes_too_late() {
+    let signer = Signer::new(&Profile {
+        years: (2025, 2026),
+        ..Profile::default()
+    });
+    let signing = Signing {
+        signer: &signer,
+        signed_at: "D:20250601090000+07'00'",
+        ..Signing::of(LEADER)
+    };
+    let bytes = archived(&signing.sign(&form()), now());
+    let report = verify_at(&bytes, &all_good(now()), now());
+    // It may have been signed in time; nothing says so.
+    assert_eq!(first(&report).1, Some(SubIndication::OutOfBoundsNoPoe));
+}
+
+#[test]
+fn of_a_time_after_the_last_answer_somebody_should_be_asked() {
+    // Stored with an answer from before the timestamp, which promised to hold until after it.
+    let before = at(STAMPED) - SignedDuration::from_hours(2);
+    let bytes = stored(&stamped(&signed()), &all_good(before), at(STAMPED));
+    let later = now();
+    let today = good(&[&time_stamper().certificate], later);
+    let report = verify_at(&bytes, &today, later);
+    assert!(report.passed());
+    let asked: Vec<_> = report
+        .wanted
+        .iter()
+        .map(|query| &query.certificate[..])
+        .collect();
+    assert!(asked.contains(&&Signer::honest().certificate[..]));
+    let mut revoked = good(&[&time_stamper().certificate], later);
+    let answer = OcspAnswer {
+        revoked: Some((at(STAMPED) - SignedDuration::from_hours(1), 1)),
+        ..OcspAnswer::good(&Signer::honest().certificate, later)
+    };
+    revoked.add_ocsp(&answer.der()).unwrap();
+    assert_eq!(
+        first(&verify_at(&bytes, &revoked, later)).1,
+        Some(SubIndication::RevokedNoPoe)
+    );
+}
+
+#[test]
 fn a_revoked_authority_proves_nothing() {
     let mut evidence = good(&[&Signer::honest().certificate], now());
     let revoked = OcspAnswer {

@@ -152,9 +152,14 @@ pub fn time_stamper() -> &'static Signer {
     })
 }
 
-/// A token over a digest.
+/// A token over a digest by SHA-256.
 pub fn token(stamper: &Signer, digest: &[u8], time: Timestamp) -> Vec<u8> {
-    let imprint = sequence(&[&sequence(&[&oid(SHA256)]), &der(0x04, &[digest])]);
+    token_by(stamper, SHA256, digest, time)
+}
+
+/// A token over a digest by this algorithm.
+pub fn token_by(stamper: &Signer, algorithm: &str, digest: &[u8], time: Timestamp) -> Vec<u8> {
+    let imprint = sequence(&[&sequence(&[&oid(algorithm)]), &der(0x04, &[digest])]);
     let info = sequence(&[
         &der(0x02, &[&[1]]),
         &oid("1.3.6.1.4.1.99999.1"),

@@ -247,14 +247,15 @@ pub async fn retry(tx: &mut Tx, id: Uuid, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Has all jobs of a kind that wait for their next attempt tried at once: what they waited for is
-/// back.
+/// Has all jobs of a kind that failed and wait for their next attempt tried at once: what they waited
+/// for is back. The attempt isn't counted.
 ///
 /// # Errors
 /// The database's.
 pub async fn hurry(tx: &mut Tx, kind: &str, now: Moment) -> Result<()> {
     let hurried = sqlx::query(
-        "UPDATE job SET run_at = $2 WHERE kind = $1 AND state = 'READY' AND run_at > $2",
+        "UPDATE job SET run_at = $2, attempts = attempts - 1
+         WHERE kind = $1 AND state = 'READY' AND run_at > $2 AND attempts > 0",
     )
     .bind(kind)
     .bind(now.0)

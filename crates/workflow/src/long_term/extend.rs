@@ -145,7 +145,7 @@ impl Workflow {
         source: Revised,
         renewal: bool,
     ) -> Result<Result<Extended, Lacking>, Failure> {
-        let (report, evidence) = match self.validated(&source).await? {
+        let (report, evidence) = match self.validated(&source, Evidence::new()).await? {
             Ok(validated) => validated,
             Err(lacking) => return Ok(Err(lacking)),
         };
@@ -175,10 +175,11 @@ impl Workflow {
             let tail = pending.complete(&token).map_err(Failure::broken)?;
             source = source.and(&tail);
         }
-        let report = self.judge(source.clone(), &evidence).await?;
-        if !report.passed() {
-            return Ok(Err(Lacking::evidence(why_not(&report))));
-        }
+        // The archive's timestamp may be by another certificate than those before it.
+        let report = match self.validated(&source, evidence).await? {
+            Ok((report, _)) => report,
+            Err(lacking) => return Ok(Err(lacking)),
+        };
         Ok(Ok(Extended {
             level: last_level(&report),
             source,
@@ -197,12 +198,13 @@ impl Workflow {
         .map_err(Failure::broken)
     }
 
-    /// The report of a file of which everything holds, with the answers that were fetched for it.
+    /// The report of a file of which everything holds, with the answers that there were and those
+    /// that were fetched for it.
     async fn validated(
         &self,
         source: &Revised,
+        mut evidence: Evidence,
     ) -> Result<Result<(Report, Evidence), Lacking>, Failure> {
-        let mut evidence = Evidence::new();
         let mut report = self.judge(source.clone(), &evidence).await?;
         let mut refused = None;
         for _ in 0..ROUNDS {

@@ -194,10 +194,21 @@ impl Workflow {
                 .await;
             if let Err(Failure::Database(DatabaseError::Conflict)) = done {
                 // Somebody else was faster, or the paper was given back: theirs counts.
-                let deleted = self.objects.delete(stored.id).await;
-                return deleted.map_err(Failure::broken);
+                self.objects
+                    .delete(stored.id)
+                    .await
+                    .map_err(Failure::broken)?;
+                let now = paper::find(&mut *self.db.read().await?, id).await?;
+                return match now.and_then(|paper| paper.awaiting) {
+                    Some(_) => Err(Failure::broken(
+                        "another run was faster, and there is more to do",
+                    )),
+                    None => Ok(()),
+                };
             }
             done?;
+        } else if lacking.is_none() && paper.awaiting.is_some() {
+            self.settle_extension(&paper, &version).await?;
         }
         match lacking {
             Some(lacking) => Err(Failure::broken(lacking)),
@@ -243,6 +254,14 @@ impl Workflow {
         }
         // The services answer again: whatever else waits for them needn't wait longer.
         jobs::hurry(&mut tx, EXTEND_SIGNATURES, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The level was lowered meanwhile: the file lacks nothing any more as it is.
+    async fn settle_extension(&self, paper: &Paper, file: &FileVersion) -> Result<(), Failure> {
+        let mut tx = self.db.begin().await?;
+        paper::replace_file(&mut tx, paper, file.id, file.id, None, paper.renew_at).await?;
+        self.deliver_if_completed(&mut tx, paper).await?;
         Ok(tx.commit().await?)
     }
 
