@@ -12,7 +12,7 @@
 //! 6. [`archive_stamp`] appends a document timestamp over all of it: B-LTA, to be renewed.
 //!
 //! Steps 2 and 3 end in a [`PendingSignature`]: the bytes to append with room for
-//! the CMS. The caller hashes the file while copying it ([`RangeHasher`]), has a
+//! the CMS. The caller copies the file ([`PendingSignature::copy`], which hashes it meanwhile), has a
 //! key sign [`SignedAttributes`](crate::cms::SignedAttributes), and gets the final
 //! bytes from [`PendingSignature::complete`]. No key, clock or file is here.
 //!
@@ -25,6 +25,7 @@
 //! | appearances upright on rotated pages | [`crate::compose`] |
 
 mod archive;
+mod copying;
 mod dictionary;
 mod form;
 mod leader;
@@ -36,6 +37,7 @@ mod stampable;
 mod widget;
 
 pub use archive::archive_stamp;
+pub use copying::Copied;
 pub use leader::{LeaderStamp, leader};
 pub use pending::{CONTENTS_ROOM, PendingSignature, RangeHasher};
 pub use prepare::{Prepared, prepare};

@@ -173,6 +173,12 @@ impl RangeHasher {
         self.hasher.update(bytes);
     }
 
+    /// The digest of what was given so far: once that is all of it, the document's own.
+    #[must_use]
+    pub fn document_digest(&self) -> Vec<u8> {
+        self.hasher.clone().finish()
+    }
+
     /// The digest that the CMS states as its message-digest.
     ///
     /// # Errors

@@ -55,6 +55,15 @@ impl<'a> Input<'a> {
         Ok(self.window.first().copied())
     }
 
+    /// Bytes from the position on that need no reading: at least one, but at the end none.
+    pub(crate) fn at_hand(&mut self) -> Result<&[u8], ReadError> {
+        if self.peek()?.is_none() {
+            return Ok(&[]);
+        }
+        let index = usize::try_from(self.position - self.window_start).unwrap_or(usize::MAX);
+        Ok(self.window.get(index..).unwrap_or_default())
+    }
+
     /// Takes the byte at the position.
     pub(crate) fn next(&mut self) -> Result<Option<u8>, ReadError> {
         let byte = self.peek()?;

@@ -121,6 +121,9 @@ impl Input<'_> {
         let mut bytes = Vec::new();
         let mut high = None;
         loop {
+            if high.is_none() {
+                self.hex_pairs(&mut bytes, limits)?;
+            }
             let at = self.position();
             let byte = self
                 .next()?
@@ -144,6 +147,23 @@ impl Input<'_> {
         // An odd number of digits ends as if a 0 followed.
         bytes.extend(high);
         Ok(PdfString::hex(bytes))
+    }
+
+    /// Takes pairs of digits as far as they are at hand: the value of a signature has thousands of
+    /// them, and is read several times.
+    fn hex_pairs(&mut self, bytes: &mut Vec<u8>, limits: &Limits) -> Result<(), ReadError> {
+        let room = limits.string_bytes.saturating_sub(bytes.len());
+        let before = bytes.len();
+        let (pairs, _) = self.at_hand()?.as_chunks::<2>();
+        let pairs = pairs.get(..room).unwrap_or(pairs);
+        bytes.reserve(pairs.len());
+        bytes.extend(pairs.iter().map_while(|[high, low]| {
+            let (high, low) = (hex_digit(*high)?, hex_digit(*low)?);
+            Some(high << 4 | low)
+        }));
+        let taken = 2 * (bytes.len() - before) as u64;
+        self.seek(self.position() + taken);
+        Ok(())
     }
 
     fn literal_string(&mut self, limits: &Limits) -> Result<PdfString, ReadError> {
@@ -232,9 +252,12 @@ fn number(word: &[u8]) -> Option<Token> {
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {
-    char::from(byte)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
 }
 
 fn within(length: usize, limits: &Limits) -> Result<(), ReadError> {
@@ -301,6 +324,34 @@ mod tests {
             strings,
             [b"a(b))\nc\nd+\x05".to_vec(), b"He`".to_vec(), vec![]]
         );
+    }
+
+    #[test]
+    fn long_strings_of_digits_read_alike_wherever_white_space_and_windows_are() {
+        let bytes: Vec<u8> = (0..3000_u32).map(|n| (n * 7 % 256) as u8).collect();
+        let digits: Vec<u8> = bytes
+            .iter()
+            .flat_map(|byte| format!("{byte:02X}").into_bytes())
+            .collect();
+        for line in [1, 2, 3, 254, 255, 256, 257, 6000] {
+            let text = digits.chunks(line).collect::<Vec<_>>().join(&b'\n');
+            let string = tokens(&[b"<", text.as_slice(), b">"].concat());
+            assert_eq!(string, [Token::String(PdfString::hex(bytes.clone()))]);
+        }
+    }
+
+    #[test]
+    fn a_string_of_digits_ends_at_its_limit() {
+        let limits = Limits {
+            string_bytes: 100,
+            ..Limits::default()
+        };
+        let budget = Budget::new(&limits);
+        for (length, holds) in [(100, true), (101, false)] {
+            let source = [b"<".to_vec(), vec![b'0'; 2 * length], b">".to_vec()].concat();
+            let read = Input::new(&source, &budget, 0, u64::MAX).token(&limits);
+            assert_eq!(read.is_ok(), holds, "{length}");
+        }
     }
 
     #[test]

@@ -1,15 +1,14 @@
 //! Scans as an office's scanner makes them: pages that are one picture each, which nothing makes
 //! smaller, and the page and form that the program prepares them with before they are signed.
 
+use std::path::Path;
+
 use pades::{
-    compose::Attestation,
+    compose::{Attestation, AttestationLayout, StampImage},
     document::Document,
+    io::{FileSource, ReadAt},
     limits::Limits,
     sign::{LeaderStamp, PendingSignature, leader, prepare},
-};
-use pades::{
-    compose::{AttestationLayout, StampImage},
-    io::ReadAt,
 };
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref};
 
@@ -89,13 +88,31 @@ fn attestation() -> Attestation {
     }
 }
 
-/// The leader's signature on the attestation page, which is the last one.
-pub fn stamped(source: &dyn ReadAt, image: &StampImage) -> PendingSignature {
+/// Where the leader puts the signature, as the browser says it: on the attestation page.
+#[derive(Clone, Copy)]
+pub struct Place {
+    page: usize,
+    rect: chungthuc_geometry::Rect,
+}
+
+impl Place {
+    pub fn on(file: &Path, image: &StampImage) -> Self {
+        let source = FileSource::open(file).unwrap();
+        let document = Document::open(&source, &Limits::default()).unwrap();
+        let layout = AttestationLayout::new(&attestation()).unwrap();
+        Self {
+            page: document.latest().pages().unwrap().len() - 1,
+            rect: layout.default_signature_rect(image.aspect()),
+        }
+    }
+}
+
+/// The leader's signature, but for its value.
+pub fn stamped(source: &dyn ReadAt, image: &StampImage, place: Place) -> PendingSignature {
     let document = Document::open(source, &Limits::default()).unwrap();
-    let layout = AttestationLayout::new(&attestation()).unwrap();
     let stamp = LeaderStamp {
-        page: document.latest().pages().unwrap().len() - 1,
-        rect: layout.default_signature_rect(image.aspect()),
+        page: place.page,
+        rect: place.rect,
         image,
         signer_name: "Đỗ Thanh Trúc Lam",
         reason: "Chứng thực bản sao đúng với bản chính",

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    keys::Keys,
+    keys::{Keys, P256},
     ours::{self, Signing},
 };
 
@@ -62,7 +62,7 @@ impl Act {
 
 impl Asked {
     pub async fn run(self) -> ExitCode {
-        let signing = Signing::with(&self.keys, "p256").await;
+        let signing = Signing::of(&self.file, &self.keys, P256).await;
         let root = fs::read(&self.root).unwrap();
         // So that VmHWM begins anew.
         fs::write("/proc/self/clear_refs", "5").unwrap();
@@ -71,6 +71,7 @@ impl Asked {
             Act::Sign => {
                 let out = self.file.with_extension("memory.pdf");
                 signing.run(&self.file, &out).await;
+                fs::remove_file(out).unwrap();
             }
             Act::Validate => assert!(ours::validation(&self.file, &root).1),
         }

@@ -1,0 +1,159 @@
+//! Copying a document while it is hashed. Reading and hashing go on in one thread and writing in
+//! another, since each takes about as long; a few pieces are under way between them, however long the
+//! document is.
+
+use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use super::SignError;
+use super::pending::{PendingSignature, RangeHasher};
+use crate::cms::{DigestAlgorithm, Hasher};
+use crate::io::ReadAt;
+
+/// Bytes that are read and written at once.
+const PIECE: usize = 256 * 1024;
+/// Pieces under way: with their length, the memory that copying takes.
+const PIECES: usize = 4;
+/// Documents up to this length are copied by one thread: another would take longer to start than it
+/// saves.
+const ONE_THREAD: u64 = 2 * 1024 * 1024;
+
+/// What a document was found to be while it was copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// The digest of what the signature covers, as the CMS states it.
+    pub digest: Vec<u8>,
+    /// SHA-256 of the document as it was before this signature.
+    pub document_sha256: Vec<u8>,
+}
+
+impl PendingSignature {
+    /// Copies the document from `source` to `target` and hashes it meanwhile. What is to be appended
+    /// isn't written yet: it lacks its signature.
+    ///
+    /// # Errors
+    /// [`SignError::Io`] if the document can't be read, is shorter than it was, or can't be written.
+    pub fn copy(
+        &self,
+        source: &(impl ReadAt + Sync + ?Sized),
+        target: &mut dyn Write,
+        algorithm: DigestAlgorithm,
+    ) -> Result<Copied, SignError> {
+        let mut hashers = Hashers {
+            range: self.hasher(algorithm),
+            sha256: (algorithm != DigestAlgorithm::Sha256)
+                .then(|| DigestAlgorithm::Sha256.hasher()),
+        };
+        let length = self.prefix_len();
+        if length <= ONE_THREAD {
+            let mut piece = vec![0; PIECE];
+            for (offset, wanted) in pieces(length) {
+                piece.truncate(wanted);
+                source.read_at(offset, &mut piece)?;
+                hashers.update(&piece);
+                target.write_all(&piece)?;
+            }
+        } else {
+            hashers = between_threads(source, length, hashers, target)?;
+        }
+        let document_sha256 = match hashers.sha256 {
+            Some(hasher) => hasher.finish(),
+            None => hashers.range.document_digest(),
+        };
+        Ok(Copied {
+            digest: hashers.range.finish(self)?,
+            document_sha256,
+        })
+    }
+}
+
+/// The digests that are taken of a document.
+struct Hashers {
+    range: RangeHasher,
+    /// If the signature's own digest is another.
+    sha256: Option<Hasher>,
+}
+
+impl Hashers {
+    fn update(&mut self, piece: &[u8]) {
+        self.range.update_prefix(piece);
+        if let Some(hasher) = &mut self.sha256 {
+            hasher.update(piece);
+        }
+    }
+}
+
+/// Where pieces begin, and how long they are: all but the last the same.
+fn pieces(length: u64) -> impl Iterator<Item = (u64, usize)> {
+    (0..length).step_by(PIECE).map(move |offset| {
+        let left = usize::try_from(length - offset).unwrap_or(PIECE);
+        (offset, left.min(PIECE))
+    })
+}
+
+fn between_threads(
+    source: &(impl ReadAt + Sync + ?Sized),
+    length: u64,
+    hashers: Hashers,
+    target: &mut dyn Write,
+) -> io::Result<Hashers> {
+    let (full, to_write) = channel();
+    let (empty, to_fill) = channel();
+    for _ in 0..PIECES {
+        // Nobody has gone yet.
+        let _ = empty.send(vec![0; PIECE]);
+    }
+    thread::scope(|scope| {
+        let reading = thread::Builder::new()
+            .name("hashing".to_owned())
+            .spawn_scoped(scope, move || {
+                hash(source, length, hashers, &to_fill, &full)
+            })?;
+        // Leaving early drops both ends, by which the other thread knows that it is to end.
+        let (to_write, empty) = (to_write, empty);
+        for piece in to_write {
+            target.write_all(&piece)?;
+            let _ = empty.send(piece);
+        }
+        reading
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// Fills the pieces that come from the document, and sends them on once they are hashed.
+fn hash(
+    source: &(impl ReadAt + ?Sized),
+    length: u64,
+    mut hashers: Hashers,
+    to_fill: &Receiver<Vec<u8>>,
+    full: &Sender<Vec<u8>>,
+) -> io::Result<Hashers> {
+    for (offset, wanted) in pieces(length) {
+        let Ok(mut piece) = to_fill.recv() else { break };
+        piece.truncate(wanted);
+        source.read_at(offset, &mut piece)?;
+        hashers.update(&piece);
+        if full.send(piece).is_err() {
+            break;
+        }
+    }
+    Ok(hashers)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn pieces_follow_one_another_to_the_end() {
+        let piece = PIECE as u64;
+        assert_eq!(pieces(0).count(), 0);
+        assert_eq!(pieces(5).collect::<Vec<_>>(), [(0, 5)]);
+        assert_eq!(pieces(piece).collect::<Vec<_>>(), [(0, PIECE)]);
+        let over: Vec<_> = pieces(2 * piece + 1).collect();
+        assert_eq!(over, [(0, PIECE), (piece, PIECE), (2 * piece, 1)]);
+    }
+}
