@@ -93,18 +93,18 @@ impl Workflow {
             .map_err(Failure::broken)?;
         let mut writer = self.objects.create(id.0);
         let mut hasher = pending.hasher(scheme.digest);
-        let mut sha256 = ring::digest::Context::new(&ring::digest::SHA256);
         let mut pieces = reader.stream(0..reader.size());
         while let Some(piece) = pieces.try_next().await.map_err(Failure::broken)? {
             hasher.update_prefix(&piece);
-            sha256.update(&piece);
             writer.write(&piece).await.map_err(Failure::broken)?;
         }
-        if hex::encode(sha256.finish()) != source.sha256 {
+        let copied = hasher
+            .finish(&pending)
+            .map_err(|_| ErrorCode::DocumentChanged)?;
+        if hex::encode(copied.document_sha256) != source.sha256 {
             return Err(ErrorCode::DocumentChanged.into());
         }
-        let digest = hasher.finish(&pending).map_err(Failure::broken)?;
-        let attributes = SignedAttributes::new(scheme.digest, &digest, &key.certificate.der)
+        let attributes = SignedAttributes::new(scheme.digest, &copied.digest, &key.certificate.der)
             .map_err(Failure::broken)?;
         self.reach(Failpoint::Digested).await;
 

@@ -7,8 +7,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use super::SignError;
-use super::pending::{PendingSignature, RangeHasher};
-use crate::cms::{DigestAlgorithm, Hasher};
+use super::pending::{Copied, PendingSignature, RangeHasher};
+use crate::cms::DigestAlgorithm;
 use crate::io::ReadAt;
 
 /// Bytes that are read and written at once.
@@ -18,15 +18,6 @@ const PIECES: usize = 4;
 /// Documents up to this length are copied by one thread: another would take longer to start than it
 /// saves.
 const ONE_THREAD: u64 = 2 * 1024 * 1024;
-
-/// What a document was found to be while it was copied.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Copied {
-    /// The digest of what the signature covers, as the CMS states it.
-    pub digest: Vec<u8>,
-    /// SHA-256 of the document as it was before this signature.
-    pub document_sha256: Vec<u8>,
-}
 
 impl PendingSignature {
     /// Copies the document from `source` to `target` and hashes it meanwhile. What is to be appended
@@ -40,47 +31,20 @@ impl PendingSignature {
         target: &mut dyn Write,
         algorithm: DigestAlgorithm,
     ) -> Result<Copied, SignError> {
-        let mut hashers = Hashers {
-            range: self.hasher(algorithm),
-            sha256: (algorithm != DigestAlgorithm::Sha256)
-                .then(|| DigestAlgorithm::Sha256.hasher()),
-        };
+        let mut hasher = self.hasher(algorithm);
         let length = self.prefix_len();
         if length <= ONE_THREAD {
             let mut piece = vec![0; PIECE];
             for (offset, wanted) in pieces(length) {
                 piece.truncate(wanted);
                 source.read_at(offset, &mut piece)?;
-                hashers.update(&piece);
+                hasher.update_prefix(&piece);
                 target.write_all(&piece)?;
             }
         } else {
-            hashers = between_threads(source, length, hashers, target)?;
+            hasher = between_threads(source, length, hasher, target)?;
         }
-        let document_sha256 = match hashers.sha256 {
-            Some(hasher) => hasher.finish(),
-            None => hashers.range.document_digest(),
-        };
-        Ok(Copied {
-            digest: hashers.range.finish(self)?,
-            document_sha256,
-        })
-    }
-}
-
-/// The digests that are taken of a document.
-struct Hashers {
-    range: RangeHasher,
-    /// If the signature's own digest is another.
-    sha256: Option<Hasher>,
-}
-
-impl Hashers {
-    fn update(&mut self, piece: &[u8]) {
-        self.range.update_prefix(piece);
-        if let Some(hasher) = &mut self.sha256 {
-            hasher.update(piece);
-        }
+        hasher.finish(self)
     }
 }
 
@@ -95,9 +59,9 @@ fn pieces(length: u64) -> impl Iterator<Item = (u64, usize)> {
 fn between_threads(
     source: &(impl ReadAt + Sync + ?Sized),
     length: u64,
-    hashers: Hashers,
+    hasher: RangeHasher,
     target: &mut dyn Write,
-) -> io::Result<Hashers> {
+) -> io::Result<RangeHasher> {
     let (full, to_write) = channel();
     let (empty, to_fill) = channel();
     for _ in 0..PIECES {
@@ -107,9 +71,7 @@ fn between_threads(
     thread::scope(|scope| {
         let reading = thread::Builder::new()
             .name("hashing".to_owned())
-            .spawn_scoped(scope, move || {
-                hash(source, length, hashers, &to_fill, &full)
-            })?;
+            .spawn_scoped(scope, move || hash(source, length, hasher, &to_fill, &full))?;
         // Leaving early drops both ends, by which the other thread knows that it is to end.
         let (to_write, empty) = (to_write, empty);
         for piece in to_write {
@@ -126,20 +88,20 @@ fn between_threads(
 fn hash(
     source: &(impl ReadAt + ?Sized),
     length: u64,
-    mut hashers: Hashers,
+    mut hasher: RangeHasher,
     to_fill: &Receiver<Vec<u8>>,
     full: &Sender<Vec<u8>>,
-) -> io::Result<Hashers> {
+) -> io::Result<RangeHasher> {
     for (offset, wanted) in pieces(length) {
         let Ok(mut piece) = to_fill.recv() else { break };
         piece.truncate(wanted);
         source.read_at(offset, &mut piece)?;
-        hashers.update(&piece);
+        hasher.update_prefix(&piece);
         if full.send(piece).is_err() {
             break;
         }
     }
-    Ok(hashers)
+    Ok(hasher)
 }
 
 #[cfg(test)]

@@ -37,9 +37,8 @@ mod stampable;
 mod widget;
 
 pub use archive::archive_stamp;
-pub use copying::Copied;
 pub use leader::{LeaderStamp, leader};
-pub use pending::{CONTENTS_ROOM, PendingSignature, RangeHasher};
+pub use pending::{CONTENTS_ROOM, Copied, PendingSignature, RangeHasher};
 pub use prepare::{Prepared, prepare};
 pub use seal::{SealStamp, attestation_date, seal};
 pub use security_store::security_store;

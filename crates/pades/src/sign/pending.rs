@@ -100,7 +100,9 @@ impl PendingSignature {
     #[must_use]
     pub fn hasher(&self, algorithm: DigestAlgorithm) -> RangeHasher {
         RangeHasher {
-            hasher: algorithm.hasher(),
+            range: algorithm.hasher(),
+            document: (algorithm != DigestAlgorithm::Sha256)
+                .then(|| DigestAlgorithm::Sha256.hasher()),
             given: 0,
         }
     }
@@ -119,7 +121,7 @@ impl PendingSignature {
             hasher.update_prefix(piece);
             Ok(())
         })?;
-        hasher.finish(self)
+        Ok(hasher.finish(self)?.digest)
     }
 
     /// The bytes to append to the document, with the CMS (DER) in its place.
@@ -159,10 +161,21 @@ pub(super) fn hex_digits(cms: &[u8]) -> Result<impl Iterator<Item = u8>, SignErr
     }))
 }
 
-/// The digest of a signature's ranges while the document is being copied.
+/// What a document was found to be while it was copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// The digest of what the signature covers, as the CMS states it in its message-digest.
+    pub digest: Vec<u8>,
+    /// SHA-256 of the document as it was before this signature.
+    pub document_sha256: Vec<u8>,
+}
+
+/// The digests of a signature's ranges and of the document, taken while it is being copied.
 #[derive(Debug, Clone)]
 pub struct RangeHasher {
-    hasher: Hasher,
+    range: Hasher,
+    /// SHA-256, if the signature's own digest is another.
+    document: Option<Hasher>,
     given: u64,
 }
 
@@ -170,34 +183,35 @@ impl RangeHasher {
     /// Takes in the next bytes of the document as it was before this signature.
     pub fn update_prefix(&mut self, bytes: &[u8]) {
         self.given += bytes.len() as u64;
-        self.hasher.update(bytes);
+        self.range.update(bytes);
+        if let Some(document) = &mut self.document {
+            document.update(bytes);
+        }
     }
 
-    /// The digest of what was given so far: once that is all of it, the document's own.
-    #[must_use]
-    pub fn document_digest(&self) -> Vec<u8> {
-        self.hasher.clone().finish()
-    }
-
-    /// The digest that the CMS states as its message-digest.
+    /// The digests, once the whole document was given.
     ///
     /// # Errors
     /// [`SignError::PrefixLength`] if not exactly the document was given.
-    pub fn finish(mut self, signature: &PendingSignature) -> Result<Vec<u8>, SignError> {
+    pub fn finish(mut self, signature: &PendingSignature) -> Result<Copied, SignError> {
         if self.given != signature.prefix_len {
             return Err(SignError::PrefixLength {
                 expected: signature.prefix_len,
                 given: self.given,
             });
         }
-        self.hasher.update(
+        let document = self.document.unwrap_or_else(|| self.range.clone());
+        self.range.update(
             signature
                 .tail
                 .get(..signature.gap.start)
                 .unwrap_or_default(),
         );
-        self.hasher
+        self.range
             .update(signature.tail.get(signature.gap.end..).unwrap_or_default());
-        Ok(self.hasher.finish())
+        Ok(Copied {
+            digest: self.range.finish(),
+            document_sha256: document.finish(),
+        })
     }
 }

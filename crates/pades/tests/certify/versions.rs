@@ -198,7 +198,12 @@ fn the_signed_ranges_are_everything_but_the_contents() {
     prepared
         .chunks(1000)
         .for_each(|piece| hasher.update_prefix(piece));
-    let digest = hasher.finish(&pending).unwrap();
+    let copied = hasher.finish(&pending).unwrap();
+    let digest = copied.digest;
+    assert_eq!(
+        copied.document_sha256,
+        DigestAlgorithm::Sha256.digest(&prepared)
+    );
     assert_eq!(
         digest,
         pending
