@@ -26,6 +26,7 @@ use leptos_router::{
 use components::{ErrorPanel, ToastRegion, Toasts};
 #[cfg(feature = "staff")]
 use pages::{
+    admin::trust::{history::TrustHistory, list::TrustPage, one::TrustedPage},
     citizen::store::Store,
     clerk::{book::BookPage, books::Books, resend::Resend},
     component_gallery::Gallery,
@@ -85,6 +86,9 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/so-chung-thuc") view=Books ssr=SsrMode::Async/>
                 <Route path=path!("/so-chung-thuc/:book") view=BookPage ssr=SsrMode::Async/>
                 <Route path=path!("/gui-lai-email") view=Resend ssr=SsrMode::Async/>
+                <Route path=path!("/quan-tri/tin-cay") view=TrustPage ssr=SsrMode::Async/>
+                <Route path=path!("/quan-tri/tin-cay/lich-su") view=TrustHistory ssr=SsrMode::Async/>
+                <Route path=path!("/quan-tri/tin-cay/:certificate") view=TrustedPage ssr=SsrMode::Async/>
                 <Route path=path!("/he-thong/thanh-phan") view=Gallery ssr=SsrMode::Async/>
             </Routes>
         }

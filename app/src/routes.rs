@@ -39,3 +39,7 @@ pub const GALLERY: &str = "/he-thong/thanh-phan";
 pub const START: &str = "/bat-dau";
 /// What an e-mailed link leads to: `/nhan/:token`.
 pub const LINK: &str = "/nhan";
+/// "Danh sách tin cậy", also `/quan-tri/tin-cay/:certificate`.
+pub const TRUST: &str = "/quan-tri/tin-cay";
+/// Who changed the trust list.
+pub const TRUST_HISTORY: &str = "/quan-tri/tin-cay/lich-su";

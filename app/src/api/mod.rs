@@ -14,6 +14,7 @@ pub mod paper;
 pub mod sealing;
 pub mod signing;
 pub mod stamp;
+pub mod trust;
 
 #[cfg(feature = "ssr")]
 mod request;

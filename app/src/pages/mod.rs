@@ -4,6 +4,8 @@
 #[cfg(feature = "staff")]
 mod act;
 #[cfg(feature = "staff")]
+pub mod admin;
+#[cfg(feature = "staff")]
 pub mod citizen;
 #[cfg(feature = "staff")]
 pub mod clerk;

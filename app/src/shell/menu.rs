@@ -99,6 +99,7 @@ const RESEND: MenuItem = item(
 );
 const SEALS: MenuItem = item("Quản lý con dấu", routes::SEALS, Icon::Valid, None);
 const SIGNATURES: MenuItem = item("Chữ ký", routes::SIGNATURES, Icon::Edit, None);
+const TRUST: MenuItem = item("Danh sách tin cậy", routes::TRUST, Icon::Key, None);
 const CHECK: MenuItem = item("Kiểm tra bản sao", routes::HOME, Icon::Shield, None);
 const STORE: MenuItem = item("Kho dữ liệu của tôi", routes::STORE, Icon::Folder, None);
 
@@ -137,6 +138,9 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         items.extend(books.take());
         items.extend([RESEND, SEALS]);
         add("Đóng dấu bản sao", items);
+    }
+    if may(Right::Admin) {
+        add("Quản trị hệ thống", vec![TRUST]);
     }
     add(
         "Tra cứu",

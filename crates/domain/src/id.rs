@@ -57,4 +57,6 @@ identifier! {
     KeyId,
     /// A delivery of a certified copy.
     DeliveryId,
+    /// A certificate of the trust list.
+    TrustedId,
 }

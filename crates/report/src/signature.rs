@@ -1,7 +1,10 @@
 //! One signature in words: whose, when, and line by line what held, what failed and what wasn't
 //! judged.
 
-use chungthuc_domain::view::check::{CheckLine, CheckOutcome, SignatureView};
+use chungthuc_domain::view::{
+    check::{CheckLine, CheckOutcome, SignatureView},
+    trust::list_label,
+};
 use pades::{
     validate::{
         Changes, Coverage, Finding, FindingCode, Indication, Level, Report, SignatureKind,
@@ -51,9 +54,9 @@ fn view(report: &SignatureReport, time: &Time) -> SignatureView {
 
 fn anchor_name(set: &AnchorSet) -> String {
     match set {
-        AnchorSet::Government => "Gốc chữ ký số chuyên dùng công vụ".to_owned(),
-        AnchorSet::National => "Gốc chứng thực điện tử quốc gia (chữ ký số công cộng)".to_owned(),
-        AnchorSet::Demo => "Gốc thử nghiệm, không có giá trị pháp lý".to_owned(),
+        AnchorSet::Government => list_label("GOVERNMENT").to_owned(),
+        AnchorSet::National => list_label("NATIONAL").to_owned(),
+        AnchorSet::Demo => list_label("DEMO").to_owned(),
         AnchorSet::Other(name) => name.clone(),
     }
 }

@@ -16,12 +16,16 @@ use pades::{
     io::ReadAt,
     limits::Limits,
     sign::{PendingSignature, SignError},
-    validate::{Evidence, Policy, Report, Validator},
+    validate::{Evidence, Report, Validator},
 };
 
 use crate::{
-    Workflow, failpoints::Failpoint, failure::Failure, keys::HeldKey, long_term::Revised,
-    trust::trust_store,
+    Workflow,
+    failpoints::Failpoint,
+    failure::Failure,
+    keys::HeldKey,
+    long_term::Revised,
+    trust::{Trust, trust},
 };
 
 /// The largest PNG that is read back, in bytes.
@@ -146,12 +150,12 @@ impl Workflow {
         source: impl ReadAt + Send + 'static,
         evidence: &Evidence,
     ) -> Result<Report, Failure> {
-        let store = trust_store(&mut *self.db.read().await?).await?;
+        let Trust { store, policy } = trust(&mut *self.db.read().await?).await?;
         let (now, evidence) = (self.clock.now(), evidence.clone());
         let report = blocking(move || {
             let validator = Validator {
                 store: &store,
-                policy: &Policy::default(),
+                policy: &policy,
                 evidence: &evidence,
                 limits: &Limits::default(),
             };

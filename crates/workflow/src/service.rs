@@ -6,7 +6,10 @@ use chungthuc_keystore::is_demo_certificate;
 use chungthuc_storage::{
     database::DatabaseError,
     jobs::WorkerOptions,
-    repo::{anchor, key},
+    repo::{
+        key,
+        trusted::{self, Trusted},
+    },
 };
 use tokio::sync::watch;
 
@@ -22,7 +25,7 @@ impl Workflow {
     pub async fn is_ready(&self) -> bool {
         let answer = async {
             let mut db = self.db.read().await?;
-            anchor::in_force(&mut db).await?;
+            trusted::policy(&mut db).await?;
             Ok::<_, DatabaseError>(())
         };
         answer.await.is_ok()
@@ -47,11 +50,11 @@ impl Workflow {
     pub async fn refuse_demo_keys(&self) -> Result<(), Failure> {
         let mut db = self.db.read().await?;
         let mut certificates = key::certificates(&mut db).await?;
+        let listed = trusted::all(&mut db).await?.into_iter();
         certificates.extend(
-            anchor::in_force(&mut db)
-                .await?
-                .into_iter()
-                .map(|a| a.certificate),
+            listed
+                .filter(Trusted::is_listed)
+                .map(|trusted| trusted.certificate),
         );
         let is_demo = |certificate: &String| {
             BASE64

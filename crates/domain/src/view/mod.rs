@@ -9,6 +9,7 @@ pub mod intake;
 pub mod queue;
 pub mod signing;
 pub mod stamp;
+pub mod trust;
 
 use serde::{Deserialize, Serialize};
 

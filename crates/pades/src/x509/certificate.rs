@@ -206,7 +206,7 @@ impl Certificate {
     }
 
     /// Is it for timestamps and nothing else (RFC 3161 §2.3)?
-    pub(crate) fn is_for_timestamps(&self) -> bool {
+    pub fn is_for_timestamps(&self) -> bool {
         super::path::is_for(self, super::path::Purpose::TimeStamping)
     }
 

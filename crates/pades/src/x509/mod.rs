@@ -8,11 +8,13 @@
 mod addresses;
 mod certificate;
 mod constraints;
+mod files;
 mod name;
 mod path;
 mod trust;
 
 pub use certificate::{Certificate, CertificateError};
+pub use files::{CertificateFileError, MAX_CERTIFICATE_FILE, read_certificates};
 pub use name::DistinguishedName;
 pub use path::{CertificationPath, PathError, PathFailure, PathUse, Purpose, find_path};
 pub use trust::{Anchor, AnchorSet, Period, TrustService, TrustStore};

@@ -98,6 +98,13 @@ impl DistinguishedName {
                 .all(|(a, b)| same_relative_name(a, b))
     }
 
+    /// Every part that is text, the most specific first.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.attributes()
+            .rev()
+            .filter_map(|(_, value)| value.text())
+    }
+
     fn attributes(&self) -> impl DoubleEndedIterator<Item = &(ObjectIdentifier, Value)> {
         self.relative_names.iter().flatten()
     }

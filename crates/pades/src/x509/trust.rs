@@ -1,9 +1,9 @@
 //! Trust anchors: data that an administrator adds and removes, never built in.
 
-use base64::Engine as _;
 use jiff::Timestamp;
 
 use super::certificate::{Certificate, CertificateError};
+use super::files::{CertificateFileError, read_certificates};
 
 /// Which list an anchor belongs to; a report names it.
 #[derive(
@@ -126,23 +126,24 @@ impl TrustStore {
             .is_none_or(|service| service.licensed.iter().any(|period| period.contains(time)))
     }
 
-    /// Adds every certificate of a file, in PEM (one or several) or in DER; answers how many.
-    pub fn add_file(&mut self, bytes: &[u8], set: AnchorSet) -> Result<usize, CertificateError> {
-        let text = String::from_utf8_lossy(bytes);
-        let mut added = 0;
-        for block in text.split("-----BEGIN CERTIFICATE-----").skip(1) {
-            let body = block.split("-----END").next().unwrap_or_default();
-            let der = decode_base64(body).ok_or(CertificateError::Malformed(
-                crate::cms::tlv::TlvError::Value,
-            ))?;
-            self.add_der(&der, set.clone())?;
-            added += 1;
-        }
-        if added == 0 {
-            self.add_der(bytes, set)?;
-            added = 1;
-        }
-        Ok(added)
+    /// Adds every certificate of a file (see [`read_certificates`]); answers how many.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn add_file(
+        &mut self,
+        bytes: &[u8],
+        set: AnchorSet,
+    ) -> Result<usize, CertificateFileError> {
+        let certificates = read_certificates(bytes)?;
+        let count = certificates.len();
+        self.anchors
+            .extend(certificates.into_iter().map(|certificate| Anchor {
+                certificate,
+                set: set.clone(),
+                trusted: vec![Period::ALWAYS],
+            }));
+        Ok(count)
     }
 
     /// All anchors.
@@ -158,12 +159,4 @@ impl FromIterator<Anchor> for TrustStore {
             services: Vec::new(),
         }
     }
-}
-
-/// The body of a PEM block, whose lines may be of any length.
-fn decode_base64(body: &str) -> Option<Vec<u8>> {
-    let packed: String = body.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    base64::engine::general_purpose::STANDARD
-        .decode(packed)
-        .ok()
 }

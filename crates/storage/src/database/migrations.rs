@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -42,6 +42,11 @@ const MIGRATIONS: [Migration; 4] = [
         version: 4,
         name: "long_term",
         sql: include_str!("../../../../migrations/0004_long_term.sql"),
+    },
+    Migration {
+        version: 5,
+        name: "trust",
+        sql: include_str!("../../../../migrations/0005_trust.sql"),
     },
 ];
 

@@ -4,7 +4,6 @@
 //! know no rights and no workflow.
 
 pub mod account;
-pub mod anchor;
 pub mod book;
 pub mod code;
 pub mod delivery;
@@ -21,5 +20,6 @@ pub mod series;
 pub mod session;
 pub mod stamp;
 pub mod timeline;
+pub mod trusted;
 pub mod unit;
 pub mod upload;

@@ -10,13 +10,18 @@ use chungthuc_domain::{
 use futures::future::join_all;
 use jiff::Timestamp;
 use pades::{
-    validate::{Policy, RevocationQuery},
-    x509::{Certificate, PathError, PathUse, Purpose, TrustStore, find_path},
+    validate::RevocationQuery,
+    x509::{Certificate, PathError, PathUse, Purpose, find_path},
 };
 use tokio::time::timeout;
 
 use super::PATIENCE;
-use crate::{Workflow, context::in_turn, long_term::RevocationAnswers, trust::trust_store};
+use crate::{
+    Workflow,
+    context::in_turn,
+    long_term::RevocationAnswers,
+    trust::{Trust, trust},
+};
 
 /// Certificates that are asked about at once: two signatures with their timestamps and authorities.
 const MOST_CERTIFICATES: usize = 12;
@@ -39,10 +44,10 @@ impl Workflow {
                 return Err(ErrorCode::Invalid.into());
             }
             let issuance = self.issuance(&request.sha256.to_lowercase()).await?;
-            let store = trust_store(&mut *self.db.read().await?).await?;
+            let trust = trust(&mut *self.db.read().await?).await?;
             let now = self.clock.now();
             let queries = in_turn(&self.checking, move || {
-                anchored(&request.certificates, &store, now)
+                anchored(&request.certificates, &trust, now)
             })
             .await?;
             let said = self.ask(&queries).await;
@@ -81,7 +86,7 @@ impl Workflow {
 /// Those of the certificates whose chain leads to an anchor, with the addresses that they name.
 fn anchored(
     certificates: &[CertificateQuery],
-    store: &TrustStore,
+    trust: &Trust,
     now: Timestamp,
 ) -> Vec<RevocationQuery> {
     let read = |text: &String| Certificate::from_der(&BASE64.decode(text).ok()?).ok();
@@ -93,7 +98,7 @@ fn anchored(
         .iter()
         .filter_map(|query| {
             let certificate = read(&query.certificate)?;
-            let issuer = issuer(&certificate, &issuers, store, now)?;
+            let issuer = issuer(&certificate, &issuers, trust, now)?;
             Some(RevocationQuery {
                 certificate: certificate.der().to_vec(),
                 issuer: issuer.der().to_vec(),
@@ -109,15 +114,15 @@ fn anchored(
 fn issuer(
     certificate: &Certificate,
     others: &[Certificate],
-    store: &TrustStore,
+    trust: &Trust,
     now: Timestamp,
 ) -> Option<Certificate> {
     let wanted = PathUse {
         time: now,
         purpose: Purpose::Document,
-        algorithms: &Policy::default().algorithms,
+        algorithms: &trust.policy.algorithms,
     };
-    let path = match find_path(certificate, others, store, wanted) {
+    let path = match find_path(certificate, others, &trust.store, wanted) {
         Ok(path) => path,
         // What comes this close fails by something else than its signatures.
         Err(failure) if failure.error >= PathError::KeyUsage => failure.path?,

@@ -22,13 +22,17 @@ use jiff::SignedDuration;
 use pades::{
     io::ReadAt,
     limits::Limits,
-    validate::{Evidence, Policy, Validator},
+    validate::{Evidence, Validator},
 };
 use tokio::time::timeout;
 
 use crate::{
-    Workflow, context::in_turn, failure::Failure, long_term::ROUNDS, queue::printed_number,
-    trust::trust_store,
+    Workflow,
+    context::in_turn,
+    failure::Failure,
+    long_term::ROUNDS,
+    queue::printed_number,
+    trust::{Trust, trust},
 };
 
 /// How long one waits for answers about revocation before a check says what it knows.
@@ -45,18 +49,18 @@ impl Workflow {
         source: impl ReadAt + Send + Sync + 'static,
     ) -> Result<CheckView, AppError> {
         self.answer(async {
-            let store = trust_store(&mut *self.db.read().await?).await?;
-            let (store, source) = (Arc::new(store), Arc::new(source));
+            let trust = trust(&mut *self.db.read().await?).await?;
+            let (trust, source) = (Arc::new(trust), Arc::new(source));
             let now = self.clock.now();
             let mut evidence = Evidence::new();
             let mut rounds = ROUNDS;
             let mut view = loop {
-                let (store, source, name) = (store.clone(), source.clone(), name.to_owned());
+                let (trust, source, name) = (trust.clone(), source.clone(), name.to_owned());
                 let known = evidence.clone();
                 let checked = in_turn(&self.checking, move || {
                     let validator = Validator {
-                        store: &store,
-                        policy: &Policy::default(),
+                        store: &trust.store,
+                        policy: &trust.policy,
                         evidence: &known,
                         limits: &Limits::default(),
                     };
@@ -88,8 +92,8 @@ impl Workflow {
     /// Errors: only ours.
     pub async fn trust_json(&self) -> Result<String, AppError> {
         self.answer(async {
-            let store = trust_store(&mut *self.db.read().await?).await?;
-            let data = TrustData::of(&store, &Policy::default());
+            let Trust { store, policy } = trust(&mut *self.db.read().await?).await?;
+            let data = TrustData::of(&store, &policy);
             serde_json::to_string(&data).map_err(Failure::broken)
         })
         .await

@@ -1,14 +1,15 @@
 //! The demo's keys, the images of its signatures and seals, and the root that it trusts.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use chungthuc_domain::{KeyId, StampImageId, UnitId, calendar::Moment};
+use chungthuc_domain::{KeyId, StampImageId, UnitId, calendar::Moment, view::trust::TrustRole};
 use chungthuc_keystore::demo_pki::{DemoHolder, DemoPki};
 use chungthuc_storage::{
     database::Tx,
     objects::Stored,
     repo::{
-        account, anchor, key,
+        account, key,
         stamp::{self, Owner, StampImage},
+        trusted::{self, Trusted},
     },
 };
 use pades::compose::StampImage as Png;
@@ -121,12 +122,14 @@ impl Workflow {
             stamp::insert(tx, &stamp).await?;
         }
         if let Some(root) = pki.root() {
-            let root = anchor::TrustAnchor {
-                set: "DEMO".to_owned(),
-                certificate: BASE64.encode(root),
-                fingerprint: hex::encode(ring::digest::digest(&ring::digest::SHA256, root)),
-            };
-            anchor::insert(tx, self.ids.id(), &root, now).await?;
+            let root = Trusted::new(
+                self.ids.uuid().into(),
+                TrustRole::Anchor,
+                Some("DEMO"),
+                "Gốc chứng thực dùng thử",
+                root,
+            );
+            trusted::insert(tx, &root, now).await?;
         }
         Ok(())
     }

@@ -6,12 +6,17 @@ use std::time::Duration;
 use chungthuc_domain::ErrorCode;
 use pades::{
     limits::Limits,
-    validate::{CertificateReport, Evidence, FindingCode, Policy, RevocationQuery, Validator},
+    validate::{CertificateReport, Evidence, FindingCode, RevocationQuery, Validator},
     x509::{Certificate, Purpose},
 };
 
 use super::{ROUNDS, TrustServiceError};
-use crate::{Workflow, failure::Failure, keys::HeldKey, trust::trust_store};
+use crate::{
+    Workflow,
+    failure::Failure,
+    keys::HeldKey,
+    trust::{Trust, trust},
+};
 
 /// How long somebody who wants to sign waits for the answers. Without them they may sign: a warning
 /// is all that the law asks for (Annex II 1.2), and no copy goes out before they have come.
@@ -55,8 +60,8 @@ impl Workflow {
         others: &[Certificate],
         purpose: Purpose,
     ) -> Result<CertificateReport, Failure> {
-        let store = trust_store(&mut *self.db.read().await?).await?;
-        let (policy, limits) = (Policy::default(), Limits::default());
+        let Trust { store, policy } = trust(&mut *self.db.read().await?).await?;
+        let limits = Limits::default();
         let mut evidence = Evidence::new();
         for _ in 0..ROUNDS {
             let report = Validator {

@@ -24,4 +24,5 @@ mod sealing;
 mod signing;
 mod stamps;
 mod support;
+mod trust_list;
 mod uploads;

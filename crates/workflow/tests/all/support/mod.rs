@@ -24,6 +24,7 @@ use chungthuc_domain::{
         book::{BookForm, BookRow},
         signing::SealedView,
         stamp::{NewStampImage, StampImageView, StampKind},
+        trust::TrustRole,
     },
 };
 use chungthuc_keystore::KeyStores;
@@ -34,12 +35,12 @@ use chungthuc_storage::{
     objects::{MasterKeys, Objects, UploadStore},
     repo::{
         account::{self, Person},
-        anchor::{self, TrustAnchor},
         file::{self, FileVersion},
         key::{self, SigningKey},
         paper::{self, Paper},
         reference,
         stamp::Owner,
+        trusted::{self, Trusted},
         unit::{self, Grant, Unit},
     },
     testing::{self, TestDatabase},
@@ -48,6 +49,12 @@ use chungthuc_workflow::{Actor, OutboxMailer, Parts, Settings, Workflow};
 use jiff::civil::{DateTime, Time};
 use keys::TestKeys;
 use services::TestServices;
+use uuid::Uuid;
+
+/// A root that everybody here trusts.
+fn demo_anchor(id: Uuid, der: &[u8]) -> Trusted {
+    Trusted::new(id.into(), TrustRole::Anchor, Some("DEMO"), "Gốc thử", der)
+}
 
 /// The office.
 pub struct World {
@@ -150,12 +157,8 @@ impl World {
             };
             key::insert(&mut tx, &row, test_now(test)).await.unwrap();
         }
-        let root = TrustAnchor {
-            set: "DEMO".into(),
-            certificate: BASE64_STANDARD.encode(keys.root()),
-            fingerprint: sha256(keys.root()),
-        };
-        anchor::insert(&mut tx, ids.id(), &root, test_now(test))
+        let root = demo_anchor(ids.uuid(), keys.root());
+        trusted::insert(&mut tx, &root, test_now(test))
             .await
             .unwrap();
         let birth = DocumentType {
@@ -210,15 +213,9 @@ impl World {
     /// From now on the office signs at this level, with services that answer.
     pub async fn with_services(&mut self, level: SignatureLevel) -> Arc<TestServices> {
         let services = TestServices::new(&self.folder, &self.keys, &self.clock);
-        let anchor = TrustAnchor {
-            set: "DEMO".into(),
-            certificate: BASE64_STANDARD.encode(&services.root),
-            fingerprint: sha256(&services.root),
-        };
+        let anchor = demo_anchor(self.ids.uuid(), &services.root);
         let mut tx = self.db.begin().await.unwrap();
-        anchor::insert(&mut tx, self.ids.id(), &anchor, self.now())
-            .await
-            .unwrap();
+        trusted::insert(&mut tx, &anchor, self.now()).await.unwrap();
         tx.commit().await.unwrap();
         let parts = &self.workflow;
         self.workflow = Workflow::new(Parts {
