@@ -1,7 +1,9 @@
 // Every page, by who sees it, with something on it; and whatever opens over a page.
 
+import { readFile } from 'node:fs/promises';
+
 import { eventually } from './browser.mjs';
-import { sample } from './places.mjs';
+import { CERTIFICATES, sample } from './places.mjs';
 import { workers } from './requests.mjs';
 import { check, drop, lookUp, submit, withoutWorkers } from './steps.mjs';
 
@@ -46,11 +48,23 @@ export async function furnish(url) {
     copy: `/k/${copy.public_code}`,
     certified: { name: 'ban-sao.pdf', bytes: await work.certified(done.paper) },
     mail: mail[0],
+    trusted: `/quan-tri/tin-cay/${await trustSomebody(work)}`,
   };
 }
 
+/** Adds a root, a CA and a time-stamping authority to the trust list; gives the root's id. */
+async function trustSomebody(work) {
+  const file = (await readFile(CERTIFICATES)).toString('base64');
+  const found = await work.as('administrator', 'read-trust-file', { file });
+  const added = found.map(({ certificate, role, name }) => ({ certificate, role, name }));
+  const terms = { name: '', list: 'NATIONAL', periods: [{ from: '01/06/2020', until: '' }], reason: 'Giấy phép số 123/GP-BTTTT' };
+  await work.as('administrator', 'add-trusted', { new: added, terms });
+  const { certificates } = await work.as('administrator', 'trust-list');
+  return certificates.find(({ name }) => name.startsWith('Gốc chứng thực điện tử')).id;
+}
+
 /** Pages by role: a name, an address, and what to do there before looking. */
-export function pagesOf({ done, sealed, toSeal, signed, toSign, returned, draft, book, copy, certified, mail }) {
+export function pagesOf({ done, sealed, toSeal, signed, toSign, returned, draft, book, copy, certified, mail, trusted }) {
   const checking = (file) => (page) => check(page, file);
   const altered = { ...certified, bytes: Buffer.from(certified.bytes) };
   altered.bytes[1000] ^= 1;
@@ -122,12 +136,18 @@ export function pagesOf({ done, sealed, toSeal, signed, toSign, returned, draft,
       ['tien-trinh', `/theo-doi/${done.paper}`],
     ],
     otherCitizen: [['kho-trong', '/kho']],
-    administrator: [['quan-tri', '/bat-dau']],
+    administrator: [
+      ['quan-tri', '/bat-dau'],
+      ['tin-cay', '/quan-tri/tin-cay'],
+      ['chung-thu', trusted],
+      ['chung-thu-khong-co', '/quan-tri/tin-cay/khong-co'],
+      ['lich-su-tin-cay', '/quan-tri/tin-cay/lich-su'],
+    ],
   };
 }
 
 /** What opens over pages, by role: its id, an address, and what opens it. */
-export function overlaysOf({ sealed, toSeal, toSign, draft }) {
+export function overlaysOf({ sealed, toSeal, toSign, draft, trusted }) {
   const press = (name) => (page) => page.getByRole('button', { name }).first().click();
   const adding = (image) => async (page) => {
     await page.getByRole('button', { name: 'Thêm mới', exact: true }).click();
@@ -171,6 +191,16 @@ export function overlaysOf({ sealed, toSeal, toSign, draft }) {
       ['so-chung-thuc', '/so-chung-thuc', press('Thêm mới sổ')],
       ['dong', '/so-chung-thuc', press(/^Đóng sổ /)],
       ['them-anh', '/con-dau', adding('con-dau-co-quan.png')],
+    ],
+    administrator: [
+      ['them-chung-thu', '/quan-tri/tin-cay', async (page) => {
+        await press('Thêm chứng thư')(page);
+        await page.locator('#f-chung-thu').setInputFiles(CERTIFICATES);
+        await page.getByText('Đã có trong danh sách').first().waitFor();
+      }],
+      ['sua-chinh-sach', '/quan-tri/tin-cay', press('Sửa chính sách')],
+      ['sua-chung-thu', trusted, press('Sửa')],
+      ['xoa-chung-thu', trusted, press('Xóa khỏi danh sách')],
     ],
     elsewhere: [
       ['xoa', '/so-chung-thuc', press(/^Xóa sổ /)],

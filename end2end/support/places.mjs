@@ -19,5 +19,8 @@ export const SOURCE_OF_ROUTER = join(ROOT, 'server/src/http/router.rs');
 export const EXAMPLE_CONFIG = join(ROOT, 'deploy/chungthuc.example.toml');
 export const AXE = join(ROOT, 'node_modules/axe-core/axe.min.js');
 
+/** A root, a CA and a time-stamping authority that nobody trusts yet, as a P7B bundle. */
+export const CERTIFICATES = join(SUPPORT, 'chung-thu-mau.p7b');
+
 /** A scan or an image of end2end/samples. */
 export const sample = (name) => join(import.meta.dirname, '../samples', name);

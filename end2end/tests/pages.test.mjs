@@ -55,7 +55,7 @@ for (const role of ['stranger', 'officer', 'leader', 'clerk', 'elsewhere', 'citi
   });
 }
 
-for (const role of ['officer', 'leader', 'clerk', 'elsewhere']) {
+for (const role of ['officer', 'leader', 'clerk', 'elsewhere', 'administrator']) {
   place.test(`what opens over the pages of the ${role} is in order, wide and light, narrow and dark`, async () => {
     const axe = await readFile(AXE, 'utf8');
     const page = await place.as(role);

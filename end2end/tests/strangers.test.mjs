@@ -48,6 +48,7 @@ async function prepared() {
     const { rows } = await work.as('clerk', 'deliveries', { page: 1 });
     return rows.length > 0 && rows;
   });
+  const trust = await work.as('administrator', 'trust-list');
   ours = {
     draft: draft.dossier,
     unit: (await work.as('officer', 'session-view')).unit.id,
@@ -59,6 +60,8 @@ async function prepared() {
     book: await work.openBook(),
     signature: (await work.as('leader', 'stamp-images', { kind: 'Signature' }))[0].id,
     seal: (await work.as('clerk', 'stamp-images', { kind: 'Seal' }))[0].id,
+    trusted: trust.certificates[0].id,
+    policy: trust.policy,
     codes: views.map((view) => view.row.code),
     form: draft.form,
   };
@@ -68,6 +71,7 @@ async function prepared() {
 const rect = { x0: 100, y0: 100, x1: 200, y1: 150 };
 const stampEdit = { name: 'x', width_mm: 40, holds_name: false, is_default: true };
 const bookForm = { stem: '9', start_number: '1', opened_on: '01/01/2026', closes_on: '31/12/2026' };
+const trustTerms = { name: 'x', list: 'NATIONAL', periods: [{ from: '', until: '' }], reason: 'x' };
 const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const newStamp = { kind: 'Seal', name: 'x', png: pixel, remove_background: false, width_mm: 36, holds_name: false };
@@ -119,6 +123,14 @@ const FUNCTIONS = {
   'preview-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
   'add-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
   'edit-stamp': { args: ({ seal: image }) => ({ image, edit: stampEdit }), may: ['clerk'] },
+  'trust-list': { may: ['administrator'] },
+  trusted: { args: ({ trusted }) => ({ certificate: trusted }), may: ['administrator'] },
+  'trust-history': { args: () => ({ page: 1 }), may: ['administrator'] },
+  'read-trust-file': { args: () => ({ file: 'MA==' }), may: ['administrator'] },
+  'add-trusted': { args: () => ({ new: [{ certificate: 'MA==', role: 'Anchor', name: 'x' }], terms: trustTerms }), may: ['administrator'] },
+  'edit-trusted': { args: ({ trusted }) => ({ certificate: trusted, version: 1, terms: trustTerms }), may: ['administrator'] },
+  'list-trusted': { args: ({ trusted }) => ({ certificate: trusted, version: 1, listed: false, reason: 'x' }), may: ['administrator'] },
+  'set-validation-policy': { args: ({ policy }) => ({ version: 0, policy, reason: 'x' }), may: ['administrator'] },
   'delete-stamp': { args: ({ seal: image }) => ({ image }), may: ['clerk'] },
 };
 
@@ -195,7 +207,7 @@ place.test('after all that, nothing has changed', async () => {
 
 place.test('no page shows a stranger, or the wrong role, anything of ours', async () => {
   const things = await prepared();
-  const ids = { ':dossier?': things.draft, ':paper': things.toSign.row.paper, ':book': things.book, ':code': 'KHONGCO', ':token': 'khongco' };
+  const ids = { ':dossier?': things.draft, ':paper': things.toSign.row.paper, ':book': things.book, ':code': 'KHONGCO', ':token': 'khongco', ':certificate': things.trusted };
   for (const route of await pageRoutes()) {
     // The demo's outbox and the page of components are for everyone, where they exist.
     if (['/hop-thu-demo', '/he-thong/thanh-phan'].includes(route)) continue;
