@@ -47,15 +47,15 @@ impl Default for AlgorithmPolicy {
         };
         Self {
             digests: vec![
-                // The end of 2012.
-                digest(DigestAlgorithm::Sha1, end_of(1_356_998_400)),
+                // The end of 2012 in Vietnam.
+                digest(DigestAlgorithm::Sha1, end_of(1_356_973_200)),
                 digest(DigestAlgorithm::Sha256, None),
                 digest(DigestAlgorithm::Sha384, None),
                 digest(DigestAlgorithm::Sha512, None),
             ],
             keys: vec![
-                // The end of 2013.
-                key(KeyKind::Rsa, 1024, end_of(1_388_534_400)),
+                // The end of 2013 in Vietnam.
+                key(KeyKind::Rsa, 1024, end_of(1_388_509_200)),
                 key(KeyKind::Rsa, 2048, None),
                 key(KeyKind::EllipticCurve, 256, None),
             ],
@@ -109,7 +109,7 @@ mod tests {
         let policy = AlgorithmPolicy::default();
         let json = serde_json::to_string(&policy).unwrap();
         assert!(
-            json.contains(r#""algorithm":"SHA-1","until":"2013-01-01T00:00:00Z""#),
+            json.contains(r#""algorithm":"SHA-1","until":"2012-12-31T17:00:00Z""#),
             "{json}"
         );
         assert_eq!(

@@ -140,6 +140,14 @@ pub fn AddDialog(
         });
     };
     let is_empty = Memo::new(move |_| candidates.with(Vec::is_empty));
+    // What is listed already, or fits no role, can't be chosen.
+    let can_choose = Memo::new(move |_| {
+        candidates.with(|all| {
+            all.iter()
+                .any(|one| one.certificate.with_value(|found| found.refused.is_none()))
+        })
+    });
+    let has_chosen = Memo::new(move |_| candidates.get().iter().any(|one| one.chosen.get()));
     let has_anchor = Memo::new(move |_| {
         candidates
             .get()
@@ -167,13 +175,18 @@ pub fn AddDialog(
                 />
                 {move || (!is_empty.get()).then(|| view! {
                     <ul class="candidates">{candidates.get().into_iter().map(candidate).collect_view()}</ul>
+                    {(!can_choose.get()).then(|| view! {
+                        <Alert tone=Tone::Neutral title="Tệp không có chứng thư nào thêm được vào danh sách."/>
+                    })}
+                })}
+                {move || has_chosen.get().then(|| view! {
                     <TermsFields terms prefix="them" has_list=has_anchor/>
                 })}
                 {move || wrong().map(|text| view! { <Alert tone=Tone::Bad title=text/> })}
             </form>
             <DialogActs>
                 <Button disabled=busy on_press=Callback::new(move |()| open.set(false))>"Hủy bỏ"</Button>
-                <Button kind=ButtonKind::Primary submit=true form="them-chung-thu-form" icon=Icon::Plus busy disabled=is_empty>"Thêm vào danh sách"</Button>
+                <Button kind=ButtonKind::Primary submit=true form="them-chung-thu-form" icon=Icon::Plus busy disabled=Signal::derive(move || !has_chosen.get())>"Thêm vào danh sách"</Button>
             </DialogActs>
         </Dialog>
     }

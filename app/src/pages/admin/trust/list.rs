@@ -134,8 +134,8 @@ fn one(row: TrustedRow, role: Option<TrustRole>) -> AnyView {
         <Row>
             <Cell class="title"><a href=href>{row.name}</a><small>{row.facts.key}</small></Cell>
             <Cell label>{second}</Cell>
-            <Cell label="Hiệu lực" class="num">{format!("{} – {}", row.facts.not_before, row.facts.not_after)}</Cell>
-            <Cell label="Thời gian" class="num">{periods.join(", ")}</Cell>
+            <Cell label="Hiệu lực" class="num span">{format!("{} – {}", row.facts.not_before, row.facts.not_after)}</Cell>
+            <Cell label="Thời gian" class="num span">{periods.into_iter().map(|text| view! { <div>{text}</div> }).collect_view()}</Cell>
             <Cell label="Trạng thái">{standing_tag(row.standing)}</Cell>
         </Row>
     }
