@@ -1,11 +1,12 @@
 //! Trust services as the use cases want them: the clients of `trust-services`, on the program's clock.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chungthuc_storage::clock::Clock;
-use chungthuc_trust_services::{Fetcher, Reach, RevocationClient, TimestampClient};
-use chungthuc_workflow::{RevocationAnswers, TrustServiceError, TrustServices};
+use chungthuc_trust_services::{Answers, Fetcher, Reach, RevocationClient, TimestampClient};
+use chungthuc_workflow::{RevocationAnswers, TimestampOffer, TrustServiceError, TrustServices};
+use futures::{StreamExt, stream::BoxStream};
 use pades::{tsp::Imprint, validate::RevocationQuery};
 
 /// Services over the network.
@@ -20,7 +21,7 @@ impl NetworkServices {
     /// office's own network. What certificates name may be so only where `certificates` says.
     pub fn new(authorities: Vec<String>, certificates: Reach, clock: Arc<dyn Clock>) -> Self {
         Self {
-            timestamps: TimestampClient::new(Fetcher::new(Reach::Private), authorities),
+            timestamps: TimestampClient::new(authorities),
             revocation: RevocationClient::new(Fetcher::new(certificates)),
             clock,
         }
@@ -29,21 +30,40 @@ impl NetworkServices {
 
 #[async_trait]
 impl TrustServices for NetworkServices {
-    async fn timestamp(&self, imprint: &Imprint) -> Result<Vec<u8>, TrustServiceError> {
-        let asked = self.timestamps.timestamp(imprint, || self.clock.now());
-        asked.await.map_err(|e| TrustServiceError(e.to_string()))
+    fn timestamps<'a>(
+        &'a self,
+        imprint: &'a Imprint,
+        patience: Duration,
+    ) -> BoxStream<'a, TimestampOffer> {
+        let offers = self
+            .timestamps
+            .offers(imprint, patience, || self.clock.now());
+        offers
+            .map(|offer| TimestampOffer {
+                authority: offer.authority,
+                token: offer.token.map_err(|e| TrustServiceError(e.to_string())),
+            })
+            .boxed()
     }
 
     async fn revocation(
         &self,
         query: &RevocationQuery,
-        fresh: bool,
+        max_age: Duration,
     ) -> Result<RevocationAnswers, TrustServiceError> {
-        let asked = self.revocation.ask(query, fresh, self.clock.now()).await;
-        let answers = asked.map_err(|e| TrustServiceError(e.to_string()))?;
-        Ok(RevocationAnswers {
-            ocsp: answers.ocsp,
-            crls: answers.crls,
-        })
+        let now = self.clock.now();
+        let asked = self.revocation.ask(query, max_age, now).await;
+        asked
+            .map(answers)
+            .map_err(|e| TrustServiceError(e.to_string()))
     }
+
+    fn remembered(&self, query: &RevocationQuery) -> Option<RevocationAnswers> {
+        let remembered = self.revocation.remembered(query, self.clock.now());
+        remembered.map(answers)
+    }
+}
+
+fn answers(Answers { ocsp, crls }: Answers) -> RevocationAnswers {
+    RevocationAnswers { ocsp, crls }
 }

@@ -25,16 +25,19 @@ use tower_service::Service;
 use crate::addresses::is_public;
 
 /// How long a whole request may take, the answer's body included.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 /// The longest address, in bytes.
 const MAX_ADDRESS: usize = 2048;
 
-/// Which addresses may be connected to.
+/// Which addresses may be connected to. It goes by who names them: what an administrator configures
+/// may be anywhere, since whoever writes the configuration reaches the office's network anyway. What a
+/// certificate names is a stranger's word, even below a trust anchor, and leads out of the private
+/// network only in the demo, whose services run on this very machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// The public internet only.
+    /// The public internet only: for addresses from certificates.
     Public,
-    /// This machine and private networks too: the demo, and authorities that an office runs itself.
+    /// This machine and private networks too: for addresses from the configuration, and in the demo.
     Private,
 }
 
@@ -48,7 +51,7 @@ pub enum FetchError {
     #[error("the address leads into a private network")]
     Private,
     /// No answer within the time.
-    #[error("no answer within {} s", PATIENCE.as_secs())]
+    #[error("no answer in time")]
     Late,
     /// The connection failed; why.
     #[error("no connection: {0}")]

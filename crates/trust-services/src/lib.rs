@@ -3,8 +3,8 @@
 //!
 //! Addresses come from the configuration, or from certificates that lead to a configured trust
 //! anchor; who calls has made sure of that. Every answer is bounded in size and time, nothing is
-//! followed elsewhere, and no private address is connected to unless the installation allows it
-//! (DESIGN §3.11). What an answer means, and whether it may be believed, is `pades`'.
+//! followed elsewhere, and what a certificate names is no private address outside the demo ([`Reach`],
+//! DESIGN §3.11). What an answer means, and whether it may be believed, is `pades`'.
 
 mod addresses;
 mod cache;
@@ -14,4 +14,4 @@ mod timestamp;
 
 pub use fetch::{FetchError, Fetcher, Reach};
 pub use revocation::{Answers, RevocationClient, RevocationError};
-pub use timestamp::{TimestampClient, TimestampError};
+pub use timestamp::{Offer, TimestampClient, TimestampError};

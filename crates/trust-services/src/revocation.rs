@@ -1,7 +1,7 @@
 //! Asking whether a certificate was revoked: its OCSP responder first, which is small and new, then
 //! its revocation lists.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use pades::{
@@ -104,21 +104,18 @@ impl RevocationClient {
 
     /// What is answered about a certificate whose chain leads to a configured anchor: the first
     /// OCSP answer that holds now, or else the first list. If none does, what was answered
-    /// nevertheless: it may still speak of the time that is asked about. What is to be `fresh` isn't
-    /// taken from memory: it will be kept as proof for a signature that was just made.
+    /// nevertheless: it may still speak of the time that is asked about. What is remembered is taken
+    /// only if it was given less than `max_age` ago: at zero everything is asked for anew.
     ///
     /// # Errors
     /// [`RevocationError`], if there is nothing.
     pub async fn ask(
         &self,
         query: &RevocationQuery,
-        fresh: bool,
+        max_age: Duration,
         now: Timestamp,
     ) -> Result<Answers, RevocationError> {
-        let read = |der: &[u8]| Certificate::from_der(der);
-        let (Ok(certificate), Ok(issuer)) = (read(&query.certificate), read(&query.issuer)) else {
-            return Err(RevocationError::Certificate);
-        };
+        let (certificate, issuer) = read(query).ok_or(RevocationError::Certificate)?;
         let mut causes = Vec::new();
         let mut failed = |address: &str, cause: Cause| {
             tracing::warn!(address, %cause, "no answer about revocation");
@@ -126,7 +123,8 @@ impl RevocationClient {
         };
         let mut past = Answers::default();
         for address in query.ocsp.iter().take(MAX_ADDRESSES) {
-            match self.ocsp(address, &certificate, &issuer, fresh, now).await {
+            let asked = self.ocsp(address, &certificate, &issuer, max_age, now);
+            match asked.await {
                 Ok(Answer { der, holds: true }) => {
                     return Ok(Answers {
                         ocsp: vec![der.to_vec()],
@@ -138,7 +136,8 @@ impl RevocationClient {
             }
         }
         for address in query.crl.iter().take(MAX_ADDRESSES) {
-            match self.list(address, &certificate, &issuer, fresh, now).await {
+            let asked = self.list(address, &certificate, &issuer, max_age, now);
+            match asked.await {
                 Ok(Answer { der, holds: true }) => {
                     return Ok(Answers {
                         ocsp: Vec::new(),
@@ -160,17 +159,41 @@ impl RevocationClient {
         Err(RevocationError::All(causes))
     }
 
+    /// What was answered earlier about a certificate and still holds, however long ago it was asked
+    /// for. Nobody is asked; `None` if nothing is remembered.
+    #[must_use]
+    pub fn remembered(&self, query: &RevocationQuery, now: Timestamp) -> Option<Answers> {
+        let (certificate, issuer) = read(query)?;
+        let asked = ocsp::request(&certificate, &issuer, None);
+        if let Some(der) = self.cache.get(&asked, Duration::MAX, now) {
+            return Some(Answers {
+                ocsp: vec![der.to_vec()],
+                crls: Vec::new(),
+            });
+        }
+        let lists = query.crl.iter().take(MAX_ADDRESSES);
+        let mut lists = lists.filter_map(|address| {
+            let asked = list_key(address, &issuer);
+            let kept = self.kept_list(&asked, &certificate, &issuer, Duration::MAX, now);
+            kept.ok().flatten()
+        });
+        lists.next().map(|der| Answers {
+            ocsp: Vec::new(),
+            crls: vec![der.to_vec()],
+        })
+    }
+
     async fn ocsp(
         &self,
         address: &str,
         certificate: &Certificate,
         issuer: &Certificate,
-        fresh: bool,
+        max_age: Duration,
         now: Timestamp,
     ) -> Result<Answer, Cause> {
         // Without a nonce the request is the same each time.
         let asked = ocsp::request(certificate, issuer, None);
-        if !fresh && let Some(der) = self.cache.get(&asked, now) {
+        if let Some(der) = self.cache.get(&asked, max_age, now) {
             return Ok(Answer { der, holds: true });
         }
         let mut nonce = [0; NONCE_BYTES];
@@ -201,17 +224,13 @@ impl RevocationClient {
         address: &str,
         certificate: &Certificate,
         issuer: &Certificate,
-        fresh: bool,
+        max_age: Duration,
         now: Timestamp,
     ) -> Result<Answer, Cause> {
-        // The signature of what is kept was checked, but with this issuer's key only.
-        let issuers_key = DigestAlgorithm::Sha256.digest(issuer.der());
-        let asked = [address.as_bytes(), &issuers_key].concat();
+        let asked = list_key(address, issuer);
         // Never closed. Whoever waited may find that another has fetched it.
         let _turn = self.lists.acquire().await;
-        if !fresh && let Some(der) = self.cache.get(&asked, now) {
-            let read = RevocationList::from_der(&der)?;
-            read.about(certificate, issuer).ok_or(Cause::Scope)?;
+        if let Some(der) = self.kept_list(&asked, certificate, issuer, max_age, now)? {
             return Ok(Answer { der, holds: true });
         }
         let list = self.fetcher.get(address, crl::MAX_BYTES).await?;
@@ -222,6 +241,23 @@ impl RevocationClient {
         }
         let said = read.about(certificate, issuer).ok_or(Cause::Scope)?;
         self.dated(asked, list, &said, now)
+    }
+
+    /// A list that is remembered, if it speaks of such certificates.
+    fn kept_list(
+        &self,
+        asked: &[u8],
+        certificate: &Certificate,
+        issuer: &Certificate,
+        max_age: Duration,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Vec<u8>>>, Cause> {
+        let Some(der) = self.cache.get(asked, max_age, now) else {
+            return Ok(None);
+        };
+        let list = RevocationList::from_der(&der)?;
+        list.about(certificate, issuer).ok_or(Cause::Scope)?;
+        Ok(Some(der))
     }
 
     /// An answer by its date; kept for as long as it promises to hold.
@@ -242,4 +278,16 @@ impl RevocationClient {
         let holds = said.next_update.is_none_or(|until| now < until);
         Ok(Answer { der, holds })
     }
+}
+
+/// The certificate that is asked about, and its issuer's; `None` if they can't be read.
+fn read(query: &RevocationQuery) -> Option<(Certificate, Certificate)> {
+    let read = |der: &[u8]| Certificate::from_der(der).ok();
+    Some((read(&query.certificate)?, read(&query.issuer)?))
+}
+
+/// What a list is remembered by. Its signature was checked, but with this issuer's key only.
+fn list_key(address: &str, issuer: &Certificate) -> Vec<u8> {
+    let issuers_key = DigestAlgorithm::Sha256.digest(issuer.der());
+    [address.as_bytes(), &issuers_key].concat()
 }

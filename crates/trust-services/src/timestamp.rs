@@ -1,34 +1,36 @@
-//! Asking time-stamping authorities, one after the other, until one gives a token that fits.
+//! Asking time-stamping authorities, one after the other, for as long as whoever asks isn't content.
 
+use std::time::Duration;
+
+use futures::{Stream, stream};
 use jiff::Timestamp;
 use pades::tsp::{self, Imprint, MAX_RESPONSE, NONCE_BYTES, Nonce, ResponseError};
 use ring::rand::{SecureRandom, SystemRandom};
+use tokio::time::{Instant, timeout};
 
-use crate::fetch::{FetchError, Fetcher};
+use crate::fetch::{FetchError, Fetcher, PATIENCE, Reach};
 
-/// Why one authority gave no token.
-#[derive(Debug, thiserror::Error)]
-enum Cause {
-    #[error(transparent)]
-    Fetch(#[from] FetchError),
-    #[error(transparent)]
-    Response(#[from] ResponseError),
-    #[error("its authority is not trusted here")]
-    Untrusted,
-}
-
-/// Why nobody gave a token: what was wrong with each.
+/// Why an authority gave no token.
 #[derive(Debug, thiserror::Error)]
 pub enum TimestampError {
-    /// No authority is configured.
-    #[error("no time-stamping authority is configured")]
-    None,
-    /// Each was asked in vain.
-    #[error("{}", .0.join("; "))]
-    All(Vec<String>),
+    /// There is no answer.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    /// The answer gives no token.
+    #[error(transparent)]
+    Response(#[from] ResponseError),
     /// No random number for the request.
     #[error("no random number could be had")]
     Random,
+}
+
+/// What came of asking one authority.
+#[derive(Debug)]
+pub struct Offer {
+    /// Its address.
+    pub authority: String,
+    /// Its token (DER), checked as far as can be without a trust anchor; or why there is none.
+    pub token: Result<Vec<u8>, TimestampError>,
 }
 
 /// Asks the configured authorities.
@@ -40,67 +42,53 @@ pub struct TimestampClient {
 }
 
 impl TimestampClient {
-    /// A client of these authorities, asked in this order.
+    /// A client of these authorities, asked in this order. They are the configuration's, so they may
+    /// be anywhere ([`Reach::Private`]).
     #[must_use]
-    pub fn new(fetcher: Fetcher, authorities: Vec<String>) -> Self {
+    pub fn new(authorities: Vec<String>) -> Self {
         Self {
-            fetcher,
+            fetcher: Fetcher::new(Reach::Private),
             authorities,
             random: SystemRandom::new(),
         }
     }
 
-    /// A token over `imprint`, checked as far as can be without a trust anchor; `now` is the
-    /// clock that its time is held against.
+    /// What the authorities offer for `imprint`, in their order. Each is asked when its offer is pulled
+    /// and not before: whoever is content with one pulls no more. A token's time is held against the
+    /// clock `now`.
     ///
-    /// # Errors
-    /// [`TimestampError`], if no authority gives one.
-    pub async fn timestamp(
-        &self,
-        imprint: &Imprint,
-        now: impl Fn() -> Timestamp,
-    ) -> Result<Vec<u8>, TimestampError> {
-        self.timestamp_that(imprint, now, |_| true).await
-    }
-
-    /// As [`Self::timestamp`], of the first authority whose token (DER) is also `trusted`: one that the
-    /// configuration names, but no anchor stands behind, doesn't keep the next from being asked.
-    ///
-    /// # Errors
-    /// [`TimestampError`], if no authority gives one.
-    pub async fn timestamp_that(
-        &self,
-        imprint: &Imprint,
-        now: impl Fn() -> Timestamp,
-        mut trusted: impl FnMut(&[u8]) -> bool,
-    ) -> Result<Vec<u8>, TimestampError> {
-        let mut causes = Vec::new();
-        for authority in &self.authorities {
-            let answer = self.ask(authority, imprint, &now).await?;
-            let judged = answer.and_then(|token| {
-                let held = trusted(&token);
-                held.then_some(token).ok_or(Cause::Untrusted)
-            });
-            match judged {
-                Ok(token) => return Ok(token),
-                Err(cause) => {
-                    tracing::warn!(authority, %cause, "a time-stamping authority gives no token");
-                    causes.push(format!("{authority}: {cause}"));
-                }
+    /// All of them together, and what is done between two of them, have `patience`, which begins
+    /// here. Each has an equal share of what is left for it and those after it, and 5 s at most: a
+    /// slow one leaves time for the next, and what a quick one doesn't need is theirs.
+    pub fn offers<'a>(
+        &'a self,
+        imprint: &'a Imprint,
+        patience: Duration,
+        now: impl Fn() -> Timestamp + Send + Sync + 'a,
+    ) -> impl Stream<Item = Offer> + Send + 'a {
+        let until = Instant::now() + patience;
+        let asking = (self.authorities.as_slice(), now);
+        stream::unfold(asking, move |(authorities, now)| async move {
+            let (authority, others) = authorities.split_first()?;
+            let left = until.saturating_duration_since(Instant::now());
+            let sharing = u32::try_from(authorities.len()).unwrap_or(u32::MAX);
+            let share = (left / sharing).min(PATIENCE);
+            let token = self.ask(authority, imprint, share, &now).await;
+            if let Err(cause) = &token {
+                tracing::warn!(authority, %cause, "a time-stamping authority gives no token");
             }
-        }
-        if causes.is_empty() {
-            return Err(TimestampError::None);
-        }
-        Err(TimestampError::All(causes))
+            let authority = authority.clone();
+            Some((Offer { authority, token }, (others, now)))
+        })
     }
 
     async fn ask(
         &self,
         authority: &str,
         imprint: &Imprint,
-        now: &impl Fn() -> Timestamp,
-    ) -> Result<Result<Vec<u8>, Cause>, TimestampError> {
+        patience: Duration,
+        now: impl Fn() -> Timestamp,
+    ) -> Result<Vec<u8>, TimestampError> {
         let mut random = [0; NONCE_BYTES];
         self.random
             .fill(&mut random)
@@ -109,9 +97,8 @@ impl TimestampClient {
         let request = tsp::request(imprint, &nonce);
         let kind = "application/timestamp-query";
         let answer = self.fetcher.post(authority, kind, request, MAX_RESPONSE);
-        Ok(match answer.await {
-            Ok(response) => tsp::token(&response, imprint, &nonce, now()).map_err(Cause::Response),
-            Err(error) => Err(Cause::Fetch(error)),
-        })
+        let answer = timeout(patience, answer).await;
+        let response = answer.unwrap_or(Err(FetchError::Late))?;
+        Ok(tsp::token(&response, imprint, &nonce, now())?)
     }
 }

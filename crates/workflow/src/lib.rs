@@ -35,6 +35,6 @@ pub use delivery::{Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMa
 #[cfg(feature = "testing")]
 pub use failpoints::{Failpoint, Failpoints};
 pub use failure::Failure;
-pub use long_term::{RevocationAnswers, TrustServiceError, TrustServices};
+pub use long_term::{RevocationAnswers, TimestampOffer, TrustServiceError, TrustServices};
 pub use queue::FileDownload;
 pub use recovery::Recovered;

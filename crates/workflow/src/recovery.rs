@@ -34,8 +34,8 @@ pub struct Recovered {
 
 impl Workflow {
     /// Keeps the house clean until it is told to stop: each minute, keys that were unlocked long
-    /// enough are forgotten; at once and then each hour, [`Workflow::recover`], and timestamps that
-    /// run out are renewed.
+    /// enough are forgotten; at once and then each hour, [`Workflow::recover`], papers that wait without
+    /// a job get one, and timestamps that run out are renewed.
     pub async fn keep_house(self, mut stop: watch::Receiver<bool>) {
         let mut minutes = tokio::time::interval(Duration::from_secs(60));
         for minute in 0_u32.. {
@@ -46,7 +46,11 @@ impl Workflow {
             }
             self.unlocked.sweep(self.clock.now());
             if minute.is_multiple_of(60) {
-                for done in [self.recover().await.map(drop), self.enqueue_renewal().await] {
+                for done in [
+                    self.recover().await.map(drop),
+                    self.enqueue_waiting().await,
+                    self.enqueue_renewal().await,
+                ] {
                     // Logged there; the next hour tries again.
                     let _ = done.map_err(|failure| failure.answer(&*self.ids));
                 }

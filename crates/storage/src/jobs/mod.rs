@@ -18,7 +18,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use queue::{
-    DeadJob, claim, complete, counts, dead, enqueue, fail, forget_done, hurry, next_due, retry,
+    DeadJob, claim, complete, counts, dead, enqueue, fail, forget_done, hurry, live, next_due,
+    retry,
 };
 pub use worker::{Handler, JobFailure, Worker, WorkerOptions};
 

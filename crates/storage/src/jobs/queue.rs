@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chungthuc_domain::UnitId;
 use chungthuc_domain::calendar::Moment;
+use serde_json::Value;
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use uuid::Uuid;
@@ -265,6 +266,21 @@ pub async fn hurry(tx: &mut Tx, kind: &str, now: Moment) -> Result<()> {
         tx.wake_worker();
     }
     Ok(())
+}
+
+/// What the jobs of a kind need to know that wait or run, and so aren't over.
+///
+/// # Errors
+/// The database's.
+pub async fn live(db: &mut AnyConnection, kind: &str) -> Result<Vec<Value>> {
+    let rows =
+        sqlx::query("SELECT payload FROM job WHERE kind = $1 AND state IN ('READY', 'RUNNING')")
+            .bind(kind)
+            .fetch_all(db)
+            .await?;
+    rows.iter()
+        .map(|row| Columns::of("job", row).json("payload"))
+        .collect()
 }
 
 /// When the next job is due, or a lease runs out; `None` if there is nothing to do.

@@ -2,6 +2,8 @@
 //! whether certificates in it were revoked. Only certificates that lead to a configured anchor are asked
 //! about (DESIGN §3.11), so few at a time, and for so long. What an answer is worth, the browser judges.
 
+use std::time::Duration;
+
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use chungthuc_domain::{
     AppError, ErrorCode,
@@ -65,7 +67,8 @@ impl Workflow {
     async fn ask(&self, queries: &[RevocationQuery]) -> RevocationAnswers {
         let asked = queries
             .iter()
-            .map(|query| timeout(PATIENCE.unsigned_abs(), self.trust.revocation(query, false)));
+            .map(|query| self.trust.revocation(query, Duration::MAX))
+            .map(|asked| timeout(PATIENCE.unsigned_abs(), asked));
         let mut all = RevocationAnswers::default();
         let mut room = MOST_BYTES;
         for said in join_all(asked).await.into_iter().flatten().flatten() {

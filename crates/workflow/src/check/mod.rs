@@ -24,13 +24,13 @@ use pades::{
     limits::Limits,
     validate::{Evidence, Validator},
 };
-use tokio::time::timeout;
+use tokio::time::Instant;
 
 use crate::{
     Workflow,
     context::in_turn,
     failure::Failure,
-    long_term::ROUNDS,
+    long_term::{Freshness, ROUNDS},
     queue::printed_number,
     trust::{Trust, trust},
 };
@@ -73,9 +73,9 @@ impl Workflow {
                     break checked.view;
                 }
                 rounds -= 1;
-                let asked = self.gather(&checked.wanted, &mut evidence, false);
-                let patience = PATIENCE.unsigned_abs();
-                if !matches!(timeout(patience, asked).await, Ok((_, true))) {
+                let until = Instant::now() + PATIENCE.unsigned_abs();
+                let asked = self.gather(&checked.wanted, &mut evidence, Freshness::Holding, until);
+                if !asked.await.1 {
                     break checked.view;
                 }
             };

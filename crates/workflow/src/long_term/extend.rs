@@ -12,19 +12,19 @@ use chungthuc_storage::{
 use futures::TryStreamExt;
 use jiff::Timestamp;
 use pades::{
-    cms::DigestAlgorithm,
     document::Document,
     limits::Limits,
-    sign::{self, PendingSignature, SignError, Stampable},
-    tsp,
+    sign::{self, Stampable},
     validate::{Evidence, Level, Report, SignatureKind},
 };
+use tokio::time::Instant;
 
-use super::{ROUNDS, Revised, TrustServiceError};
+use super::{
+    ROUNDS, Revised, TrustServiceError,
+    stamp::{Stamped, Subject},
+    standing::Freshness,
+};
 use crate::{Workflow, failure::Failure, produce::blocking};
-
-/// The digest of all timestamps.
-const DIGEST: DigestAlgorithm = DigestAlgorithm::Sha256;
 
 /// What came of a file.
 pub(super) struct Extended {
@@ -59,12 +59,14 @@ impl Lacking {
 }
 
 impl Workflow {
-    /// The file with as much as it can have now, if it can have more; and what it lacks still.
+    /// The file with as much as it can have now, if it can have more; and what it lacks still. The
+    /// services are waited for `until` then; what came by then is in it.
     pub(super) async fn extended(
         &self,
         paper: &Paper,
         version: &FileVersion,
         renewal: bool,
+        until: Instant,
     ) -> Result<(Option<Extended>, Option<Lacking>), Failure> {
         let reader = self
             .objects
@@ -78,7 +80,7 @@ impl Workflow {
             1
         };
         if paper.awaiting == Some(Awaiting::Timestamp) {
-            source = match self.stamped(source, expected).await? {
+            source = match self.stamped(source, expected, until).await? {
                 Ok(source) => source,
                 Err(lacking) => return Ok((None, Some(lacking))),
             };
@@ -88,7 +90,7 @@ impl Workflow {
             return Ok((self.outcome(source).await?, None));
         }
         let stamped = source.clone();
-        match self.provable(source, renewal).await? {
+        match self.provable(source, renewal, until).await? {
             Ok(extended) => Ok((Some(extended), None)),
             // The timestamp is kept: no later one is as good.
             Err(lacking) => Ok((self.outcome(stamped).await?, Some(lacking))),
@@ -113,6 +115,7 @@ impl Workflow {
         &self,
         source: Revised,
         expected: usize,
+        until: Instant,
     ) -> Result<Result<Revised, Lacking>, Failure> {
         let opened = source.clone();
         let stampable = blocking(move || {
@@ -121,21 +124,12 @@ impl Workflow {
         })
         .await?
         .map_err(Failure::broken)?;
-        let token = match self.trust.timestamp(&stampable.imprint(DIGEST)).await {
-            Ok(token) => token,
-            Err(error) => return Ok(Err(Lacking::timestamp(&error))),
-        };
-        let patch = stampable.with_token(&token).map_err(Failure::broken)?;
-        let source = source.patched(patch);
-        let report = self.judge(source.clone(), &Evidence::new()).await?;
-        let holds = report.signatures.len() == expected
-            && report.holds_except_revocation()
-            && last_level(&report) >= Level::Timestamp;
-        Ok(if holds {
-            Ok(source)
-        } else {
-            let error = TrustServiceError("the token isn't trusted here".to_owned());
-            Err(Lacking::timestamp(&error))
+        let subject = Subject::Signature(stampable);
+        let none = Evidence::new();
+        let stamped = self.with_timestamp(&source, &subject, expected, &none, until);
+        Ok(match stamped.await? {
+            Ok(Stamped { source, .. }) => Ok(source),
+            Err(error) => Err(Lacking::timestamp(&error)),
         })
     }
 
@@ -144,11 +138,13 @@ impl Workflow {
         &self,
         source: Revised,
         renewal: bool,
+        until: Instant,
     ) -> Result<Result<Extended, Lacking>, Failure> {
-        let (report, evidence) = match self.validated(&source, Evidence::new()).await? {
+        let (report, evidence) = match self.validated(&source, Evidence::new(), until).await? {
             Ok(validated) => validated,
             Err(lacking) => return Ok(Err(lacking)),
         };
+        let signatures = report.signatures.len();
         let opened = source.clone();
         let added = blocking(move || {
             let document = Document::open(&opened, &Limits::default())?;
@@ -162,21 +158,23 @@ impl Workflow {
         };
         let mut stamped_until = None;
         if renewal || self.settings.level >= SignatureLevel::Archive {
-            let (pending, digest) = self.archive(source.clone()).await?;
-            let imprint = tsp::Imprint {
-                algorithm: DIGEST,
-                digest,
-            };
-            let token = match self.trust.timestamp(&imprint).await {
-                Ok(token) => token,
+            let opened = source.clone();
+            let subject = blocking(move || {
+                let document = Document::open(&opened, &Limits::default())?;
+                Subject::archive(&opened, sign::archive_stamp(&document)?)
+            })
+            .await?
+            .map_err(Failure::broken)?;
+            let stamped = self.with_timestamp(&source, &subject, signatures + 1, &evidence, until);
+            let stamped = match stamped.await? {
+                Ok(stamped) => stamped,
                 Err(error) => return Ok(Err(Lacking::evidence(error))),
             };
-            stamped_until = tsp::signer(&token).map(|signer| signer.not_after);
-            let tail = pending.complete(&token).map_err(Failure::broken)?;
-            source = source.and(&tail);
+            stamped_until = Some(stamped.authority.not_after);
+            source = stamped.source;
         }
         // The archive's timestamp may be by another certificate than those before it.
-        let report = match self.validated(&source, evidence).await? {
+        let report = match self.validated(&source, evidence, until).await? {
             Ok((report, _)) => report,
             Err(lacking) => return Ok(Err(lacking)),
         };
@@ -187,23 +185,13 @@ impl Workflow {
         }))
     }
 
-    async fn archive(&self, source: Revised) -> Result<(PendingSignature, Vec<u8>), Failure> {
-        blocking(move || {
-            let document = Document::open(&source, &Limits::default())?;
-            let pending = sign::archive_stamp(&document)?;
-            let digest = pending.digest_over(&source, DIGEST)?;
-            Ok::<_, SignError>((pending, digest))
-        })
-        .await?
-        .map_err(Failure::broken)
-    }
-
     /// The report of a file of which everything holds, with the answers that there were and those
     /// that were fetched for it.
     async fn validated(
         &self,
         source: &Revised,
         mut evidence: Evidence,
+        until: Instant,
     ) -> Result<Result<(Report, Evidence), Lacking>, Failure> {
         let mut report = self.judge(source.clone(), &evidence).await?;
         let mut refused = None;
@@ -214,7 +202,8 @@ impl Workflow {
             if report.wanted.is_empty() {
                 break;
             }
-            (refused, _) = self.gather(&report.wanted, &mut evidence, true).await;
+            let asked = self.gather(&report.wanted, &mut evidence, Freshness::New, until);
+            (refused, _) = asked.await;
             report = self.judge(source.clone(), &evidence).await?;
         }
         if report.passed() {
@@ -254,7 +243,7 @@ impl Workflow {
 }
 
 /// The level of the last signature that isn't a timestamp.
-fn last_level(report: &Report) -> Level {
+pub(super) fn last_level(report: &Report) -> Level {
     let signatures = report.signatures.iter().rev();
     signatures
         .filter(|signature| signature.kind == SignatureKind::Signature)
@@ -264,7 +253,7 @@ fn last_level(report: &Report) -> Level {
 }
 
 /// Why a report didn't pass, in the words of its findings.
-fn why_not(report: &Report) -> String {
+pub(super) fn why_not(report: &Report) -> String {
     let findings = report
         .signatures
         .iter()

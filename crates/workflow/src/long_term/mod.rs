@@ -6,22 +6,24 @@
 //! otherwise a job goes on asking, and the paper says that it waits. It never goes on with less.
 
 mod extend;
+mod renewal;
 mod revised;
 mod services;
+mod stamp;
 mod standing;
+mod waiting;
 
 use std::time::Duration;
 
 use chungthuc_domain::{
     FileId, PaperId,
-    calendar::Moment,
     signature::{Awaiting, SignatureLevel},
     state::PaperState,
 };
 use chungthuc_storage::{
     audit,
     database::{DatabaseError, Tx},
-    jobs::{self, Claimed, JobFailure, NewJob},
+    jobs::{self, JobFailure},
     objects::Stored,
     repo::{
         dossier,
@@ -30,11 +32,13 @@ use chungthuc_storage::{
     },
 };
 use serde_json::json;
+use tokio::time::Instant;
 
 use crate::{Workflow, failure::Failure};
 use extend::{Extended, Lacking};
 pub(crate) use revised::Revised;
-pub use services::{RevocationAnswers, TrustServiceError, TrustServices};
+pub use services::{RevocationAnswers, TimestampOffer, TrustServiceError, TrustServices};
+pub(crate) use standing::Freshness;
 
 /// Goes on with a file that waits for a timestamp or for answers about revocation.
 pub(crate) const EXTEND_SIGNATURES: &str = "extend_signatures";
@@ -43,18 +47,13 @@ pub(crate) const RENEW_TIMESTAMPS: &str = "renew_timestamps";
 
 /// How often answers are fetched for one validation: the signers', then those of who answered.
 pub(crate) const ROUNDS: usize = 3;
-/// How long whoever signs waits for the services before the job takes over.
-const PATIENCE: Duration = Duration::from_secs(6);
-/// When the job begins, in seconds: after whoever signed has tried.
-const JOB_DELAY_SECONDS: i64 = 10;
-/// With an hour at most between two attempts: more than a month.
-const ATTEMPTS: u32 = 800;
-/// A timestamp is renewed so many days before its certificate ends.
-const RENEW_DAYS_BEFORE: i64 = 90;
 /// An hour, in microseconds.
 const HOUR_MICROSECONDS: i64 = 60 * 60 * 1_000_000;
-/// Papers that one run renews.
-const RENEWED_AT_ONCE: u32 = 20;
+/// How long whoever signs waits for all services together before the job takes over: time-stamping
+/// authorities share it, and what they leave is for the answers about revocation.
+const PATIENCE: Duration = Duration::from_secs(6);
+/// How long a job waits for all services of one file: each authority may take its full time.
+const JOB_PATIENCE: Duration = Duration::from_secs(60);
 
 impl Workflow {
     /// What a file that is signed now has to wait for.
@@ -62,115 +61,23 @@ impl Workflow {
         (self.settings.level >= SignatureLevel::Timestamp).then_some(Awaiting::Timestamp)
     }
 
-    /// Enqueues, with the commit of `tx`, what makes the paper's new file last.
-    pub(crate) async fn enqueue_extension(
-        &self,
-        tx: &mut Tx,
-        paper: &Paper,
-        file: FileId,
-    ) -> Result<(), Failure> {
-        if paper.awaiting.is_none() {
-            return Ok(());
-        }
-        let now = self.now();
-        let payload = json!({ "paper": paper.id, "file": file });
-        let job = NewJob::new(
-            EXTEND_SIGNATURES,
-            payload,
-            now.plus_seconds(JOB_DELAY_SECONDS),
-        )
-        .once(format!("{EXTEND_SIGNATURES} {file}"))
-        .in_unit(paper.unit)
-        .tried(ATTEMPTS);
-        jobs::enqueue(tx, &*self.ids, now, &job).await?;
-        Ok(())
-    }
-
     /// Tries it at once, for whoever waits at the screen. Whatever goes wrong, the job goes on.
     pub(crate) async fn extend_now(&self, paper: PaperId) {
         if self.settings.level < SignatureLevel::Timestamp {
             return;
         }
-        match tokio::time::timeout(PATIENCE, self.extend(paper, false)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(failure)) => {
-                let JobFailure(cause) = failure.into();
-                tracing::warn!(%paper, cause, "a signature waits for its timestamp");
-            }
-            Err(_) => tracing::warn!(%paper, "a signature waits for its timestamp: no answer yet"),
+        let until = Instant::now() + PATIENCE;
+        if let Err(failure) = self.extend(paper, false, until).await {
+            let JobFailure(cause) = failure.into();
+            tracing::warn!(%paper, cause, "a signature waits for its timestamp");
         }
-    }
-
-    /// The job: goes on with a file until it lacks nothing.
-    pub(crate) async fn extend_signatures(&self, job: &Claimed) -> Result<(), JobFailure> {
-        let read = |key| job.payload.get(key).and_then(|id| id.as_str());
-        let (Some(paper), Some(file)) = (read("paper"), read("file")) else {
-            return Err(JobFailure("the job names no file".to_owned()));
-        };
-        let paper: PaperId = paper.parse().map_err(|_| bad_payload())?;
-        let file: FileId = file.parse().map_err(|_| bad_payload())?;
-        let found = paper::find(&mut *self.db.read().await.map_err(Failure::from)?, paper)
-            .await
-            .map_err(Failure::from)?;
-        // It was given back meanwhile, and signed anew, with a job of its own.
-        if !self.descends(found.as_ref(), file).await? {
-            return Ok(());
-        }
-        Ok(self.extend(paper, false).await?)
-    }
-
-    /// Is the paper's newest file made of `file`, or it?
-    async fn descends(&self, paper: Option<&Paper>, file: FileId) -> Result<bool, Failure> {
-        let Some(paper) = paper else { return Ok(false) };
-        let mut next = paper.sealed.or(paper.signed);
-        while let Some(id) = next {
-            if id == file {
-                return Ok(true);
-            }
-            next = file::find(&mut *self.db.read().await?, id)
-                .await?
-                .and_then(|version| version.parent);
-        }
-        Ok(false)
-    }
-
-    /// The job that finds what has to be renewed, day by day.
-    pub(crate) async fn renew_timestamps(&self, _: &Claimed) -> Result<(), JobFailure> {
-        let due = {
-            let mut db = self.db.read().await.map_err(Failure::from)?;
-            paper::to_renew(&mut db, self.now(), RENEWED_AT_ONCE)
-                .await
-                .map_err(Failure::from)?
-        };
-        let mut failed = None;
-        for paper in due {
-            if let Err(failure) = self.extend(paper.id, true).await {
-                failed = Some(failure);
-            }
-        }
-        failed.map_or(Ok(()), |failure| Err(failure.into()))
-    }
-
-    /// Enqueues the day's search for timestamps that run out.
-    pub async fn enqueue_renewal(&self) -> Result<(), Failure> {
-        if self.settings.level < SignatureLevel::Archive {
-            return Ok(());
-        }
-        let now = self.now();
-        let mut tx = self.db.begin().await?;
-        if !paper::to_renew(&mut tx, now, 1).await?.is_empty() {
-            let job = NewJob::new(RENEW_TIMESTAMPS, json!({}), now)
-                .once(format!("{RENEW_TIMESTAMPS} {}", now.0 / HOUR_MICROSECONDS));
-            jobs::enqueue(&mut tx, &*self.ids, now, &job).await?;
-        }
-        Ok(tx.commit().await?)
     }
 
     /// Takes a paper's newest file as far as it can be taken now, and puts what comes of it in its
-    /// place.
+    /// place. The services are waited for `until` then.
     ///
     /// Errors: what is lacking, so that it is tried again.
-    async fn extend(&self, id: PaperId, renewal: bool) -> Result<(), Failure> {
+    async fn extend(&self, id: PaperId, renewal: bool, until: Instant) -> Result<(), Failure> {
         let (paper, version) = {
             let mut db = self.db.read().await?;
             let Some(paper) = paper::find(&mut db, id).await? else {
@@ -185,7 +92,7 @@ impl Workflow {
                 _ => return Ok(()),
             }
         };
-        let (extended, lacking) = self.extended(&paper, &version, renewal).await?;
+        let (extended, lacking) = self.extended(&paper, &version, renewal, until).await?;
         if let Some(extended) = extended {
             let stored = self.store_extended(&version, &extended).await?;
             let awaiting = lacking.as_ref().map(|lacking| lacking.awaiting);
@@ -233,9 +140,8 @@ impl Workflow {
             created_at: now,
             ..old.clone()
         };
-        let renew_at = extended
-            .stamped_until
-            .map(|until| Moment::from(until).plus_seconds(-RENEW_DAYS_BEFORE * 24 * 60 * 60));
+        let stamped_until = extended.stamped_until;
+        let renew_at = stamped_until.map(|until| renewal::due(now, until.into()));
         let mut tx = self.db.begin().await?;
         file::insert(&mut tx, &new).await?;
         paper::replace_file(&mut tx, paper, old.id, new.id, awaiting, renew_at).await?;
@@ -277,10 +183,6 @@ impl Workflow {
         let dossier = dossier.ok_or_else(|| Failure::broken("a paper has no dossier"))?;
         self.enqueue_delivery(tx, &paper, &dossier).await
     }
-}
-
-fn bad_payload() -> JobFailure {
-    JobFailure("the job names no file".to_owned())
 }
 
 impl std::fmt::Display for Lacking {

@@ -12,7 +12,7 @@ use chungthuc_storage::testing::TestDatabase;
 use jiff::SignedDuration;
 use pades::{
     limits::Limits,
-    validate::{Evidence, Level, Policy, Report, SignatureKind, Validator},
+    validate::{Evidence, Level, Policy, Report, Validator},
     x509::{AnchorSet, TrustStore},
 };
 
@@ -23,12 +23,13 @@ use crate::support::{
 };
 
 /// What a stranger with our anchors says of the paper's newest file, by what is in it.
-async fn judged(world: &World, services: &TestServices, paper: PaperId) -> Report {
+pub async fn judged(world: &World, services: &TestServices, paper: PaperId) -> Report {
     let row = world.paper(paper).await;
     let bytes = world.bytes(row.sealed.or(row.signed).unwrap()).await;
     let mut store = TrustStore::new();
-    for root in [world.keys.root(), &services.root] {
-        store.add_der(root, AnchorSet::Demo).unwrap();
+    store.add_der(world.keys.root(), AnchorSet::Demo).unwrap();
+    for authority in services.authorities() {
+        store.add_der(&authority.root, AnchorSet::Demo).unwrap();
     }
     let validator = Validator {
         store: &store,
@@ -39,7 +40,7 @@ async fn judged(world: &World, services: &TestServices, paper: PaperId) -> Repor
     validator.validate(&bytes, world.now().timestamp()).unwrap()
 }
 
-fn levels(report: &Report) -> Vec<Level> {
+pub fn levels(report: &Report) -> Vec<Level> {
     let signatures = report.signatures.iter();
     signatures.map(|signature| signature.level).collect()
 }
@@ -67,7 +68,7 @@ async fn a_copy_needs_nobody_to_be_proven() {
         let report = judged(&world, &services, paper).await;
         assert!(report.passed(), "{report:#?}");
         assert_eq!(levels(&report), [Level::LongTerm, Level::LongTerm]);
-        assert_eq!(services.asked.load(Ordering::SeqCst), 2);
+        assert_eq!(services.asked(), 2);
         // What the leader signed, timestamp and all, is the beginning of what goes out.
         assert!(
             world
@@ -180,6 +181,51 @@ async fn a_token_is_kept_while_the_answers_are_still_missing() {
     .await;
 }
 
+/// Timestamps are those of the authority that is trusted here, whichever place it has.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_authority_that_is_not_trusted_here_leads_to_the_next() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let services = world.with_services(SignatureLevel::Archive).await;
+        world.open_book("01/2026", 1).await;
+        let own = services.authorities().remove(0);
+        let stranger = world.authority("stranger");
+        let revoked = world.authority("revoked");
+        world.trust(&revoked.root).await;
+        revoked.revoke(&world.clock);
+        let counts =
+            || [&stranger, &revoked, &own].map(|authority| authority.asked.load(Ordering::SeqCst));
+
+        services.set_authorities(&[&stranger, &revoked]);
+        let waits = world.submitted().await;
+        let request = world.sign_request(waits).await;
+        world.workflow.sign(&world.leader, request).await.unwrap();
+        assert_eq!(world.paper(waits).await.awaiting, Some(Awaiting::Timestamp));
+        assert_eq!(counts(), [1, 1, 0]);
+
+        services.set_authorities(&[&stranger, &revoked, &own]);
+        let paper = world.signed().await;
+        assert_eq!(world.paper(paper).await.awaiting, None);
+        assert_eq!(counts(), [2, 2, 1]);
+        // Neither is the archive's timestamp theirs.
+        world.seal(paper).await.unwrap();
+        assert_eq!(world.paper(paper).await.awaiting, None);
+        assert_eq!(counts(), [4, 4, 3]);
+        services.set_authorities(&[&own]);
+        let report = judged(&world, &services, paper).await;
+        assert!(report.passed(), "{report:#?}");
+        assert_eq!(
+            levels(&report)[..2],
+            [Level::LongTermArchive, Level::LongTermArchive]
+        );
+        // Whoever is content asks nobody else.
+        services.set_authorities(&[&own, &stranger]);
+        world.signed().await;
+        assert_eq!(counts()[0], 4);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_one_gets_the_others_do_not_wait_for() {
     TestDatabase::each(async |test| {
@@ -211,49 +257,6 @@ async fn what_one_gets_the_others_do_not_wait_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_archive_is_renewed_before_its_timestamp_runs_out() {
-    TestDatabase::each(async |test| {
-        let mut world = World::new(test).await;
-        let services = world.with_services(SignatureLevel::Archive).await;
-        world.open_book("01/2026", 1).await;
-        let paper = world.signed().await;
-        world.seal(paper).await.unwrap();
-        let report = judged(&world, &services, paper).await;
-        assert_eq!(
-            levels(&report)[..2],
-            [Level::LongTermArchive, Level::LongTermArchive]
-        );
-        assert!(report.passed(), "{report:#?}");
-        let stamps = |report: &Report| {
-            let kinds = report.signatures.iter();
-            kinds.filter(|s| s.kind == SignatureKind::Timestamp).count()
-        };
-        assert_eq!(stamps(&report), 1);
-        let due = world.paper(paper).await.renew_at.unwrap();
-
-        world
-            .clock
-            .set(due.timestamp() - SignedDuration::from_hours(1));
-        world.workflow.enqueue_renewal().await.unwrap();
-        run_jobs(&world.workflow).await;
-        assert_eq!(
-            stamps(&judged(&world, &services, paper).await),
-            1,
-            "not yet due"
-        );
-        world
-            .clock
-            .set(due.timestamp() + SignedDuration::from_hours(1));
-        world.workflow.enqueue_renewal().await.unwrap();
-        run_jobs(&world.workflow).await;
-        let report = judged(&world, &services, paper).await;
-        assert_eq!(stamps(&report), 2);
-        assert!(report.passed(), "{report:#?}");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_paper_that_went_back_meanwhile_is_left_alone() {
     TestDatabase::each(async |test| {
         let mut world = World::new(test).await;
@@ -267,10 +270,10 @@ async fn a_paper_that_went_back_meanwhile_is_left_alone() {
             .return_from_seal(&world.clerk, paper, version, reason);
         done.await.unwrap();
         services.turn(Weather::Fine);
-        let asked = services.asked.load(Ordering::SeqCst);
+        let asked = services.asked();
         later(&world, 3600);
         run_jobs(&world.workflow).await;
-        assert_eq!(services.asked.load(Ordering::SeqCst), asked);
+        assert_eq!(services.asked(), asked);
         let row = world.paper(paper).await;
         assert_eq!(
             (row.state, row.signed, row.awaiting),
@@ -286,7 +289,7 @@ async fn deliveries(world: &World, paper: PaperId) -> usize {
     found.unwrap().len()
 }
 
-fn later(world: &World, seconds: i64) {
+pub fn later(world: &World, seconds: i64) {
     let now = world.now().timestamp();
     world.clock.set(now + SignedDuration::from_secs(seconds));
 }

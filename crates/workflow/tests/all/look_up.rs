@@ -1,9 +1,12 @@
 //! Were the certificates of a file revoked? Asked on behalf of a check here, and of one in a browser,
 //! which keeps the file and must come to the same answer.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -17,7 +20,13 @@ use chungthuc_domain::{
 use chungthuc_keystore::KeyStores;
 use chungthuc_report::{TrustData, check_locally};
 use chungthuc_storage::testing::TestDatabase;
-use chungthuc_workflow::{Parts, RevocationAnswers, TrustServiceError, TrustServices, Workflow};
+use chungthuc_workflow::{
+    Parts, RevocationAnswers, TimestampOffer, TrustServiceError, TrustServices, Workflow,
+};
+use futures::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 use pades::{tsp::Imprint, validate::RevocationQuery};
 
 use crate::support::{
@@ -34,20 +43,24 @@ struct Authority {
 
 #[async_trait]
 impl TrustServices for Authority {
-    async fn timestamp(&self, _: &Imprint) -> Result<Vec<u8>, TrustServiceError> {
-        Err(TrustServiceError("no timestamps here".to_owned()))
+    fn timestamps<'a>(&'a self, _: &'a Imprint, _: Duration) -> BoxStream<'a, TimestampOffer> {
+        stream::empty().boxed()
     }
 
     async fn revocation(
         &self,
         _: &RevocationQuery,
-        _: bool,
+        _: Duration,
     ) -> Result<RevocationAnswers, TrustServiceError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         Ok(RevocationAnswers {
             ocsp: Vec::new(),
             crls: vec![self.list.clone()],
         })
+    }
+
+    fn remembered(&self, _: &RevocationQuery) -> Option<RevocationAnswers> {
+        None
     }
 }
 

@@ -10,9 +10,10 @@ use async_trait::async_trait;
 use chungthuc_keystore::{
     KeyError, KeyLocator, KeyStore, OpenKey, Pin, SignatureAlgorithm, SigningCertificate, Unlock,
 };
+use pades::x509::Certificate;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer,
-    KeyIdMethod, KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,
+    KeyIdMethod, KeyPair, KeyUsagePurpose, RevokedCertParams, SerialNumber, date_time_ymd,
 };
 use ring::{
     rand::SystemRandom,
@@ -53,6 +54,8 @@ struct Inner {
     root: Vec<u8>,
     /// The root's list: nobody is revoked, as long as its certificates live.
     list: Vec<u8>,
+    /// Its list on which all are.
+    list_of_all: Vec<u8>,
 }
 
 /// Keys on their way to another process: name, PKCS#8 and certificates of each.
@@ -61,6 +64,7 @@ pub struct ExportedKeys {
     keys: Vec<(String, Vec<u8>, Vec<Vec<u8>>)>,
     root: Vec<u8>,
     list: Vec<u8>,
+    list_of_all: Vec<u8>,
 }
 
 /// The keys of a test.
@@ -99,19 +103,32 @@ impl TestKeys {
             };
             keys.insert(locator(name), held);
         }
-        let list = CertificateRevocationListParams {
-            this_update: from,
-            next_update: until,
-            crl_number: SerialNumber::from(1_u64),
-            issuing_distribution_point: None,
-            revoked_certs: Vec::new(),
-            key_identifier_method: KeyIdMethod::Sha256,
+        let list = |number: u64, revoked_certs| {
+            let list = CertificateRevocationListParams {
+                this_update: from,
+                next_update: until,
+                crl_number: SerialNumber::from(number),
+                issuing_distribution_point: None,
+                revoked_certs,
+                key_identifier_method: KeyIdMethod::Sha256,
+            };
+            list.signed_by(&issuer).unwrap().der().to_vec()
+        };
+        let revoked = |held: &Held| RevokedCertParams {
+            serial_number: Certificate::from_der(&held.certificate.der)
+                .unwrap()
+                .serial
+                .into(),
+            revocation_time: from,
+            reason_code: None,
+            invalidity_date: None,
         };
         Self(Arc::new(Inner {
+            list: list(1, Vec::new()),
+            list_of_all: list(2, keys.values().map(revoked).collect()),
             keys,
             mood: Mutex::new(Mood::Willing),
             root: root_der,
-            list: list.signed_by(&issuer).unwrap().der().to_vec(),
         }))
     }
 
@@ -130,6 +147,7 @@ impl TestKeys {
             mood: Mutex::new(Mood::Willing),
             root: exported.root.clone(),
             list: exported.list.clone(),
+            list_of_all: exported.list_of_all.clone(),
         }))
     }
 
@@ -144,12 +162,18 @@ impl TestKeys {
             keys: keys.collect(),
             root: self.0.root.clone(),
             list: self.0.list.clone(),
+            list_of_all: self.0.list_of_all.clone(),
         }
     }
 
     /// The root's revocation list, DER.
     pub fn list(&self) -> &[u8] {
         &self.0.list
+    }
+
+    /// The root's revocation list on which all keys are, since they were certified, DER.
+    pub fn list_of_all(&self) -> &[u8] {
+        &self.0.list_of_all
     }
 
     /// The root's certificate, DER.

@@ -48,7 +48,7 @@ use chungthuc_storage::{
 use chungthuc_workflow::{Actor, OutboxMailer, Parts, Settings, Workflow};
 use jiff::civil::{DateTime, Time};
 use keys::TestKeys;
-use services::TestServices;
+use services::{Authority, TestServices};
 use uuid::Uuid;
 
 /// A root that everybody here trusts.
@@ -212,11 +212,8 @@ impl World {
 
     /// From now on the office signs at this level, with services that answer.
     pub async fn with_services(&mut self, level: SignatureLevel) -> Arc<TestServices> {
-        let services = TestServices::new(&self.folder, &self.keys, &self.clock);
-        let anchor = demo_anchor(self.ids.uuid(), &services.root);
-        let mut tx = self.db.begin().await.unwrap();
-        trusted::insert(&mut tx, &anchor, self.now()).await.unwrap();
-        tx.commit().await.unwrap();
+        let services = TestServices::new(&self.keys, &self.clock);
+        self.trust(&services.root).await;
         let parts = &self.workflow;
         self.workflow = Workflow::new(Parts {
             db: parts.db.clone(),
@@ -233,6 +230,19 @@ impl World {
             },
         });
         services
+    }
+
+    /// From now on this root (DER) is an anchor.
+    pub async fn trust(&self, root: &[u8]) {
+        let anchor = demo_anchor(self.ids.uuid(), root);
+        let mut tx = self.db.begin().await.unwrap();
+        trusted::insert(&mut tx, &anchor, self.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// A time-stamping authority of that name, below a root of its own that is no anchor yet.
+    pub fn authority(&self, name: &str) -> Arc<Authority> {
+        Authority::new(name, &self.clock)
     }
 
     /// Somebody else with the clerk's rights, in a session of their own.
