@@ -52,6 +52,8 @@ pub enum ErrorCode {
     ImageRefused(ImageRefusal),
     /// The person or agency has no key.
     NoKey,
+    /// The program has no key of its own, or none that can sign now.
+    NoServiceKey,
     /// The PIN is wrong; so many attempts are left.
     WrongPin {
         /// Attempts left before the key is locked for a while.
@@ -268,6 +270,9 @@ impl ErrorCode {
             ErrorCode::ImageRefused(refusal) => refusal.message(),
             ErrorCode::NoKey => {
                 "Chưa có chứng thư số nào được gắn. Hãy liên hệ quản trị của đơn vị."
+            }
+            ErrorCode::NoServiceKey => {
+                "Hệ thống chưa có khóa để ký báo cáo. Hãy tải báo cáo dạng JSON, hoặc liên hệ quản trị hệ thống."
             }
             ErrorCode::WrongPin { left: 0 } => {
                 "Mã PIN không đúng. Chứng thư số tạm khóa 15 phút vì nhập sai nhiều lần; chưa có gì được ký."

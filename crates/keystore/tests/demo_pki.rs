@@ -52,6 +52,22 @@ fn nothing_is_made_over_other_files_and_nothing_is_left_of_a_failure() {
 }
 
 #[test]
+fn a_folder_from_before_the_program_had_a_key_is_opened_without_one() {
+    let (_folder, pki) = demo();
+    let own = pki.key(DemoHolder::System).unwrap();
+    assert_eq!(
+        own.certificate.subject_common_name,
+        "Hệ thống chứng thực điện tử (bản dùng thử)"
+    );
+    for extension in ["p12", "chain"] {
+        fs::remove_file(pki.folder.join(format!("he-thong.{extension}"))).unwrap();
+    }
+    let older = demo_pki::open(&pki.folder).unwrap();
+    assert_eq!(older.keys.len() + 1, pki.keys.len());
+    assert!(older.key(DemoHolder::System).is_none());
+}
+
+#[test]
 fn an_incomplete_folder_is_said_to_be_so() {
     let (_folder, pki) = demo();
     fs::remove_file(pki.folder.join("pct.cs.p12")).unwrap();

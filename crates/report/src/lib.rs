@@ -25,6 +25,7 @@ use pades::{
 use sha2::{Digest, Sha256};
 
 pub use local::{LocalCheckError, check_locally};
+pub use signature::anchor_name;
 pub use trust::{AnchorData, ServiceData, TrustData, TrustDataError};
 
 /// Bytes hashed at a time.

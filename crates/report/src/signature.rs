@@ -2,13 +2,13 @@
 //! judged.
 
 use chungthuc_domain::view::{
-    check::{CheckLine, CheckOutcome, SignatureView},
+    check::{CheckLine, CheckOutcome, FieldChange, SignatureView},
     trust::list_label,
 };
 use pades::{
     validate::{
-        Changes, Coverage, Finding, FindingCode, Indication, Level, Report, SignatureKind,
-        SignatureReport,
+        Changes, Coverage, FieldChanged, Finding, FindingCode, Indication, Level, Report,
+        SignatureKind, SignatureReport,
     },
     x509::AnchorSet,
 };
@@ -19,6 +19,11 @@ use crate::{
     time::{Proof, Time},
     trusted::{self, anchored},
 };
+
+/// Fields listed of one signature; a copy of ours has three.
+const MOST_CHANGES: usize = 100;
+/// Characters of a field's value that are told.
+const MOST_CHARACTERS: usize = 2000;
 
 /// The signatures as the check page shows them.
 pub(crate) fn views(report: &Report) -> Vec<SignatureView> {
@@ -48,11 +53,25 @@ fn view(report: &SignatureReport, time: &Time) -> SignatureView {
             Level::LongTermArchive => "B-LTA",
         }
         .to_owned(),
+        field_changes: field_changes(report),
         checks: checks(report, time),
     }
 }
 
-fn anchor_name(set: &AnchorSet) -> String {
+fn field_changes(report: &SignatureReport) -> Vec<FieldChange> {
+    let short = |text: &str| text.chars().take(MOST_CHARACTERS).collect();
+    let told = |change: &FieldChanged| FieldChange {
+        field: change.field.clone(),
+        old: short(&change.old),
+        new: short(&change.new),
+    };
+    let changes = report.details.field_changes.iter().take(MOST_CHANGES);
+    changes.map(told).collect()
+}
+
+/// A list of trust anchors, in words.
+#[must_use]
+pub fn anchor_name(set: &AnchorSet) -> String {
     match set {
         AnchorSet::Government => list_label("GOVERNMENT").to_owned(),
         AnchorSet::National => list_label("NATIONAL").to_owned(),

@@ -1,9 +1,12 @@
 //! What the use cases work with: the database, files, keys, the clock, and the settings.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
 
 use chungthuc_domain::{AppError, calendar::Moment, signature::SignatureLevel};
-use chungthuc_keystore::{KeyStores, UnlockCache};
+use chungthuc_keystore::{KeyStores, OpenKey, UnlockCache};
 use chungthuc_storage::{
     clock::Clock,
     database::Database,
@@ -60,6 +63,8 @@ pub struct Inner {
     parts: Parts,
     /// Keys that are unlocked for a while.
     pub(crate) unlocked: UnlockCache,
+    /// The program's own key, once it is open.
+    pub(crate) service_key: OnceLock<Arc<dyn OpenKey>>,
     /// Passwords are hashed one at a time, so that strangers can't use up the memory.
     pub(crate) hashing: Arc<Semaphore>,
     /// Uploads are looked at a few at a time, likewise.
@@ -81,6 +86,7 @@ impl Workflow {
         Self(Arc::new(Inner {
             parts,
             unlocked: UnlockCache::new(),
+            service_key: OnceLock::new(),
             hashing: Arc::new(Semaphore::new(2)),
             reading: Arc::new(Semaphore::new(2)),
             checking: Arc::new(Semaphore::new(2)),

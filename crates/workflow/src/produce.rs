@@ -32,13 +32,17 @@ use crate::{
 const MAX_IMAGE: u64 = 1024 * 1024;
 
 /// How a key signs, in the words of the keystore and of CMS.
-struct Scheme {
-    key: SignatureAlgorithm,
-    cms: cms::SignatureAlgorithm,
-    digest: DigestAlgorithm,
+pub(crate) struct Scheme {
+    /// For the key's store.
+    pub key: SignatureAlgorithm,
+    /// For the signature's own statement.
+    pub cms: cms::SignatureAlgorithm,
+    /// What the document is hashed with.
+    pub digest: DigestAlgorithm,
 }
 
-fn scheme(key: PublicKeyAlgorithm) -> Option<Scheme> {
+/// How keys of a kind sign; `None` for a kind that doesn't.
+pub(crate) fn scheme(key: PublicKeyAlgorithm) -> Option<Scheme> {
     let algorithm = key.default_signature()?;
     let (cms, digest) = match algorithm {
         SignatureAlgorithm::RsaPkcs1Sha256 => {
@@ -150,7 +154,7 @@ impl Workflow {
         source: impl ReadAt + Send + 'static,
         evidence: &Evidence,
     ) -> Result<Report, Failure> {
-        let Trust { store, policy } = trust(&mut *self.db.read().await?).await?;
+        let Trust { store, policy, .. } = trust(&mut *self.db.read().await?).await?;
         let (now, evidence) = (self.clock.now(), evidence.clone());
         let report = blocking(move || {
             let validator = Validator {

@@ -137,8 +137,21 @@ pub struct SignatureView {
     pub sub_indication: Option<String>,
     /// PAdES level.
     pub level: String,
+    /// Fields that were filled or changed after it.
+    pub field_changes: Vec<FieldChange>,
     /// Sentences about what was checked: held, failed or not judged.
     pub checks: Vec<CheckLine>,
+}
+
+/// A field that was filled or changed after a signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Its fully qualified name.
+    pub field: String,
+    /// Its value before, empty if it had none.
+    pub old: String,
+    /// Its value after.
+    pub new: String,
 }
 
 /// One sentence about one thing that was checked.

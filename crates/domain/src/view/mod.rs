@@ -3,6 +3,7 @@
 pub mod account;
 pub mod book;
 pub mod check;
+mod check_words;
 pub mod delivery;
 pub mod file;
 pub mod intake;

@@ -21,6 +21,8 @@ pub enum DemoHolder {
     },
     /// A responder that the demo serves.
     Service(DemoService),
+    /// The program itself, which signs the reports that it writes.
+    System,
 }
 
 /// A responder that the demo serves.
@@ -33,7 +35,7 @@ pub enum DemoService {
 }
 
 /// All of them, those who issue before those whom they issue for.
-pub(super) const ALL: [DemoHolder; 11] = [
+pub(super) const ALL: [DemoHolder; 12] = [
     DemoHolder::Root,
     DemoHolder::Issuer,
     DemoHolder::Person {
@@ -51,6 +53,7 @@ pub(super) const ALL: [DemoHolder; 11] = [
     DemoHolder::Agency { unit: "H99.103" },
     DemoHolder::Service(DemoService::Timestamps),
     DemoHolder::Service(DemoService::Ocsp),
+    DemoHolder::System,
 ];
 
 /// What a certificate says of its holder.
@@ -80,6 +83,7 @@ impl DemoHolder {
             Self::Agency { unit } => unit,
             Self::Service(DemoService::Timestamps) => "tsa",
             Self::Service(DemoService::Ocsp) => "ocsp",
+            Self::System => "he-thong",
         }
     }
 
@@ -95,6 +99,13 @@ impl DemoHolder {
             }
             Self::Person { login } => person(login),
             Self::Agency { unit } => agency(unit),
+            Self::System => Subject {
+                organisation: PROVINCE,
+                ..authority(
+                    "Hệ thống chứng thực điện tử (bản dùng thử)",
+                    PublicKeyAlgorithm::EcdsaP256,
+                )
+            },
         }
     }
 }

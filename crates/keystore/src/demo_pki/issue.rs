@@ -117,7 +117,7 @@ fn params(
                 None,
             )?;
         }
-        DemoHolder::Person { .. } | DemoHolder::Agency { .. } => {
+        DemoHolder::Person { .. } | DemoHolder::Agency { .. } | DemoHolder::System => {
             end_entity(&mut params);
             params.key_usages.push(KeyUsagePurpose::ContentCommitment);
             issued_by_ca(&mut params, base_url)?;
@@ -247,7 +247,10 @@ fn validity(holder: DemoHolder) -> Span {
     match holder {
         DemoHolder::Root => 10.years(),
         DemoHolder::Issuer => 5.years(),
-        DemoHolder::Person { .. } | DemoHolder::Agency { .. } | DemoHolder::Service(_) => 3.years(),
+        DemoHolder::Person { .. }
+        | DemoHolder::Agency { .. }
+        | DemoHolder::Service(_)
+        | DemoHolder::System => 3.years(),
     }
 }
 

@@ -150,7 +150,7 @@ pub fn open_or_create(
 /// Opens the infrastructure in `folder`. No PIN is needed: only certificates are read.
 ///
 /// Errors: [`DemoPkiError::Missing`] if the folder isn't there or is empty; others if it isn't
-/// complete.
+/// complete, the program's own key apart.
 pub fn open(folder: &Path) -> Result<DemoPki, DemoPkiError> {
     let base_url = match files::read(&folder.join(BASE_URL_FILE)) {
         Ok(bytes) => String::from_utf8(bytes).map_err(|_| DemoPkiError::BadBaseUrl)?,
@@ -163,6 +163,10 @@ pub fn open(folder: &Path) -> Result<DemoPki, DemoPkiError> {
     for holder in holders::ALL {
         let name = holder.file_name();
         if !folder.join(format!("{name}.p12")).try_exists()? {
+            // Folders that were made before the program had a key serve without one.
+            if holder == DemoHolder::System {
+                continue;
+            }
             return Err(DemoPkiError::Incomplete(name));
         }
         let chain = files::read(&folder.join(format!("{name}.chain")))?;

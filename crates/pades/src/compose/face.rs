@@ -21,7 +21,8 @@ pub enum Weight {
 
 impl Weight {
     /// The whole TrueType file.
-    pub(super) fn file(self) -> &'static [u8] {
+    #[must_use]
+    pub fn file(self) -> &'static [u8] {
         match self {
             Self::Regular => REGULAR,
             Self::Bold => BOLD,

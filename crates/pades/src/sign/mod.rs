@@ -11,7 +11,9 @@
 //! 5. [`security_store`] appends what later validation needs: B-LT.
 //! 6. [`archive_stamp`] appends a document timestamp over all of it: B-LTA, to be renewed.
 //!
-//! Steps 2 and 3 end in a [`PendingSignature`]: the bytes to append with room for
+//! Documents of one's own, which have no form yet, are signed invisibly by [`approve`].
+//!
+//! Steps 2 and 3 and [`approve`] end in a [`PendingSignature`]: the bytes to append with room for
 //! the CMS. The caller copies the file ([`PendingSignature::copy`], which hashes it meanwhile), has a
 //! key sign [`SignedAttributes`](crate::cms::SignedAttributes), and gets the final
 //! bytes from [`PendingSignature::complete`]. No key, clock or file is here.
@@ -24,6 +26,7 @@
 //! | catalog, `/SigFlags`, `/DR` and `/DA` unchanged after the first signature | [`prepare`] |
 //! | appearances upright on rotated pages | [`crate::compose`] |
 
+mod approval;
 mod archive;
 mod copying;
 mod dictionary;
@@ -36,6 +39,7 @@ mod security_store;
 mod stampable;
 mod widget;
 
+pub use approval::{Approval, approve};
 pub use archive::archive_stamp;
 pub use leader::{LeaderStamp, leader};
 pub use pending::{CONTENTS_ROOM, Copied, PendingSignature, RangeHasher};
@@ -66,7 +70,7 @@ pub enum SignError {
     /// The document's structure isn't what the standard demands; what is wrong.
     #[error("the document's structure is wrong: {0}")]
     Structure(&'static str),
-    /// The scan has a form already: intake should have refused or cleaned it.
+    /// There is a form already: of a scan, intake should have refused or cleaned it.
     #[error("the document has a form already")]
     FormPresent,
     /// The document hasn't gone through [`prepare`].

@@ -91,7 +91,24 @@ pub(super) fn add_timestamp_field(
     let pages = view.pages()?;
     let none = SignError::NoSuchPage { index: 0, count: 0 };
     let page = pages.first().ok_or(none)?;
-    let (stamp, field) = (update.allocate(), update.allocate());
+    let stamp = update.allocate();
+    let field = add_invisible_widget(view, update, page, field_name, stamp)?;
+    let body = timestamp_body();
+    update.set_raw(stamp, body.bytes.clone());
+    update.set(form.reference, form.with_field(field));
+    Ok((stamp, body))
+}
+
+/// Adds the widget of a signature field that shows nothing, for the signature `value`. Gives the
+/// field's reference.
+pub(super) fn add_invisible_widget(
+    view: &View<'_>,
+    update: &mut Update,
+    page: &Page,
+    field_name: &str,
+    value: Ref,
+) -> Result<Ref, SignError> {
+    let field = update.allocate();
     let nowhere = vec![Object::from(0), 0.into(), 0.into(), 0.into()];
     let widget = Dictionary::new()
         .with("Type", Object::name("Annot"))
@@ -101,13 +118,10 @@ pub(super) fn add_timestamp_field(
         .with("F", WIDGET_FLAGS)
         .with("Rect", nowhere)
         .with("P", page.reference)
-        .with("V", stamp);
+        .with("V", value);
     update.set(field, widget);
-    let body = timestamp_body();
-    update.set_raw(stamp, body.bytes.clone());
-    update.set(form.reference, form.with_field(field));
     add_annotation(view, update, page, field)?;
-    Ok((stamp, body))
+    Ok(field)
 }
 
 /// The rectangle, in order, if it has an area and lies on what is shown of the page.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod algorithms;
+mod approval;
 mod copying;
 mod keys;
 mod placement;

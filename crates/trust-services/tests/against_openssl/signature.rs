@@ -68,12 +68,12 @@ pub fn signed(stage: &Stage) -> Vec<u8> {
 }
 
 /// What is to be stamped in a signed file, and how a token gets into it.
-pub fn stampable(file: &Vec<u8>) -> (Imprint, impl Fn(&[u8]) -> Vec<u8> + '_) {
-    let stampable = Stampable::last(&open(file)).unwrap();
+pub fn stampable(file: &[u8]) -> (Imprint, impl Fn(&[u8]) -> Vec<u8> + '_) {
+    let stampable = Stampable::last(&open(&file)).unwrap();
     let put = {
         let stampable = stampable.clone();
         move |token: &[u8]| {
-            let mut stamped = file.clone();
+            let mut stamped = file.to_vec();
             let patch = stampable.with_token(token).unwrap();
             patch.apply(0, &mut stamped);
             stamped

@@ -2,6 +2,7 @@
 //! without an account; nothing that was sent is kept.
 
 mod look_up;
+mod signed_report;
 
 use std::sync::Arc;
 
@@ -18,13 +19,15 @@ use chungthuc_domain::{
 };
 use chungthuc_report::{TrustData, check};
 use chungthuc_storage::repo::{file, issued, paper, queue, reference};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use pades::{
     io::ReadAt,
     limits::Limits,
     validate::{Evidence, Validator},
 };
 use tokio::time::Instant;
+
+pub use signed_report::{ServiceKeyError, SignedReport};
 
 use crate::{
     Workflow,
@@ -38,6 +41,13 @@ use crate::{
 /// How long one waits for answers about revocation before a check says what it knows.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(6);
 
+/// What a check found, and what it rests on.
+struct Judged {
+    view: CheckView,
+    trust: Arc<Trust>,
+    now: Timestamp,
+}
+
 impl Workflow {
     /// Checks the signatures in a file that somebody brought (UX §4). The caller has bounded its
     /// size and how often a client asks; here only a few are checked at a time.
@@ -48,43 +58,50 @@ impl Workflow {
         name: &str,
         source: impl ReadAt + Send + Sync + 'static,
     ) -> Result<CheckView, AppError> {
-        self.answer(async {
-            let trust = trust(&mut *self.db.read().await?).await?;
-            let (trust, source) = (Arc::new(trust), Arc::new(source));
-            let now = self.clock.now();
-            let mut evidence = Evidence::new();
-            let mut rounds = ROUNDS;
-            let mut view = loop {
-                let (trust, source, name) = (trust.clone(), source.clone(), name.to_owned());
-                let known = evidence.clone();
-                let checked = in_turn(&self.checking, move || {
-                    let validator = Validator {
-                        store: &trust.store,
-                        policy: &trust.policy,
-                        evidence: &known,
-                        limits: &Limits::default(),
-                    };
-                    check(&*source, &name, &validator, now)
-                })
-                .await?
-                .map_err(Failure::broken)?;
-                let spent = self.clock.now().duration_since(now);
-                if checked.wanted.is_empty() || rounds == 0 || spent > PATIENCE {
-                    break checked.view;
-                }
-                rounds -= 1;
-                let until = Instant::now() + PATIENCE.unsigned_abs();
-                let asked = self.gather(&checked.wanted, &mut evidence, Freshness::Holding, until);
-                if !asked.await.1 {
-                    break checked.view;
-                }
-            };
-            let duration = self.clock.now().as_microsecond() - now.as_microsecond();
-            view.duration_us = u64::try_from(duration).unwrap_or(0);
-            view.issuance = self.issuance(&view.sha256).await?;
-            Ok(view)
-        })
-        .await
+        self.answer(async { Ok(self.judged(name, source).await?.view) })
+            .await
+    }
+
+    /// The check, with what it rests on.
+    async fn judged(
+        &self,
+        name: &str,
+        source: impl ReadAt + Send + Sync + 'static,
+    ) -> Result<Judged, Failure> {
+        let trust = trust(&mut *self.db.read().await?).await?;
+        let (trust, source) = (Arc::new(trust), Arc::new(source));
+        let now = self.clock.now();
+        let mut evidence = Evidence::new();
+        let mut rounds = ROUNDS;
+        let mut view = loop {
+            let (trust, source, name) = (trust.clone(), source.clone(), name.to_owned());
+            let known = evidence.clone();
+            let checked = in_turn(&self.checking, move || {
+                let validator = Validator {
+                    store: &trust.store,
+                    policy: &trust.policy,
+                    evidence: &known,
+                    limits: &Limits::default(),
+                };
+                check(&*source, &name, &validator, now)
+            })
+            .await?
+            .map_err(Failure::broken)?;
+            let spent = self.clock.now().duration_since(now);
+            if checked.wanted.is_empty() || rounds == 0 || spent > PATIENCE {
+                break checked.view;
+            }
+            rounds -= 1;
+            let until = Instant::now() + PATIENCE.unsigned_abs();
+            let asked = self.gather(&checked.wanted, &mut evidence, Freshness::Holding, until);
+            if !asked.await.1 {
+                break checked.view;
+            }
+        };
+        let duration = self.clock.now().as_microsecond() - now.as_microsecond();
+        view.duration_us = u64::try_from(duration).unwrap_or(0);
+        view.issuance = self.issuance(&view.sha256).await?;
+        Ok(Judged { view, trust, now })
     }
 
     /// What files are checked against, for those who check them themselves: [`TrustData`] as JSON.
@@ -92,7 +109,7 @@ impl Workflow {
     /// Errors: only ours.
     pub async fn trust_json(&self) -> Result<String, AppError> {
         self.answer(async {
-            let Trust { store, policy } = trust(&mut *self.db.read().await?).await?;
+            let Trust { store, policy, .. } = trust(&mut *self.db.read().await?).await?;
             let data = TrustData::of(&store, &policy);
             serde_json::to_string(&data).map_err(Failure::broken)
         })

@@ -92,7 +92,10 @@ impl Workflow {
                     };
                     (Owner::Unit(unit), &images.seal, "Con dấu cơ quan", 36.0)
                 }
-                DemoHolder::Root | DemoHolder::Issuer | DemoHolder::Service(_) => continue,
+                DemoHolder::Root
+                | DemoHolder::Issuer
+                | DemoHolder::Service(_)
+                | DemoHolder::System => continue,
             };
             let signing_key = key::SigningKey {
                 id: KeyId(self.ids.uuid()),

@@ -38,6 +38,7 @@ use crate::{Workflow, failure::Failure};
 use extend::{Extended, Lacking};
 pub(crate) use revised::Revised;
 pub use services::{RevocationAnswers, TimestampOffer, TrustServiceError, TrustServices};
+pub(crate) use stamp::Subject;
 pub(crate) use standing::Freshness;
 
 /// Goes on with a file that waits for a timestamp or for answers about revocation.

@@ -2,20 +2,19 @@
 
 use std::{io, sync::Arc};
 
-use chungthuc_storage::objects::BlockingReader;
 use pades::{io::ReadAt, sign::Patch};
 
 /// Clones share everything.
 #[derive(Clone)]
 pub(crate) struct Revised {
-    base: Arc<BlockingReader>,
+    base: Arc<dyn ReadAt + Send + Sync>,
     patch: Option<Arc<Patch>>,
     tail: Arc<Vec<u8>>,
 }
 
 impl Revised {
     /// The file as it is.
-    pub fn of(base: BlockingReader) -> Self {
+    pub fn of(base: impl ReadAt + Send + Sync + 'static) -> Self {
         Self {
             base: Arc::new(base),
             patch: None,

@@ -18,7 +18,7 @@ use crate::{Workflow, failure::Failure};
 const DIGEST: DigestAlgorithm = DigestAlgorithm::Sha256;
 
 /// What is stamped.
-pub(super) enum Subject {
+pub(crate) enum Subject {
     /// The value of the last signature.
     Signature(Stampable),
     /// The whole file: the signature to append, and the digest that it is over.
@@ -52,8 +52,8 @@ impl Subject {
 }
 
 /// A file with its new timestamp.
-pub(super) struct Stamped {
-    pub(super) source: Revised,
+pub(crate) struct Stamped {
+    pub(crate) source: Revised,
     /// The certificate of who stamped it.
     pub(super) authority: Certificate,
 }
@@ -62,7 +62,7 @@ impl Workflow {
     /// The source with a timestamp that passes what a stranger would check, by the first authority whose
     /// does. `signatures` is how many the result must carry; `evidence` the answers that there are
     /// already. Authorities and the answers about them are waited for `until` then.
-    pub(super) async fn with_timestamp(
+    pub(crate) async fn with_timestamp(
         &self,
         source: &Revised,
         subject: &Subject,

@@ -77,7 +77,7 @@ impl Workflow {
         purpose: Purpose,
         until: Instant,
     ) -> Result<CertificateReport, Failure> {
-        let Trust { store, policy } = trust(&mut *self.db.read().await?).await?;
+        let Trust { store, policy, .. } = trust(&mut *self.db.read().await?).await?;
         let limits = Limits::default();
         let judged = |evidence: &Evidence| {
             Validator {

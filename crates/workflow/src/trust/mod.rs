@@ -28,6 +28,8 @@ pub(crate) struct Trust {
     pub store: TrustStore,
     /// Algorithms and ages.
     pub policy: Policy,
+    /// Which version of them; 0 for the program's own.
+    pub policy_version: i64,
 }
 
 /// What is in force. A certificate that can't be read is left out and logged: less is trusted then,
@@ -49,8 +51,12 @@ pub(crate) async fn trust(db: &mut Connection) -> Result<Trust, Failure> {
             ),
         }
     }
-    let policy = policy::in_force(db).await?.1;
-    Ok(Trust { store, policy })
+    let (policy_version, policy) = policy::in_force(db).await?;
+    Ok(Trust {
+        store,
+        policy,
+        policy_version,
+    })
 }
 
 fn add(store: &mut TrustStore, entry: Trusted, certificate: Certificate) {

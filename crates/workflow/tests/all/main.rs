@@ -22,6 +22,7 @@ mod renewal;
 mod retention;
 mod returned;
 mod sealing;
+mod signed_report;
 mod signing;
 mod stamps;
 mod standing;

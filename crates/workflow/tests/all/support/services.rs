@@ -3,6 +3,7 @@
 
 use std::{
     collections::HashMap,
+    path::PathBuf,
     sync::{
         Arc, LazyLock, Mutex,
         atomic::{AtomicU32, Ordering},
@@ -12,7 +13,7 @@ use std::{
 
 use async_trait::async_trait;
 use chungthuc_keystore::demo_pki::{
-    self, DemoHolder, DemoLie, DemoPki, DemoResponders, DemoRevocation, DemoService,
+    self, DemoHolder, DemoLie, DemoResponders, DemoRevocation, DemoService,
 };
 use chungthuc_storage::clock::{Clock, MockClock};
 use chungthuc_workflow::{RevocationAnswers, TimestampOffer, TrustServiceError, TrustServices};
@@ -31,6 +32,9 @@ use ring::rand::SystemRandom;
 use tempfile::TempDir;
 
 use super::keys::TestKeys;
+
+/// The authority that offices ask unless a test says otherwise.
+const OWN: &str = "own";
 
 /// Nobody answers.
 pub struct Silent;
@@ -85,7 +89,7 @@ impl Authority {
     /// The one of that name, which has the same keys in all tests.
     pub fn new(name: &str, clock: &MockClock) -> Arc<Self> {
         let rng = SystemRandom::new();
-        let pki = pki(name, clock.now(), &rng);
+        let pki = demo_pki::open(&folder(name, clock.now(), &rng)).unwrap();
         let stamper = DemoHolder::Service(DemoService::Timestamps);
         let stamper = &pki.key(stamper).unwrap().certificate.der;
         Arc::new(Self {
@@ -142,8 +146,13 @@ impl Authority {
     }
 }
 
-/// A demo PKI. Made once in a process because RSA keys take their time.
-fn pki(name: &str, now: Timestamp, rng: &SystemRandom) -> DemoPki {
+/// The folder of the PKI of the tests' own authority, with the keys of everybody in it.
+pub fn own_folder(clock: &MockClock) -> PathBuf {
+    folder(OWN, clock.now(), &SystemRandom::new())
+}
+
+/// The folder of a demo PKI. Made once in a process because RSA keys take their time.
+fn folder(name: &str, now: Timestamp, rng: &SystemRandom) -> PathBuf {
     static MADE: LazyLock<Mutex<HashMap<String, TempDir>>> = LazyLock::new(Mutex::default);
     let mut made = MADE.lock().unwrap();
     let folder = made.entry(name.to_owned()).or_insert_with(|| {
@@ -152,7 +161,7 @@ fn pki(name: &str, now: Timestamp, rng: &SystemRandom) -> DemoPki {
         demo_pki::create(&folder.path().join("pki"), now, rng, base).unwrap();
         folder
     });
-    demo_pki::open(&folder.path().join("pki")).unwrap()
+    folder.path().join("pki")
 }
 
 /// A list of revoked certificates in DER; `None`: nobody answers.
@@ -175,7 +184,7 @@ pub struct TestServices {
 impl TestServices {
     /// Services on the test's clock.
     pub fn new(keys: &TestKeys, clock: &MockClock) -> Arc<Self> {
-        let authority = Authority::new("own", clock);
+        let authority = Authority::new(OWN, clock);
         let list = Some(keys.list().to_vec());
         Arc::new(Self {
             root: authority.root.clone(),

@@ -1,0 +1,34 @@
+//! Documents that the program writes itself, as PDF: the report of a check, and what registers and
+//! receipts are set with. Nothing is signed here, and no clock or network is asked.
+//!
+//! A [`Document`] is a list of [`Block`]s on sheets of one size. They are broken into strips (`set`),
+//! the strips put on pages (`pages`), and the pages written by krilla as tagged PDF/A-2a (`paint`), in
+//! the faces that `pades` embeds in certified copies. Whatever is printed may come from strangers'
+//! files: it is normalised, bounded, and shown with what the faces have ([`Faces`](text::Faces)).
+
+mod block;
+mod check;
+mod pages;
+mod paint;
+mod set;
+mod strip;
+mod table;
+mod tags;
+mod text;
+
+pub use block::{Align, Block, Column, Document, Fact, Item, Sheet, Table, Tone};
+pub use check::{CheckReport, TrustAnchor};
+pub use paint::pdf;
+
+use pades::compose::ComposeError;
+
+/// Why a document can't be printed. Nothing in what is printed leads to it.
+#[derive(Debug, thiserror::Error)]
+pub enum PrintError {
+    /// The embedded faces can't be used.
+    #[error("the embedded faces can't be used")]
+    Face(#[from] ComposeError),
+    /// The PDF can't be written; what krilla says.
+    #[error("the PDF can't be written: {0}")]
+    Write(String),
+}

@@ -1,0 +1,9 @@
+//! What is printed, read back by other people's programs: every sentence is there, nothing lies off
+//! the sheet, and the file is sound. `KEEP_PRINTED=FOLDER` keeps the files there, to be looked at.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod answers;
+mod report;
+mod tables;
+mod tools;
