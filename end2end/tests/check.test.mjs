@@ -7,6 +7,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { visit } from '../support/browser.mjs';
+import { bytesOf, pdfsig, qpdfFindsNothing, text } from '../support/judges.mjs';
 import { sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
@@ -90,6 +91,30 @@ place.test('a second file is checked like the first, by what the browser has kep
   assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes }), 'Hợp lệ');
   await stranger.getByText(/kiểm tra trên máy của bạn trong/).waitFor();
   onlyStaticFiles(asked);
+});
+
+place.test('a report that the server signs says that the file is sent for it, and holds for others', async () => {
+  const bytes = await certifiedCopy();
+  const stranger = await place.window();
+  await check(stranger, { name: 'ban-sao.pdf', bytes });
+  await stranger.getByText(/Hệ thống chỉ ký kết quả do chính mình kiểm tra, nên tệp \(.+\) được gửi tới máy chủ/).waitFor();
+  const asked = requestsOf(stranger);
+  await stranger.getByRole('button', { name: 'Gửi tệp và lập báo cáo' }).click();
+  const link = stranger.getByRole('link', { name: 'Tải báo cáo (PDF)' });
+  await link.waitFor();
+  assert.deepEqual(asked.map(({ method, path }) => `${method} ${path}`), ['POST /kiem-tra/bao-cao']);
+  await stranger.getByText('Báo cáo đã được ký. Kết luận của máy chủ: Hợp lệ.').waitFor();
+  const [download] = await Promise.all([stranger.waitForEvent('download'), link.click()]);
+  assert.equal(download.suggestedFilename(), `bao-cao-kiem-tra-${sha256(bytes).slice(0, 8)}.pdf`);
+  const report = await download.path();
+  assert.ok((await text(report)).includes(sha256(bytes).slice(0, 16)), 'it names the file');
+  const signatures = await pdfsig(report);
+  assert.equal(signatures.length, 1);
+  assert.match(signatures[0], /Signature is Valid/);
+  await qpdfFindsNothing(report);
+  assert.equal(await check(stranger, { name: 'bao-cao.pdf', bytes: await bytesOf(report) }), 'Chưa đủ căn cứ');
+  await lookUp(stranger);
+  assert.equal(await headline(stranger), 'Hợp lệ', 'its signature is checked as any other');
 });
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');

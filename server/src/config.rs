@@ -33,6 +33,8 @@ pub struct Config {
     /// How long signatures are to be provable.
     #[serde(default)]
     pub signing: SigningConfig,
+    /// The key that reports of checks are signed with; without it they are offered unsigned only.
+    pub reports: Option<ReportsConfig>,
     /// Programs that may have files checked over HTTP.
     #[serde(default)]
     pub api: Vec<ApiClient>,
@@ -80,6 +82,16 @@ pub struct SigningConfig {
     pub level: SignatureLevel,
     /// Time-stamping authorities (RFC 3161 over HTTP), asked in this order.
     pub timestamp_authorities: Vec<String>,
+}
+
+/// The program's own key, which opens unattended.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportsConfig {
+    /// Its PKCS#12 file in the folder `keys`, without `.p12`.
+    pub key: String,
+    /// The file with its passphrase (0600, or a systemd credential).
+    pub passphrase_file: PathBuf,
 }
 
 /// How the way to the SMTP server is protected.

@@ -9,7 +9,11 @@ use std::{
 };
 
 use chungthuc_domain::signature::SignatureLevel;
-use chungthuc_keystore::{KeyStores, pkcs12::Pkcs12Store};
+use chungthuc_keystore::{
+    KeyLocator, KeyStores, Pin,
+    demo_pki::{DEMO_PIN, DemoHolder},
+    pkcs12::{self, Pkcs12Store},
+};
 use chungthuc_storage::{
     clock::{Clock, SystemClock},
     database::Database,
@@ -56,6 +60,11 @@ pub async fn production(config: &Config) -> Result<Workflow, Failure> {
     let objects = objects_in(&config.data, master, &ids)?;
     let workflow = assemble(db, objects, keys, clock, ids, mailer, trust, settings);
     workflow.refuse_demo_keys().await?;
+    if let Some(reports) = &config.reports {
+        let passphrase = fs::read_to_string(&reports.passphrase_file)?;
+        let locator = KeyLocator::new(pkcs12::SCHEME, &reports.key)?;
+        open_service_key(&workflow, &locator, passphrase.trim_end()).await?;
+    }
     Ok(workflow)
 }
 
@@ -105,7 +114,20 @@ pub async fn demo(demo: Demo) -> Result<(Workflow, DemoServices), Failure> {
     let objects = objects_in(&demo.data, master, &ids)?;
     let workflow = assemble(db, objects, keys, clock, ids, mailer, trust, settings);
     workflow.seed_demo(pki).await?;
+    if let Some(key) = pki.key(DemoHolder::System) {
+        open_service_key(&workflow, &key.locator, DEMO_PIN).await?;
+    }
     Ok((workflow, services))
+}
+
+/// Opens the key that reports of checks are signed with.
+async fn open_service_key(
+    workflow: &Workflow,
+    locator: &KeyLocator,
+    passphrase: &str,
+) -> Result<(), Failure> {
+    let passphrase = Pin::new(passphrase.to_owned())?;
+    Ok(workflow.open_service_key(locator, &passphrase).await?)
 }
 
 /// The mail server as lettre wants it named; user name and password are percent-encoded.
@@ -169,7 +191,7 @@ fn assemble(
     settings: Settings,
 ) -> Workflow {
     let uploads = UploadStore::new(db.clone(), objects.clone(), ids.clone());
-    let keys = KeyStores::new().with("pkcs12", Arc::new(keys));
+    let keys = KeyStores::new().with(pkcs12::SCHEME, Arc::new(keys));
     Workflow::new(Parts {
         db,
         objects,

@@ -69,6 +69,7 @@ pub fn check(
         findings: report.findings.iter().map(finding).collect(),
         revisions,
         report_json: serde_json::to_string(&report.for_file(name))?,
+        can_sign_report: false,
     };
     Ok(Checked {
         view,

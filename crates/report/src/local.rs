@@ -43,6 +43,7 @@ pub fn check_locally(
         limits: &Limits::default(),
     };
     let mut checked = check(source, name, &validator, now)?;
+    checked.view.can_sign_report = trust.signs_reports;
     let said = answers
         .iter()
         .rfind(|answer| answer.issuance != Issuance::NotAsked);

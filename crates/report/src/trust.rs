@@ -17,6 +17,9 @@ pub struct TrustData {
     pub services: Vec<ServiceData>,
     /// By which rules.
     pub policy: Policy,
+    /// Whether the server can sign reports of checks of its own.
+    #[serde(default)]
+    pub signs_reports: bool,
 }
 
 /// A trust anchor.
@@ -64,6 +67,7 @@ impl TrustData {
             anchors: anchors.collect(),
             services: services.collect(),
             policy: policy.clone(),
+            signs_reports: false,
         }
     }
 
@@ -110,6 +114,7 @@ mod tests {
             }],
             services: Vec::new(),
             policy: Policy::default(),
+            signs_reports: true,
         };
         assert_eq!(data.store().map(|_| ()), Err(TrustDataError));
         let json = serde_json::to_string(&data).unwrap();

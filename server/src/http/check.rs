@@ -1,7 +1,7 @@
 //! The public check for those whose browser can't do it: a PDF comes in, is checked in memory and not
 //! kept.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use axum::{
     Json,
@@ -9,7 +9,11 @@ use axum::{
     extract::State as Shared,
     http::{HeaderMap, header},
 };
-use chungthuc_domain::{ErrorCode, view::check::CheckView};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use chungthuc_domain::{
+    ErrorCode,
+    view::check::{CheckView, SignedReportView},
+};
 use futures::StreamExt;
 use tokio::{
     sync::SemaphorePermit,
@@ -35,15 +39,49 @@ pub async fn check(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<CheckView>, Problem> {
-    if !state.check_limit.allows(client, state.workflow.now()) {
-        return Err(ErrorCode::TooManyAttempts { seconds: 60 }.into());
+    may_ask(&state, client)?;
+    let name = file_name(&headers);
+    Ok(Json(checked(&state, &name, &headers, body).await?))
+}
+
+/// Checks the body of the request, and gives the report of it as a PDF that the program has signed.
+pub async fn report(
+    Shared(state): Shared<State>,
+    ClientAddress(client): ClientAddress,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<SignedReportView>, Problem> {
+    may_ask(&state, client)?;
+    if !state.workflow.signs_reports() {
+        return Err(ErrorCode::NoServiceKey.into());
     }
-    let name = headers
+    let name = file_name(&headers);
+    is_short_enough(&headers)?;
+    let _turn = turn(&state).await?;
+    let bytes = received(body).await?;
+    let report = state.workflow.signed_report(&name, bytes).await?;
+    Ok(Json(SignedReportView {
+        pdf: BASE64.encode(&report.pdf),
+        file_name: report.file_name,
+        note: report.note.map(str::to_owned),
+        verdict: report.view.verdict,
+    }))
+}
+
+fn may_ask(state: &State, client: IpAddr) -> Result<(), ErrorCode> {
+    if state.check_limit.allows(client, state.workflow.now()) {
+        Ok(())
+    } else {
+        Err(ErrorCode::TooManyAttempts { seconds: 60 })
+    }
+}
+
+fn file_name(headers: &HeaderMap) -> String {
+    headers
         .get("x-file-name")
         .and_then(|value| value.to_str().ok())
         .map(percent_decode)
-        .unwrap_or_default();
-    Ok(Json(checked(&state, &name, &headers, body).await?))
+        .unwrap_or_default()
 }
 
 /// Checks a body, for whoever may ask.
@@ -53,17 +91,23 @@ pub(super) async fn checked(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<CheckView, Problem> {
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.parse::<u64>().ok());
-    if let Some(bytes) = announced.filter(|bytes| *bytes > MAX_BYTES as u64) {
-        return Err(ErrorCode::FileTooLarge { bytes }.into());
-    }
+    is_short_enough(headers)?;
     // Memory is taken only by so many at once, and by nobody who dawdles.
     let _turn = turn(state).await?;
     let bytes = received(body).await?;
     Ok(state.workflow.check_file(name, bytes).await?)
+}
+
+/// Refuses what is announced to be longer than what is checked.
+fn is_short_enough(headers: &HeaderMap) -> Result<(), ErrorCode> {
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<u64>().ok());
+    match announced.filter(|bytes| *bytes > MAX_BYTES as u64) {
+        Some(bytes) => Err(ErrorCode::FileTooLarge { bytes }),
+        None => Ok(()),
+    }
 }
 
 /// Waits for a turn, of which there are few at a time.

@@ -122,6 +122,7 @@ pub fn router(state: State) -> Router {
         .route("/kho/{paper}/tep", get(files::own_copy))
         .route("/anh/{id}", get(files::stamp))
         .route("/kiem-tra", post(check::check))
+        .route("/kiem-tra/bao-cao", post(check::report))
         .route("/api/v1/verify", post(api::verify))
         .route("/api/v1/openapi.json", get(api::description))
         .layer(axum::extract::DefaultBodyLimit::disable());

@@ -6,6 +6,7 @@ pub mod link;
 mod look_up;
 pub mod outbox;
 pub mod portal;
+mod report;
 mod result;
 mod send;
 mod worker;

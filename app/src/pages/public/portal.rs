@@ -166,10 +166,10 @@ pub fn Portal() -> impl IntoView {
                         wanted: wanted.len(),
                         issuance: view.issuance.clone(),
                     });
-                    view! { <CheckResult answer=view place=Place::Browser look_up again/> }.into_any()
+                    view! { <CheckResult answer=view place=Place::Browser look_up file=checking.file again/> }.into_any()
                 }
                 Stage::There(view) => {
-                    view! { <CheckResult answer=*view place=Place::Server look_up=None again/> }.into_any()
+                    view! { <CheckResult answer=*view place=Place::Server look_up=None file=checking.file again/> }.into_any()
                 }
                 Stage::NotHere { size } => view! {
                     <div class="narrow"><NotHere size send/></div>

@@ -12,7 +12,11 @@ use chungthuc_domain::{
 };
 use leptos::prelude::*;
 
-use super::look_up::{LookUp, LookUpOffer};
+use super::{
+    look_up::{LookUp, LookUpOffer},
+    report::ReportOffer,
+};
+use crate::browser::{BrowserStorage, PickedFile};
 use crate::components::{
     Alert, Button, ButtonKind, Card, Cell, Facts, Ic, Icon, LinkButton, Row, Table, Tag, Th, Tone,
 };
@@ -35,10 +39,13 @@ pub fn CheckResult(
     place: Place,
     /// What the server could add.
     look_up: Option<LookUp>,
+    /// The file, for a report that the server signs.
+    file: StoredValue<Option<PickedFile>, BrowserStorage>,
     /// Checks another file.
     again: Callback<()>,
 ) -> impl IntoView {
     let (tone, icon) = look(answer.verdict);
+    let (can_sign, size) = (answer.can_sign_report, answer.size);
     let mut about = vec![answer.file_name.clone(), size_text(answer.size)];
     about.extend(answer.page_count.map(|pages| format!("{pages} trang")));
     let place = match place {
@@ -82,6 +89,7 @@ pub fn CheckResult(
         })}
         {look_up.map(|look_up| view! { <LookUpOffer look_up/> })}
         {signatures}
+        {can_sign.then(|| view! { <ReportOffer file size/> })}
         <Details sha256=answer.sha256 revisions=answer.revisions/>
     }
 }

@@ -60,6 +60,22 @@ pub struct CheckView {
     pub revisions: Vec<RevisionView>,
     /// The machine-readable report (`verify --json`), for download.
     pub report_json: String,
+    /// Whether the server could check the file itself and sign the report of that.
+    #[serde(default)]
+    pub can_sign_report: bool,
+}
+
+/// A report of a check that the server made and signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedReportView {
+    /// The PDF, base64.
+    pub pdf: String,
+    /// A name for it, in ASCII.
+    pub file_name: String,
+    /// What a person must know of it.
+    pub note: Option<String>,
+    /// What the server found.
+    pub verdict: Verdict,
 }
 
 /// Whether a file is, byte for byte, one that was issued here.

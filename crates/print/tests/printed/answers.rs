@@ -131,6 +131,7 @@ pub fn passed() -> CheckView {
             revision(4, "Con dấu của UBND phường Cầu Sương", 398_410, 421_888, "Được bảo vệ bởi 1 chữ ký, sau cùng là con dấu của UBND phường Cầu Sương"),
         ],
         report_json: "{}".to_owned(),
+        can_sign_report: false,
     }
 }
 

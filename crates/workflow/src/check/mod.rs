@@ -101,6 +101,7 @@ impl Workflow {
         let duration = self.clock.now().as_microsecond() - now.as_microsecond();
         view.duration_us = u64::try_from(duration).unwrap_or(0);
         view.issuance = self.issuance(&view.sha256).await?;
+        view.can_sign_report = self.signs_reports();
         Ok(Judged { view, trust, now })
     }
 
@@ -110,7 +111,10 @@ impl Workflow {
     pub async fn trust_json(&self) -> Result<String, AppError> {
         self.answer(async {
             let Trust { store, policy, .. } = trust(&mut *self.db.read().await?).await?;
-            let data = TrustData::of(&store, &policy);
+            let data = TrustData {
+                signs_reports: self.signs_reports(),
+                ..TrustData::of(&store, &policy)
+            };
             serde_json::to_string(&data).map_err(Failure::broken)
         })
         .await
