@@ -11,6 +11,7 @@ pub mod dossier;
 pub mod file;
 pub mod issued;
 pub mod key;
+pub mod long_term;
 pub mod outbox;
 pub mod paper;
 pub mod queue;

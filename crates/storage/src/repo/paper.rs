@@ -246,66 +246,6 @@ pub async fn replace_file(
     guarded(done.rows_affected())
 }
 
-/// Papers whose timestamps have to be renewed by `now`, the most urgent first.
-pub async fn to_renew(db: &mut AnyConnection, now: Moment, limit: u32) -> Result<Vec<Paper>> {
-    let rows =
-        sqlx::query("SELECT * FROM paper WHERE renew_at <= $1 ORDER BY renew_at, id LIMIT $2")
-            .bind(now.0)
-            .bind(i64::from(limit))
-            .fetch_all(db)
-            .await?;
-    rows.iter().map(paper_of).collect()
-}
-
-/// Puts off the renewal of a paper whose newest file is still `file`.
-pub async fn postpone_renewal(
-    db: &mut AnyConnection,
-    id: PaperId,
-    file: FileId,
-    until: Moment,
-) -> Result<()> {
-    sqlx::query(
-        "UPDATE paper SET renew_at = $3 WHERE id = $1 AND COALESCE(sealed_id, signed_id) = $2",
-    )
-    .bind(id.to_string())
-    .bind(file.to_string())
-    .bind(until.0)
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// A paper whose newest file lacks something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Waiting {
-    /// Which.
-    pub id: PaperId,
-    /// Whose unit's.
-    pub unit: UnitId,
-    /// Its newest file.
-    pub file: FileId,
-}
-
-/// Every paper whose newest file lacks something.
-pub async fn waiting(db: &mut AnyConnection) -> Result<Vec<Waiting>> {
-    let rows = sqlx::query(
-        "SELECT id, unit_id, COALESCE(sealed_id, signed_id) AS file_id FROM paper
-         WHERE awaiting IS NOT NULL AND signed_id IS NOT NULL ORDER BY id",
-    )
-    .fetch_all(db)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Columns::of("paper", row);
-            Ok(Waiting {
-                id: row.uuid("id")?.into(),
-                unit: row.uuid("unit_id")?.into(),
-                file: row.uuid("file_id")?.into(),
-            })
-        })
-        .collect()
-}
-
 /// Ends the claim with this fence, if it is the newest and not ended yet.
 pub async fn release_claim(db: &mut AnyConnection, id: PaperId, fence: i64) -> Result<()> {
     sqlx::query(

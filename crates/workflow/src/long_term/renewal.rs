@@ -5,7 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use chungthuc_domain::{calendar::Moment, signature::SignatureLevel};
 use chungthuc_storage::{
     jobs::{self, Claimed, JobFailure, NewJob},
-    repo::paper::{self, Paper},
+    repo::{long_term, paper::Paper},
 };
 use serde_json::json;
 use tokio::time::Instant;
@@ -35,7 +35,7 @@ impl Workflow {
         loop {
             let due = {
                 let mut db = self.db.read().await.map_err(Failure::from)?;
-                paper::to_renew(&mut db, self.now(), BATCH)
+                long_term::to_renew(&mut db, self.now(), BATCH)
                     .await
                     .map_err(Failure::from)?
             };
@@ -63,7 +63,7 @@ impl Workflow {
     async fn put_off(&self, paper: &Paper) -> Result<(), Failure> {
         let until = self.now().plus_seconds(AGAIN_AFTER_SECONDS);
         let mut tx = self.db.begin().await?;
-        paper::postpone_renewal(&mut tx, paper.id, paper.current_file(), until).await?;
+        long_term::postpone_renewal(&mut tx, paper.id, paper.current_file(), until).await?;
         Ok(tx.commit().await?)
     }
 
@@ -74,7 +74,7 @@ impl Workflow {
         }
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        if !paper::to_renew(&mut tx, now, 1).await?.is_empty() {
+        if !long_term::to_renew(&mut tx, now, 1).await?.is_empty() {
             let job = NewJob::new(RENEW_TIMESTAMPS, json!({}), now)
                 .once(format!("{RENEW_TIMESTAMPS} {}", now.0 / HOUR_MICROSECONDS));
             jobs::enqueue(&mut tx, &*self.ids, now, &job).await?;

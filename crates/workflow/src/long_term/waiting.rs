@@ -9,7 +9,8 @@ use chungthuc_storage::{
     jobs::{self, Claimed, JobFailure, NewJob},
     repo::{
         file,
-        paper::{self, Paper, Waiting},
+        long_term::{self, Waiting},
+        paper::{self, Paper},
     },
 };
 use serde_json::{Value, json};
@@ -52,7 +53,7 @@ impl Workflow {
     pub async fn enqueue_waiting(&self) -> Result<(), Failure> {
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        let waiting = paper::waiting(&mut tx).await?;
+        let waiting = long_term::waiting(&mut tx).await?;
         let live = jobs::live(&mut tx, EXTEND_SIGNATURES).await?;
         let cared_for: HashSet<_> = live.iter().filter_map(paper_of).collect();
         let hour = now.0 / HOUR_MICROSECONDS;
