@@ -167,7 +167,7 @@ fn certificates_say_what_their_keys_are_for() {
         let authority = matches!(key.holder, DemoHolder::Root | DemoHolder::Issuer);
         let signs = matches!(
             key.holder,
-            DemoHolder::Person { .. } | DemoHolder::Agency { .. }
+            DemoHolder::Person { .. } | DemoHolder::Agency { .. } | DemoHolder::System
         );
         assert!(critical);
         assert_eq!(constraints.ca, authority);
