@@ -7,9 +7,10 @@ WASM := target/wasm32-unknown-unknown/wasm-release/chungthuc_frontend.wasm
 VALIDATOR := target/wasm32-unknown-unknown/wasm-release/chungthuc_validator.wasm
 ENTRIES := target/browser
 LISTEN ?= 127.0.0.1:8080
+SECONDS ?= 600
 DATA ?= $(HOME)/.local/share/chungthuc-demo
 
-.PHONY: help run build site site-giving-way server test lint unit browser-build same e2e weight bench setup-run setup-test
+.PHONY: help run build site site-giving-way server test lint unit browser-build same e2e weight bench fuzz fuzz-briefly setup-run setup-test
 
 help: ## Says what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,17 +49,24 @@ browser-build:
 	@scripts/cargo.sh build --quiet --locked -p chungthuc-validator --target wasm32-unknown-unknown --profile wasm-release
 	@cmp -s $(VALIDATOR) $(ENTRIES)/validator.wasm || cp $(VALIDATOR) $(ENTRIES)/validator.wasm
 
-test: setup-test lint unit build weight same e2e ## What CI checks: format, clippy, tests on both databases, the build, its weight, tests in a browser
+test: setup-test lint unit fuzz-briefly build weight same e2e ## What CI checks: format, clippy, tests on both databases, fuzzing, the build, its weight, tests in a browser
 
 lint:
 	@echo "· lint: format, import directions, clippy"
 	@cargo fmt --all --check
+	@cargo fmt --manifest-path fuzz/Cargo.toml --check
 	@scripts/directions.sh
 	@scripts/cargo.sh clippy --quiet --locked --workspace --exclude chungthuc-frontend --all-targets -- --deny warnings
 
 unit:
 	@echo "· tests: both databases"
 	@scripts/unit.sh
+
+fuzz: setup-run ## Fuzzes what reads strangers' files, SECONDS=600 for each target
+	@scripts/fuzz.sh $(SECONDS)
+
+fuzz-briefly:
+	@FRESH=1 scripts/fuzz.sh 15
 
 weight: ## Says what a first page loads and what checks a file, and fails over 350 KB and 400 KB
 	@echo "· weight: what a first page loads, and what checks a file"
