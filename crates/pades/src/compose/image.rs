@@ -3,7 +3,7 @@
 //! 8.9.5 and 11.6.5.2). Not here: taking paper away (`background`), placing
 //! (`appearance`).
 
-use std::io::Cursor;
+use std::io::{self, Cursor};
 use std::sync::OnceLock;
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -87,6 +87,12 @@ impl StampImage {
             return Err(ImageError::TooManyPixels { width, height });
         }
         let mut reader = decoder.read_info().map_err(ImageError::NotPng)?;
+        // Three bytes a colour; the decoder takes that for granted.
+        let palette = reader.info().palette.as_deref().unwrap_or_default();
+        if !palette.len().is_multiple_of(3) {
+            let cause = io::Error::new(io::ErrorKind::InvalidData, "the palette is cut off");
+            return Err(ImageError::NotPng(png::DecodingError::IoError(cause)));
+        }
         let size = reader.output_buffer_size().ok_or(ImageError::Blank)?;
         let mut samples = vec![0; size];
         let frame = reader
@@ -278,6 +284,24 @@ mod tests {
             StampImage::decode(&whole[..whole.len() / 2]),
             Err(ImageError::NotPng(_))
         ));
+    }
+
+    #[test]
+    fn a_palette_that_ends_within_a_colour_is_refused() {
+        let image_with = |palette: &[u8]| {
+            let mut file = Vec::new();
+            let mut encoder = png::Encoder::new(&mut file, 1, 1);
+            encoder.set_color(ColorType::Indexed);
+            encoder.set_palette(palette);
+            let mut writer = encoder.write_header().unwrap();
+            writer.write_image_data(&[0]).unwrap();
+            writer.finish().unwrap();
+            StampImage::decode(&file)
+        };
+        assert!(image_with(&[1, 2, 3]).is_ok());
+        for palette in [&[1, 2, 3, 4][..], &[1, 2, 3, 4, 5]] {
+            assert!(matches!(image_with(palette), Err(ImageError::NotPng(_))));
+        }
     }
 
     #[test]
