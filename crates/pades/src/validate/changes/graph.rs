@@ -16,6 +16,28 @@ const MAX_EDGE_BYTES: usize = 64 << 20;
 const MAX_KEY: usize = 127;
 /// Keys of trailers of which the latest counts.
 const NOW: [&str; 3] = ["Root", "Info", "Encrypt"];
+/// All keys of a trailer or of a cross-reference stream's dictionary (ISO 32000-2 §7.3.8.2, §7.5.5,
+/// §7.5.8).
+const KNOWN: [&str; 18] = [
+    "Size",
+    "Prev",
+    "Root",
+    "Encrypt",
+    "Info",
+    "ID",
+    "XRefStm",
+    "AuthCode",
+    "Type",
+    "Index",
+    "W",
+    "Length",
+    "Filter",
+    "DecodeParms",
+    "F",
+    "FFilter",
+    "FDecodeParms",
+    "DL",
+];
 /// The path of a reference in an object that only some readers can read: no rule's.
 const ILLEGIBLE: &str = "?";
 
@@ -25,6 +47,15 @@ const ILLEGIBLE: &str = "?";
 pub(super) struct Edge {
     pub(super) from: Option<Ref>,
     pub(super) path: String,
+}
+
+impl Edge {
+    /// Is it in an entry of the trailer that the standard doesn't know?
+    pub(super) fn is_beside_the_standard(&self) -> bool {
+        let mut keys = self.path.split(['/', '[']).skip(1);
+        let key = keys.next().unwrap_or_default();
+        self.from.is_none() && !KNOWN.contains(&key)
+    }
 }
 
 /// The references to some objects, in everything that can be reached from the trailer. What was

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::graph::{Edge, Graph};
 use super::{Comparison, ForbiddenKind, Step, Written};
 use crate::document::ReadError;
-use crate::object::Ref;
+use crate::object::{Object, Ref};
 
 /// What a rule found about an overwritten object.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,9 +137,19 @@ impl Comparison<'_, '_> {
             (Written::Overwritten, Some(Approval::Through(_))) if edges.is_empty() => false,
             (_, Some(Approval::Through(allowed))) => {
                 let allowed: HashSet<&Edge> = allowed.iter().collect();
-                edges.iter().all(|edge| allowed.contains(edge))
+                let left_over = how == Written::Added && !self.is_stream(reference);
+                edges.iter().all(|edge| {
+                    allowed.contains(edge) || (left_over && edge.is_beside_the_standard())
+                })
             }
         }
+    }
+
+    /// Some programs drop a stream that an entry of the trailer names (LibreOffice keeps the text
+    /// that a file was made of at `/AdditionalStreams`) but not the entry; its number is then
+    /// taken by the next object of all. Who knows the entry looks for a stream.
+    fn is_stream(&self, reference: Ref) -> bool {
+        !matches!(self.new.get(reference), Ok(object) if !matches!(object, Object::Stream(_)))
     }
 
     pub(super) fn approve(&mut self, reference: Ref, approval: Approval) {

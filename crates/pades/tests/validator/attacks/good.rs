@@ -218,6 +218,17 @@ fn forms_of_files(class: &mut Class) {
     class.add("encrypted_and_filled", FILLED, filled.bytes);
 }
 
+/// The form, signed by the leader, with the trailer of a program that dropped the text which
+/// LibreOffice had kept with the form: the next number is that of no object, and named.
+pub fn with_a_dropped_stream() -> Vec<u8> {
+    let named = "/AdditionalStreams[/application#2Fvnd.oasis.opendocument.text 13 0 R]";
+    let form = String::from_utf8(form()).unwrap();
+    sign(
+        form.replace("/Root 1 0 R>>", &format!("/Root 1 0 R{named}>>"))
+            .as_bytes(),
+    )
+}
+
 /// What programs write besides what they were asked for.
 fn updates(class: &mut Class) {
     let mut described = after(&signed());
@@ -287,6 +298,12 @@ fn updates(class: &mut Class) {
         update.set(CATALOG, dictionary(view, CATALOG).with("AcroForm", form));
     });
     class.add("form_under_another_number", LTA, form_apart);
+    let numbered_alike = update(&with_a_dropped_stream(), |view, update| {
+        let store = update.allocate();
+        update.set_raw(store, b"<</Type/DSS/Certs[]>>".to_vec());
+        update.set(CATALOG, dictionary(view, CATALOG).with("DSS", store));
+    });
+    class.add("number_of_a_dropped_stream_taken", LTA, numbered_alike);
     let listed_apart = update(&signed(), |view, update| {
         let (fields, annotations) = (update.allocate(), update.allocate());
         let form = dictionary(view, FORM);

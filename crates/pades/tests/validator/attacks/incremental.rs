@@ -4,7 +4,7 @@
 use pades::object::{Dictionary, Object, PdfString};
 use pades::validate::{FindingCode, SubIndication};
 
-use super::surgery::{after, gap, page_text, prepared_and_signed, startxref};
+use super::surgery::{after, gap, page_text, prepared_and_signed, startxref, with_data};
 use super::{Broken, Case, Class, Refused, Told};
 use crate::builder::Builder;
 use crate::file::*;
@@ -268,6 +268,19 @@ fn structure(class: &mut Class) {
         "catalog_another",
         Refused(FindingCode::CatalogChanged),
         root.bytes,
+    );
+    let text = update(&super::good::with_a_dropped_stream(), |view, update| {
+        let text = update.allocate();
+        update.set_raw(
+            text,
+            with_data("/Type/Metadata/Subtype/XML", "<rdf:RDF></rdf:RDF>").into_bytes(),
+        );
+        update.set(CATALOG, dictionary(view, CATALOG).with("Metadata", text));
+    });
+    class.add(
+        "text_that_the_file_was_made_of",
+        Refused(FindingCode::ObjectReplaced),
+        text,
     );
     let layered = prepared_and_signed(|objects| {
         objects[0] = "<</Type/Catalog/Pages 2 0 R/AcroForm 4 0 R/OCProperties 12 0 R>>".to_owned();
