@@ -45,7 +45,8 @@ def main():
     parser.add_argument("folders", nargs="+", type=pathlib.Path)
     parser.add_argument("--signed", type=pathlib.Path)
     options = parser.parse_args()
-    files = sorted(f for folder in options.folders for f in folder.rglob("*.pdf") if f.is_file())
+    found = (f for folder in options.folders for f in folder.rglob("*") if f.suffix.lower() == ".pdf")
+    files = sorted(f for f in found if f.is_file() and f.stat().st_size > 0)
     said, slowest, dead, signed = Counter(), (0.0, None), 0, []
     for file in files:
         report, run, seconds = check(file)
