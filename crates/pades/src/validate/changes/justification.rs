@@ -125,6 +125,8 @@ impl Comparison<'_, '_> {
             return false;
         }
         let edges = self.graph.edges_to(reference);
+        let left_over = how == Written::Added && !self.is_stream(reference);
+        let harmless = |edge: &Edge| left_over && edge.is_beside_the_standard();
         match (how, self.approved.get(&reference)) {
             // Nothing in the old revision leads to it.
             (_, None) => edges.is_empty(),
@@ -132,15 +134,14 @@ impl Comparison<'_, '_> {
             (_, Some(Approval::Anywhere)) => true,
             (_, Some(Approval::ThroughKeys(keys))) => edges
                 .iter()
-                .all(|edge| keys.iter().any(|key| edge.path.ends_with(key))),
+                .all(|edge| keys.iter().any(|key| edge.path.ends_with(key)) || harmless(edge)),
             // What nothing led to is put to a use of which nobody could know.
             (Written::Overwritten, Some(Approval::Through(_))) if edges.is_empty() => false,
             (_, Some(Approval::Through(allowed))) => {
                 let allowed: HashSet<&Edge> = allowed.iter().collect();
-                let left_over = how == Written::Added && !self.is_stream(reference);
-                edges.iter().all(|edge| {
-                    allowed.contains(edge) || (left_over && edge.is_beside_the_standard())
-                })
+                edges
+                    .iter()
+                    .all(|edge| allowed.contains(edge) || harmless(edge))
             }
         }
     }

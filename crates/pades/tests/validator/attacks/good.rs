@@ -304,6 +304,14 @@ fn updates(class: &mut Class) {
         update.set(CATALOG, dictionary(view, CATALOG).with("DSS", store));
     });
     class.add("number_of_a_dropped_stream_taken", LTA, numbered_alike);
+    let field = update(&with_a_dropped_stream(), |view, update| {
+        let field = update.allocate();
+        let body = format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(Late)/P 3 0 R/F 132{NO_AREA}>>");
+        update.set_raw(field, body.into_bytes());
+        append_to(view, update, PAGE, "Annots", field);
+        append_to(view, update, FORM, "Fields", field);
+    });
+    class.add("number_of_a_dropped_stream_taken_by_a_field", FILLED, field);
     let listed_apart = update(&signed(), |view, update| {
         let (fields, annotations) = (update.allocate(), update.allocate());
         let form = dictionary(view, FORM);
