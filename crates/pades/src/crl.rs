@@ -2,6 +2,8 @@
 //! Indirect, delta and by-reason lists say nothing here. Whether a list is fresh enough is decided
 //! in [`crate::validate`]; fetching it is the caller's.
 
+use std::sync::Arc;
+
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5280;
 use jiff::Timestamp;
@@ -41,7 +43,7 @@ impl From<TlvError> for CrlError {
 /// never all in memory a second time.
 #[derive(Debug, Clone)]
 pub struct RevocationList {
-    der: Vec<u8>,
+    der: Arc<Vec<u8>>,
     signed: std::ops::Range<usize>,
     entries: std::ops::Range<usize>,
     scheme: Option<SignatureScheme>,
@@ -74,6 +76,15 @@ impl RevocationList {
     /// # Errors
     /// [`CrlError`].
     pub fn from_der(der: &[u8]) -> Result<Self, CrlError> {
+        Self::from_vec(der.to_vec())
+    }
+
+    /// [`Self::from_der`] of bytes that nobody else needs: lists are long.
+    ///
+    /// # Errors
+    /// [`CrlError`].
+    pub(crate) fn from_vec(whole: Vec<u8>) -> Result<Self, CrlError> {
+        let der = whole.as_slice();
         if der.len() > MAX_BYTES {
             return Err(CrlError::Malformed);
         }
@@ -106,8 +117,8 @@ impl RevocationList {
         Ok(Self {
             signed: place(der, tbs.raw),
             entries: entries.map_or(0..0, |entries| place(der, entries.value)),
-            der: der.to_vec(),
             scheme: SignatureScheme::from_algorithm(outer_algorithm, None),
+            der: Arc::new(whole),
             signature,
             issuer,
             this_update,
@@ -120,6 +131,11 @@ impl RevocationList {
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// [`Self::der`], to be kept.
+    pub(crate) fn shared_der(&self) -> Arc<Vec<u8>> {
+        Arc::clone(&self.der)
     }
 
     /// When newer information is promised at the latest.
@@ -167,6 +183,8 @@ impl RevocationList {
             made_at: self.this_update,
             digest: self.scheme.map(SignatureScheme::digest),
             signer: issuer.clone(),
+            signer_key: issuer.public_key().ok()?,
+            by_delegate: false,
             signer_needs_check: false,
             expired_kept_since: self.extensions.expired_kept_since,
         })

@@ -49,6 +49,15 @@ pub struct Limits {
     pub object_stream_cache: usize,
     /// Filters on one stream.
     pub filters: usize,
+    /// Bytes of certificates, answers and lists that a file may bring along for its
+    /// own validation, in all.
+    pub validation_data: usize,
+    /// How many answers and lists that a file brings along may have their signatures
+    /// checked, each counted once for every issuer that could have made it.
+    pub answer_checks: u32,
+    /// How many statements of such answers and lists may be weighed, for all chains
+    /// together.
+    pub statements: u32,
     /// Tokens read, and bytes at a few for each step, in the life of one
     /// [`Document`](crate::document::Document).
     pub steps: u64,
@@ -76,6 +85,9 @@ impl Default for Limits {
             decoded_total: 512 << 20,
             object_stream_cache: 16 << 20,
             filters: 8,
+            validation_data: 24 << 20,
+            answer_checks: 256,
+            statements: 100_000,
             steps: 40_000_000,
         }
     }

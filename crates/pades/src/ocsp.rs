@@ -2,11 +2,13 @@
 //! certificate. Whether an answer is fresh enough is decided in [`crate::validate`]; fetching it
 //! is the caller's.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::cms::der_write::{self as der, NULL, OCTET_STRING};
 use crate::cms::tlv::{Element, TlvError};
-use crate::cms::{DigestAlgorithm, SignatureScheme};
+use crate::cms::{DigestAlgorithm, PublicKey, SignatureScheme};
 use crate::revocation::{Reason, Statement, Status};
 use crate::x509::{Certificate, DistinguishedName, time};
 use const_oid::ObjectIdentifier;
@@ -15,9 +17,13 @@ use const_oid::ObjectIdentifier;
 pub const MAX_RESPONSE: usize = 1 << 20;
 /// Most single answers or certificates in one that are looked at.
 const MAX_MEMBERS: usize = 64;
+/// Most certificates of an answer whose signatures are checked, once they fit by what they say:
+/// a responder has one key, or an old and a new one.
+const MAX_DELEGATES: usize = 4;
 
 const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
 const NONCE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.2");
+const ARCHIVE_CUTOFF: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.6");
 
 /// `OCSPRequest` (§4.1.1) in DER about one certificate, named by SHA-1 hashes as every responder
 /// understands them. With a nonce (RFC 9654, up to 32 bytes) an old answer can't be passed off as
@@ -40,7 +46,7 @@ fn certificate_id(certificate: &Certificate, issuer: &Certificate) -> Vec<u8> {
     let sha1 = DigestAlgorithm::Sha1;
     der::sequence(&[
         &der::sequence(&[&der::oid(sha1.oid()), &der::element(NULL, &[])]),
-        &der::element(OCTET_STRING, &[&sha1.digest(issuer.subject_der())]),
+        &der::element(OCTET_STRING, &[&sha1.digest(certificate.issuer_der())]),
         &der::element(OCTET_STRING, &[&sha1.digest(issuer.key_bits())]),
         &der::element(der::INTEGER, &[&certificate.serial]),
     ])
@@ -66,7 +72,7 @@ impl From<TlvError> for OcspError {
 /// `BasicOCSPResponse` (§4.2.1) as a verifier sees it.
 #[derive(Debug, Clone)]
 pub struct OcspResponse {
-    der: Vec<u8>,
+    der: Arc<Vec<u8>>,
     signed: Vec<u8>,
     scheme: Option<SignatureScheme>,
     signature: Vec<u8>,
@@ -93,6 +99,16 @@ struct Answer {
     status: Status,
     this_update: Timestamp,
     next_update: Option<Timestamp>,
+    /// archiveCutoff (§4.4.4).
+    expired_kept_since: Option<Timestamp>,
+}
+
+/// Who signed an answer: the issuer of the certificates that it speaks of, or a delegate.
+#[derive(Debug, Clone)]
+pub(crate) struct OcspSigner {
+    certificate: Certificate,
+    key: PublicKey,
+    is_delegate: bool,
 }
 
 impl OcspResponse {
@@ -163,7 +179,7 @@ impl OcspResponse {
             None => None,
         };
         Ok(Self {
-            der: der.to_vec(),
+            der: Arc::new(der.to_vec()),
             signed,
             scheme,
             signature,
@@ -187,47 +203,81 @@ impl OcspResponse {
         self.nonce.as_deref()
     }
 
+    /// [`Self::der`], to be kept.
+    pub(crate) fn shared_der(&self) -> Arc<Vec<u8>> {
+        Arc::clone(&self.der)
+    }
+
     /// What it says of `certificate`, if it is signed by `issuer` or by a responder that `issuer`
     /// itself authorised (§4.2.2.2). None: it says nothing, or nobody who may has said it.
     #[must_use]
     pub fn about(&self, certificate: &Certificate, issuer: &Certificate) -> Option<Statement> {
-        let answer = self
-            .answers
-            .iter()
-            .find(|answer| answer.is_about(certificate, issuer))?;
-        let (signer, signer_needs_check) = self.signer(issuer)?;
+        self.answer(certificate, issuer)?;
+        self.statement(certificate, issuer, &self.signer(issuer)?)
+    }
+
+    /// Is there an answer about `certificate`, whoever gave it? (Cheap.)
+    pub(crate) fn mentions(&self, certificate: &Certificate, issuer: &Certificate) -> bool {
+        self.answer(certificate, issuer).is_some()
+    }
+
+    /// What it says of `certificate`, once [`Self::signer`] is known.
+    pub(crate) fn statement(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        signer: &OcspSigner,
+    ) -> Option<Statement> {
+        let answer = self.answer(certificate, issuer)?;
         Some(Statement {
             status: answer.status,
             this_update: answer.this_update,
             next_update: answer.next_update,
             made_at: self.produced_at,
             digest: self.scheme.map(SignatureScheme::digest),
-            signer,
-            signer_needs_check,
-            expired_kept_since: None,
+            signer: signer.certificate.clone(),
+            signer_key: signer.key.clone(),
+            by_delegate: signer.is_delegate,
+            // id-pkix-ocsp-nocheck: the issuer vouches for the delegate (§4.2.2.2.1).
+            signer_needs_check: signer.is_delegate
+                && !signer.certificate.is_exempt_from_revocation(),
+            expired_kept_since: answer.expired_kept_since,
         })
     }
 
-    /// Whose signature holds, the issuer's or a delegate's, and whether the delegate might have
-    /// been revoked: id-pkix-ocsp-nocheck says that the issuer vouches for it (§4.2.2.2.1).
-    fn signer(&self, issuer: &Certificate) -> Option<(Certificate, bool)> {
-        if self.names(issuer) && self.is_signed_by(issuer) {
-            return Some((issuer.clone(), false));
-        }
-        let delegate = self.delegate(issuer)?;
-        Some((delegate.clone(), !delegate.is_exempt_from_revocation()))
-    }
-
-    fn delegate(&self, issuer: &Certificate) -> Option<&Certificate> {
+    /// Whose signature holds, the issuer's or a delegate's. Costs up to two checks of signatures
+    /// for each delegate that is tried, and one.
+    pub(crate) fn signer(&self, issuer: &Certificate) -> Option<OcspSigner> {
         let key = issuer.public_key().ok()?;
-        self.certificates.iter().find(|certificate| {
+        if self.names(issuer) && self.is_signed_by(&key) {
+            return Some(OcspSigner {
+                certificate: issuer.clone(),
+                key,
+                is_delegate: false,
+            });
+        }
+        let could_be = |certificate: &&Certificate| {
             self.names(certificate)
                 && certificate.is_for_ocsp()
                 && certificate.issuer.matches(&issuer.subject)
                 && certificate.is_valid_at(self.produced_at)
-                && certificate.is_signed_by(&key)
-                && self.is_signed_by(certificate)
+        };
+        let delegates = self.certificates.iter().filter(could_be);
+        delegates.take(MAX_DELEGATES).find_map(|delegate| {
+            let own = delegate.public_key().ok()?;
+            let holds = delegate.is_signed_by(&key) && self.is_signed_by(&own);
+            holds.then(|| OcspSigner {
+                certificate: delegate.clone(),
+                key: own,
+                is_delegate: true,
+            })
         })
+    }
+
+    fn answer(&self, certificate: &Certificate, issuer: &Certificate) -> Option<&Answer> {
+        self.answers
+            .iter()
+            .find(|answer| answer.is_about(certificate, issuer))
     }
 
     fn names(&self, certificate: &Certificate) -> bool {
@@ -239,10 +289,9 @@ impl OcspResponse {
         }
     }
 
-    fn is_signed_by(&self, certificate: &Certificate) -> bool {
+    fn is_signed_by(&self, key: &PublicKey) -> bool {
         self.scheme
-            .zip(certificate.public_key().ok())
-            .is_some_and(|(scheme, key)| key.verify(scheme, &self.signed, &self.signature))
+            .is_some_and(|scheme| key.verify(scheme, &self.signed, &self.signature))
     }
 }
 
@@ -276,6 +325,10 @@ impl Answer {
             }
             None => None,
         };
+        let expired_kept_since = match fields.take_optional(0xa1)? {
+            Some(extensions) => archive_cutoff(extensions)?,
+            None => None,
+        };
         Ok(Self {
             algorithm,
             issuer_name_hash,
@@ -284,19 +337,39 @@ impl Answer {
             status,
             this_update,
             next_update,
+            expired_kept_since,
         })
     }
 
+    /// The issuer is named as the certificate spells it (§4.1.1), which may be by other types of
+    /// strings than in the issuer's own certificate.
     fn is_about(&self, certificate: &Certificate, issuer: &Certificate) -> bool {
         self.serial == certificate.serial
             && self.algorithm.is_some_and(|algorithm| {
-                algorithm.digest(issuer.subject_der()) == self.issuer_name_hash
+                algorithm.digest(certificate.issuer_der()) == self.issuer_name_hash
                     && algorithm.digest(issuer.key_bits()) == self.issuer_key_hash
             })
     }
 }
 
 fn nonce(extensions: Element<'_>) -> Result<Option<Vec<u8>>, TlvError> {
+    Ok(extension(extensions, NONCE)?.map(|value| {
+        // Some responders give it back without the inner OCTET STRING.
+        let inner = Element::read(value).and_then(|inner| inner.expect(0x04));
+        inner.map_or(value, |inner| inner.value).to_vec()
+    }))
+}
+
+/// Since when expired certificates are still known. One that can't be read says nothing.
+fn archive_cutoff(extensions: Element<'_>) -> Result<Option<Timestamp>, TlvError> {
+    Ok(extension(extensions, ARCHIVE_CUTOFF)?.and_then(time))
+}
+
+/// The value of an extension, of which there may be one.
+fn extension(
+    extensions: Element<'_>,
+    wanted: ObjectIdentifier,
+) -> Result<Option<&[u8]>, TlvError> {
     for extension in extensions
         .children()
         .take(0x30)?
@@ -307,10 +380,8 @@ fn nonce(extensions: Element<'_>) -> Result<Option<Vec<u8>>, TlvError> {
         let kind = fields.any()?.oid()?;
         fields.take_optional(0x01)?;
         let value = fields.take(0x04)?.value;
-        if kind == NONCE {
-            // Some responders give it back without the inner OCTET STRING.
-            let inner = Element::read(value).and_then(|inner| inner.expect(0x04));
-            return Ok(Some(inner.map_or(value, |inner| inner.value).to_vec()));
+        if kind == wanted {
+            return Ok(Some(value));
         }
     }
     Ok(None)

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::cms::DigestAlgorithm;
+use crate::cms::{DigestAlgorithm, PublicKey};
 use crate::x509::Certificate;
 
 /// Why a certificate was revoked (RFC 5280 §5.3.1).
@@ -65,8 +65,13 @@ pub struct Statement {
     pub digest: Option<DigestAlgorithm>,
     /// Who signed it.
     pub signer: Certificate,
+    /// By which key.
+    pub signer_key: PublicKey,
+    /// The signer isn't the issuer, but whom the issuer authorised (an OCSP responder).
+    pub by_delegate: bool,
     /// The signer could have been revoked itself.
     pub signer_needs_check: bool,
-    /// Certificates that expired after this are still listed (ExpiredCertsOnCRL).
+    /// Certificates that expired after this are still known: expiredCertsOnCRL (X.509 §9.5.2.8),
+    /// archiveCutoff (RFC 6960 §4.4.4).
     pub expired_kept_since: Option<Timestamp>,
 }

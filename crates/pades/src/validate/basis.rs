@@ -2,7 +2,7 @@
 //! last to the first, each proving the time of those before it; then the tokens of signatures
 //! (EN 319 102-1 §5.6.3, signatures providing long-term availability).
 
-use super::evidence::{Evidence, Material, Source};
+use super::evidence::{Evidence, Material, Origin, Source};
 use super::proof::Proofs;
 use super::report::ValidationData;
 use super::signature::Candidate;
@@ -10,7 +10,7 @@ use super::stored::Stored;
 use super::timestamp::Worth;
 use super::trust::{Context, Judge, Trust};
 use crate::cms::SignedData;
-use crate::document::Document;
+use crate::limits::Limits;
 use crate::x509::Certificate;
 
 /// Most certificates that chains are looked for among.
@@ -23,23 +23,29 @@ pub(super) struct Basis {
 }
 
 impl Basis {
+    /// `stored` and `known` are what the file's security store holds, and its certificates with the
+    /// caller's.
     pub(super) fn new(
-        document: &Document<'_>,
+        mut stored: Stored,
+        mut known: Vec<Certificate>,
         candidates: &[Candidate],
         evidence: &Evidence,
+        limits: &Limits,
     ) -> Self {
-        let mut stored = Stored::read(document);
-        for candidate in candidates {
+        for (index, candidate) in candidates.iter().enumerate() {
             let Ok(cms) = SignedData::parse(&candidate.structure.contents) else {
                 continue;
             };
-            for signer in &cms.signers {
-                let (answers, lists) = signer.archived_revocation();
-                stored.add_archived(&answers, &lists, candidate.revision());
-            }
+            let [signer] = cms.signers.as_slice() else {
+                continue;
+            };
+            let (answers, lists) = signer.archived_revocation();
+            let origin = Origin::Attributes {
+                signature: index,
+                revision: candidate.revision(),
+            };
+            stored.add_archived(&answers, &lists, origin);
         }
-        let mut known = std::mem::take(&mut stored.certificates);
-        known.extend_from_slice(evidence.certificates());
         // A timestamp may leave its issuers to the signature that it is over.
         for integrity in candidates.iter().filter_map(|c| c.integrity.as_ref()) {
             for certificate in &integrity.certificates {
@@ -50,17 +56,22 @@ impl Basis {
             }
         }
         Self {
-            material: Material::new(stored, evidence),
+            material: Material::new(stored, evidence, limits),
             known,
         }
     }
 
     /// For a certificate that no file brought.
-    pub(super) fn of_evidence(evidence: &Evidence) -> Self {
+    pub(super) fn of_evidence(evidence: &Evidence, limits: &Limits) -> Self {
         Self {
-            material: Material::new(Stored::default(), evidence),
+            material: Material::new(Stored::new(0), evidence, limits),
             known: evidence.certificates().to_vec(),
         }
+    }
+
+    /// See [`Material::is_exhausted`].
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.material.is_exhausted()
     }
 
     pub(super) fn judge<'a>(&'a self, context: &'a Context<'a>, proofs: &'a Proofs) -> Judge<'a> {
@@ -114,6 +125,9 @@ impl Basis {
                 && token.worth == Worth::Proof
             {
                 proofs.add_token(candidate.revision(), token.time);
+                if candidate.attributes_are_bound() {
+                    proofs.add_attributes(index, token.time);
+                }
             }
         }
         (proofs, stamps)

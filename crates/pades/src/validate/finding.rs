@@ -140,6 +140,8 @@ finding_codes! {
     SigningTimeInFuture "SIGNING_TIME_IN_FUTURE" "Thời điểm ký được khai báo ở tương lai.";
     /// The timestamp isn't over this signature, or is broken.
     TimestampInvalid "TIMESTAMP_INVALID" "Dấu thời gian của chữ ký không hợp lệ.";
+    /// The timestamp is by algorithms that aren't checked here.
+    TimestampAlgorithmUnknown "TIMESTAMP_ALGORITHM_UNKNOWN" "Dấu thời gian dùng thuật toán không được hỗ trợ nên không kiểm tra được.";
     /// The timestamp's chain doesn't hold.
     TimestampNotTrusted "TIMESTAMP_NOT_TRUSTED" "Dấu thời gian không dẫn đến một gốc tin cậy đã cấu hình.";
     /// The timestamp's certificate was revoked.

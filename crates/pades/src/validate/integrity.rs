@@ -48,11 +48,13 @@ pub(super) fn content_digest_algorithm(
 }
 
 /// Judges the CMS of a signature. `document_digest` is that of the signed range; for a document
-/// timestamp the imprint is compared with it, for others the message digest.
+/// timestamp the imprint is compared with it, for others the message digest. `elsewhere` are
+/// certificates by which a timestamp may be signed that leaves out its signer's.
 pub(super) fn judge(
     cms: &SignedData<'_>,
     sub_filter: SubFilter,
     document_digest: Option<&[u8]>,
+    elsewhere: &[Certificate],
 ) -> Integrity {
     let mut out = Integrity {
         certificate: None,
@@ -100,6 +102,8 @@ pub(super) fn judge(
             }
         }
     };
+    // First, so that a broken signature can be told by whose it claims to be.
+    out.certificate = out.find_signer(signer, elsewhere);
     out.judge_signer(cms, signer, &content_digest, sub_filter);
     // What is encapsulated stands for the range by a digest of its own, which may be a weaker one.
     if let (Some(own), Some(covering)) = (out.digest, content_digest_algorithm(cms, sub_filter)) {
@@ -131,8 +135,6 @@ impl Integrity {
         sub_filter: SubFilter,
     ) {
         self.digest = signer.digest_algorithm;
-        // First, so that a broken signature can be told by whose it claims to be.
-        self.certificate = self.find_signer(signer);
         if signer.has_signed_attributes() {
             if !self.attributes_hold(cms, signer) {
                 return;
@@ -207,7 +209,11 @@ impl Integrity {
         false
     }
 
-    fn find_signer(&self, signer: &SignerInfo<'_>) -> Option<Certificate> {
+    fn find_signer(
+        &self,
+        signer: &SignerInfo<'_>,
+        elsewhere: &[Certificate],
+    ) -> Option<Certificate> {
         let named = |certificate: &&Certificate| match signer.identifier {
             SignerIdentifier::IssuerAndSerial { issuer, serial } => {
                 certificate.serial == serial && certificate.issuer_is(issuer)
@@ -224,6 +230,7 @@ impl Integrity {
             .clone()
             .find(is_bound)
             .or_else(|| candidates.next())
+            .or_else(|| elsewhere.iter().filter(named).find(is_bound))
             .cloned()
     }
 

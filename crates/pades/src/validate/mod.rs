@@ -62,6 +62,7 @@ pub use report::{
 };
 pub use revocation::RevocationQuery;
 use signature::{Candidate, Stores};
+use stored::Stored;
 use structure::Structure;
 pub(crate) use timestamp::token_signer;
 use trust::Context;
@@ -244,10 +245,13 @@ impl Validation<'_> {
         mark_overlaps(&mut structures);
         let wanted: Vec<_> = structures.iter().filter_map(wanted_digest).collect();
         let digests = hashing::digests(document.source(), &wanted)?;
+        let mut stored = Stored::read(document);
+        let mut known = std::mem::take(&mut stored.certificates);
+        known.extend_from_slice(self.evidence.certificates());
         let candidates: Vec<Candidate> = fields
             .into_iter()
             .zip(structures)
-            .map(|(field, structure)| Candidate::new(field, structure, &digests))
+            .map(|(field, structure)| Candidate::new(field, structure, &digests, &known))
             .collect();
 
         let first = candidates
@@ -286,7 +290,12 @@ impl Validation<'_> {
             let count = unaccounted.to_string();
             findings.push(Finding::new(FindingCode::UnaccountedBytes, count));
         }
-        let (signatures, wanted) = self.reports(document, candidates, judgements);
+        let basis = Basis::new(stored, known, &candidates, self.evidence, self.limits);
+        let (signatures, wanted) = self.reports(document, &basis, candidates, judgements);
+        let too_complex = Finding::new(FindingCode::TooComplex, "");
+        if basis.is_exhausted() && !findings.contains(&too_complex) {
+            findings.push(too_complex);
+        }
         Ok(Report {
             document: overall(&signatures, &findings),
             signatures,
@@ -298,10 +307,10 @@ impl Validation<'_> {
     fn reports(
         &self,
         document: &Document<'_>,
+        basis: &Basis,
         mut candidates: Vec<Candidate>,
         judgements: Vec<Judgement>,
     ) -> (Vec<SignatureReport>, Vec<RevocationQuery>) {
-        let basis = Basis::new(document, &candidates, self.evidence);
         let (proofs, stamps) = basis.proofs(&self.context, &mut candidates);
         let judge = basis.judge(&self.context, &proofs);
         let levels = levels(document, &candidates);

@@ -9,6 +9,9 @@ pub(super) struct Proofs {
     stamps: Vec<(usize, Timestamp)>,
     /// Trusted tokens over signatures: what covers the signature was made after them.
     tokens: Vec<(usize, Timestamp)>,
+    /// Trusted tokens over signatures, by the signatures' places among all of the file, whose
+    /// attributes are as old as the value that the token is over.
+    attributes: Vec<(usize, Timestamp)>,
 }
 
 impl Proofs {
@@ -20,6 +23,21 @@ impl Proofs {
     /// The token of the signature that closes `revision` was trusted.
     pub(super) fn add_token(&mut self, revision: usize, time: Timestamp) {
         self.tokens.push((revision, time));
+    }
+
+    /// The token of the signature at this place was trusted, and its signed attributes can't have
+    /// been put under its value later.
+    pub(super) fn add_attributes(&mut self, signature: usize, time: Timestamp) {
+        self.attributes.push((signature, time));
+    }
+
+    /// The earliest time at which the signed attributes of a signature, which closes `revision`,
+    /// are proven to have existed.
+    pub(super) fn of_attributes(&self, signature: usize, revision: usize) -> Option<Timestamp> {
+        let own = self.attributes.iter().filter(|(of, _)| *of == signature);
+        own.map(|(_, time)| *time)
+            .chain(self.of_signature(revision))
+            .min()
     }
 
     /// The earliest time at which what is written in `revision` is proven to have existed. (A

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use super::evidence::{Dated, Material, Source};
 use super::proof::Proofs;
 use super::trust::Policy;
-use crate::revocation::{Reason, Status};
+use crate::cms::{DigestAlgorithm, SignatureScheme};
+use crate::revocation::{Reason, Statement, Status};
 use crate::x509::{Certificate, CertificationPath};
 
 /// How deep the certificates of those who speak about certificates are checked in turn.
@@ -57,6 +58,15 @@ pub(super) struct Used {
 }
 
 impl Used {
+    fn extend(&mut self, other: Self) {
+        self.sources.extend(other.sources);
+        for query in other.wanted {
+            if !self.wanted.contains(&query) {
+                self.wanted.push(query);
+            }
+        }
+    }
+
     fn want(&mut self, certificate: &Certificate, issuer: &Certificate) {
         let query = RevocationQuery {
             certificate: certificate.der().to_vec(),
@@ -70,50 +80,90 @@ impl Used {
     }
 }
 
+/// A certificate at a time.
+#[derive(Clone, Copy)]
+struct Question<'a> {
+    certificate: &'a Certificate,
+    issuer: &'a Certificate,
+    /// The first revocation among the issuer and those above it, if there was any.
+    issuer_end: Option<End>,
+    time: Timestamp,
+    /// How many certificates this one speaks for.
+    depth: u8,
+}
+
+/// When a certificate was revoked for good, whether before the time asked about or after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct End {
+    at: Timestamp,
+    reason: Reason,
+}
+
+/// What came of one.
+struct Judged {
+    standing: Standing,
+    end: Option<End>,
+    used: Used,
+}
+
 impl Revocations<'_> {
     /// The standing of every certificate below the anchor at `time`.
     pub(super) fn of_path(&self, path: &CertificationPath, time: Timestamp) -> (Standing, Used) {
-        let mut used = Used::default();
+        let anchor = &path.anchor.certificate;
+        let issuers = path.certificates.iter().skip(1).chain(Some(anchor));
+        let pairs: Vec<_> = path.certificates.iter().zip(issuers).enumerate().collect();
         let mut worst = Standing::Good;
-        let issuers = path
-            .certificates
-            .iter()
-            .skip(1)
-            .chain(Some(&path.anchor.certificate));
-        for (index, (certificate, issuer)) in path.certificates.iter().zip(issuers).enumerate() {
-            if certificate.der() == path.anchor.certificate.der() {
+        let mut issuer_end: Option<End> = None;
+        let mut all_used = Vec::new();
+        // From the anchor down: what an issuer says counts only while it isn't revoked itself.
+        for (index, (certificate, issuer)) in pairs.into_iter().rev() {
+            if certificate.der() == anchor.der() {
                 continue;
             }
-            let standing = self.of_certificate(certificate, issuer, time, 0, &mut used);
-            let standing = match standing {
-                Standing::Revoked { at, reason, .. } => Standing::Revoked {
-                    own: index == 0,
+            let judged = self.of_certificate(Question {
+                certificate,
+                issuer,
+                issuer_end,
+                time,
+                depth: 0,
+            });
+            let standing = match judged.standing {
+                Standing::Revoked { own, at, reason } => Standing::Revoked {
+                    own: own && index == 0,
                     at,
                     reason,
                 },
                 other => other,
             };
-            worst = worse(worst, standing);
+            worst = worse(standing, worst);
+            issuer_end = earlier(issuer_end, judged.end);
+            all_used.push(judged.used);
+        }
+        let mut used = Used::default();
+        for one in all_used.into_iter().rev() {
+            used.extend(one);
         }
         (worst, used)
     }
 
-    fn of_certificate(
-        &self,
-        certificate: &Certificate,
-        issuer: &Certificate,
-        time: Timestamp,
-        depth: u8,
-        used: &mut Used,
-    ) -> Standing {
-        let statements = self
-            .material
-            .about(certificate, issuer, self.proofs, self.now);
+    fn of_certificate(&self, question: Question<'_>) -> Judged {
+        let Question {
+            certificate,
+            issuer,
+            time,
+            ..
+        } = question;
+        let mut used = Used::default();
         let mut stale = false;
+        let mut end: Option<End> = None;
+        let mut revoked: Option<Dated> = None;
         let mut fresh: Option<Dated> = None;
         let mut held: Option<(Timestamp, Dated)> = None;
-        for dated in statements {
-            if !self.is_usable(&dated, certificate, issuer, depth, used) {
+        for dated in self
+            .material
+            .about(certificate, issuer, self.proofs, self.now)
+        {
+            if !self.is_usable(&dated, question, &mut used) {
                 continue;
             }
             match dated.statement.status {
@@ -131,15 +181,19 @@ impl Revocations<'_> {
                 }
                 // Whatever was revoked by then stays so, however old or new the answer.
                 Status::Revoked { at, reason } if at <= time => {
-                    used.sources.push(dated.source);
-                    return Standing::Revoked {
-                        own: true,
-                        at,
-                        reason,
-                    };
+                    let said = Some(End { at, reason });
+                    let first = earlier(end, said);
+                    if first != end {
+                        (end, revoked) = (first, Some(dated));
+                    }
                 }
                 // Revoked later: it was good at that time.
                 Status::Good | Status::Revoked { .. } => {
+                    if let Status::Revoked { at, reason } = dated.statement.status
+                        && reason != Reason::OnHold
+                    {
+                        end = earlier(end, Some(End { at, reason }));
+                    }
                     if !self.is_fresh(&dated, time) {
                         stale = true;
                     } else if fresh.as_ref().is_none_or(|best| prefer(&dated, best)) {
@@ -149,83 +203,95 @@ impl Revocations<'_> {
                 Status::Unknown => {}
             }
         }
-        if let Some((at, dated)) = held
+        let standing = if let Some((End { at, reason }, dated)) = end.zip(revoked) {
+            used.sources.push(dated.source);
+            let own = true;
+            Standing::Revoked { own, at, reason }
+        } else if let Some((at, dated)) = held
             && fresh
                 .as_ref()
                 .is_none_or(|good| good.statement.this_update < dated.statement.this_update)
         {
             used.sources.push(dated.source);
-            return Standing::Revoked {
+            Standing::Revoked {
                 own: true,
                 at,
                 reason: Reason::OnHold,
-            };
-        }
-        match fresh {
-            Some(dated) => {
-                // It speaks of a time before the one asked about, and newer ones are there by now:
-                // whoever can should ask whether they say something else.
-                if dated.statement.this_update < time && self.holds_until(&dated) < self.now {
-                    used.want(certificate, issuer);
-                }
-                used.sources.push(dated.source);
-                Standing::Good
             }
-            None => {
+        } else if let Some(dated) = fresh {
+            // It speaks of a time before the one asked about, and newer ones are there by now:
+            // whoever can should ask whether they say something else.
+            if dated.statement.this_update < time && self.holds_until(&dated) < self.now {
                 used.want(certificate, issuer);
-                Standing::Open { stale }
             }
+            used.sources.push(dated.source);
+            Standing::Good
+        } else if let Some(End { at, reason }) = question.issuer_end {
+            // No answer that could still be given would count.
+            let own = false;
+            Standing::Revoked { own, at, reason }
+        } else {
+            used.want(certificate, issuer);
+            Standing::Open { stale }
+        };
+        Judged {
+            standing,
+            end,
+            used,
         }
     }
 
     /// May anything be concluded from this answer?
-    fn is_usable(
-        &self,
-        dated: &Dated,
-        certificate: &Certificate,
-        issuer: &Certificate,
-        depth: u8,
-        used: &mut Used,
-    ) -> bool {
+    fn is_usable(&self, dated: &Dated, question: Question<'_>, used: &mut Used) -> bool {
         let statement = &dated.statement;
         let latest = self
             .now
             .as_second()
             .saturating_add(self.policy.clock_tolerance_seconds);
-        let algorithms = &self.policy.algorithms;
         // An answer that is proven to have existed while its signer's certificate was valid.
         let signer_was_valid = dated.existed <= statement.signer.not_after
             && statement.made_at >= statement.signer.not_before;
-        // Expired certificates drop out of lists.
-        let still_listed = statement.this_update <= certificate.not_after
-            || statement
-                .expired_kept_since
-                .is_some_and(|since| since <= certificate.not_after);
-        let acceptable = statement
-            .digest
-            .is_some_and(|digest| algorithms.accepts_digest(digest, dated.existed))
-            && statement
-                .signer
-                .public_key()
-                .is_ok_and(|key| algorithms.accepts_key(&key, dated.existed));
         if statement.this_update.as_second() > latest
             || !signer_was_valid
-            || !still_listed
-            || !acceptable
+            || !is_within_knowledge(statement, question.certificate)
+            || !question
+                .issuer_end
+                .is_none_or(|end| is_from_before(dated, end, question.time))
+            || !self.is_acceptable(dated)
         {
             return false;
         }
         if !statement.signer_needs_check {
             return true;
         }
-        depth < MAX_DEPTH
-            && self.of_certificate(
-                &statement.signer,
-                issuer,
-                statement.made_at,
-                depth + 1,
-                used,
-            ) == Standing::Good
+        if question.depth >= MAX_DEPTH {
+            return false;
+        }
+        let judged = self.of_certificate(Question {
+            certificate: &statement.signer,
+            time: statement.made_at,
+            depth: question.depth + 1,
+            ..question
+        });
+        used.extend(judged.used);
+        judged.standing == Standing::Good
+    }
+
+    /// Were the algorithms acceptable by which the answer was signed, and its signer's certificate
+    /// where that isn't one of the path?
+    fn is_acceptable(&self, dated: &Dated) -> bool {
+        let algorithms = &self.policy.algorithms;
+        let statement = &dated.statement;
+        let accepts = |digest: Option<DigestAlgorithm>| {
+            digest.is_some_and(|digest| algorithms.accepts_digest(digest, dated.existed))
+        };
+        let certified_by = || {
+            let scheme = statement.signer.signature_scheme();
+            scheme.map(SignatureScheme::digest)
+        };
+        accepts(statement.digest)
+            && algorithms.accepts_key(&statement.signer_key, dated.existed)
+            && (!statement.by_delegate || accepts(certified_by()))
     }
 
     /// Does the answer speak of `time`? It was given after it, or promised to hold until then.
@@ -244,6 +310,31 @@ impl Revocations<'_> {
                 .unwrap_or(statement.this_update)
         })
     }
+}
+
+/// Could whoever says it still know? Expired certificates drop out of lists and databases, unless an
+/// answer says since when they are kept (EN 319 102-1 §5.2.6.3). That one was revoked is known
+/// nevertheless.
+fn is_within_knowledge(statement: &Statement, certificate: &Certificate) -> bool {
+    matches!(statement.status, Status::Revoked { .. })
+        || statement.this_update <= certificate.not_after
+        || statement
+            .expired_kept_since
+            .is_some_and(|since| since <= certificate.not_after)
+}
+
+/// Was it made before the issuer was revoked? Whoever has a revoked key can date an answer back, so
+/// that something else must prove it (EN 319 102-1 §5.6.2.2); that a certificate was revoked by the
+/// time asked about is believed by the answer's own date.
+fn is_from_before(dated: &Dated, end: End, time: Timestamp) -> bool {
+    match dated.statement.status {
+        Status::Revoked { at, .. } if at <= time => dated.statement.made_at < end.at,
+        _ => dated.existed < end.at,
+    }
+}
+
+fn earlier(a: Option<End>, b: Option<End>) -> Option<End> {
+    [a, b].into_iter().flatten().min_by_key(|end| end.at)
 }
 
 /// Of two answers that hold, the one to be kept: OCSP before lists (smaller), then the newer.

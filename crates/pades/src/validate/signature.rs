@@ -42,7 +42,13 @@ pub(super) struct Candidate {
 
 impl Candidate {
     /// Judges the value of a signature, once what it covers has been hashed.
-    pub(super) fn new(field: SignatureField, structure: Structure, digests: &Digests) -> Self {
+    /// `elsewhere` as in [`integrity::judge`].
+    pub(super) fn new(
+        field: SignatureField,
+        structure: Structure,
+        digests: &Digests,
+        elsewhere: &[Certificate],
+    ) -> Self {
         let mut candidate = Self {
             field,
             structure,
@@ -54,11 +60,11 @@ impl Candidate {
             token: None,
             unreadable: false,
         };
-        candidate.read_value(digests);
+        candidate.read_value(digests, elsewhere);
         candidate
     }
 
-    fn read_value(&mut self, digests: &Digests) {
+    fn read_value(&mut self, digests: &Digests, elsewhere: &[Certificate]) {
         let Some(sub_filter) = self.structure.sub_filter else {
             return;
         };
@@ -77,11 +83,12 @@ impl Candidate {
             .and_then(|(range, algorithm)| {
                 digests.get(&(range.gap_start, range.gap_end, range.end, algorithm))
             });
-        self.integrity = Some(integrity::judge(
-            &cms,
-            sub_filter,
-            digest.map(Vec::as_slice),
-        ));
+        let elsewhere = match sub_filter {
+            SubFilter::Rfc3161 => elsewhere,
+            _ => &[],
+        };
+        let digest = digest.map(Vec::as_slice);
+        self.integrity = Some(integrity::judge(&cms, sub_filter, digest, elsewhere));
         if sub_filter == SubFilter::Rfc3161 {
             self.stamped = TokenInfo::read(&cms).map(|info| info.time);
         }
@@ -132,6 +139,13 @@ impl Candidate {
             .unwrap_or(self.field.revision)
     }
 
+    /// Can't the signed attributes have been put under the value after it was made? They name the
+    /// certificate by its hash: no other key can be found under which the value fits them.
+    pub(super) fn attributes_are_bound(&self) -> bool {
+        let integrity = self.integrity.as_ref();
+        integrity.is_some_and(|integrity| integrity.holds && integrity.certificate_bound)
+    }
+
     /// The chain of a document timestamp whose value holds.
     pub(super) fn judge_stamp(&self, judge: &Judge<'_>) -> Option<Trust> {
         let (stated, integrity) = (self.stamped?, self.integrity.as_ref()?);
@@ -164,7 +178,7 @@ impl Candidate {
         let token = self
             .token
             .as_ref()
-            .filter(|token| token.worth > Worth::Broken);
+            .filter(|token| token.worth > Worth::Unknown);
         let timestamp_time = self.stamped.or_else(|| token.map(|token| token.time));
         let mut verdict = Verdict::default();
         self.judge_value(&mut verdict);
@@ -391,7 +405,7 @@ impl Candidate {
             || self
                 .token
                 .as_ref()
-                .is_some_and(|token| token.worth > Worth::Broken)
+                .is_some_and(|token| token.worth > Worth::Unknown)
             || stamped_later;
         match (has_time, stores) {
             (false, _) => Level::Basic,

@@ -29,6 +29,8 @@ pub(super) struct SignatureTimestamp {
 pub(super) enum Worth {
     /// It isn't over this signature, or its own signature is wrong.
     Broken,
+    /// It is by algorithms that aren't known here.
+    Unknown,
     /// Its authority can't be trusted.
     Untrusted,
     /// All holds, but whether its certificate was revoked isn't known.
@@ -56,13 +58,23 @@ pub(super) fn over_signature(
         return broken;
     };
     let digest = info.algorithm.map(|algorithm| algorithm.digest(signature));
-    let integrity = integrity::judge(&cms, SubFilter::Rfc3161, digest.as_deref());
+    let elsewhere = judge.known;
+    let integrity = integrity::judge(&cms, SubFilter::Rfc3161, digest.as_deref(), elsewhere);
     let mut out = SignatureTimestamp {
         time: info.time,
         ..broken
     };
-    if !integrity.holds || !integrity.faults.is_empty() {
-        return out;
+    match integrity.faults.first() {
+        None if integrity.holds => {}
+        Some((_, fault)) if fault.code == FindingCode::AlgorithmUnknown => {
+            out.worth = Worth::Unknown;
+            return out;
+        }
+        Some((_, fault)) if fault.code == FindingCode::SigningCertificateMissing => {
+            out.worth = Worth::Untrusted;
+            return out;
+        }
+        _ => return out,
     }
     out.trust = authority(&integrity, info.time, judge, control);
     out.worth = if out.trust.faults.is_empty() {
@@ -118,6 +130,10 @@ pub(super) fn tell(token: &SignatureTimestamp, verdict: &mut Verdict) {
             SubIndication::SigConstraintsFailure,
             Finding::new(FindingCode::TimestampInvalid, ""),
         ),
+        Worth::Unknown => verdict.fault(
+            SubIndication::CryptoConstraintsFailure,
+            Finding::new(FindingCode::TimestampAlgorithmUnknown, ""),
+        ),
         Worth::Untrusted => {
             let revoked = token
                 .trust
@@ -138,7 +154,7 @@ pub(super) fn tell(token: &SignatureTimestamp, verdict: &mut Verdict) {
 /// certificate is for timestamps.
 pub(crate) fn token_signer(token: &[u8], imprint: &[u8]) -> Option<Certificate> {
     let cms = SignedData::parse(token).ok()?;
-    let integrity = integrity::judge(&cms, SubFilter::Rfc3161, Some(imprint));
+    let integrity = integrity::judge(&cms, SubFilter::Rfc3161, Some(imprint), &[]);
     if !integrity.holds || !integrity.faults.is_empty() {
         return None;
     }

@@ -48,7 +48,6 @@ pub struct Certificate {
     signature_scheme: Option<SignatureScheme>,
     signature: Vec<u8>,
     issuer_der: Vec<u8>,
-    subject_der: Vec<u8>,
     spki: Vec<u8>,
     pub(super) extensions: Extensions,
     /// Contents of the serial number's INTEGER.
@@ -123,7 +122,6 @@ impl Certificate {
             signature_scheme: SignatureScheme::from_algorithm(outer_algorithm, None),
             signature: signature.to_vec(),
             issuer_der: issuer.raw.to_vec(),
-            subject_der: subject.raw.to_vec(),
             spki: spki.raw.to_vec(),
             extensions,
             serial: serial.value.to_vec(),
@@ -173,9 +171,9 @@ impl Certificate {
         self.extensions.subject_key_identifier.as_deref()
     }
 
-    /// The subject's Name, as encoded.
-    pub(crate) fn subject_der(&self) -> &[u8] {
-        &self.subject_der
+    /// The issuer's Name, as encoded here.
+    pub(crate) fn issuer_der(&self) -> &[u8] {
+        &self.issuer_der
     }
 
     /// The bits of the subject's public key, without the algorithm: what OCSP hashes.
