@@ -366,10 +366,7 @@ fn archive_cutoff(extensions: Element<'_>) -> Result<Option<Timestamp>, TlvError
 }
 
 /// The value of an extension, of which there may be one.
-fn extension(
-    extensions: Element<'_>,
-    wanted: ObjectIdentifier,
-) -> Result<Option<&[u8]>, TlvError> {
+fn extension(extensions: Element<'_>, wanted: ObjectIdentifier) -> Result<Option<&[u8]>, TlvError> {
     for extension in extensions
         .children()
         .take(0x30)?

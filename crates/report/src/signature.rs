@@ -237,6 +237,7 @@ fn outcome(code: FindingCode) -> CheckOutcome {
         | FindingCode::UnaccountedBytes
         | FindingCode::ChainNotFound
         | FindingCode::CertificateExpiredSince
+        | FindingCode::TimestampAlgorithmUnknown
         | FindingCode::TimestampNotTrusted
         | FindingCode::TimestampRevocationNotChecked
         | FindingCode::RevocationStale

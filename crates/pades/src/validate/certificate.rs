@@ -39,7 +39,10 @@ impl Validator<'_> {
         now: Timestamp,
     ) -> CertificateReport {
         let context = Context::new(self.store, self.policy, now);
-        let (basis, proofs) = (Basis::of_evidence(self.evidence, self.limits), Proofs::default());
+        let (basis, proofs) = (
+            Basis::of_evidence(self.evidence, self.limits),
+            Proofs::default(),
+        );
         let best = BestTime {
             time: now,
             proven: false,

@@ -80,7 +80,8 @@ impl Stored {
         if left.is_none() {
             self.is_complete = false;
         } else if self.spend(der.len()) {
-            self.answers.extend(read(der).map(|answer| (answer, origin)));
+            self.answers
+                .extend(read(der).map(|answer| (answer, origin)));
         }
     }
 

@@ -15,7 +15,7 @@ use crate::pki::{Signer, trusted};
 pub const NOW: &str = "2026-06-01T00:00:00Z";
 
 /// Room for a signature's value, in bytes.
-pub const ROOM: usize = 4096;
+pub const ROOM: usize = 6144;
 /// A range before it is known.
 pub const NO_RANGE: &str = "/ByteRange[0 0000000000 0000000000 0000000000]";
 

@@ -16,14 +16,14 @@ use crate::revocation::now;
 use crate::services::*;
 
 /// Just after the signing time that these documents declare.
-const STAMPED: &str = "2026-05-01T02:00:10Z";
+pub const STAMPED: &str = "2026-05-01T02:00:10Z";
 
-fn days(count: i64) -> SignedDuration {
+pub fn days(count: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * count)
 }
 
 /// The document with a timestamp in its last signature.
-fn stamped_by(bytes: &[u8], stamper: &Signer, time: Timestamp) -> Vec<u8> {
+pub fn stamped_by(bytes: &[u8], stamper: &Signer, time: Timestamp) -> Vec<u8> {
     let source = bytes.to_vec();
     let document = Document::open(&source, &Limits::default()).unwrap();
     let stampable = Stampable::last(&document).unwrap();
@@ -66,7 +66,7 @@ fn all_good(time: Timestamp) -> Evidence {
 }
 
 /// The document with what its validation at `time` rests on.
-fn stored(bytes: &[u8], evidence: &Evidence, time: Timestamp) -> Vec<u8> {
+pub fn stored(bytes: &[u8], evidence: &Evidence, time: Timestamp) -> Vec<u8> {
     let report = verify_at(bytes, evidence, time);
     assert!(report.passed(), "{report:#?}");
     let source = bytes.to_vec();
@@ -78,7 +78,7 @@ fn stored(bytes: &[u8], evidence: &Evidence, time: Timestamp) -> Vec<u8> {
 }
 
 /// The document with a document timestamp.
-fn archived_by(bytes: &[u8], stamper: &Signer, time: Timestamp) -> Vec<u8> {
+pub fn archived_by(bytes: &[u8], stamper: &Signer, time: Timestamp) -> Vec<u8> {
     let source = bytes.to_vec();
     let document = Document::open(&source, &Limits::default()).unwrap();
     let pending = archive_stamp(&document).unwrap();
@@ -341,9 +341,15 @@ fn a_digest_that_can_be_forged_proves_nothing() {
     let document = Document::open(&bytes, &Limits::default()).unwrap();
     let stampable = Stampable::last(&document).unwrap();
     let weak = stampable.imprint(DigestAlgorithm::Sha1);
-    let token = token_by(time_stamper(), "1.3.14.3.2.26", &weak.digest, at(STAMPED));
+    let token = Token {
+        algorithm: "1.3.14.3.2.26",
+        ..Token::new(time_stamper(), &weak.digest, at(STAMPED))
+    };
     let mut out = bytes.clone();
-    stampable.with_token(&token).unwrap().apply(0, &mut out);
+    stampable
+        .with_token(&token.der())
+        .unwrap()
+        .apply(0, &mut out);
     let report = verify_at(&out, &all_good(now()), now());
     assert!(codes(&report).contains(&FindingCode::TimestampNotTrusted));
 }

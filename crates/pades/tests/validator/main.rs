@@ -1,6 +1,7 @@
 //! The validator, held against files that are signed here and then attacked.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod answers;
 mod attacks;
 #[path = "../reader/builder.rs"]
 #[allow(dead_code, reason = "the reader's tests use the rest")]
@@ -14,6 +15,8 @@ mod judged;
 mod long_term;
 #[cfg(feature = "sign")]
 mod own_flow;
+#[cfg(feature = "sign")]
+mod past;
 mod pki;
 mod revocation;
 mod services;

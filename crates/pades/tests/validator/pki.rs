@@ -2,10 +2,13 @@
 
 use std::sync::OnceLock;
 
+use p256::ecdsa::signature::hazmat::PrehashSigner;
+use p256::pkcs8::DecodePrivateKey;
 use pades::cms::{DigestAlgorithm, SignatureAlgorithm, SignedAttributes, assemble};
 use pades::x509::{AnchorSet, TrustStore};
+use rcgen::string::BmpString;
 use rcgen::{
-    BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType,
+    BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, DnValue,
     ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
 };
 use ring::rand::SystemRandom;
@@ -13,15 +16,31 @@ use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 
 use crate::services::{der, oid, sequence};
 
+const ISSUING_NAME: &str = "CA thử nghiệm";
+
 /// The root of all signers in these tests, an issuing authority below it, and their keys.
 pub struct Authority {
     pub root: Vec<u8>,
     pub issuing: Vec<u8>,
+    /// The issuing authority's key, as PKCS#8.
+    pub issuing_key: Vec<u8>,
     issuer: Issuer<'static, KeyPair>,
     root_issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
+    /// The issuing authority with its name in another type of strings.
+    fn spelled_otherwise(&self) -> Issuer<'static, KeyPair> {
+        let mut params = authority_params("", 0);
+        params.distinguished_name = DistinguishedName::new();
+        let name = BmpString::try_from(ISSUING_NAME).unwrap();
+        params
+            .distinguished_name
+            .push(DnType::CommonName, DnValue::BmpString(name));
+        let key = KeyPair::try_from(self.issuing_key.as_slice()).unwrap();
+        Issuer::new(params, key)
+    }
+
     /// The root, or the issuing authority below it.
     pub fn issuer(&self, of_root: bool) -> &Issuer<'static, KeyPair> {
         if of_root {
@@ -36,6 +55,19 @@ impl Authority {
 pub struct Signer {
     pub certificate: Vec<u8>,
     key: EcdsaKeyPair,
+    /// The same key, as PKCS#8.
+    pkcs8: Vec<u8>,
+}
+
+/// Who certifies.
+#[derive(Clone, Copy)]
+pub enum By {
+    Issuing,
+    /// The issuing authority, whose name is spelled by another type of strings.
+    IssuingSpelledOtherwise,
+    Root,
+    /// Somebody who has the issuing authority's name, and another key.
+    Namesake,
 }
 
 /// What a signer's certificate says; the defaults are those of an honest one.
@@ -46,6 +78,8 @@ pub struct Profile {
     pub extended_key_usages: Vec<ExtendedKeyUsagePurpose>,
     /// The extended key usage is critical, as a time-stamping authority's must be.
     pub critical_usage: bool,
+    /// Who certified it.
+    pub by: By,
     /// It says that it needn't be checked for revocation, as an OCSP responder's may.
     pub no_check: bool,
 }
@@ -61,6 +95,7 @@ impl Default for Profile {
             ],
             extended_key_usages: Vec::new(),
             critical_usage: false,
+            by: By::Issuing,
             no_check: false,
         }
     }
@@ -85,12 +120,13 @@ pub fn authority() -> &'static Authority {
         let root_params = authority_params("Gốc thử nghiệm", 1);
         let root = root_params.self_signed(&root_key).unwrap();
         let issuing_key = KeyPair::generate().unwrap();
-        let issuing_params = authority_params("CA thử nghiệm", 0);
+        let issuing_params = authority_params(ISSUING_NAME, 0);
         let root_issuer = Issuer::new(root_params, root_key);
         let issuing = issuing_params
             .signed_by(&issuing_key, &root_issuer)
             .unwrap();
         Authority {
+            issuing_key: issuing_key.serialize_der(),
             root: root.der().to_vec(),
             issuing: issuing.der().to_vec(),
             issuer: Issuer::new(issuing_params, issuing_key),
@@ -139,11 +175,28 @@ fn parameters(profile: &Profile) -> CertificateParams {
     params
 }
 
+/// Signs bytes with a key on P-256, as ECDSA with any digest.
+pub fn sign_by(pkcs8: &[u8], digest: DigestAlgorithm, bytes: &[u8]) -> Vec<u8> {
+    let key = p256::ecdsa::SigningKey::from_pkcs8_der(pkcs8).unwrap();
+    let signature: p256::ecdsa::DerSignature = key.sign_prehash(&digest.digest(bytes)).unwrap();
+    signature.as_bytes().to_vec()
+}
+
 impl Signer {
     /// A signer whose certificate has this profile.
     pub fn new(profile: &Profile) -> Self {
         let key = KeyPair::generate().unwrap();
-        let certificate = parameters(profile).signed_by(&key, &authority().issuer);
+        let params = parameters(profile);
+        let certificate = match profile.by {
+            By::Issuing => params.signed_by(&key, &authority().issuer),
+            By::IssuingSpelledOtherwise => params.signed_by(&key, &authority().spelled_otherwise()),
+            By::Root => params.signed_by(&key, &authority().root_issuer),
+            By::Namesake => {
+                let params_of_other = authority_params(ISSUING_NAME, 0);
+                let other = Issuer::new(params_of_other, KeyPair::generate().unwrap());
+                params.signed_by(&key, &other)
+            }
+        };
         Self::with_key(certificate.unwrap().der().to_vec(), &key)
     }
 
@@ -166,6 +219,7 @@ impl Signer {
         Self {
             certificate,
             key: key.unwrap(),
+            pkcs8,
         }
     }
 
@@ -179,6 +233,17 @@ impl Signer {
     pub fn sign(&self, bytes: &[u8]) -> Vec<u8> {
         let signature = self.key.sign(&SystemRandom::new(), bytes).unwrap();
         signature.as_ref().to_vec()
+    }
+
+    /// Signs bytes, as ECDSA with SHA-1.
+    pub fn sign_weakly(&self, bytes: &[u8]) -> Vec<u8> {
+        sign_by(&self.pkcs8, DigestAlgorithm::Sha1, bytes)
+    }
+
+    /// The same key with another certificate.
+    pub fn certified_by(&self, certificate: Vec<u8>) -> Self {
+        let key = KeyPair::try_from(self.pkcs8.as_slice()).unwrap();
+        Self::with_key(certificate, &key)
     }
 
     /// The CMS over a document's digest, by way of `certificate` (usually one's own).

@@ -27,6 +27,9 @@ mod unaccounted;
 mod validation_data;
 mod wrapping;
 
+#[cfg(feature = "sign")]
+pub use timestamps::unstamped;
+
 use pades::validate::{Changes, DocumentIndication, FindingCode, SubIndication};
 
 use Expected::{Broken, Flagged, Holds, Open, Refused, Told};

@@ -87,7 +87,12 @@ fn replace_last(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
 /// The document with a document timestamp over it, in a field of its own. `entries` go into the
 /// field, `/Rect` among them.
 pub fn stamp(bytes: &[u8], entries: &str) -> Vec<u8> {
-    let unstamped = update(bytes, |view, update| {
+    complete_by(unstamped(bytes, entries), token_over)
+}
+
+/// [`stamp`], but for the token.
+pub fn unstamped(bytes: &[u8], entries: &str) -> Vec<u8> {
+    update(bytes, |view, update| {
         let (value, field) = (update.allocate(), update.allocate());
         let body = format!(
             "<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161{NO_RANGE}\
@@ -102,8 +107,7 @@ pub fn stamp(bytes: &[u8], entries: &str) -> Vec<u8> {
         update.set_raw(field, body.into_bytes());
         append_to(view, update, FORM, "Fields", field);
         append_to(view, update, PAGE, "Annots", field);
-    });
-    complete_by(unstamped, token_over)
+    })
 }
 
 /// A token over this digest.
