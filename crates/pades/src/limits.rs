@@ -52,6 +52,9 @@ pub struct Limits {
     /// Bytes of certificates, answers and lists that a file may bring along for its
     /// own validation, in all.
     pub validation_data: usize,
+    /// How many issuers may be tried for all chains together, each costing the check of
+    /// a signature.
+    pub chain_attempts: u32,
     /// How many answers and lists that a file brings along may have their signatures
     /// checked, each counted once for every issuer that could have made it.
     pub answer_checks: u32,
@@ -86,6 +89,7 @@ impl Default for Limits {
             object_stream_cache: 16 << 20,
             filters: 8,
             validation_data: 24 << 20,
+            chain_attempts: 1_024,
             answer_checks: 256,
             statements: 100_000,
             steps: 40_000_000,

@@ -38,7 +38,7 @@ impl Validator<'_> {
         purpose: Purpose,
         now: Timestamp,
     ) -> CertificateReport {
-        let context = Context::new(self.store, self.policy, now);
+        let context = Context::new(self.store, self.policy, now, self.limits);
         let (basis, proofs) = (
             Basis::of_evidence(self.evidence, self.limits),
             Proofs::default(),

@@ -91,7 +91,7 @@ impl Validator<'_> {
             source,
             limits: self.limits,
             evidence: self.evidence,
-            context: Context::new(self.store, self.policy, now),
+            context: Context::new(self.store, self.policy, now, self.limits),
         };
         match validation.whole_file() {
             Ok(report) => Ok(report),

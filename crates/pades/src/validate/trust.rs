@@ -12,9 +12,11 @@ use super::proof::Proofs;
 use super::report::SubIndication;
 use super::revocation::{Revocations, Standing, Used};
 use crate::algorithms::AlgorithmPolicy;
+use crate::limits::Limits;
 use crate::revocation::Reason;
 use crate::x509::{
-    Certificate, CertificationPath, PathError, PathFailure, PathUse, Purpose, TrustStore, find_path,
+    Certificate, CertificationPath, MAX_ATTEMPTS, PathError, PathFailure, PathUse, Purpose,
+    TrustStore, find_path_within,
 };
 
 /// Most chains that are looked for in one file.
@@ -48,15 +50,23 @@ pub(super) struct Context<'a> {
     pub(super) now: Timestamp,
     /// Chains that may still be looked for.
     chains: Cell<u32>,
+    /// Issuers that may still be tried for them.
+    attempts: Cell<u32>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(store: &'a TrustStore, policy: &'a Policy, now: Timestamp) -> Self {
+    pub(super) fn new(
+        store: &'a TrustStore,
+        policy: &'a Policy,
+        now: Timestamp,
+        limits: &Limits,
+    ) -> Self {
         Self {
             store,
             policy,
             now,
             chains: Cell::new(MAX_CHAINS),
+            attempts: Cell::new(limits.chain_attempts),
         }
     }
 
@@ -79,7 +89,11 @@ impl<'a> Context<'a> {
             purpose,
             algorithms: &self.policy.algorithms,
         };
-        find_path(signer, others, self.store, wanted)
+        let left = self.attempts.get();
+        let (taken, found) =
+            find_path_within(left.min(MAX_ATTEMPTS), signer, others, self.store, wanted);
+        self.attempts.set(left.saturating_sub(taken));
+        found
     }
 
     /// The latest time that a clock which is a little ahead may state.

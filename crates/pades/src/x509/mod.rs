@@ -17,6 +17,7 @@ pub use certificate::{Certificate, CertificateError};
 pub use files::{CertificateFileError, MAX_CERTIFICATE_FILE, read_certificates};
 pub use name::DistinguishedName;
 pub use path::{CertificationPath, PathError, PathFailure, PathUse, Purpose, find_path};
+pub(crate) use path::{MAX_ATTEMPTS, find_path_within};
 pub use trust::{Anchor, AnchorSet, Period, TrustService, TrustStore};
 
 pub(crate) use addresses::full_name_addresses;

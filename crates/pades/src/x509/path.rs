@@ -15,7 +15,7 @@ use crate::algorithms::AlgorithmPolicy;
 /// Certificates in a path, the anchor included.
 const MAX_LENGTH: usize = 8;
 /// Issuers that are tried for one signer, over all paths.
-const MAX_ATTEMPTS: u32 = 32;
+pub(crate) const MAX_ATTEMPTS: u32 = 32;
 
 const TIME_STAMPING: ObjectIdentifier = const_oid::db::rfc5280::ID_KP_TIME_STAMPING;
 const OCSP_SIGNING: ObjectIdentifier = const_oid::db::rfc5280::ID_KP_OCSP_SIGNING;
@@ -130,10 +130,22 @@ pub fn find_path(
     store: &TrustStore,
     wanted: PathUse<'_>,
 ) -> Result<CertificationPath, Box<PathFailure>> {
+    find_path_within(MAX_ATTEMPTS, signer, others, store, wanted).1
+}
+
+/// [`find_path`] with so many attempts; answers how many it took, too.
+pub(crate) fn find_path_within(
+    max_attempts: u32,
+    signer: &Certificate,
+    others: &[Certificate],
+    store: &TrustStore,
+    wanted: PathUse<'_>,
+) -> (u32, Result<CertificationPath, Box<PathFailure>>) {
     let mut search = Search {
         others,
         store,
         wanted,
+        max_attempts,
         attempts: 0,
         best: PathFailure {
             error: PathError::NoPath,
@@ -141,16 +153,18 @@ pub fn find_path(
         },
     };
     let mut chain = vec![signer.clone()];
-    match search.extend(&mut chain) {
+    let found = match search.extend(&mut chain) {
         Some(path) => Ok(path),
         None => Err(Box::new(search.best)),
-    }
+    };
+    (search.attempts, found)
 }
 
 struct Search<'a> {
     others: &'a [Certificate],
     store: &'a TrustStore,
     wanted: PathUse<'a>,
+    max_attempts: u32,
     attempts: u32,
     best: PathFailure,
 }
@@ -192,7 +206,7 @@ impl Search<'_> {
             if !is_new || !last.names_as_issuer(other) {
                 continue;
             }
-            if self.attempts >= MAX_ATTEMPTS {
+            if self.attempts >= self.max_attempts {
                 self.best.error = self.best.error.max(PathError::TooComplex);
                 return None;
             }
@@ -208,7 +222,7 @@ impl Search<'_> {
     }
 
     fn try_path(&mut self, path: &CertificationPath) -> Result<(), PathError> {
-        if self.attempts >= MAX_ATTEMPTS {
+        if self.attempts >= self.max_attempts {
             return Err(PathError::TooComplex);
         }
         self.attempts += path.certificates.len() as u32;

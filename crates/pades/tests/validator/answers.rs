@@ -91,6 +91,22 @@ fn an_answer_is_verified_once_however_often_it_is_named_or_needed() {
 }
 
 #[test]
+fn all_chains_of_a_file_share_what_may_be_tried_for_them() {
+    let bytes = storing(&sealed(), &[OcspAnswer::good(honest(), now()).der()]);
+    let limits = |chain_attempts| Limits {
+        chain_attempts,
+        ..Limits::default()
+    };
+    assert!(within(&bytes, &limits(6)).passed());
+    let report = within(&bytes, &limits(4));
+    let seal = &report.signatures[1];
+    assert_eq!(
+        seal.sub_indication,
+        Some(SubIndication::NoCertificateChainFound)
+    );
+}
+
+#[test]
 fn what_a_file_brings_for_its_own_validation_is_bounded() {
     let answers: Vec<_> = (0..20)
         .map(|age| OcspAnswer::good(honest(), now() - SignedDuration::from_hours(age)).der())
