@@ -97,17 +97,10 @@ pub(super) fn is_blank(data: &[u8]) -> bool {
     matches!(whole, Ok(true))
 }
 
-/// Does the content draw something under one of these names?
-pub(super) fn draws_any(data: &[u8], names: &[Name]) -> bool {
-    let mut last = None;
+/// Does the content use one of these names, for whatever it is? (One that can't be read might.)
+pub(super) fn uses_any(data: &[u8], names: &[&Name]) -> bool {
     let whole = each_token(data, |token| {
-        let draws =
-            token.is_keyword("Do") && last.as_ref().is_some_and(|name| names.contains(name));
-        last = match token {
-            Token::Name(name) => Some(name),
-            _ => None,
-        };
-        Ok(!draws)
+        Ok(!matches!(&token, Token::Name(name) if names.contains(&name)))
     });
     !matches!(whole, Ok(true))
 }

@@ -48,8 +48,8 @@ impl Comparison<'_, '_> {
             }
             return Ok(());
         };
-        if let Some(name) = self.borrowed_drawing(&new)? {
-            self.forbid(ForbiddenKind::FormSettings, format!("/DR/XObject/{name}"));
+        if let Some(name) = self.borrowed_resource(&new)? {
+            self.forbid(ForbiddenKind::FormSettings, format!("/DR/{name}"));
         }
         if inherited.depth > 0 && !old.contains_key("T") {
             return self.compare_widget(field, &old, &new, inherited);

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use super::super::report::Changes;
 use super::appearance::Side;
-use super::content_text;
 use super::value::Value;
 use super::{Comparison, ForbiddenKind, differing_keys};
 use crate::document::ReadError;
@@ -139,6 +138,9 @@ impl Comparison<'_, '_> {
         new_form: &Dictionary,
     ) -> Result<(), ReadError> {
         let (old, new) = match self.both(old_form, new_form, "DR")? {
+            (Object::Null, Object::Dictionary(new)) => {
+                return self.note_resources(&Dictionary::new(), &new);
+            }
             (Object::Null, _) => return Ok(()),
             (Object::Dictionary(old), Object::Dictionary(new)) => (old, new),
             (Object::Dictionary(old), Object::Null) => (old, Dictionary::new()),
@@ -147,6 +149,7 @@ impl Comparison<'_, '_> {
                 return Ok(());
             }
         };
+        self.note_resources(&old, &new)?;
         let (holder, path) = match new_form.reference("DR") {
             Some(resources) => {
                 self.approve_edge(resources, holder, path);
@@ -158,57 +161,22 @@ impl Comparison<'_, '_> {
             let text = key.as_bytes().escape_ascii().to_string();
             let (before, after) = (self.old.resolve(value)?, new.get(key.as_bytes()));
             let after = after.map(|value| self.new.resolve(value)).transpose()?;
-            let changed: Vec<Name> = match (&before, &after) {
-                (Object::Dictionary(before), Some(Object::Dictionary(after))) => {
-                    let changes = |(name, resource): &(&Name, &Object)| {
-                        after.get(name.as_bytes()) != Some(*resource)
-                    };
-                    let changed = before.iter().filter(changes);
-                    changed.map(|(name, _)| name.clone()).collect()
-                }
-                (before, after) if after.as_ref() == Some(before) => Vec::new(),
-                (Object::Dictionary(before), _) => before.keys().cloned().collect(),
-                _ => vec![key.clone()],
+            let is_kept = match (&before, &after) {
+                (Object::Dictionary(before), Some(Object::Dictionary(after))) => before
+                    .iter()
+                    .all(|(name, resource)| after.get(name.as_bytes()) == Some(resource)),
+                (Object::Dictionary(before), None) => before.is_empty(),
+                (before, after) => after.as_ref() == Some(before),
             };
-            if !changed.is_empty() && GLYPHS.contains(&text.as_str()) {
+            if !is_kept && GLYPHS.contains(&text.as_str()) {
                 self.forbid(ForbiddenKind::FormSettings, format!("/DR/{text}"));
                 continue;
-            }
-            if text == "XObject" {
-                self.replaced_drawings.extend(changed);
             }
             if let Some(category) = new.reference(key.as_bytes()) {
                 self.approve_edge(category, holder, format!("{path}/{text}"));
             }
         }
         Ok(())
-    }
-
-    /// The name of a drawing that a field's appearance borrows from the form and that is another
-    /// now.
-    pub(super) fn borrowed_drawing(&self, field: &Dictionary) -> Result<Option<String>, ReadError> {
-        if self.replaced_drawings.is_empty() {
-            return Ok(None);
-        }
-        let view = self.new;
-        let appearances = view.lookup_dictionary(field, "AP")?.unwrap_or_default();
-        let Object::Stream(stream) = view.lookup(&appearances, "N")? else {
-            return Ok(None);
-        };
-        let own = view.lookup_dictionary(&stream.dictionary, "Resources")?;
-        let own = view.lookup_dictionary(&own.unwrap_or_default(), "XObject")?;
-        let own = own.unwrap_or_default();
-        let mut borrowed = self.replaced_drawings.clone();
-        borrowed.retain(|name| !own.contains_key(name.as_bytes()));
-        let Some(name) = borrowed.first() else {
-            return Ok(None);
-        };
-        let draws = match view.decode(&stream) {
-            Ok(data) => content_text::draws_any(&data, &borrowed),
-            Err(error @ (ReadError::LimitReached(_) | ReadError::Io(_))) => return Err(error),
-            Err(_) => true,
-        };
-        Ok(draws.then(|| name.as_bytes().escape_ascii().to_string()))
     }
 
     /// Every old field is still there; what is new is a signature field.

@@ -10,6 +10,7 @@
 pub(super) use form::qualified_name;
 
 mod appearance;
+mod borrowed;
 mod catalog;
 mod content_text;
 mod dss;
@@ -128,8 +129,8 @@ struct Comparison<'d, 'g> {
     form_restyled: bool,
     /// Names of the fields that were there.
     names: HashSet<String>,
-    /// Names under which the form kept drawings that are others now.
-    replaced_drawings: Vec<Name>,
+    /// Resources of the form that are new, others or gone: their categories and names.
+    changed_resources: Vec<(Name, Name)>,
     step: Step,
 }
 
@@ -155,7 +156,7 @@ impl<'d, 'g> Comparison<'d, 'g> {
             is_rebuilt: (false, false),
             form_restyled: false,
             names: HashSet::new(),
-            replaced_drawings: Vec::new(),
+            changed_resources: Vec::new(),
             step: Step::default(),
         };
         comparison.classify_entries()?;

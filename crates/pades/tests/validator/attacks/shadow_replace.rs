@@ -15,6 +15,7 @@ const TRAILER: &str = "/Root 1 0 R/Size 40";
 pub fn cases() -> Vec<Case> {
     let mut class = Class::new("shadow_replace");
     fonts(&mut class);
+    borrowed(&mut class);
     forms(&mut class);
     hidden(&mut class);
     class.cases
@@ -84,6 +85,89 @@ fn fonts(class: &mut Class) {
         "font_of_the_form",
         Refused(FindingCode::FormChanged),
         form_font,
+    );
+}
+
+/// Looks that draw with what only the form has, or will have.
+fn borrowed(class: &mut Class) {
+    let draws = "/Tx BMC /X Do EMC";
+    let field = |resources: &str, content: &str| {
+        prepared_and_signed(|objects| {
+            let look = push(objects, drawing("", content));
+            let look = format!("/AP<</N {look} 0 R>>");
+            alter(objects, 8, "/AP<</N 7 0 R>>", &look);
+            alter(objects, 4, "/DR<<", &format!("/DR<<{resources}"));
+        })
+    };
+    let given = |bytes: &[u8], category: &str, resource: Object| {
+        edit(bytes, FORM, |form| {
+            let resources = form.dictionary("DR").unwrap().clone();
+            let drawings = Dictionary::new().with("X", resource);
+            form.insert("DR", resources.with(category, drawings));
+        })
+    };
+    for (name, before) in [
+        ("drawing_of_a_look_given_later", ""),
+        ("drawing_of_a_look_added_later", "/XObject<</Y 7 0 R>>"),
+        ("drawing_of_a_look_replaced", "/XObject<</X 7 0 R>>"),
+    ] {
+        let bytes = given(&field(before, draws), "XObject", CONTENT.into());
+        class.add(name, Refused(FindingCode::FormChanged), bytes);
+    }
+    let bare = prepared_and_signed(|objects| {
+        let look = push(objects, drawing("", draws));
+        let look = format!("/AP<</N {look} 0 R>>");
+        alter(objects, 8, "/AP<</N 7 0 R>>", &look);
+        alter(objects, 4, "/DR<</Font<</Helv 6 0 R>>>>", "");
+    });
+    let bare = edit(&bare, FORM, |form| {
+        let drawings = Dictionary::new().with("X", CONTENT);
+        form.insert("DR", Dictionary::new().with("XObject", drawings));
+    });
+    class.add(
+        "drawing_of_a_look_in_the_forms_first_resources",
+        Refused(FindingCode::FormChanged),
+        bare,
+    );
+    let ticked = prepared_and_signed(|objects| {
+        let look = push(objects, drawing("", draws));
+        alter(objects, 11, "/Yes 7 0 R", &format!("/Yes {look} 0 R"));
+        alter(objects, 11, "/V/Off/AS/Off", "/V/Yes/AS/Yes");
+        alter(objects, 4, "/DR<<", "/DR<</XObject<</X 7 0 R>>");
+    });
+    class.add(
+        "drawing_of_a_boxs_look_replaced",
+        Refused(FindingCode::FormChanged),
+        given(&ticked, "XObject", CONTENT.into()),
+    );
+    // A look whose letters are drawn by a font that isn't there yet.
+    let text = prepared_and_signed(|objects| {
+        let content = "/Tx BMC BT /X 12 Tf 2 5 Td (100) Tj ET EMC";
+        let look = push(objects, drawing("", content));
+        let look = format!("/V(100)/AP<</N {look} 0 R>>");
+        alter(objects, 8, "/AP<</N 7 0 R>>", &look);
+    });
+    let font = edit(&text, FORM, |form| {
+        let symbols = Dictionary::new()
+            .with("Type", Object::name("Font"))
+            .with("Subtype", Object::name("Type1"))
+            .with("BaseFont", Object::name("ZapfDingbats"));
+        let fonts = Dictionary::new().with("Helv", FONT).with("X", symbols);
+        form.insert("DR", Dictionary::new().with("Font", fonts));
+    });
+    class.add(
+        "font_of_a_look_added_later",
+        Refused(FindingCode::FormChanged),
+        font,
+    );
+    class.add(
+        "pattern_of_a_look_added_later",
+        Refused(FindingCode::FormChanged),
+        given(
+            &field("", "/Pattern cs /X scn 0 0 9 9 re f"),
+            "Pattern",
+            CONTENT.into(),
+        ),
     );
 }
 
