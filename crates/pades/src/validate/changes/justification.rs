@@ -128,8 +128,8 @@ impl Comparison<'_, '_> {
         let left_over = how == Written::Added && !self.is_stream(reference);
         let harmless = |edge: &Edge| left_over && edge.is_beside_the_standard();
         match (how, self.approved.get(&reference)) {
-            // Nothing in the old revision leads to it.
-            (_, None) => edges.is_empty(),
+            // Nothing in the old revision leads to it, or nothing that means anything.
+            (_, None) => edges.iter().all(harmless),
             // A rule that judged the content of a formerly dangling reference says so by edges.
             (_, Some(Approval::Anywhere)) => true,
             (_, Some(Approval::ThroughKeys(keys))) => edges
