@@ -229,7 +229,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), found);
-        assert_eq!(found, 10);
+        assert_eq!(found, 11);
     }
 
     #[test]

@@ -140,6 +140,8 @@ pub struct TrustListView {
     pub policy: PolicyForm,
     /// Raised with every change of the policy; 0: the program's own.
     pub policy_version: i64,
+    /// Whether the person may change it, or only look at it.
+    pub may_change: bool,
 }
 
 /// One certificate with its history.
@@ -151,6 +153,8 @@ pub struct TrustedView {
     pub certificate: String,
     /// The newest first.
     pub changes: Vec<TrustChange>,
+    /// Whether the person may change it, or only look at it.
+    pub may_change: bool,
 }
 
 /// A change of the list or of the policy.

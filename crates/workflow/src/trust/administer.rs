@@ -1,10 +1,10 @@
 //! What an administrator does with the trust list: look, add from a file, change, take out, put back,
-//! set the policy (TT 15/2025/TT-BKHCN Đ.6 V5). The list serves every unit, so only who administers the
-//! topmost unit may; every change is kept with its ground.
+//! set the policy (TT 15/2025/TT-BKHCN Đ.6 V5). The list serves every unit: every administrator may look,
+//! but only who administers the topmost unit changes it; every change is kept with its ground.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use chungthuc_domain::{
-    AppError, ErrorCode, TrustedId,
+    AppError, ErrorCode, TrustedId, UnitId,
     right::Right,
     view::{
         Listing,
@@ -42,11 +42,11 @@ const PER_PAGE: u32 = 50;
 impl Workflow {
     /// The whole list and the policy.
     ///
-    /// Errors: [`ErrorCode::NotFound`] for who doesn't administer the topmost unit.
+    /// Errors: [`ErrorCode::NotFound`] for who administers nothing.
     pub async fn trust_list(&self, actor: &Actor) -> Result<TrustListView, AppError> {
         self.answer(async {
+            actor.require(Right::Admin)?;
             let mut db = self.db.read().await?;
-            administers_all(&mut db, actor).await?;
             let today = self.now().day();
             let mut certificates: Vec<_> = trusted::all(&mut db)
                 .await?
@@ -59,6 +59,7 @@ impl Workflow {
                 certificates,
                 policy: form(&policy),
                 policy_version,
+                may_change: administers_all(&mut db, actor).await?.is_some(),
             })
         })
         .await
@@ -69,14 +70,15 @@ impl Workflow {
     /// Errors: [`ErrorCode::NotFound`].
     pub async fn trusted(&self, actor: &Actor, id: TrustedId) -> Result<TrustedView, AppError> {
         self.answer(async {
+            actor.require(Right::Admin)?;
             let mut db = self.db.read().await?;
-            administers_all(&mut db, actor).await?;
             let entry = find(&mut db, id).await?;
             let changes = trusted::changes(&mut db, Some(id), 0, PER_PAGE).await?;
             Ok(TrustedView {
                 row: row(&entry, self.now().day())?,
                 certificate: entry.certificate,
                 changes: changes.into_iter().map(change).collect(),
+                may_change: administers_all(&mut db, actor).await?.is_some(),
             })
         })
         .await
@@ -91,8 +93,8 @@ impl Workflow {
         page: u32,
     ) -> Result<Listing<TrustChange>, AppError> {
         self.answer(async {
+            actor.require(Right::Admin)?;
             let mut db = self.db.read().await?;
-            administers_all(&mut db, actor).await?;
             let total = trusted::count_changes(&mut db).await?;
             let page = page.max(1);
             let skip = (page - 1).saturating_mul(PER_PAGE);
@@ -119,7 +121,9 @@ impl Workflow {
     ) -> Result<Vec<FoundCertificate>, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            administers_all(&mut db, actor).await?;
+            administers_all(&mut db, actor)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
             let listed = trusted::all(&mut db).await?;
             drop(db);
             Ok(blocking(move || found::read_file(&file, &listed)).await??)
@@ -306,7 +310,9 @@ impl Workflow {
 
     async fn begin_administering(&self, actor: &Actor) -> Result<Tx, Failure> {
         let mut tx = self.db.begin().await?;
-        let unit = administers_all(&mut tx, actor).await?;
+        let unit = administers_all(&mut tx, actor)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
         self.still_holds(&mut tx, actor, Right::Admin, unit).await?;
         Ok(tx)
     }
@@ -349,18 +355,14 @@ impl Workflow {
 }
 
 /// The topmost unit, if the actor administers it.
-async fn administers_all(
-    db: &mut Connection,
-    actor: &Actor,
-) -> Result<chungthuc_domain::UnitId, Failure> {
-    let grant = actor.require(Right::Admin)?;
-    let unit = unit::find(db, grant.unit)
-        .await?
-        .ok_or(ErrorCode::NotFound)?;
-    match unit.parent {
-        None => Ok(unit.id),
-        Some(_) => Err(ErrorCode::NotFound.into()),
-    }
+async fn administers_all(db: &mut Connection, actor: &Actor) -> Result<Option<UnitId>, Failure> {
+    let Some(grant) = actor.grant(Right::Admin) else {
+        return Ok(None);
+    };
+    let unit = unit::find(db, grant.unit).await?;
+    Ok(unit
+        .filter(|unit| unit.parent.is_none())
+        .map(|unit| unit.id))
 }
 
 async fn find(db: &mut Connection, id: TrustedId) -> Result<Trusted, Failure> {

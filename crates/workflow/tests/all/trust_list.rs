@@ -3,7 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use chungthuc_domain::{
-    AppError, ErrorCode, TrustedId, UnitId,
+    AppError, ErrorCode, UnitId,
     right::Right,
     view::{
         check::{CheckView, Verdict},
@@ -105,7 +105,7 @@ fn as_new(found: &FoundCertificate) -> NewTrusted {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn only_who_administers_the_topmost_unit_sees_or_changes_it() {
+async fn administrators_see_it_and_only_that_of_the_topmost_unit_changes_it() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
         let below = UnitId(world.workflow.ids.uuid());
@@ -117,20 +117,33 @@ async fn only_who_administers_the_topmost_unit_sees_or_changes_it() {
         unit::insert(&mut tx, &ward).await.unwrap();
         tx.commit().await.unwrap();
         let of_a_ward = administrator(&world, below, "quantri.phuong").await;
-        for actor in [&world.officer, &world.leader, &world.clerk, &of_a_ward] {
+        let seen = world.workflow.trust_list(&of_a_ward).await.unwrap();
+        assert!(!seen.may_change && !seen.certificates.is_empty());
+        let id = seen.certificates[0].id;
+        let one = world.workflow.trusted(&of_a_ward, id).await.unwrap();
+        assert!(!one.may_change);
+        let nothing = |answer: Result<(), AppError>| {
+            assert_eq!(answer.unwrap_err().code, ErrorCode::NotFound);
+        };
+        for actor in [&world.officer, &world.leader, &world.clerk] {
             let workflow = &world.workflow;
-            let nothing = |answer: Result<(), AppError>| {
-                assert_eq!(answer.unwrap_err().code, ErrorCode::NotFound);
-            };
             nothing(workflow.trust_list(actor).await.map(drop));
             nothing(workflow.trust_history(actor, 1).await.map(drop));
+            nothing(workflow.trusted(actor, id).await.map(drop));
+        }
+        for actor in [&world.officer, &world.leader, &world.clerk, &of_a_ward] {
+            let workflow = &world.workflow;
             let file = pem(&[&certificate("CA", true, None)]);
             nothing(workflow.read_trust_file(actor, file).await.map(drop));
-            let id = TrustedId(world.workflow.ids.uuid());
-            nothing(workflow.trusted(actor, id).await.map(drop));
             let why = terms("NATIONAL", "x");
             nothing(workflow.edit_trusted(actor, id, 1, why).await);
             nothing(workflow.list_trusted(actor, id, 1, false, "x".into()).await);
+            let policy = seen.policy.clone();
+            nothing(
+                workflow
+                    .set_validation_policy(actor, 0, policy, "x".into())
+                    .await,
+            );
         }
         // A right that was taken away meanwhile doesn't help.
         let admin = administrator(&world, world.unit, "quantri").await;

@@ -25,19 +25,9 @@ pub fn TrustPage() -> impl IntoView {
         false,
         |_| {
             let changed = RwSignal::new(0_u32);
-            let adding = RwSignal::new(false);
             let answer = Resource::new_blocking(move || changed.get(), |_| trust_list());
             let again = Callback::new(move |()| changed.update(|count| *count += 1));
-            view! {
-                <PageHead title="Danh sách tin cậy" below=Box::new(|| view! {
-                    <p>"Mọi chữ ký số được kiểm tra theo danh sách này: chứng thư gốc, tổ chức được cấp phép và chính sách thuật toán."</p>
-                }.into_any())>
-                    <LinkButton href=routes::TRUST_HISTORY icon=Icon::Clock>"Lịch sử"</LinkButton>
-                    <Button kind=ButtonKind::Primary icon=Icon::Plus on_press=Callback::new(move |()| adding.set(true))>"Thêm chứng thư"</Button>
-                </PageHead>
-                {loaded(answer, move |view| show(view, again))}
-                <AddDialog open=adding done=again/>
-            }
+            loaded(answer, move |view| show(view, again))
         },
     )
 }
@@ -54,13 +44,27 @@ fn show(view: TrustListView, again: Callback<()>) -> AnyView {
             table(role.label(), Some(role), rows.collect())
         })
         .collect_view();
+    let may = view.may_change;
+    let adding = RwSignal::new(false);
+    let add = move || {
+        may.then(|| view! {
+            <Button kind=ButtonKind::Primary icon=Icon::Plus on_press=Callback::new(move |()| adding.set(true))>"Thêm chứng thư"</Button>
+        })
+    };
     let removed = (!removed.is_empty()).then(|| table("Đã xóa khỏi danh sách", None, removed));
     view! {
+        <PageHead title="Danh sách tin cậy" below=Box::new(|| view! {
+            <p>"Mọi chữ ký số được kiểm tra theo danh sách này: chứng thư gốc, tổ chức được cấp phép và chính sách thuật toán."</p>
+        }.into_any())>
+            <LinkButton href=routes::TRUST_HISTORY icon=Icon::Clock>"Lịch sử"</LinkButton>
+            {add()}
+        </PageHead>
         <div class="stack">
             {tables}
-            <PolicyCard policy=view.policy version=view.policy_version again/>
+            <PolicyCard policy=view.policy version=view.policy_version may again/>
             {removed}
         </div>
+        {may.then(|| view! { <AddDialog open=adding done=again/> })}
     }
     .into_any()
 }

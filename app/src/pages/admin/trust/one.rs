@@ -72,7 +72,8 @@ fn show(view: TrustedView, again: Callback<()>) -> AnyView {
     } else {
         changes(view.changes, false)
     };
-    let edit = (!is_removed).then(|| view! {
+    let may = view.may_change;
+    let edit = (may && !is_removed).then(|| view! {
         <Button icon=Icon::Edit on_press=Callback::new(move |()| editing.set(true))>"Sửa"</Button>
     });
     let (label, icon) = if is_removed {
@@ -85,14 +86,16 @@ fn show(view: TrustedView, again: Callback<()>) -> AnyView {
         <PageHead title=name below=Box::new(move || standing_tag(row.standing))>
             <LinkButton href download="chung-thu.cer" icon=Icon::Download>"Tải chứng thư"</LinkButton>
             {edit}
-            <Button icon on_press=Callback::new(move |()| asking.set(true))>{label}</Button>
+            {may.then(|| view! { <Button icon on_press=Callback::new(move |()| asking.set(true))>{label}</Button> })}
         </PageHead>
         <div class="stack">
             <Card class="long-facts"><Facts facts/></Card>
             <Card title="Lịch sử thay đổi" flush=true>{history}</Card>
         </div>
-        <EditDialog row=row.clone() open=editing again/>
-        <ListingDialog row open=asking again/>
+        {may.then(|| view! {
+            <EditDialog row=row.clone() open=editing again/>
+            <ListingDialog row open=asking again/>
+        })}
     }
     .into_any()
 }

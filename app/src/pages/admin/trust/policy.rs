@@ -22,6 +22,8 @@ pub fn PolicyCard(
     policy: PolicyForm,
     /// Which it is.
     version: i64,
+    /// Whether the person may change it.
+    may: bool,
     /// Called when it has to be read again.
     again: Callback<()>,
 ) -> impl IntoView {
@@ -68,10 +70,12 @@ pub fn PolicyCard(
             </Table>
             <div class="card-foot">
                 <p class="small muted">{ages}</p>
-                <Button small=true icon=Icon::Edit on_press=Callback::new(move |()| editing.set(true))>"Sửa chính sách"</Button>
+                {may.then(|| view! {
+                    <Button small=true icon=Icon::Edit on_press=Callback::new(move |()| editing.set(true))>"Sửa chính sách"</Button>
+                })}
             </div>
         </Card>
-        <PolicyDialog policy version open=editing again/>
+        {may.then(|| view! { <PolicyDialog policy version open=editing again/> })}
     }
 }
 
