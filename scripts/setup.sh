@@ -16,7 +16,7 @@ need() {
   if [ -n "${2#/}" ] && [ "$2" != "${2#/}" ]; then [ -e "$2" ] || missing="$missing $1"
   else command -v "$2" > /dev/null 2>&1 || missing="$missing $1"; fi
 }
-need build-essential cc
+need build-essential c++
 need ca-certificates /etc/ssl/certs/ca-certificates.crt
 if [ "$1" = test ]; then
   need chromium chromium
