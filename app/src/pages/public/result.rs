@@ -1,14 +1,11 @@
 //! The answer of a check (UX §4): one headline, then each signature, then details for experts.
 
-use chungthuc_domain::{
-    calendar::stamp_text,
-    view::{
-        check::{
-            CheckLine, CheckOutcome, CheckView, Issuance, RevisionView, SignatureView, SignedAt,
-            SignerRole, TimeSource, Verdict,
-        },
-        file::size_text,
+use chungthuc_domain::view::{
+    check::{
+        CheckLine, CheckOutcome, CheckView, Issuance, RevisionView, SignatureView, SignerRole,
+        Verdict,
     },
+    file::size_text,
 };
 use leptos::prelude::*;
 
@@ -47,7 +44,7 @@ pub fn CheckResult(
     let (tone, icon) = look(answer.verdict);
     let (can_sign, size) = (answer.can_sign_report, answer.size);
     let mut about = vec![answer.file_name.clone(), size_text(answer.size)];
-    about.extend(answer.page_count.map(|pages| format!("{pages} trang")));
+    about.extend(answer.pages_text());
     let place = match place {
         Place::Browser => "trên máy của bạn",
         Place::Server => "trên máy chủ",
@@ -96,47 +93,30 @@ pub fn CheckResult(
 
 /// What is known of the file itself; nothing as long as nobody was asked.
 fn issued(issuance: Issuance) -> Option<AnyView> {
-    let (tone, title, text) = match issuance {
-        Issuance::NotAsked => return None,
-        Issuance::Issued(text) => (Tone::Ok, "Bản sao do hệ thống này cấp", text),
-        Issuance::Annulled(text) => (Tone::Bad, "Bản sao không còn giá trị pháp lý", text),
-        Issuance::NotIssued => (
-            Tone::Neutral,
-            "Không phải bản sao do hệ thống này cấp",
-            "Tệp không trùng khớp từng byte với bản sao nào đã cấp tại đây. Chữ ký trong tệp vẫn được xét như bên dưới.".to_owned(),
-        ),
+    let (title, text) = issuance.said()?;
+    let tone = match issuance {
+        Issuance::Issued(_) => Tone::Ok,
+        Issuance::Annulled(_) => Tone::Bad,
+        Issuance::NotAsked | Issuance::NotIssued => Tone::Neutral,
     };
+    let text = text.to_owned();
     Some(view! { <Alert tone title><p>{text}</p></Alert> }.into_any())
 }
 
 #[component]
 fn One(signature: SignatureView) -> impl IntoView {
-    let (tone, icon, role) = match signature.role {
-        _ if !signature.intact => (Tone::Bad, Icon::Stop, "Chữ ký không còn đúng"),
-        SignerRole::Agency => (Tone::Seal, Icon::Seal, "Cơ quan đóng dấu"),
-        SignerRole::Person => (Tone::Sign, Icon::Sign, "Người ký"),
-        SignerRole::TimestampAuthority => (Tone::Neutral, Icon::Clock, "Dấu thời gian của tệp"),
+    let (tone, icon) = match signature.role {
+        _ if !signature.intact => (Tone::Bad, Icon::Stop),
+        SignerRole::Agency => (Tone::Seal, Icon::Seal),
+        SignerRole::Person => (Tone::Sign, Icon::Sign),
+        SignerRole::TimestampAuthority => (Tone::Neutral, Icon::Clock),
     };
-    let (when, source) = signature
-        .signed_at
-        .map_or_else(|| ("không rõ".to_owned(), None), time);
-    let anchor = signature.anchor.clone().unwrap_or_else(|| {
-        if signature.intact {
-            "không tìm được gốc tin cậy".to_owned()
-        } else {
-            "không xét".to_owned()
-        }
-    });
-    let signer = match (signature.signer.as_str(), signature.intact) {
-        ("", _) => "Không rõ người ký".to_owned(),
-        (name, true) => name.to_owned(),
-        (name, false) => format!("Mang tên {name}"),
-    };
-    let (issued_by, issuer) = match signature.licensed_ca {
-        Some(name) => ("Tổ chức chứng thực được cấp phép", name),
-        None if signature.issuer.is_empty() => ("Nơi cấp chứng thư", "không rõ".to_owned()),
-        None => ("Nơi cấp chứng thư", signature.issuer),
-    };
+    let (role, signer) = (signature.role_text(), signature.signer_text());
+    let (when, source) = signature.time_text();
+    let (issued_by, issuer) = signature.issuer_text();
+    let issuer = issuer.to_owned();
+    let anchor = signature.anchor_text().to_owned();
+    let conclusion = signature.conclusion_text();
     let lines = signature.checks.into_iter().map(line).collect_view();
     view! {
         <article class="card sgn">
@@ -152,7 +132,7 @@ fn One(signature: SignatureView) -> impl IntoView {
                     <dt>"Gốc tin cậy"</dt>
                     <dd>{anchor}</dd>
                     <dt>"Kết luận kỹ thuật"</dt>
-                    <dd>{signature.indication}{signature.sub_indication.map(|sub| format!(" · {sub}"))}{format!(" · PAdES {}", signature.level)}</dd>
+                    <dd>{conclusion}</dd>
                 </dl>
             </div>
             <ul class="ck">{lines}</ul>
@@ -160,24 +140,13 @@ fn One(signature: SignatureView) -> impl IntoView {
     }
 }
 
-/// When, and who says so.
-fn time(at: SignedAt) -> (String, Option<String>) {
-    let by = at.authority.map(|name| format!(" của {name}"));
-    let by = by.unwrap_or_default();
-    let source = match at.source {
-        TimeSource::Timestamp => format!("dấu thời gian{by}"),
-        TimeSource::OpenTimestamp => format!("dấu thời gian{by}, chưa rõ có bị thu hồi"),
-        TimeSource::Declared => "giờ do máy ký khai".to_owned(),
-    };
-    (stamp_text(at.time), Some(source))
-}
-
 fn line(line: CheckLine) -> impl IntoView {
-    let (class, icon, said) = match line.outcome {
-        CheckOutcome::Held => ("held", Icon::Check, "Đạt: "),
-        CheckOutcome::Failed => ("failed", Icon::Stop, "Không đạt: "),
-        CheckOutcome::NotJudged => ("open", Icon::Help, "Chưa kiểm tra: "),
+    let (class, icon) = match line.outcome {
+        CheckOutcome::Held => ("held", Icon::Check),
+        CheckOutcome::Failed => ("failed", Icon::Stop),
+        CheckOutcome::NotJudged => ("open", Icon::Help),
     };
+    let said = format!("{}: ", line.outcome.label());
     view! {
         <li class=class><Ic icon/><span><span class="visually-hidden">{said}</span>{line.text}</span></li>
     }
