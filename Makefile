@@ -55,6 +55,7 @@ lint:
 	@echo "· lint: format, import directions, clippy"
 	@cargo fmt --all --check
 	@cargo fmt --manifest-path fuzz/Cargo.toml --check
+	@cargo metadata --quiet --locked --format-version 1 --manifest-path fuzz/Cargo.toml > /dev/null
 	@scripts/directions.sh
 	@scripts/cargo.sh clippy --quiet --locked --workspace --exclude chungthuc-frontend --all-targets -- --deny warnings
 
