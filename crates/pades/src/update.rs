@@ -16,6 +16,10 @@ use crate::object::{Dictionary, Object, PdfString, Ref};
 /// Largest offset that a table has room for: ten digits.
 const LARGEST_TABLE_OFFSET: u64 = 9_999_999_999;
 
+/// Bytes at either end of an object that go into `/ID`. What tells one update from another is there:
+/// a signature's date and name behind its gap, a stream's length and checksum.
+const ID_ENDS: usize = 1024;
+
 /// Why a file can't be appended to.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateError {
@@ -159,7 +163,7 @@ impl Update {
             bytes.extend_from_slice(body);
             bytes.extend_from_slice(b"\nendobj\n");
         }
-        self.trailer.insert("ID", self.new_id(&bytes));
+        self.trailer.insert("ID", self.new_id());
         self.trailer.insert(
             "Prev",
             i64::try_from(self.previous).map_err(|_| UpdateError::TooLarge)?,
@@ -193,13 +197,21 @@ impl Update {
         })
     }
 
-    /// `/ID`: the first part as it was, the second from what is written now.
-    fn new_id(&self, bytes: &[u8]) -> Vec<Object> {
+    /// `/ID`: the first part as it was, the second from what is written now (14.4). Long objects
+    /// give their length and ends: hashing images once more would take as long as what else is done.
+    fn new_id(&self) -> Vec<Object> {
         let [permanent, changing] = &self.id;
         let mut hasher = Sha256::new();
         hasher.update(self.prefix_len.to_be_bytes());
         hasher.update(changing.as_ref().map_or(&[][..], |part| &part.bytes));
-        hasher.update(bytes);
+        for (reference, body) in &self.objects {
+            hasher.update(reference.number.to_be_bytes());
+            hasher.update((body.len() as u64).to_be_bytes());
+            let (start, rest) = body.split_at(body.len().min(ID_ENDS));
+            let (_, end) = rest.split_at(rest.len().saturating_sub(ID_ENDS));
+            hasher.update(start);
+            hasher.update(end);
+        }
         let new = PdfString::hex(&hasher.finalize()[..16]);
         let permanent = permanent.clone().unwrap_or_else(|| new.clone());
         vec![Object::String(permanent), Object::String(new)]

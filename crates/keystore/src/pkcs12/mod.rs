@@ -19,7 +19,7 @@ use tokio::task;
 pub(crate) use file::{Opened, read, write};
 
 use crate::{
-    algorithm::SignatureAlgorithm,
+    algorithm::{PublicKeyAlgorithm, SignatureAlgorithm},
     certificate::SigningCertificate,
     files,
     locator::KeyLocator,
@@ -202,6 +202,9 @@ impl KeyStore for Pkcs12Store {
     }
 }
 
+/// Bytes that are hashed without holding anybody up: signed attributes have some hundred.
+const SHORT_MESSAGE: usize = 16 * 1024;
+
 struct OpenPkcs12 {
     locator: KeyLocator,
     certificate: SigningCertificate,
@@ -224,7 +227,16 @@ impl OpenKey for OpenPkcs12 {
         algorithm: SignatureAlgorithm,
         message: &[u8],
     ) -> Result<Vec<u8>, KeyError> {
-        let (key, rng, message) = (self.key.clone(), self.rng.clone(), message.to_vec());
+        let (key, rng) = (self.key.clone(), self.rng.clone());
+        let rsa = matches!(
+            key.algorithm(),
+            PublicKeyAlgorithm::Rsa { .. } | PublicKeyAlgorithm::RsaPss { .. }
+        );
+        if !rsa && message.len() <= SHORT_MESSAGE {
+            // Sooner done than another thread is woken.
+            return key.sign(algorithm, message, &rng);
+        }
+        let message = message.to_vec();
         blocking(move || key.sign(algorithm, &message, &rng)).await
     }
 }

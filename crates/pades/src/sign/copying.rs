@@ -1,6 +1,6 @@
-//! Copying a document while it is hashed. Reading and hashing go on in one thread and writing in
-//! another, since each takes about as long; a few pieces are under way between them, however long the
-//! document is.
+//! Copying a document while it is hashed. One thread reads and writes, another hashes, since hashing
+//! takes the longest and nothing else is to hold it up; a few pieces are under way between them, however
+//! long the document is.
 
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -27,7 +27,7 @@ impl PendingSignature {
     /// [`SignError::Io`] if the document can't be read, is shorter than it was, or can't be written.
     pub fn copy(
         &self,
-        source: &(impl ReadAt + Sync + ?Sized),
+        source: &(impl ReadAt + ?Sized),
         target: &mut dyn Write,
         algorithm: DigestAlgorithm,
     ) -> Result<Copied, SignError> {
@@ -57,51 +57,51 @@ fn pieces(length: u64) -> impl Iterator<Item = (u64, usize)> {
 }
 
 fn between_threads(
-    source: &(impl ReadAt + Sync + ?Sized),
+    source: &(impl ReadAt + ?Sized),
     length: u64,
     hasher: RangeHasher,
     target: &mut dyn Write,
 ) -> io::Result<RangeHasher> {
-    let (full, to_write) = channel();
+    let (full, to_hash) = channel();
     let (empty, to_fill) = channel();
     for _ in 0..PIECES {
         // Nobody has gone yet.
         let _ = empty.send(vec![0; PIECE]);
     }
     thread::scope(|scope| {
-        let reading = thread::Builder::new()
+        let hashing = thread::Builder::new()
             .name("hashing".to_owned())
-            .spawn_scoped(scope, move || hash(source, length, hasher, &to_fill, &full))?;
-        // Leaving early drops both ends, by which the other thread knows that it is to end.
-        let (to_write, empty) = (to_write, empty);
-        for piece in to_write {
+            .spawn_scoped(scope, move || hash(hasher, &to_hash, &empty))?;
+        // Leaving early drops this end, by which the other thread knows that it is to end.
+        let full = full;
+        for (offset, wanted) in pieces(length) {
+            let Ok(mut piece) = to_fill.recv() else { break };
+            piece.truncate(wanted);
+            source.read_at(offset, &mut piece)?;
             target.write_all(&piece)?;
-            let _ = empty.send(piece);
+            if full.send(piece).is_err() {
+                break;
+            }
         }
-        reading
+        drop(full);
+        Ok(hashing
             .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
 }
 
-/// Fills the pieces that come from the document, and sends them on once they are hashed.
+/// Hashes the pieces that come, and gives them back to be filled anew.
 fn hash(
-    source: &(impl ReadAt + ?Sized),
-    length: u64,
     mut hasher: RangeHasher,
-    to_fill: &Receiver<Vec<u8>>,
-    full: &Sender<Vec<u8>>,
-) -> io::Result<RangeHasher> {
-    for (offset, wanted) in pieces(length) {
-        let Ok(mut piece) = to_fill.recv() else { break };
-        piece.truncate(wanted);
-        source.read_at(offset, &mut piece)?;
+    to_hash: &Receiver<Vec<u8>>,
+    empty: &Sender<Vec<u8>>,
+) -> RangeHasher {
+    for piece in to_hash {
         hasher.update_prefix(&piece);
-        if full.send(piece).is_err() {
-            break;
-        }
+        // Nobody waits for it any more once the last one is read.
+        let _ = empty.send(piece);
     }
-    Ok(hasher)
+    hasher
 }
 
 #[cfg(test)]
