@@ -1,42 +1,64 @@
 // Checks files with the browser's build of the validator and with the native one, and compares what they
-// say, word for word. The files are those that the tests of `pades` make: attacked ones and good ones.
-// Usage: node scripts/same.mjs SITE [FOLDER]   (FOLDER: other files, with their roots as *.der or *.pem)
+// say, word for word. The files are those that the tests of `pades` make, attacked ones and good ones;
+// of these it also looks whether both are in order and nothing else is (EXPECTED.tsv).
+// Usage: node scripts/same.mjs SITE [FOLDER]   (FOLDER: other files, with their roots as *.der or *.pem,
+// revocation lists as *.crl, and the time of the check in now.txt, or else it is now)
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-
-/** When the files are checked: within the validity of the certificates that the tests make. */
-const NOW = Date.UTC(2026, 10, 21);
 
 const [site, asked] = process.argv.slice(2);
 const folder = resolve(asked ?? "target/cases");
 if (!asked) make();
 const all = readdirSync(folder, { recursive: true }).sort();
-const files = all.filter((name) => name.endsWith(".pdf")).map((name) => join(folder, name));
-const roots = all.filter((name) => /\.(der|pem)$/.test(name)).map((name) => join(folder, name));
+const ending = (pattern) => all.filter((name) => pattern.test(name)).map((name) => join(folder, name));
+const files = ending(/\.pdf$/);
 if (files.length === 0) throw new Error(`no files in ${folder}`);
+const time = join(folder, "now.txt");
+const now = existsSync(time) ? Date.parse(readFileSync(time, "utf8")) : Date.now();
 
-const trust = native("--trust-data", ...roots)[0];
-const trustFile = "target/cases-trust.json";
+const trust = native("--trust-data", ...ending(/\.(der|pem)$/))[0];
+const crls = ending(/\.crl$/).map((name) => readFileSync(name).toString("base64"));
+const answers = JSON.stringify([{ issuance: "NotAsked", ocsp: [], crls }]);
+const [trustFile, answersFile] = ["target/cases-trust.json", "target/cases-answers.json"];
 writeFileSync(trustFile, trust);
-const natively = native(trustFile, String(NOW), ...files);
+writeFileSync(answersFile, answers);
+const natively = native(trustFile, answersFile, String(now), ...files);
 const inBrowser = await wasm(files);
 
 let different = 0;
-const verdicts = {};
+const verdicts = new Map();
 files.forEach((file, at) => {
-  const { verdict } = JSON.parse(natively[at]).view;
-  verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+  verdicts.set(basename(file), JSON.parse(natively[at]).view.verdict);
   if (natively[at] === inBrowser[at]) return;
   different += 1;
   const [ours, theirs] = [natively[at], inBrowser[at]];
   const from = Math.max(0, [...ours].findIndex((letter, index) => letter !== theirs[index]) - 60);
   console.error(`${file}\n  native:  …${ours.slice(from, from + 300)}\n  browser: …${theirs.slice(from, from + 300)}`);
 });
-const counts = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
-console.log(`${files.length} files (${counts.join(", ")}), ${different} judged differently`);
-if (different > 0) process.exitCode = 1;
+const counts = {};
+for (const verdict of verdicts.values()) counts[verdict] = (counts[verdict] ?? 0) + 1;
+const counted = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`).join(", ");
+console.log(`${files.length} files (${counted}), ${different} judged differently`);
+const right = asked || asExpected();
+if (different > 0 || !right) process.exitCode = 1;
+
+/** Whether each file that has to be in order is, and none that was attacked. */
+function asExpected() {
+  const lines = readFileSync(join(folder, "EXPECTED.tsv"), "utf8").trim().split("\n").slice(1);
+  const expected = lines.map((line) => line.split("\t"));
+  const wrong = expected.filter(([file, , document]) => {
+    return (document === "IN-ORDER") !== (verdicts.get(file) === "Valid");
+  });
+  for (const [file, , document] of wrong) {
+    console.error(`${file}: expected ${document}, got ${verdicts.get(file)}`);
+  }
+  const good = expected.filter(([, , document]) => document === "IN-ORDER").length;
+  const attacked = expected.length - good;
+  console.log(`of ${good} good and ${attacked} attacked ones, ${wrong.length} judged wrongly`);
+  return wrong.length === 0 && good >= 15 && attacked >= 40;
+}
 
 /** Has the tests of `pades` write their files. */
 function make() {
@@ -61,7 +83,7 @@ async function wasm(paths) {
     const bytes = readFileSync(path);
     const check = new FileCheck(path.split("/").pop(), bytes.length);
     check.append(bytes);
-    const said = check.check(trust, "[]", NOW);
+    const said = check.check(trust, answers, now);
     check.free();
     return said;
   });

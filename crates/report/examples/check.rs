@@ -1,9 +1,12 @@
 //! Checks PDF files as the check page does in a browser and prints a line of JSON for each, so that
-//! both builds can be compared: `cargo run -p chungthuc-report --example check -- TRUST.json NOW FILE…`
-//! with NOW in milliseconds since 1970. `--trust-data ROOT.der` prints the trust data of a root.
+//! both builds can be compared:
+//! `cargo run -p chungthuc-report --example check -- TRUST.json ANSWERS.json NOW FILE…` with an array of
+//! what the server answered to look-ups, and NOW in milliseconds since 1970. `--trust-data ROOT.der`
+//! prints the trust data of a root.
 
 use std::{env, error::Error, fs, path::Path};
 
+use chungthuc_domain::view::check::LookUpAnswer;
 use chungthuc_report::{TrustData, check_locally};
 use jiff::Timestamp;
 use pades::{
@@ -23,17 +26,23 @@ fn main() -> Result<(), Box<dyn Error>> {
             let data = TrustData::of(&store, &Policy::default());
             println!("{}", serde_json::to_string(&data)?);
         }
-        [trust, now, files @ ..] => {
+        [trust, answers, now, files @ ..] => {
             let trust: TrustData = serde_json::from_str(&fs::read_to_string(trust)?)?;
+            let answers: Vec<LookUpAnswer> = serde_json::from_str(&fs::read_to_string(answers)?)?;
             let now = Timestamp::from_millisecond(now.parse()?)?;
             for file in files {
                 let name = Path::new(file).file_name().unwrap_or_default();
                 let source = FileSource::open(file)?;
-                let answer = check_locally(&source, &name.to_string_lossy(), &trust, &[], now)?;
+                let answer =
+                    check_locally(&source, &name.to_string_lossy(), &trust, &answers, now)?;
                 println!("{}", serde_json::to_string(&answer)?);
             }
         }
-        _ => return Err("usage: check TRUST.json NOW FILE… | --trust-data ROOT…".into()),
+        _ => {
+            return Err(
+                "usage: check TRUST.json ANSWERS.json NOW FILE… | --trust-data ROOT…".into(),
+            );
+        }
     }
     Ok(())
 }

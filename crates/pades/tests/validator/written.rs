@@ -6,12 +6,14 @@ use std::fs;
 use std::path::Path;
 
 use crate::attacks::cases;
-use crate::file::{form, sealed};
+use crate::file::{NOW, form, sealed};
 use crate::long_term::{archived_copy, stamped_copy, stored_copy};
 use crate::pki::authority;
+use crate::services::{at, list};
 
-/// Writes them into the folder that `CASES` names, with the root that they lead to, and
-/// `EXPECTED.tsv` with what is to be said of the attacked and the good ones.
+/// Writes them into the folder that `CASES` names, with the root that they lead to, the lists of both
+/// authorities, the time at which to check them, and `EXPECTED.tsv` with what is to be said of the
+/// attacked and the good ones then.
 #[test]
 #[ignore = "writes files, for `make same`"]
 fn write_all() {
@@ -21,6 +23,9 @@ fn write_all() {
     let folder = Path::new(&folder);
     let write = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).unwrap();
     write("root.der", &authority().root);
+    write("root.crl", &list(true, &[], at(NOW)));
+    write("issuing.crl", &list(false, &[], at(NOW)));
+    write("now.txt", NOW.as_bytes());
     let files = [
         ("unsigned", form()),
         ("stamped", stamped_copy()),
