@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod adherence;
 mod books;
 mod check;
 mod crashes;
