@@ -1,6 +1,6 @@
 // Checks files with the browser's build of the validator and with the native one, and compares what they
 // say, word for word. The files are those that the tests of `pades` make, attacked ones and good ones;
-// of these it also looks whether both are in order and nothing else is (EXPECTED.tsv).
+// of these it also looks whether both are in order and nothing else is (EXPECTED*.tsv).
 // Usage: node scripts/same.mjs SITE [FOLDER]   (FOLDER: other files, with their roots as *.der or *.pem,
 // revocation lists as *.crl, and the time of the check in now.txt, or else it is now)
 import { execFileSync } from "node:child_process";
@@ -46,7 +46,8 @@ if (different > 0 || !right) process.exitCode = 1;
 
 /** Whether each file that has to be in order is, and none that was attacked. */
 function asExpected() {
-  const lines = readFileSync(join(folder, "EXPECTED.tsv"), "utf8").trim().split("\n").slice(1);
+  const tables = ending(/EXPECTED.*\.tsv$/).map((table) => readFileSync(table, "utf8"));
+  const lines = tables.flatMap((table) => table.trim().split("\n").slice(1));
   const expected = lines.map((line) => line.split("\t"));
   const wrong = expected.filter(([file, , document]) => {
     return (document === "IN-ORDER") !== (verdicts.get(file) === "Valid");
@@ -64,7 +65,7 @@ function asExpected() {
 function make() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const test = ["test", "--quiet", "--locked", "-p", "pades", "--test", "validator", "--", "--ignored", "write_all"];
+  const test = ["test", "--quiet", "--locked", "-p", "pades", "--test", "validator", "--test", "certify", "--", "--ignored", "write_all"];
   execFileSync("scripts/cargo.sh", test, { env: { ...process.env, CASES: folder }, stdio: ["ignore", "ignore", "inherit"] });
 }
 

@@ -10,7 +10,6 @@ import asyncio
 import json
 import logging
 import sys
-from datetime import datetime
 
 from asn1crypto import x509
 from asn1crypto.crl import CertificateList
@@ -38,20 +37,9 @@ from pyhanko_certvalidator.policy_decl import (
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
+from pyhanko_time import stand_still
+
 logging.disable(logging.CRITICAL)
-
-
-def stand_still(at: datetime) -> None:
-    """Has pyHanko take this for the time: what it finds in a file, it takes as proven from now on."""
-
-    class Still(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return at.astimezone(tz)
-
-    for name, module in list(sys.modules.items()):
-        if name.startswith("pyhanko") and getattr(module, "datetime", None) is datetime:
-            module.datetime = Still
 
 
 def known(path: str) -> LocalKnowledge:
@@ -93,8 +81,7 @@ def main(path: str, time: str, answers: str, *roots: str) -> None:
     for root in roots:
         with open(root, "rb") as file:
             anchors.append(x509.Certificate.load(file.read()))
-    at = datetime.fromisoformat(time.replace("Z", "+00:00"))
-    stand_still(at)
+    at = stand_still(time)
     timing = ValidationTimingInfo(at, at, point_in_time_validation=True)
     specification = PdfSignatureValidationSpec(
         signature_validation_spec=SignatureValidationSpec(

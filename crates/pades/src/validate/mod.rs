@@ -362,7 +362,8 @@ fn levels(document: &Document<'_>, candidates: &[Candidate]) -> Vec<Level> {
             let later = || stamps.iter().filter(|&&r| r > candidate.revision());
             let stores = match store_revision {
                 None => Stores::None,
-                Some(store) if later().any(|&revision| revision > store) => Stores::Stamped,
+                // A timestamp covers what its own revision stores, too.
+                Some(store) if later().any(|&revision| revision >= store) => Stores::Stamped,
                 Some(_) => Stores::Present,
             };
             candidate.level(later().next().is_some(), stores)

@@ -20,7 +20,7 @@ use crate::tools::pyhanko;
 use DigestAlgorithm::{Sha256, Sha384, Sha512};
 use SignatureAlgorithm::{EcdsaP256, EcdsaP384, Ed25519, RsaPkcs1, RsaPss};
 
-const ALL: [(SignatureAlgorithm, DigestAlgorithm); 13] = [
+pub const ALL: [(SignatureAlgorithm, DigestAlgorithm); 13] = [
     (RsaPkcs1, Sha256),
     (RsaPkcs1, Sha384),
     (RsaPkcs1, Sha512),
@@ -36,7 +36,7 @@ const ALL: [(SignatureAlgorithm, DigestAlgorithm); 13] = [
     (Ed25519, Sha512),
 ];
 
-fn signed_by(signer: &Signer) -> Vec<u8> {
+pub fn signed_by(signer: &Signer) -> Vec<u8> {
     let prepared = prepare_bytes(&Scan::a4(Xref::Table).bytes(), &attestation());
     let pending = leader_at(&prepared, 1, usual_places().0, &stamp_image()).unwrap();
     signer.sign(&prepared, pending)

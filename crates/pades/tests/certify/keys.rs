@@ -1,14 +1,17 @@
 //! Keys of every kind, authorities that certify them, and signing with them as a token would.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use p256::pkcs8::DecodePrivateKey as _;
 use pades::cms::tlv::Element;
 use pades::cms::{DigestAlgorithm, SignatureAlgorithm, SignedAttributes, assemble};
 use pades::sign::PendingSignature;
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CustomExtension,
+    DistinguishedName, DnType, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, SerialNumber,
+    date_time_ymd,
 };
 use ring::rand::SystemRandom;
 use ring::signature as by_ring;
@@ -22,7 +25,7 @@ const PSS_SHA256: &str = "304106092a864886f70d01010a3034a00f300d0609608648016503
 
 /// A private key, and how it signs.
 pub struct Key {
-    pkcs8: Vec<u8>,
+    pub pkcs8: Vec<u8>,
     algorithm: SignatureAlgorithm,
 }
 
@@ -117,9 +120,11 @@ fn padding(
 /// the certificates that they issue.
 pub struct Authority {
     pub root: Vec<u8>,
-    issuing: Vec<u8>,
+    pub issuing: Vec<u8>,
     key: Key,
     issuer: Issuer<'static, KeyPair>,
+    root_key: Key,
+    above: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
@@ -128,7 +133,7 @@ impl Authority {
             let mut params = CertificateParams::new(Vec::new()).unwrap();
             params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
             params.distinguished_name.push(DnType::CommonName, name);
-            params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+            params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
             params
         };
         let (root, issuing) = (params("Test root"), params("Test authority"));
@@ -141,31 +146,56 @@ impl Authority {
             issuing: issuing_der,
             issuer: Issuer::new(issuing, key.pair()),
             key,
+            root_key,
+            above,
         }
+    }
+
+    /// The lists of the root and of the issuing authority, on which nobody stands, for a week.
+    pub fn lists(&self, from: Timestamp) -> [Vec<u8>; 2] {
+        let time = |time: Timestamp| {
+            date_time_ymd(1970, 1, 1) + Duration::from_secs(time.as_second().unsigned_abs())
+        };
+        [(&self.above, &self.root_key), (&self.issuer, &self.key)].map(|(issuer, key)| {
+            let list = CertificateRevocationListParams {
+                this_update: time(from),
+                next_update: time(from + SignedDuration::from_hours(24 * 7)),
+                crl_number: SerialNumber::from(1u64),
+                issuing_distribution_point: None,
+                revoked_certs: Vec::new(),
+                key_identifier_method: KeyIdMethod::Sha256,
+            };
+            signed_by(key, list.signed_by(issuer).unwrap().der())
+        })
     }
 }
 
-/// A certificate of `holder`. What `rcgen` can't sign by PSS is signed anew.
+/// A certificate of `holder`.
 fn issue(
     params: &CertificateParams,
     holder: &KeyPair,
     issuer: &Issuer<'_, KeyPair>,
     key: &Key,
 ) -> Vec<u8> {
-    let der = params.signed_by(holder, issuer).unwrap().der().to_vec();
+    signed_by(key, params.signed_by(holder, issuer).unwrap().der())
+}
+
+/// A certificate or list that `rcgen` signed by this key; by PSS, as which it can't sign, if that is
+/// what the key is for.
+fn signed_by(key: &Key, der: &[u8]) -> Vec<u8> {
     if key.algorithm != SignatureAlgorithm::RsaPss {
-        return der;
+        return der.to_vec();
     }
     let pss = hex::decode(PSS_SHA256).unwrap();
-    let mut outer = Element::read(&der).unwrap().children();
+    let mut outer = Element::read(der).unwrap().children();
     let mut fields = outer.take(0x30).unwrap().children();
-    let version_and_serial = [fields.any().unwrap().raw, fields.any().unwrap().raw].concat();
-    fields.take(0x30).unwrap();
-    let mut rest = Vec::new();
+    let by_rcgen = outer.take(0x30).unwrap().raw;
+    let mut parts = Vec::new();
     while !fields.is_empty() {
-        rest.extend_from_slice(fields.any().unwrap().raw);
+        let part = fields.any().unwrap().raw;
+        parts.push(if part == by_rcgen { &pss } else { part });
     }
-    let tbs = element(0x30, &[&version_and_serial, &pss, &rest]);
+    let tbs = element(0x30, &parts);
     let value = key.sign(DigestAlgorithm::Sha256, &tbs);
     element(0x30, &[&tbs, &pss, &element(0x03, &[&[0], &value])])
 }
@@ -180,6 +210,18 @@ pub fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
         _ => vec![tag, 0x82, high, low],
     };
     [head, value].concat()
+}
+
+/// What a signer's certificate is made from.
+fn named(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.key_usages = vec![
+        KeyUsagePurpose::DigitalSignature,
+        KeyUsagePurpose::ContentCommitment,
+    ];
+    params
 }
 
 /// A signer: certificate, issuers and key.
@@ -208,14 +250,27 @@ impl Signer {
         digest: DigestAlgorithm,
         authority: &Authority,
     ) -> Self {
+        Self::with(named(name), algorithm, digest, authority)
+    }
+
+    /// A time-stamping authority with an RSA key.
+    pub fn stamper(authority: &Authority) -> Self {
+        let usage = element(0x30, &[&hex::decode("06082b06010505070308").unwrap()]);
+        let mut usage = CustomExtension::from_oid_content(&[2, 5, 29, 37], usage);
+        usage.set_criticality(true);
+        let mut params = named("Test TSA");
+        params.custom_extensions.push(usage);
+        let sha256 = DigestAlgorithm::Sha256;
+        Self::with(params, SignatureAlgorithm::RsaPkcs1, sha256, authority)
+    }
+
+    fn with(
+        params: CertificateParams,
+        algorithm: SignatureAlgorithm,
+        digest: DigestAlgorithm,
+        authority: &Authority,
+    ) -> Self {
         let key = Key::new(algorithm);
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.distinguished_name = DistinguishedName::new();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.key_usages = vec![
-            KeyUsagePurpose::DigitalSignature,
-            KeyUsagePurpose::ContentCommitment,
-        ];
         Self {
             certificate: issue(&params, &key.pair(), &authority.issuer, &authority.key),
             chain: vec![authority.issuing.clone(), authority.root.clone()],

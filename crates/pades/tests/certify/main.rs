@@ -6,6 +6,7 @@
 mod algorithms;
 mod approval;
 mod copying;
+mod good;
 mod keys;
 mod placement;
 mod scan;

@@ -2,7 +2,7 @@
 //! installed.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::NamedTempFile;
@@ -31,15 +31,21 @@ pub fn judge(program: &str, arguments: &[&str], file: &[u8]) -> Option<(bool, St
     }
 }
 
-/// What pyHanko finds in each file by the root beside it, by the judge of the end-to-end tests.
-pub fn pyhanko(files: &[(Vec<u8>, Vec<u8>)]) -> Option<serde_json::Value> {
-    const EACH: &str = "import sys, json, pyhanko_judge as p; \
-        print(json.dumps([p.judge(*pair) for pair in zip(sys.argv[1::2], sys.argv[2::2])]))";
+/// The Python that has pyHanko, if that is installed.
+pub fn python() -> Option<PathBuf> {
     let python = Path::new(&std::env::var_os("HOME")?).join(".cache/chungthuc/venv/bin/python");
     if !python.exists() {
         eprintln!("pyHanko is not installed: not judged");
         return None;
     }
+    Some(python)
+}
+
+/// What pyHanko finds in each file by the root beside it, by the judge of the end-to-end tests.
+pub fn pyhanko(files: &[(Vec<u8>, Vec<u8>)]) -> Option<serde_json::Value> {
+    const EACH: &str = "import sys, json, pyhanko_judge as p; \
+        print(json.dumps([p.judge(*pair) for pair in zip(sys.argv[1::2], sys.argv[2::2])]))";
+    let python = python()?;
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(python);
     command.args(["-c", EACH]);
