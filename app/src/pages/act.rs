@@ -16,6 +16,7 @@ pub struct Act {
     pub busy: RwSignal<bool>,
     /// What went wrong, for the dialog that it is asked in.
     pub wrong: RwSignal<Option<String>>,
+    error: RwSignal<Option<AppError>>,
     dialog: Option<RwSignal<bool>>,
     toasts: Toasts,
 }
@@ -26,6 +27,7 @@ impl Act {
         Self {
             busy: RwSignal::new(false),
             wrong: RwSignal::new(None),
+            error: RwSignal::new(None),
             dialog: None,
             toasts: use_toasts(),
         }
@@ -38,6 +40,24 @@ impl Act {
             dialog: Some(dialog),
             ..Self::new()
         }
+    }
+
+    /// What is wrong with a field of the form that was sent.
+    pub fn wrong_with(self, field: &'static str) -> Signal<Option<String>> {
+        let of = move |error: &AppError| error.of_field(field).map(str::to_owned);
+        Signal::derive(move || self.error.with(|error| error.as_ref().and_then(of)))
+    }
+
+    /// What went wrong, where that is no single field.
+    pub fn wrong_as_a_whole(self) -> Signal<Option<String>> {
+        let whole = |error: &AppError| error.fields.is_empty().then(|| error.message());
+        Signal::derive(move || self.error.with(|error| error.as_ref().and_then(whole)))
+    }
+
+    /// Forgets what went wrong, as when its dialog is opened again.
+    pub fn forget(self) {
+        self.wrong.set(None);
+        self.error.set(None);
     }
 
     /// Says that it is done.
@@ -65,7 +85,7 @@ impl Act {
             return;
         }
         self.busy.set(true);
-        self.wrong.set(None);
+        self.forget();
         leptos::task::spawn_local(async move {
             let answer = asking.await;
             self.busy.try_set(false);
@@ -81,6 +101,7 @@ impl Act {
                     let in_dialog = self.dialog.and_then(|open| open.try_get_untracked());
                     if in_dialog == Some(true) {
                         self.wrong.try_set(Some(error.message()));
+                        self.error.try_set(Some(error));
                     } else {
                         self.toasts.show(Tone::Bad, error.message());
                     }
@@ -135,7 +156,7 @@ where
         });
     });
     let ask = Callback::new(move |()| {
-        acting.wrong.set(None);
+        acting.forget();
         open.set(true);
     });
     let kind = if danger || icon.is_some() {

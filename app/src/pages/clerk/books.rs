@@ -1,7 +1,6 @@
 //! "Quản lý sổ chứng thực": the books of the unit; opening, changing, closing, deleting while empty.
 
 use chungthuc_domain::{
-    AppError,
     book::{BookState, number_text},
     view::book::{BookForm, BookRow, BooksView},
 };
@@ -11,9 +10,13 @@ use crate::{
     api::book::{books, close_book, create_book, delete_book, edit_book},
     components::{
         Alert, Button, ButtonKind, Card, Cell, Crumb, DateInput, Dialog, DialogActs, EmptyState,
-        Field, Icon, LinkButton, PageHead, Row, Table, Tag, TextInput, Th, Tone, use_toasts,
+        Field, Icon, LinkButton, PageHead, Row, Table, Tag, TextInput, Th, Tone,
     },
-    pages::{act::AskedButton, frame::framed, loaded::loaded, relogin::note_session},
+    pages::{
+        act::{Act, AskedButton},
+        frame::framed,
+        loaded::loaded,
+    },
     routes,
 };
 
@@ -188,9 +191,7 @@ fn BookDialog(
     suffix: String,
     again: Callback<()>,
 ) -> impl IntoView {
-    let toasts = use_toasts();
-    let busy = RwSignal::new(false);
-    let error = RwSignal::new(None::<AppError>);
+    let acting = Act::within(open);
     let stem = RwSignal::new(String::new());
     let start = RwSignal::new(String::new());
     let opened_on = RwSignal::new(String::new());
@@ -201,32 +202,15 @@ fn BookDialog(
         start.set(form.start_number);
         opened_on.set(form.opened_on);
         closes_on.set(form.closes_on);
-        error.set(None);
+        acting.forget();
     });
-    let of = move |field: &'static str| {
-        Signal::derive(move || {
-            error.with(|error| error.as_ref()?.of_field(field).map(str::to_owned))
-        })
-    };
     // Its numbers are printed with these.
     let stays = Signal::derive(move || {
         let issued = |book: &BookRow| book.last_number.is_some();
         editing.with(|editing| editing.existing.as_ref().is_some_and(issued))
     });
-    let general = move || {
-        error.with(|error| {
-            error
-                .as_ref()
-                .filter(|error| error.fields.is_empty())
-                .map(AppError::message)
-        })
-    };
     let save = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
         let form = BookForm {
             stem: stem.get_untracked(),
             start_number: start.get_untracked(),
@@ -234,49 +218,41 @@ fn BookDialog(
             closes_on: closes_on.get_untracked(),
         };
         let existing = editing.get_untracked().existing;
-        leptos::task::spawn_local(async move {
-            let saved = match existing {
+        let saved = async move {
+            match existing {
                 Some(book) => edit_book(book.book, book.version, form).await,
                 None => create_book(form).await,
-            };
-            match saved {
-                Ok(()) => {
-                    open.set(false);
-                    toasts.show(Tone::Ok, "Đã lưu sổ");
-                    again.run(());
-                }
-                Err(wrong) => {
-                    note_session(&wrong);
-                    error.set(Some(wrong));
-                }
             }
-            busy.set(false);
+        };
+        acting.run(saved, move |()| {
+            acting.say("Đã lưu sổ");
+            again.run(());
         });
     };
     let hint = format!(
         "Tên sổ chứng thực mặc định có hậu tố {suffix} để phân biệt với sổ chứng thực giấy"
     );
     view! {
-        <Dialog id="so-chung-thuc" title=Signal::derive(move || title(&editing.get())) open busy>
+        <Dialog id="so-chung-thuc" title=Signal::derive(move || title(&editing.get())) open busy=acting.busy>
             <form id="so-chung-thuc-form" class="dialog-body" on:submit=save>
-                {move || general().map(|text| view! { <p class="error" role="alert">{text}</p> })}
+                {move || acting.wrong_as_a_whole().get().map(|text| view! { <p class="error" role="alert">{text}</p> })}
                 {move || stays.get().then(|| view! {
                     <Alert tone=Tone::Neutral title="Sổ đã cấp số nên chỉ còn sửa được ngày đóng sổ."/>
                 })}
-                <Field label="Tên sổ chứng thực" name="stem" required=true hint=hint error=of("stem")>
+                <Field label="Tên sổ chứng thực" name="stem" required=true hint=hint error=acting.wrong_with("stem")>
                     <TextInput bind=stem disabled=stays placeholder="01/2026" max_length=40/>
                 </Field>
-                <Field label="Số ban đầu" name="start_number" required=true hint="Số chứng thực được nhảy tự động theo số thứ tự trong sổ theo dạng số/ĐT, ví dụ 001/ĐT" error=of("start_number")>
+                <Field label="Số ban đầu" name="start_number" required=true hint="Số chứng thực được nhảy tự động theo số thứ tự trong sổ theo dạng số/ĐT, ví dụ 001/ĐT" error=acting.wrong_with("start_number")>
                     <TextInput bind=start disabled=stays keyboard="numeric" numeric=true max_length=9/>
                 </Field>
                 <div class="pair">
-                    <Field label="Ngày mở sổ" name="opened_on" required=true error=of("opened_on")><DateInput bind=opened_on disabled=stays/></Field>
-                    <Field label="Ngày đóng sổ" name="closes_on" required=true error=of("closes_on")><DateInput bind=closes_on/></Field>
+                    <Field label="Ngày mở sổ" name="opened_on" required=true error=acting.wrong_with("opened_on")><DateInput bind=opened_on disabled=stays/></Field>
+                    <Field label="Ngày đóng sổ" name="closes_on" required=true error=acting.wrong_with("closes_on")><DateInput bind=closes_on/></Field>
                 </div>
             </form>
             <DialogActs>
-                <Button disabled=busy on_press=Callback::new(move |()| open.set(false))>"Thoát"</Button>
-                <Button kind=ButtonKind::Primary submit=true form="so-chung-thuc-form" busy>"Lưu"</Button>
+                <Button disabled=acting.busy on_press=Callback::new(move |()| open.set(false))>"Thoát"</Button>
+                <Button kind=ButtonKind::Primary submit=true form="so-chung-thuc-form" busy=acting.busy>"Lưu"</Button>
             </DialogActs>
         </Dialog>
     }

@@ -9,9 +9,9 @@ use crate::{
     browser::{self, PickedFile},
     components::{
         Alert, Button, ButtonKind, Checkbox, Dialog, DialogActs, DropZone, Field, Icon, Select,
-        TextInput, Tone, use_toasts,
+        TextInput, Tone,
     },
-    pages::relogin::note_session,
+    pages::{act::Act, relogin::note_session},
 };
 
 /// The most that a file may weigh, in bytes.
@@ -62,15 +62,15 @@ pub fn AddDialog(
     /// Called when the list has to be read again.
     done: Callback<()>,
 ) -> impl IntoView {
-    let terms = Terms::new();
+    let acting = Act::within(open);
+    let terms = Terms::new(acting);
     let candidates = RwSignal::new(Vec::<Candidate>::new());
     let file_wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let toasts = use_toasts();
+    let busy = acting.busy;
     let take = Callback::new(move |file: PickedFile| {
         leptos::task::spawn_local(async move {
             file_wrong.set(None);
-            terms.error.set(None);
+            acting.forget();
             candidates.set(Vec::new());
             if file.size() > MOST_BYTES {
                 file_wrong.set(Some(
@@ -104,9 +104,6 @@ pub fn AddDialog(
     });
     let save = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
         let new: Vec<_> = candidates
             .get_untracked()
             .into_iter()
@@ -118,25 +115,12 @@ pub fn AddDialog(
             ));
             return;
         }
-        busy.set(true);
-        leptos::task::spawn_local(async move {
-            let count = new.len();
-            let answer = add_trusted(new, terms.typed()).await;
-            busy.try_set(false);
-            match answer {
-                Ok(()) => {
-                    open.try_set(false);
-                    candidates.try_set(Vec::new());
-                    terms.reason.try_set(String::new());
-                    terms.error.try_set(None);
-                    toasts.show(Tone::Ok, format!("Đã thêm {count} chứng thư"));
-                    done.run(());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    terms.error.try_set(Some(error));
-                }
-            }
+        let count = new.len();
+        acting.run(add_trusted(new, terms.typed()), move |()| {
+            candidates.try_set(Vec::new());
+            terms.reason.try_set(String::new());
+            acting.say(format!("Đã thêm {count} chứng thư"));
+            done.run(());
         });
     };
     let is_empty = Memo::new(move |_| candidates.with(Vec::is_empty));

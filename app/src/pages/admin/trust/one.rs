@@ -17,9 +17,9 @@ use crate::{
     api::trust::{edit_trusted, list_trusted, trusted},
     components::{
         Alert, Button, ButtonKind, Card, Crumb, Dialog, DialogActs, EmptyState, Facts, Field, Icon,
-        LinkButton, PageHead, TextInput, Textarea, Tone, use_toasts,
+        LinkButton, PageHead, TextInput, Textarea, Tone,
     },
-    pages::{frame::framed, loaded::loaded, not_found::Missing, relogin::note_session},
+    pages::{act::Act, frame::framed, loaded::loaded, not_found::Missing},
     routes,
 };
 
@@ -109,34 +109,18 @@ fn periods_label(role: TrustRole) -> &'static str {
 
 #[component]
 fn EditDialog(row: TrustedRow, open: RwSignal<bool>, again: Callback<()>) -> impl IntoView {
-    let terms = Terms::of(&row.name, row.list.as_deref(), &row.periods);
-    let busy = RwSignal::new(false);
-    let toasts = use_toasts();
+    let acting = Act::within(open);
+    let terms = Terms::of(acting, &row.name, row.list.as_deref(), &row.periods);
     let (id, version, role) = (row.id, row.version, row.role);
     let save = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        leptos::task::spawn_local(async move {
-            let answer = edit_trusted(id, version, terms.typed()).await;
-            busy.try_set(false);
-            match answer {
-                Ok(()) => {
-                    open.try_set(false);
-                    toasts.show(Tone::Ok, "Đã lưu chứng thư");
-                    again.run(());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    terms.error.try_set(Some(error));
-                }
-            }
+        acting.run(edit_trusted(id, version, terms.typed()), move |()| {
+            acting.say("Đã lưu chứng thư");
+            again.run(());
         });
     };
     view! {
-        <Dialog id="sua-chung-thu" title="Sửa chứng thư" open wide=true busy>
+        <Dialog id="sua-chung-thu" title="Sửa chứng thư" open wide=true busy=acting.busy>
             <form class="dialog-body" id="sua-chung-thu-form" on:submit=save>
                 <Field label="Tên hiện trong báo cáo" name="name" id="sua-ten" required=true error=terms.wrong("name")>
                     <TextInput bind=terms.name max_length=200 autocomplete="off"/>
@@ -145,8 +129,8 @@ fn EditDialog(row: TrustedRow, open: RwSignal<bool>, again: Callback<()>) -> imp
                 {move || terms.general().map(|text| view! { <Alert tone=Tone::Bad title=text/> })}
             </form>
             <DialogActs>
-                <Button disabled=busy on_press=Callback::new(move |()| open.set(false))>"Hủy bỏ"</Button>
-                <Button kind=ButtonKind::Primary submit=true form="sua-chung-thu-form" busy>"Lưu"</Button>
+                <Button disabled=acting.busy on_press=Callback::new(move |()| open.set(false))>"Hủy bỏ"</Button>
+                <Button kind=ButtonKind::Primary submit=true form="sua-chung-thu-form" busy=acting.busy>"Lưu"</Button>
             </DialogActs>
         </Dialog>
     }
@@ -156,9 +140,7 @@ fn EditDialog(row: TrustedRow, open: RwSignal<bool>, again: Callback<()>) -> imp
 #[component]
 fn ListingDialog(row: TrustedRow, open: RwSignal<bool>, again: Callback<()>) -> impl IntoView {
     let reason = RwSignal::new(String::new());
-    let wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let toasts = use_toasts();
+    let acting = Act::within(open);
     let listed = row.standing == TrustStanding::Removed;
     let (id, version) = (row.id, row.version);
     let (title, text, done) = if listed {
@@ -176,30 +158,18 @@ fn ListingDialog(row: TrustedRow, open: RwSignal<bool>, again: Callback<()>) -> 
     };
     let save = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        wrong.set(None);
-        leptos::task::spawn_local(async move {
-            let answer = list_trusted(id, version, listed, reason.get_untracked()).await;
-            busy.try_set(false);
-            match answer {
-                Ok(()) => {
-                    open.try_set(false);
-                    toasts.show(Tone::Ok, done);
-                    again.run(());
-                }
-                Err(error) => {
-                    note_session(&error);
-                    let said = error.of_field("reason").map(str::to_owned);
-                    wrong.try_set(Some(said.unwrap_or_else(|| error.message())));
-                }
-            }
+        let listing = list_trusted(id, version, listed, reason.get_untracked());
+        acting.run(listing, move |()| {
+            acting.say(done);
+            again.run(());
         });
     };
+    let wrong = Signal::derive(move || {
+        let of_reason = acting.wrong_with("reason").get();
+        of_reason.or_else(|| acting.wrong_as_a_whole().get())
+    });
     view! {
-        <Dialog id="xoa-chung-thu" title open busy>
+        <Dialog id="xoa-chung-thu" title open busy=acting.busy>
             <form class="dialog-body" id="xoa-chung-thu-form" on:submit=save>
                 <p>{text}</p>
                 <Field label="Căn cứ" name="reason" id="xoa-can-cu" required=true error=wrong>
@@ -207,8 +177,8 @@ fn ListingDialog(row: TrustedRow, open: RwSignal<bool>, again: Callback<()>) -> 
                 </Field>
             </form>
             <DialogActs>
-                <Button disabled=busy on_press=Callback::new(move |()| open.set(false))>"Hủy bỏ"</Button>
-                <Button kind=if listed { ButtonKind::Primary } else { ButtonKind::Danger } submit=true form="xoa-chung-thu-form" busy>
+                <Button disabled=acting.busy on_press=Callback::new(move |()| open.set(false))>"Hủy bỏ"</Button>
+                <Button kind=if listed { ButtonKind::Primary } else { ButtonKind::Danger } submit=true form="xoa-chung-thu-form" busy=acting.busy>
                     {if listed { "Khôi phục" } else { "Xóa" }}
                 </Button>
             </DialogActs>

@@ -1,18 +1,15 @@
 //! The algorithm policy: which digests and keys are accepted and until when, as a table and as a form.
 
-use chungthuc_domain::{
-    AppError,
-    view::trust::{DigestForm, KeyForm, PolicyForm},
-};
+use chungthuc_domain::view::trust::{DigestForm, KeyForm, PolicyForm};
 use leptos::prelude::*;
 
 use crate::{
     api::trust::set_validation_policy,
     components::{
         Alert, Button, ButtonKind, Card, Cell, Checkbox, DateInput, Dialog, DialogActs, Field,
-        Icon, Row, Select, Table, TextInput, Textarea, Th, Tone, use_toasts,
+        Icon, Row, Select, Table, TextInput, Textarea, Th, Tone,
     },
-    pages::relogin::note_session,
+    pages::act::Act,
 };
 
 /// The card.
@@ -129,16 +126,10 @@ fn PolicyDialog(
     let tolerance = RwSignal::new(policy.clock_tolerance);
     let age = RwSignal::new(policy.revocation_age);
     let reason = RwSignal::new(String::new());
-    let error = RwSignal::new(None::<AppError>);
-    let busy = RwSignal::new(false);
-    let toasts = use_toasts();
+    let acting = Act::within(open);
     let shown = digests.clone();
     let save = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
         let typed = PolicyForm {
             digests: digests
                 .iter()
@@ -160,41 +151,18 @@ fn PolicyDialog(
             clock_tolerance: tolerance.get_untracked(),
             revocation_age: age.get_untracked(),
         };
-        leptos::task::spawn_local(async move {
-            let answer = set_validation_policy(version, typed, reason.get_untracked()).await;
-            busy.try_set(false);
-            match answer {
-                Ok(()) => {
-                    open.try_set(false);
-                    toasts.show(Tone::Ok, "Đã lưu chính sách");
-                    again.run(());
-                }
-                Err(wrong) => {
-                    note_session(&wrong);
-                    error.try_set(Some(wrong));
-                }
-            }
+        let set = set_validation_policy(version, typed, reason.get_untracked());
+        acting.run(set, move |()| {
+            acting.say("Đã lưu chính sách");
+            again.run(());
         });
     };
-    let wrong = move |field: &'static str| {
-        Signal::derive(move || {
-            error.with(|error| error.as_ref()?.of_field(field).map(str::to_owned))
-        })
-    };
     let said = move |field: &'static str| {
-        let text = wrong(field);
+        let text = acting.wrong_with(field);
         move || {
             text.get()
                 .map(|text| view! { <p class="error" role="alert">{text}</p> })
         }
-    };
-    let general = move || {
-        error.with(|error| {
-            error
-                .as_ref()
-                .filter(|error| error.fields.is_empty())
-                .map(AppError::message)
-        })
     };
     let add = Callback::new(move |()| {
         keys.update(|keys| {
@@ -216,7 +184,7 @@ fn PolicyDialog(
             .collect_view()
     };
     view! {
-        <Dialog id="sua-chinh-sach" title="Sửa chính sách thuật toán" open wide=true busy>
+        <Dialog id="sua-chinh-sach" title="Sửa chính sách thuật toán" open wide=true busy=acting.busy>
             <form class="dialog-body" id="sua-chinh-sach-form" on:submit=save>
                 <p class="hint">"Ngày cuối: chữ ký được chứng minh là ký đến hết ngày này thì còn chấp nhận; để trống nếu không hạn."</p>
                 <fieldset class="periods">
@@ -231,21 +199,21 @@ fn PolicyDialog(
                     <Button small=true icon=Icon::Plus on_press=add>"Thêm loại khóa"</Button>
                 </fieldset>
                 <div class="pair">
-                    <Field label="Lệch giờ cho phép" name="clock_tolerance" id="lech-gio" required=true error=wrong("clock_tolerance")>
+                    <Field label="Lệch giờ cho phép" name="clock_tolerance" id="lech-gio" required=true error=acting.wrong_with("clock_tolerance")>
                         <TextInput bind=tolerance keyboard="numeric" numeric=true unit="giây" max_length=5/>
                     </Field>
-                    <Field label="Tuổi câu trả lời thu hồi" name="revocation_age" id="tuoi-tra-loi" required=true error=wrong("revocation_age")>
+                    <Field label="Tuổi câu trả lời thu hồi" name="revocation_age" id="tuoi-tra-loi" required=true error=acting.wrong_with("revocation_age")>
                         <TextInput bind=age keyboard="numeric" numeric=true unit="giờ" max_length=4/>
                     </Field>
                 </div>
-                <Field label="Căn cứ" name="reason" id="chinh-sach-can-cu" required=true hint="Văn bản quy định hoặc lý do; được lưu trong lịch sử" error=wrong("reason")>
+                <Field label="Căn cứ" name="reason" id="chinh-sach-can-cu" required=true hint="Văn bản quy định hoặc lý do; được lưu trong lịch sử" error=acting.wrong_with("reason")>
                     <Textarea bind=reason rows=2 max_length=1000/>
                 </Field>
-                {move || general().map(|text| view! { <Alert tone=Tone::Bad title=text/> })}
+                {move || acting.wrong_as_a_whole().get().map(|text| view! { <Alert tone=Tone::Bad title=text/> })}
             </form>
             <DialogActs>
-                <Button disabled=busy on_press=Callback::new(move |()| open.set(false))>"Hủy bỏ"</Button>
-                <Button kind=ButtonKind::Primary submit=true form="sua-chinh-sach-form" busy>"Lưu"</Button>
+                <Button disabled=acting.busy on_press=Callback::new(move |()| open.set(false))>"Hủy bỏ"</Button>
+                <Button kind=ButtonKind::Primary submit=true form="sua-chinh-sach-form" busy=acting.busy>"Lưu"</Button>
             </DialogActs>
         </Dialog>
     }

@@ -1,12 +1,12 @@
 //! The fields that adding and changing share: an anchor's list, when it is trusted, on what ground.
 
-use chungthuc_domain::{
-    AppError,
-    view::trust::{PeriodForm, TrustTerms, list_label},
-};
+use chungthuc_domain::view::trust::{PeriodForm, TrustTerms, list_label};
 use leptos::prelude::*;
 
-use crate::components::{Button, ButtonKind, DateInput, Field, Icon, Select, TextInput, Textarea};
+use crate::{
+    components::{Button, ButtonKind, DateInput, Field, Icon, Select, TextInput, Textarea},
+    pages::act::Act,
+};
 
 /// The lists that every installation has.
 const LISTS: [&str; 2] = ["GOVERNMENT", "NATIONAL"];
@@ -24,8 +24,7 @@ pub struct Terms {
     periods: RwSignal<Vec<Period>>,
     /// On what ground.
     pub reason: RwSignal<String>,
-    /// What the server said.
-    pub error: RwSignal<Option<AppError>>,
+    acting: Act,
 }
 
 #[derive(Clone, Copy)]
@@ -46,21 +45,21 @@ impl Period {
 }
 
 impl Terms {
-    /// Nothing typed: trusted without an end.
-    pub fn new() -> Self {
+    /// Nothing typed: trusted without an end. `acting` sends it.
+    pub fn new(acting: Act) -> Self {
         Self {
             name: RwSignal::new(String::new()),
             list: RwSignal::new(String::new()),
             other_list: RwSignal::new(String::new()),
             periods: RwSignal::new(vec![Period::new(0, PeriodForm::default())]),
             reason: RwSignal::new(String::new()),
-            error: RwSignal::new(None),
+            acting,
         }
     }
 
     /// As it stands of a certificate.
-    pub fn of(name: &str, list: Option<&str>, periods: &[PeriodForm]) -> Self {
-        let terms = Self::new();
+    pub fn of(acting: Act, name: &str, list: Option<&str>, periods: &[PeriodForm]) -> Self {
+        let terms = Self::new(acting);
         terms.name.set(name.to_owned());
         if let Some(list) = list {
             let (chosen, other) = if LISTS.contains(&list) {
@@ -105,20 +104,12 @@ impl Terms {
 
     /// What the server said of a field.
     pub fn wrong(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            self.error
-                .with(|error| error.as_ref()?.of_field(field).map(str::to_owned))
-        })
+        self.acting.wrong_with(field)
     }
 
     /// What the server said that belongs to no field.
     pub fn general(self) -> Option<String> {
-        self.error.with(|error| {
-            error
-                .as_ref()
-                .filter(|error| error.fields.is_empty())
-                .map(AppError::message)
-        })
+        self.acting.wrong_as_a_whole().get()
     }
 
     fn add_period(self) {
