@@ -15,7 +15,8 @@ export async function furnish(url) {
   const work = workers(url);
   const done = await work.submit(SCAN);
   const mailed = await work.submit({ ...SCAN, applicant: WITHOUT_ACCOUNT });
-  for (const { paper } of [done, mailed]) {
+  const annulled = await work.submit(SCAN);
+  for (const { paper } of [done, mailed, annulled]) {
     await work.sign(paper);
     await work.seal(paper);
     await work.complete(paper);
@@ -31,10 +32,12 @@ export async function furnish(url) {
   await work.giveBack(returned.paper, 'Bản quét thiếu mặt sau');
   const draft = await work.draft(SCAN);
   const toSign = await work.submit({ type: 'BTN', scan: sample('bang-tot-nghiep-xoay-90.pdf') });
-  const [copy] = await eventually('the copy is in the store', async () => {
-    const copies = await work.as('citizen', 'my-copies');
-    return copies.length > 0 && copies;
+  const copies = await eventually('the copies are in the store', async () => {
+    const stored = await work.as('citizen', 'my-copies');
+    return stored.length > 1 && stored;
   });
+  const codeOf = ({ paper }) => copies.find((copy) => copy.paper === paper).public_code;
+  await work.annul(annulled.paper);
   const mail = await eventually('the e-mail is in the outbox', async () => {
     const messages = await work.as('clerk', 'outbox');
     return messages.map(({ body }) => /\/nhan\/\S+/.exec(body)).find(Boolean);
@@ -42,10 +45,11 @@ export async function furnish(url) {
   // A book that is empty can be deleted.
   await work.openBook('elsewhere');
   return {
-    done, sealed, toSeal, signed, toSign, returned,
+    done, sealed, toSeal, signed, toSign, returned, annulled,
     draft: draft.dossier,
     book: `/so-chung-thuc/${await work.openBook()}`,
-    copy: `/k/${copy.public_code}`,
+    copy: `/k/${codeOf(done)}`,
+    voided: `/k/${codeOf(annulled)}`,
     certified: { name: 'ban-sao.pdf', bytes: await work.certified(done.paper) },
     mail: mail[0],
     trusted: `/quan-tri/tin-cay/${await trustSomebody(work)}`,
@@ -64,7 +68,9 @@ async function trustSomebody(work) {
 }
 
 /** Pages by role: a name, an address, and what to do there before looking. */
-export function pagesOf({ done, sealed, toSeal, signed, toSign, returned, draft, book, copy, certified, mail, trusted }) {
+export function pagesOf({
+  done, sealed, toSeal, signed, toSign, returned, annulled, draft, book, copy, voided, certified, mail, trusted,
+}) {
   const checking = (file) => (page) => check(page, file);
   const altered = { ...certified, bytes: Buffer.from(certified.bytes) };
   altered.bytes[1000] ^= 1;
@@ -85,6 +91,7 @@ export function pagesOf({ done, sealed, toSeal, signed, toSign, returned, draft,
       ['dang-nhap', '/dang-nhap'],
       ['dang-nhap-sai', '/dang-nhap?loi=sai'],
       ['tra-cuu', copy],
+      ['tra-cuu-huy-bo', voided],
       ['tra-cuu-khong-co', '/k/KHONGCO'],
       ['tra-cuu-bang-ma', `/k?ma=${copy.split('/').pop()}`],
       ['nhan', mail],
@@ -101,6 +108,7 @@ export function pagesOf({ done, sealed, toSeal, signed, toSign, returned, draft,
       ['theo-doi', '/theo-doi'],
       ['theo-doi-khong-co', '/theo-doi?tim=khongcoaiten'],
       ['tien-trinh', `/theo-doi/${done.paper}`],
+      ['tien-trinh-huy-bo', `/theo-doi/${annulled.paper}`],
       ['tien-trinh-bi-tra', `/theo-doi/${returned.paper}`],
       ['tien-trinh-khong-co', '/theo-doi/khong-co'],
       ['thanh-phan', '/he-thong/thanh-phan'],
@@ -147,7 +155,7 @@ export function pagesOf({ done, sealed, toSeal, signed, toSign, returned, draft,
 }
 
 /** What opens over pages, by role: its id, an address, and what opens it. */
-export function overlaysOf({ sealed, toSeal, toSign, draft, trusted }) {
+export function overlaysOf({ done, sealed, toSeal, toSign, draft, trusted }) {
   const press = (name) => (page) => page.getByRole('button', { name }).first().click();
   const adding = (image) => async (page) => {
     await page.getByRole('button', { name: 'Thêm mới', exact: true }).click();
@@ -168,6 +176,7 @@ export function overlaysOf({ sealed, toSeal, toSign, draft, trusted }) {
     ],
     leader: [
       ['tra-lai', `/cho-ky/${toSign.paper}`, givingBackWithoutReason],
+      ['huy-bo', `/theo-doi/${done.paper}`, annullingWithoutDecision],
       ['placing-shortcuts', `/cho-ky/${toSign.paper}`, async (page) => {
         await placing(page);
         await press('Phím tắt')(page);
@@ -236,6 +245,13 @@ async function givingBackWithoutReason(page) {
   const dialog = page.getByRole('dialog', { name: 'Trả lại hồ sơ' });
   await dialog.getByRole('button', { name: 'Trả lại', exact: true }).click();
   await dialog.getByText('Hãy nhập lý do trả lại').waitFor();
+}
+
+async function annullingWithoutDecision(page) {
+  await page.getByRole('button', { name: 'Hủy bỏ giá trị pháp lý' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Hủy bỏ giá trị pháp lý?' });
+  await dialog.getByRole('button', { name: 'Hủy bỏ giá trị pháp lý' }).click();
+  await dialog.getByText('Hãy nhập số quyết định.').waitFor();
 }
 
 /** The session ends while somebody types; it is there again for what comes after. */

@@ -111,6 +111,12 @@ export function workers(url) {
     await as('leader', 'return-paper', { paper, version, reason });
   };
 
+  const annul = async (paper) => {
+    const { version } = await as('leader', 'paper', { paper });
+    const form = { decision: '15/QĐ-UBND', decided_on: today(), reason: 'Bản chính bị sửa chữa, tẩy xóa' };
+    await as('leader', 'annul', { paper, version, form });
+  };
+
   /** The certified copy as the citizen downloads it, once it is in the store. */
   const certified = async (paper) => {
     await eventually('the copy is in the store', async () => {
@@ -122,5 +128,8 @@ export function workers(url) {
     return Buffer.from(await answer.arrayBuffer());
   };
 
-  return { session, as, certified, draft, submit, putSignature, sign, openBook, seal, complete, giveBack };
+  return { session, as, certified, draft, submit, putSignature, sign, openBook, seal, complete, giveBack, annul };
 }
+
+/** Today in Vietnam, as people type it. */
+export const today = () => new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());

@@ -290,5 +290,5 @@ export const withoutWorkers = (page) => page.evaluate(() => {
 /** Presses what has the server look up what it knows of a file's certificates and hash. */
 export async function lookUp(page) {
   await page.getByRole('button', { name: /qua máy chủ$/ }).click();
-  await page.getByText(/^(Bản sao do hệ thống này cấp|Không phải bản sao do hệ thống này cấp)$/).waitFor();
+  await page.getByText(/^(Bản sao do hệ thống này cấp|Không phải bản sao do hệ thống này cấp|Bản sao không còn giá trị pháp lý)$/).waitFor();
 }

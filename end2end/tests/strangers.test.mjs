@@ -119,6 +119,10 @@ const FUNCTIONS = {
   sign: { args: ({ toSign, signature }) => ({ request: stamping(toSign, signature) }), may: ['leader'] },
   'return-paper': { args: ({ toSign }) => ({ ...onPaper(toSign), reason: 'x' }), may: ['leader'] },
   forward: { args: ({ toSign }) => onPaper(toSign), may: ['leader'] },
+  annul: {
+    args: ({ done }) => ({ ...onPaper(done), form: { decision: '1', decided_on: '20/11/2026', reason: 'x' } }),
+    may: ['leader'],
+  },
   'stamp-images': { args: () => ({ kind: 'Seal' }), may: ['clerk'], elsewhere: 'own' },
   'preview-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
   'add-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },

@@ -7,6 +7,7 @@
 )]
 
 pub mod account;
+pub mod annulment;
 pub mod book;
 pub mod copies;
 pub mod intake;

@@ -54,7 +54,7 @@ fn step_look(step: Step) -> (Tone, Icon) {
         Step::Sign => (Tone::Sign, Icon::Sign),
         Step::ReturnToCreator | Step::ReturnFromSeal => (Tone::Warn, Icon::Return),
         Step::Forward => (Tone::Sign, Icon::Swap),
-        Step::Cancel => (Tone::Bad, Icon::Ban),
+        Step::Cancel | Step::Annul => (Tone::Bad, Icon::Ban),
         Step::Seal => (Tone::Seal, Icon::Seal),
         Step::Complete | Step::Deliver => (Tone::Ok, Icon::Check),
         Step::FailDelivery => (Tone::Bad, Icon::Mail),

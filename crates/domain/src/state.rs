@@ -185,11 +185,13 @@ pub enum Step {
     FailDelivery,
     /// The clerk sends it again (T11).
     Resend,
+    /// The Chairman decided that it has no legal value (T13, TT 01/2020 Đ.7).
+    Annul,
 }
 
 impl Step {
     /// Every step, in the order of the workflow.
-    pub const ALL: [Step; 13] = [
+    pub const ALL: [Step; 14] = [
         Step::Submit,
         Step::Recall,
         Step::Sign,
@@ -203,6 +205,7 @@ impl Step {
         Step::Deliver,
         Step::FailDelivery,
         Step::Resend,
+        Step::Annul,
     ];
 
     /// The code that the database holds.
@@ -221,6 +224,7 @@ impl Step {
             Step::Deliver => "DELIVER",
             Step::FailDelivery => "FAIL_DELIVERY",
             Step::Resend => "RESEND",
+            Step::Annul => "ANNUL",
         }
     }
 
@@ -245,6 +249,7 @@ impl Step {
             Step::Deliver => "Đã chuyển tới người dân/doanh nghiệp",
             Step::FailDelivery => "Chưa chuyển được",
             Step::Resend => "Gửi lại",
+            Step::Annul => "Hủy bỏ giá trị pháp lý",
         }
     }
 
@@ -252,12 +257,18 @@ impl Step {
     pub fn right(self) -> Option<Right> {
         match self {
             Step::Submit | Step::Recall | Step::Resubmit | Step::Cancel => Some(Right::Creator),
-            Step::Sign | Step::ReturnToCreator | Step::Forward => Some(Right::Signer),
+            Step::Sign | Step::ReturnToCreator | Step::Forward | Step::Annul => Some(Right::Signer),
             Step::ReturnFromSeal | Step::Seal | Step::Complete | Step::Resend => {
                 Some(Right::Sealer)
             }
             Step::Deliver | Step::FailDelivery => None,
         }
+    }
+
+    /// Whether only the leader whom the paper was sent to may take it. A decision to annul is made
+    /// about the unit's copies, whoever signed them.
+    pub fn is_the_signers_own(self) -> bool {
+        self.right() == Some(Right::Signer) && self != Step::Annul
     }
 
     /// The state that a paper in `from` reaches by this step; `None` where it can't be taken.
@@ -275,6 +286,7 @@ impl Step {
             (Step::Deliver, S::Completed | S::DeliveryFailed) => Some(S::Completed),
             (Step::FailDelivery, S::Completed) => Some(S::DeliveryFailed),
             (Step::Resend, S::Completed | S::DeliveryFailed) => Some(S::Completed),
+            (Step::Annul, S::Completed | S::DeliveryFailed) => Some(S::Annulled),
             _ => None,
         }
     }
@@ -342,6 +354,14 @@ mod tests {
             ] {
                 assert_eq!(step.apply(state), None, "{step:?} from {state:?}");
             }
+        }
+    }
+
+    #[test]
+    fn only_a_copy_that_went_out_can_be_annulled() {
+        for state in PaperState::ALL {
+            let went_out = matches!(state, PaperState::Completed | PaperState::DeliveryFailed);
+            assert_eq!(Step::Annul.apply(state).is_some(), went_out, "{state:?}");
         }
     }
 

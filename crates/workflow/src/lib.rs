@@ -5,6 +5,7 @@
 
 mod account;
 mod actor;
+mod annulment;
 mod books;
 mod check;
 mod claim;

@@ -106,7 +106,7 @@ impl Workflow {
     ) -> Result<PaperState, Failure> {
         if let Some(right) = step.right() {
             self.still_holds(tx, actor, right, paper.unit).await?;
-            if right == Right::Signer && paper.signer != actor.person {
+            if step.is_the_signers_own() && paper.signer != actor.person {
                 return Err(ErrorCode::NotFound.into());
             }
         }

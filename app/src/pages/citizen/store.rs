@@ -51,7 +51,7 @@ fn show(copies: Vec<StoredCopy>) -> AnyView {
 
 fn one(copy: StoredCopy) -> AnyView {
     let file = format!("{}/{}/tep", routes::STORE, copy.paper);
-    let facts = vec![
+    let mut facts = vec![
         ("Số chứng thực", copy.number),
         ("Quyển số", copy.book),
         ("Ngày chứng thực", copy.certified_on),
@@ -59,16 +59,26 @@ fn one(copy: StoredCopy) -> AnyView {
         ("Vào kho lúc", minute_text(copy.delivered_at)),
         ("Dung lượng", size_text(copy.size)),
     ];
+    let (tone, icon, says) = match copy.annulment {
+        None => (Tone::Ok, Icon::Valid, "Đã chứng thực"),
+        Some(_) => (Tone::Bad, Icon::Ban, "Đã hủy bỏ giá trị pháp lý"),
+    };
+    let reach = copy.annulment.is_none().then(|| view! {
+        <LinkButton href=format!("{file}?tai=1") kind=ButtonKind::Primary icon=Icon::Download download=copy.file_name>"Tải xuống"</LinkButton>
+        <LinkButton href=file icon=Icon::Eye>"Xem"</LinkButton>
+    });
+    if let Some(annulment) = &copy.annulment {
+        facts.push(("Hủy bỏ theo", annulment.text()));
+    }
     view! {
         <article class="card copy">
             <header>
-                <Tag tone=Tone::Ok icon=Icon::Valid>"Đã chứng thực"</Tag>
+                <Tag tone icon>{says}</Tag>
                 <h2>{copy.document_name}</h2>
             </header>
             <Facts facts/>
             <footer class="inline">
-                <LinkButton href=format!("{file}?tai=1") kind=ButtonKind::Primary icon=Icon::Download download=copy.file_name>"Tải xuống"</LinkButton>
-                <LinkButton href=file icon=Icon::Eye>"Xem"</LinkButton>
+                {reach}
                 <LinkButton href=format!("{}/{}", routes::TRACK, copy.paper) kind=ButtonKind::Quiet icon=Icon::Clock>"Xem tiến trình"</LinkButton>
                 <LinkButton href=format!("{}/{}", routes::COPY, copy.public_code) kind=ButtonKind::Quiet icon=Icon::Qr>"Trang tra cứu"</LinkButton>
             </footer>

@@ -13,6 +13,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     acts::{CancelButton, ContinueButton, RecallButton},
+    annul::{AnnulButton, AnnulledNote},
     history::SignatureHistory,
 };
 use crate::{
@@ -111,6 +112,10 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
                 };
                 view! { <LinkButton href kind=ButtonKind::Primary>{text}</LinkButton> }.into_any()
             }
+            PaperAction::Annul => {
+                let code = row.code.clone();
+                view! { <AnnulButton paper=id version=paper.version code done=again/> }.into_any()
+            }
             // Returning is part of the leader's and the clerk's own pages.
             PaperAction::Return => ().into_any(),
         })
@@ -164,6 +169,7 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
         }.into_any())>
             {acts}
         </PageHead>
+        {paper.annulment.map(|annulment| view! { <AnnulledNote annulment/> })}
         {row.returned_reason.clone().map(|reason| view! {
             <Card><p><b>"Lý do trả lại: "</b>{reason}</p></Card>
         })}

@@ -2,6 +2,7 @@
 //! dấu", "Theo dõi hồ sơ chứng thực" (DOMAIN §4.2(d)). Signing and sealing have pages of their own.
 
 mod acts;
+mod annul;
 pub mod detail;
 mod history;
 pub mod list;

@@ -54,9 +54,9 @@ fn show(status: PublicStatus) -> AnyView {
             </Alert>
         }
         .into_any(),
-        PublicStatus::Annulled { unit_name } => view! {
+        PublicStatus::Annulled { unit_name, annulment } => view! {
             <Alert tone=Tone::Bad title="Không có giá trị pháp lý">
-                <p>{format!("Bản sao này đã bị hủy bỏ giá trị pháp lý theo quyết định của Chủ tịch {unit_name}.")}</p>
+                <p>{format!("Bản sao này do {unit_name} cấp và đã bị hủy bỏ giá trị pháp lý theo {}.", annulment.text())}</p>
             </Alert>
         }
         .into_any(),

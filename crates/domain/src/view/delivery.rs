@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DeliveryId, PaperId, calendar::Moment};
+use crate::{DeliveryId, PaperId, calendar::Moment, view::annulment::AnnulmentView};
 
 /// A certified copy in a citizen's or enterprise's store ("Kho dữ liệu của tôi").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,8 @@ pub struct StoredCopy {
     pub file_name: String,
     /// The code behind its QR.
     pub public_code: String,
+    /// By which decision it was voided: it can't be had any more.
+    pub annulment: Option<AnnulmentView>,
 }
 
 /// How a delivery stands.
@@ -142,6 +144,8 @@ pub enum PublicStatus {
     Annulled {
         /// Which agency.
         unit_name: String,
+        /// By which decision.
+        annulment: AnnulmentView,
     },
 }
 

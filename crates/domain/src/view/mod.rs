@@ -1,6 +1,7 @@
 //! Views: what browser and server tell each other. Plain data; nothing here decides anything.
 
 pub mod account;
+pub mod annulment;
 pub mod book;
 pub mod check;
 mod check_words;

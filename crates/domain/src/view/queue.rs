@@ -8,7 +8,10 @@ use crate::{
     calendar::Moment,
     signature::Awaiting,
     state::PaperState,
-    view::file::{FileView, TimelineEntry},
+    view::{
+        annulment::AnnulmentView,
+        file::{FileView, TimelineEntry},
+    },
 };
 
 /// Which list.
@@ -186,6 +189,8 @@ pub struct PaperView {
     pub dossier_papers: Vec<DossierPaper>,
     /// Raised with every change: what a step sends back to say what was looked at.
     pub version: i64,
+    /// By which decision it was voided.
+    pub annulment: Option<AnnulmentView>,
     /// What the person may do with it now.
     pub actions: Vec<PaperAction>,
     /// Who did what when.
@@ -213,6 +218,8 @@ pub enum PaperAction {
     Seal,
     /// "Hoàn thành và chuyển bản chứng thực điện tử tới người dân/doanh nghiệp"
     Complete,
+    /// "Hủy bỏ giá trị pháp lý"
+    Annul,
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -47,6 +47,11 @@ const MIGRATIONS: [Migration; 5] = [
         version: 5,
         name: "trust",
         sql: include_str!("../../../../migrations/0005_trust.sql"),
+    },
+    Migration {
+        version: 6,
+        name: "annulment",
+        sql: include_str!("../../../../migrations/0006_annulment.sql"),
     },
 ];
 

@@ -1,6 +1,6 @@
 //! What was issued, found by the file itself: for whoever asks whether a file is one of ours.
 
-use chungthuc_domain::state::PaperState;
+use chungthuc_domain::{PaperId, state::PaperState};
 use jiff::civil::Date;
 use sqlx::AnyConnection;
 
@@ -9,6 +9,8 @@ use crate::database::{Columns, Result};
 /// A certified copy as the register has it, without anything personal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Issued {
+    /// Which paper.
+    pub paper: PaperId,
     /// Who issued it.
     pub unit_name: String,
     /// Số chứng thực.
@@ -27,7 +29,7 @@ pub struct Issued {
 /// (hex); `None` if none has.
 pub async fn by_file(db: &mut AnyConnection, sha256: &str) -> Result<Option<Issued>> {
     let row = sqlx::query(
-        "SELECT r.id, r.number, r.certified_on, u.name, u.number_width, b.stem, b.suffix, p.state
+        "SELECT r.id, r.paper_id, r.number, r.certified_on, u.name, u.number_width, b.stem, b.suffix, p.state
          FROM register_row r JOIN unit u ON u.id = r.unit_id JOIN book b ON b.id = r.book_id
          JOIN paper p ON p.id = r.paper_id
          JOIN file_version f ON f.paper_id = r.paper_id AND f.kind = 'SEALED'
@@ -40,6 +42,7 @@ pub async fn by_file(db: &mut AnyConnection, sha256: &str) -> Result<Option<Issu
     let row = Columns::of("register_row", &row);
     let state = row.text("state")?;
     Ok(Some(Issued {
+        paper: PaperId(row.uuid("paper_id")?),
         unit_name: row.text("name")?,
         number: row.small_count("number")?,
         number_width: row.small_count("number_width")?,

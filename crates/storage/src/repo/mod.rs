@@ -4,6 +4,7 @@
 //! know no rights and no workflow.
 
 pub mod account;
+pub mod annulment;
 pub mod book;
 pub mod code;
 pub mod delivery;

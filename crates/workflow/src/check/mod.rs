@@ -30,7 +30,7 @@ use tokio::time::Instant;
 pub use signed_report::{ServiceKeyError, SignedReport};
 
 use crate::{
-    Workflow,
+    Workflow, annulment,
     context::in_turn,
     failure::Failure,
     long_term::{Freshness, ROUNDS},
@@ -139,7 +139,15 @@ impl Workflow {
             let unit_name = item.unit_name.clone();
             match paper.state {
                 PaperState::Completed | PaperState::DeliveryFailed => {}
-                PaperState::Annulled => return Ok(PublicStatus::Annulled { unit_name }),
+                PaperState::Annulled => {
+                    let annulment = annulment::of_paper(&mut db, paper.id).await?;
+                    let annulment =
+                        annulment.ok_or_else(|| Failure::broken("annulled without a decision"))?;
+                    return Ok(PublicStatus::Annulled {
+                        unit_name,
+                        annulment,
+                    });
+                }
                 _ => return Ok(PublicStatus::NotIssued { unit_name }),
             }
             let sealed = paper
@@ -170,20 +178,26 @@ impl Workflow {
 
     /// Whether a file is, byte for byte, one that was issued here.
     async fn issuance(&self, sha256: &str) -> Result<Issuance, Failure> {
-        let issued = issued::by_file(&mut *self.db.read().await?, sha256).await?;
-        Ok(issued.map_or(Issuance::NotIssued, |issued| {
-            let number = number_text(issued.number, issued.number_width as usize);
-            let (unit, book) = (&issued.unit_name, &issued.book);
-            let day = day_text(issued.certified_on);
-            match issued.state {
-                PaperState::Completed | PaperState::DeliveryFailed => Issuance::Issued(format!(
-                    "Tệp trùng khớp từng byte với bản sao do {unit} cấp: số {number}, quyển số {book}, ngày {day}."
-                )),
-                PaperState::Annulled => Issuance::Annulled(format!(
-                    "Bản sao số {number}, quyển số {book} do {unit} cấp ngày {day} đã bị hủy bỏ giá trị pháp lý."
-                )),
-                _ => Issuance::NotIssued,
+        let mut db = self.db.read().await?;
+        let Some(issued) = issued::by_file(&mut db, sha256).await? else {
+            return Ok(Issuance::NotIssued);
+        };
+        let annulment = annulment::of_paper(&mut db, issued.paper).await?;
+        let number = number_text(issued.number, issued.number_width as usize);
+        let (unit, book) = (&issued.unit_name, &issued.book);
+        let day = day_text(issued.certified_on);
+        Ok(match issued.state {
+            PaperState::Completed | PaperState::DeliveryFailed => Issuance::Issued(format!(
+                "Tệp trùng khớp từng byte với bản sao do {unit} cấp: số {number}, quyển số {book}, ngày {day}."
+            )),
+            PaperState::Annulled => {
+                let decision = annulment.map(|annulment| format!(" theo {}", annulment.text()));
+                Issuance::Annulled(format!(
+                    "Bản sao số {number}, quyển số {book} do {unit} cấp ngày {day} đã bị hủy bỏ giá trị pháp lý{}.",
+                    decision.unwrap_or_default()
+                ))
             }
-        }))
+            _ => Issuance::NotIssued,
+        })
     }
 }

@@ -14,6 +14,7 @@ use chungthuc_storage::repo::{
 use crate::{
     Workflow,
     actor::Actor,
+    annulment,
     failure::Failure,
     queue::{FileDownload, file_name, printed_number},
 };
@@ -42,7 +43,11 @@ impl Workflow {
                 let Some(version) = file::find(&mut db, sealed).await? else {
                     continue;
                 };
-                copies.push(stored_copy(&item, delivered_at, version.size));
+                let annulment = annulment::of_paper(&mut db, paper).await?;
+                copies.push(StoredCopy {
+                    annulment,
+                    ..stored_copy(&item, delivered_at, version.size)
+                });
             }
             Ok(copies)
         })
@@ -95,5 +100,6 @@ fn stored_copy(item: &Item, delivered_at: Moment, size: u64) -> StoredCopy {
         size,
         file_name: file_name(&item.paper.document_name, FileKind::Sealed),
         public_code: item.paper.public_code.to_string(),
+        annulment: None,
     }
 }

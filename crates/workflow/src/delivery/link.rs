@@ -3,6 +3,7 @@
 use chungthuc_domain::{
     AppError, ErrorCode,
     calendar::{Moment, minute_text},
+    state::PaperState,
     view::delivery::LinkView,
 };
 use chungthuc_storage::{
@@ -10,7 +11,9 @@ use chungthuc_storage::{
     database::Connection,
     repo::{
         delivery::{self, Delivery},
-        dossier, paper, unit,
+        dossier,
+        paper::{self, Paper},
+        unit,
     },
 };
 use serde_json::json;
@@ -54,7 +57,7 @@ impl Workflow {
                 unit_name: unit.name,
                 expires_at: delivery.link_expires_at.unwrap_or(Moment(0)),
                 code_hint,
-                closed: why_closed(&delivery, self.now()).is_some(),
+                closed: why_closed(&delivery, &paper, self.now()).is_some(),
             })
         })
         .await
@@ -74,7 +77,10 @@ impl Workflow {
             let now = self.now();
             let mut tx = self.db.begin().await?;
             let delivery = of_token(&mut tx, token).await?;
-            if let Some(why) = why_closed(&delivery, now) {
+            let paper = paper::find(&mut tx, delivery.paper)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
+            if let Some(why) = why_closed(&delivery, &paper, now) {
                 return Err(AppError::field("code", why).into());
             }
             // Counted first, which locks the row: tries at the same time wait for one another.
@@ -90,9 +96,6 @@ impl Workflow {
                 };
                 return Err(AppError::field("code", why).into());
             }
-            let paper = paper::find(&mut tx, delivery.paper)
-                .await?
-                .ok_or(ErrorCode::NotFound)?;
             delivery::clear_wrong_codes(&mut tx, delivery.id).await?;
             let entry = audit::Entry {
                 unit: Some(delivery.unit),
@@ -113,8 +116,13 @@ impl Workflow {
 
 const TOO_MANY: &str = "Đã nhập sai mã quá nhiều lần nên đường dẫn bị khóa. Hãy liên hệ cơ quan chứng thực để được gửi lại.";
 
+const ANNULLED: &str = "Bản sao này đã bị hủy bỏ giá trị pháp lý nên không tải được nữa. Hãy liên hệ cơ quan chứng thực để biết lý do.";
+
 /// Why a link can't be opened any more; `None` while it can.
-fn why_closed(delivery: &Delivery, now: Moment) -> Option<String> {
+fn why_closed(delivery: &Delivery, paper: &Paper, now: Moment) -> Option<String> {
+    if paper.state == PaperState::Annulled {
+        return Some(ANNULLED.to_owned());
+    }
     if delivery.code_failures >= MOST_WRONG_CODES {
         return Some(TOO_MANY.to_owned());
     }

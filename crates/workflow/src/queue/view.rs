@@ -5,7 +5,6 @@ use chungthuc_domain::{
     ErrorCode, PaperId,
     applicant::ApplicantKind,
     book::number_text,
-    right::Right,
     search,
     state::Step,
     view::{
@@ -24,7 +23,7 @@ use chungthuc_storage::{
 };
 
 use super::{file::is_issued, list::is_staff_of};
-use crate::{Workflow, actor::Actor, failure::Failure};
+use crate::{Workflow, actor::Actor, annulment, failure::Failure};
 
 /// A version of a file as the viewer opens it, under the name it has when downloaded.
 pub(crate) fn file_view(file: &FileVersion, name: &str) -> FileView {
@@ -105,10 +104,12 @@ pub(crate) fn actions(actor: &Actor, paper: &Paper) -> Vec<PaperAction> {
         (PaperAction::Forward, Step::Forward),
         (PaperAction::Seal, Step::Seal),
         (PaperAction::Complete, Step::Complete),
+        (PaperAction::Annul, Step::Annul),
     ];
     let may = |step: Step| {
         step.right().is_some_and(|right| {
-            actor.may(right, paper.unit) && (right != Right::Signer || paper.signer == actor.person)
+            actor.may(right, paper.unit)
+                && (!step.is_the_signers_own() || paper.signer == actor.person)
         }) && step.apply(paper.state).is_some()
     };
     each.into_iter()
@@ -156,6 +157,7 @@ impl Workflow {
                 || (is_issued(paper) && paper.sealed == Some(current.id)),
             dossier_papers: of_dossier.iter().map(dossier_paper).collect(),
             version: paper.version,
+            annulment: annulment::of_paper(&mut *db, paper.id).await?,
             actions: actions(actor, paper),
             timeline,
             now: self.now(),

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod adherence;
+mod annulment;
 mod books;
 mod check;
 mod crashes;

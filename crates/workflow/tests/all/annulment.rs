@@ -1,0 +1,171 @@
+//! By decision a copy that went out is void: nobody gets it any more, and the check says so.
+
+use std::sync::Arc;
+
+use chungthuc_domain::{
+    AppError, ErrorCode, PaperId,
+    state::{PaperState, Step},
+    view::{
+        annulment::AnnulmentForm,
+        check::Issuance,
+        delivery::{DeliveryState, PublicStatus},
+        queue::PaperAction,
+    },
+};
+use chungthuc_storage::{repo::delivery, testing::TestDatabase};
+use chungthuc_workflow::{Actor, Workflow};
+
+use crate::support::{
+    World,
+    counter::{
+        TestMailer, citizen, complete, form, form_for, run_jobs, submit, token, with_mailer,
+    },
+};
+
+fn decision() -> AnnulmentForm {
+    AnnulmentForm {
+        decision: "15/QĐ-UBND".into(),
+        decided_on: "20/11/2026".into(),
+        reason: "Bản chính bị sửa chữa".into(),
+    }
+}
+
+fn code<T: std::fmt::Debug>(answer: Result<T, AppError>) -> ErrorCode {
+    answer.unwrap_err().code
+}
+
+async fn annul(world: &World, paper: PaperId) -> Result<(), AppError> {
+    let version = world.paper(paper).await.version;
+    let workflow = &world.workflow;
+    workflow
+        .annul(&world.leader, paper, version, decision())
+        .await
+}
+
+/// A copy that reached its owner's store.
+async fn delivered(world: &World, workflow: &Workflow) -> (Actor, PaperId) {
+    world.open_book("01/2026", 1).await;
+    let owner = citizen(world, "Nguyễn Hạ Vy An", "003190000011", None).await;
+    let sent = submit(world, workflow, form_for(world, &owner).await).await;
+    complete(world, sent.paper).await;
+    run_jobs(workflow).await;
+    (owner, sent.paper)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_annulled_copy_keeps_its_number_and_can_not_be_had_any_more() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let workflow = with_mailer(&world, &Arc::new(TestMailer::default()));
+        let (owner, paper) = delivered(&world, &workflow).await;
+        let before = world.paper(paper).await;
+        let file = world.bytes(before.sealed.unwrap()).await;
+        annul(&world, paper).await.unwrap();
+
+        let after = world.paper(paper).await;
+        assert_eq!(after.state, PaperState::Annulled);
+        assert_eq!(after.sealed, before.sealed, "the file stays");
+        let view = workflow.paper(&world.clerk, paper).await.unwrap();
+        assert_eq!(view.row.number.as_deref(), Some("1/ĐT"));
+        let entry = view.timeline.last().unwrap();
+        assert_eq!(entry.step, Step::Annul);
+        assert!(
+            entry.note.contains("15/QĐ-UBND ngày 20/11/2026"),
+            "{}",
+            entry.note
+        );
+
+        let copies = workflow.my_copies(&owner).await.unwrap();
+        assert_eq!(copies[0].annulment, view.annulment);
+        assert_eq!(
+            code(workflow.my_copy(&owner, paper).await),
+            ErrorCode::NotFound
+        );
+        let qr = after.public_code.to_string();
+        let status = workflow.public_status(&qr).await.unwrap();
+        let PublicStatus::Annulled { annulment, .. } = status else {
+            panic!("the page behind the QR code says so");
+        };
+        assert_eq!(annulment.text(), "Quyết định số 15/QĐ-UBND ngày 20/11/2026");
+        let check = workflow.check_file("ban-sao.pdf", file).await.unwrap();
+        let Issuance::Annulled(text) = check.issuance else {
+            panic!("so does the check: {:?}", check.issuance);
+        };
+        assert!(text.contains("15/QĐ-UBND"), "{text}");
+        assert_eq!(code(annul(&world, paper).await), ErrorCode::WrongState);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_to_an_annulled_copy_says_why_it_is_closed() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let mailer = Arc::new(TestMailer::default());
+        let workflow = with_mailer(&world, &mailer);
+        world.open_book("01/2026", 1).await;
+        let sent = submit(&world, &workflow, form(&world).await).await;
+        complete(&world, sent.paper).await;
+        run_jobs(&workflow).await;
+        let token = token(&mailer.messages(false)[0]);
+        annul(&world, sent.paper).await.unwrap();
+
+        assert!(workflow.link_info(&token).await.unwrap().closed);
+        let code = sent.receipt_code.unwrap();
+        let refused = workflow.open_link(&token, &code).await.unwrap_err();
+        let why = refused.of_field("code").unwrap();
+        assert!(why.contains("hủy bỏ giá trị pháp lý"), "{why}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_not_sent_yet_is_not_sent_any_more() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let mailer = Arc::new(TestMailer::default());
+        let workflow = with_mailer(&world, &mailer);
+        world.open_book("01/2026", 1).await;
+        let sent = submit(&world, &workflow, form(&world).await).await;
+        complete(&world, sent.paper).await;
+        annul(&world, sent.paper).await.unwrap();
+        run_jobs(&workflow).await;
+
+        assert!(mailer.messages(false).is_empty());
+        let mut db = world.db.read().await.unwrap();
+        let deliveries = delivery::of_paper(&mut db, sent.paper).await.unwrap();
+        assert_eq!(deliveries[0].state, DeliveryState::Failed);
+        let again = workflow.resend(&world.clerk, deliveries[0].id).await;
+        assert_eq!(code(again), ErrorCode::WrongState);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn any_leader_of_the_unit_enters_the_decision_and_nobody_else() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let workflow = with_mailer(&world, &Arc::new(TestMailer::default()));
+        let (owner, paper) = delivered(&world, &workflow).await;
+        let version = world.paper(paper).await.version;
+        for stranger in [&world.officer, &world.clerk, &owner] {
+            let refused = workflow.annul(stranger, paper, version, decision()).await;
+            assert_eq!(code(refused), ErrorCode::NotFound, "{}", stranger.name);
+        }
+        let seen = workflow.paper(&world.leader, paper).await.unwrap();
+        assert!(seen.actions.contains(&PaperAction::Annul));
+        let seen = workflow.paper(&world.clerk, paper).await.unwrap();
+        assert!(!seen.actions.contains(&PaperAction::Annul));
+
+        let stale = workflow.annul(&world.leader, paper, version - 1, decision());
+        assert_eq!(code(stale.await), ErrorCode::Conflict);
+        let early = AnnulmentForm {
+            decided_on: "19/11/2026".into(),
+            ..decision()
+        };
+        let refused = workflow.annul(&world.leader, paper, version, early).await;
+        assert!(refused.unwrap_err().of_field("decided_on").is_some());
+        assert_eq!(world.paper(paper).await.state, PaperState::Completed);
+    })
+    .await;
+}
