@@ -79,6 +79,8 @@ for (const role of ['officer', 'leader', 'clerk', 'elsewhere', 'administrator'])
     await page.emulateMedia({ colorScheme: 'light' });
     // The session that ended.
     place.provoked(/status of 401.*\/(api\/save-draft|tep\/)/);
+    // The decision that was sent without anything typed.
+    place.provoked(/status of 422.*\/api\/annul/);
     assert.deepEqual(faults, []);
   });
 }
