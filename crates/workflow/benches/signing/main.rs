@@ -85,12 +85,13 @@ async fn measure(
     let appended = ours::appended(&file, &signed);
 
     // One after the other in each round, so that what else the machine does befalls all of them.
-    let mut compared: [Vec<Duration>; 8] = Default::default();
+    let mut compared: [Vec<Duration>; 9] = Default::default();
     for _ in 0..times {
         let round = [
             floor::signing(&file, fresh(), &appended, &keys.p256),
             p256.run(&file, fresh()).await,
             rival.sign(&file, fresh()),
+            rival.sign_tuned(&file, fresh()),
             floor::signing(&file, fresh(), &appended, &keys.rsa),
             rsa.run(&file, fresh()).await,
             floor::sha256(&signed),
@@ -112,6 +113,7 @@ async fn measure(
         floor,
         signing,
         rival_signs,
+        rival_signs_tuned,
         rsa_floor,
         rsa_signing,
         sha256,
@@ -126,6 +128,7 @@ async fn measure(
         floor,
         signing,
         rival_signs,
+        rival_signs_tuned,
         rsa_floor,
         rsa_signing,
         signing_memory: memory::Act::Sign.measured(&file, keys),

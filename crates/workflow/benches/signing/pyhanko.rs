@@ -42,9 +42,15 @@ impl PyHanko {
         })
     }
 
-    /// Signs a file invisibly, with as much room for the CMS as we leave.
+    /// Signs a file invisibly, as its documentation has it.
     pub fn sign(&mut self, file: &Path, target: &Path) -> Duration {
         took(&self.ask(&json!({ "act": "sign", "file": file, "target": target })))
+    }
+
+    /// The same in the quickest way that was found: in memory, with as much room for the CMS as we
+    /// leave, without which it signs twice to find out.
+    pub fn sign_tuned(&mut self, file: &Path, target: &Path) -> Duration {
+        took(&self.ask(&json!({ "act": "sign-tuned", "file": file, "target": target })))
     }
 
     /// Checks a file against the root; and whether all holds.

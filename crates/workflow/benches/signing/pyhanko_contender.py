@@ -1,4 +1,4 @@
-"""pyHanko, as fast as it goes: loads a key once, then does the acts that it reads, a line of JSON each,
+"""pyHanko as its documentation has it, and as fast as it goes: loads a key once, then does the acts that it reads, a line of JSON each,
 and answers with the seconds that each took.
 
 Usage: pyhanko_contender.py KEY.p12 PIN ROOT   (ROOT: a certificate in DER, the only anchor)
@@ -24,15 +24,25 @@ logging.disable(logging.CRITICAL)
 ROOM = 64 * 1024
 
 
+METADATA = signers.PdfSignatureMetadata(
+    field_name="Signature1", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
+)
+
+
 def sign(signer: signers.SimpleSigner, file: str, target: str) -> dict:
-    metadata = signers.PdfSignatureMetadata(
-        field_name="Signature1", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
-    )
+    """From file to file, as documented."""
+    start = time.perf_counter()
+    with open(file, "rb") as source, open(target, "wb") as out:
+        signers.sign_pdf(IncrementalPdfFileWriter(source), METADATA, signer=signer, output=out)
+    return {"seconds": time.perf_counter() - start}
+
+
+def sign_tuned(signer: signers.SimpleSigner, file: str, target: str) -> dict:
     start = time.perf_counter()
     with open(file, "rb") as source, open(target, "wb") as out:
         # In memory, and then written at once: quicker than to the file itself.
         signed: BytesIO = signers.sign_pdf(
-            IncrementalPdfFileWriter(source), metadata, signer=signer, bytes_reserved=ROOM
+            IncrementalPdfFileWriter(source), METADATA, signer=signer, bytes_reserved=ROOM
         )
         out.write(signed.getbuffer())
     return {"seconds": time.perf_counter() - start}
@@ -59,6 +69,8 @@ def main(key: str, pin: str, root_path: str) -> None:
         act = json.loads(line)
         if act["act"] == "sign":
             answer = sign(signer, act["file"], act["target"])
+        elif act["act"] == "sign-tuned":
+            answer = sign_tuned(signer, act["file"], act["target"])
         else:
             answer = validate(root, act["file"])
         print(json.dumps(answer), flush=True)
