@@ -8,7 +8,7 @@ use chungthuc_domain::{
     AppError, ErrorCode, PaperId,
     calendar::day_text,
     right::Right,
-    state::Step,
+    state::{PaperState, Step},
     view::{
         annulment::{AnnulmentForm, AnnulmentView},
         delivery::DeliveryState,
@@ -83,11 +83,15 @@ async fn stop_sending(tx: &mut Tx, paper: PaperId) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The decision about a paper, as anybody may know it.
+/// The decision about a paper in this state, as anybody may know it; asked for only where there is one.
 pub(crate) async fn of_paper(
     db: &mut Connection,
     paper: PaperId,
+    state: PaperState,
 ) -> Result<Option<AnnulmentView>, Failure> {
+    if state != PaperState::Annulled {
+        return Ok(None);
+    }
     Ok(annulment::find(db, paper).await?.as_ref().map(view))
 }
 

@@ -140,7 +140,7 @@ impl Workflow {
             match paper.state {
                 PaperState::Completed | PaperState::DeliveryFailed => {}
                 PaperState::Annulled => {
-                    let annulment = annulment::of_paper(&mut db, paper.id).await?;
+                    let annulment = annulment::of_paper(&mut db, paper.id, paper.state).await?;
                     let annulment =
                         annulment.ok_or_else(|| Failure::broken("annulled without a decision"))?;
                     return Ok(PublicStatus::Annulled {
@@ -182,7 +182,7 @@ impl Workflow {
         let Some(issued) = issued::by_file(&mut db, sha256).await? else {
             return Ok(Issuance::NotIssued);
         };
-        let annulment = annulment::of_paper(&mut db, issued.paper).await?;
+        let annulment = annulment::of_paper(&mut db, issued.paper, issued.state).await?;
         let number = number_text(issued.number, issued.number_width as usize);
         let (unit, book) = (&issued.unit_name, &issued.book);
         let day = day_text(issued.certified_on);

@@ -43,7 +43,7 @@ impl Workflow {
                 let Some(version) = file::find(&mut db, sealed).await? else {
                     continue;
                 };
-                let annulment = annulment::of_paper(&mut db, paper).await?;
+                let annulment = annulment::of_paper(&mut db, paper, item.paper.state).await?;
                 copies.push(StoredCopy {
                     annulment,
                     ..stored_copy(&item, delivered_at, version.size)

@@ -157,7 +157,7 @@ impl Workflow {
                 || (is_issued(paper) && paper.sealed == Some(current.id)),
             dossier_papers: of_dossier.iter().map(dossier_paper).collect(),
             version: paper.version,
-            annulment: annulment::of_paper(&mut *db, paper.id).await?,
+            annulment: annulment::of_paper(&mut *db, paper.id, paper.state).await?,
             actions: actions(actor, paper),
             timeline,
             now: self.now(),
