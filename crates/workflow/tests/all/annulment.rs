@@ -9,6 +9,7 @@ use chungthuc_domain::{
         annulment::AnnulmentForm,
         check::Issuance,
         delivery::{DeliveryState, PublicStatus},
+        intake::SubmittedView,
         queue::PaperAction,
     },
 };
@@ -40,6 +41,14 @@ async fn annul(world: &World, paper: PaperId) -> Result<(), AppError> {
     workflow
         .annul(&world.leader, paper, version, decision())
         .await
+}
+
+/// A copy for somebody without an account, which is still to be sent.
+async fn completed(world: &World, workflow: &Workflow) -> SubmittedView {
+    world.open_book("01/2026", 1).await;
+    let sent = submit(world, workflow, form(world).await).await;
+    complete(world, sent.paper).await;
+    sent
 }
 
 /// A copy that reached its owner's store.
@@ -103,9 +112,7 @@ async fn a_link_to_an_annulled_copy_says_why_it_is_closed() {
         let world = World::new(test).await;
         let mailer = Arc::new(TestMailer::default());
         let workflow = with_mailer(&world, &mailer);
-        world.open_book("01/2026", 1).await;
-        let sent = submit(&world, &workflow, form(&world).await).await;
-        complete(&world, sent.paper).await;
+        let sent = completed(&world, &workflow).await;
         run_jobs(&workflow).await;
         let token = token(&mailer.messages(false)[0]);
         annul(&world, sent.paper).await.unwrap();
@@ -125,9 +132,7 @@ async fn what_was_not_sent_yet_is_not_sent_any_more() {
         let world = World::new(test).await;
         let mailer = Arc::new(TestMailer::default());
         let workflow = with_mailer(&world, &mailer);
-        world.open_book("01/2026", 1).await;
-        let sent = submit(&world, &workflow, form(&world).await).await;
-        complete(&world, sent.paper).await;
+        let sent = completed(&world, &workflow).await;
         annul(&world, sent.paper).await.unwrap();
         run_jobs(&workflow).await;
 
