@@ -1,6 +1,8 @@
 // A real Chromium, and what every page must not do: errors on the console, violations of the content
 // security policy, hydration warnings, exceptions.
 
+import assert from 'node:assert/strict';
+
 import { chromium } from 'playwright-core';
 
 import { CHROMIUM } from './places.mjs';
@@ -103,4 +105,17 @@ export async function eventually(what, look, patience = PATIENCE_MS) {
 export async function fact(scope, name) {
   const value = scope.locator(`dl > div:has(> dt:text-is("${name}")) > dd`).first();
   return (await value.innerText()).trim();
+}
+
+/** Waits until the value beside a name in a list of facts is the expected one, and says what it was. */
+export async function factIs(scope, name, expected) {
+  let value;
+  const same = async () => (value = await fact(scope, name)) === expected;
+  await eventually(name, same).catch(() => assert.equal(value, expected, name));
+}
+
+/** Waits until nothing of a kind is there, or says why there should be nothing. */
+export async function gone(things, why) {
+  const none = things.first().waitFor({ state: 'detached' });
+  await none.catch(async () => assert.equal(await things.count(), 0, why));
 }

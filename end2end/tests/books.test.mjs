@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { fact, visit } from '../support/browser.mjs';
+import { factIs, gone, visit } from '../support/browser.mjs';
 import { sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
@@ -85,8 +85,8 @@ place.test('an empty book can be corrected in everything, even its year', async 
   await corrected.getByRole('link', { name: 'Xem sổ' }).click();
   await clerk.getByRole('heading', { name: `Sổ Đã sửa${SUFFIX}`, level: 1 }).waitFor();
   await clerk.getByText('Sổ còn trống').waitFor();
-  assert.equal(await fact(clerk, 'Số bắt đầu'), '15/ĐT');
-  assert.equal(await fact(clerk, 'Cơ quan quản lý sổ chứng thực'), 'UBND phường Cầu Sương');
+  await factIs(clerk, 'Số bắt đầu', '15/ĐT');
+  await factIs(clerk, 'Cơ quan quản lý sổ chứng thực', 'UBND phường Cầu Sương');
 });
 
 place.test('one book is open at a time', async () => {
@@ -98,11 +98,11 @@ place.test('one book is open at a time', async () => {
   }).waitFor();
   refused('create-book');
   await dialog.getByRole('button', { name: 'Thoát' }).click();
-  assert.equal(await rowOf(clerk, 'Thứ hai').count(), 0);
+  await gone(rowOf(clerk, 'Thứ hai'));
 
   await ask(clerk, first, 'Đóng sổ', 'Đóng sổ?', 'Đóng sổ');
   await first.getByText('Đã đóng', { exact: true }).waitFor();
-  assert.equal(await first.getByRole('button', { name: /^(Chỉnh sửa|Đóng) sổ/ }).count(), 0, 'it is closed for good');
+  await gone(first.getByRole('button', { name: /^(Chỉnh sửa|Đóng) sổ/ }), 'it is closed for good');
   await open(clerk, 'Thứ hai');
 });
 
@@ -121,7 +121,7 @@ place.test('a book is deleted only while it is empty', async () => {
   await dialog.getByText('Không thể xóa sổ đã cấp số.').waitFor();
   refused('delete-book');
   await visit(clerk, '/so-chung-thuc');
-  assert.equal(await row.getByRole('button', { name: 'Xóa sổ' }).count(), 0);
+  await gone(row.getByRole('button', { name: 'Xóa sổ' }));
   const { row: { number } } = await work.as('clerk', 'paper', { paper });
   assert.equal((await cellsOf(row))[3], number);
 

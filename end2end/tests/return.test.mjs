@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import { fact, visit } from '../support/browser.mjs';
+import { factIs, gone, visit } from '../support/browser.mjs';
 import { sample } from '../support/places.mjs';
 import { stage } from '../support/stage.mjs';
 import { complete, openBook, openFrom, seal, send, sign, submit } from '../support/steps.mjs';
@@ -84,7 +84,7 @@ place.test('a returned request can be cancelled, and stays so', async () => {
   await row.waitFor({ state: 'hidden' });
   assert.equal(await stateOf(officer, paper), 'Đã hủy');
   await visit(leader, `/cho-ky?ma=${code}`);
-  assert.equal(await leader.getByRole('link', { name: code, exact: true }).count(), 0);
+  await gone(leader.getByRole('link', { name: code, exact: true }));
 });
 
 place.test('what was sent can be taken back until the leader signs', async () => {
@@ -102,7 +102,7 @@ place.test('what was sent can be taken back until the leader signs', async () =>
   await sign(await place.as('leader'), again.code);
   await visit(officer, `/theo-doi/${again.paper}`);
   await officer.getByRole('heading', { name: 'Xem tiến trình' }).waitFor();
-  assert.equal(await officer.getByRole('button', { name: 'Thu hồi', exact: true }).count(), 0);
+  await gone(officer.getByRole('button', { name: 'Thu hồi', exact: true }));
 });
 
 place.test('a clerk gives back too, and the leader signs anew', async () => {
@@ -123,5 +123,5 @@ place.test('a clerk gives back too, and the leader signs anew', async () => {
   assert.match(number, /^0*1\/ĐT$/, 'no number was used up by what was given back');
   await complete(clerk);
   await visit(officer, `/theo-doi/${again.paper}`);
-  assert.equal(await fact(officer, 'Số chứng thực'), number);
+  await factIs(officer, 'Số chứng thực', number);
 });

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { copyFile, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { eventually, visit } from '../support/browser.mjs';
+import { eventually, gone, visit } from '../support/browser.mjs';
 import { signElsewhere, text, uncompressed } from '../support/judges.mjs';
 import { PIN } from '../support/people.mjs';
 import { sample } from '../support/places.mjs';
@@ -53,7 +53,7 @@ for (const [what, make, reason] of REFUSED) {
     await eventually('nothing is stored', async () => (await place.server.objects()) === before);
     await officer.getByRole('button', { name: 'Trình ký', exact: true }).click();
     await officer.getByText('Chọn tệp khác').first().waitFor();
-    assert.equal(await officer.getByRole('heading', { name: 'Đã trình ký' }).count(), 0);
+    await gone(officer.getByRole('heading', { name: 'Đã trình ký' }));
   });
 }
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { fact, visit } from '../support/browser.mjs';
+import { factIs, gone, visit } from '../support/browser.mjs';
 import { CERTIFICATES, sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
@@ -60,14 +60,14 @@ place.test('certificates come in from a bundle, each in its role', async () => {
   await page.getByRole('button', { name: 'Thêm chứng thư' }).click();
   await dialog.locator('#f-chung-thu').setInputFiles(CERTIFICATES);
   await dialog.getByText('Đã có trong danh sách').first().waitFor();
-  assert.equal(await dialog.getByRole('checkbox', { checked: true }).count(), 0);
+  await gone(dialog.getByRole('checkbox', { checked: true }));
 });
 
 place.test('a certificate is trusted for a time, and its history tells who said so', async () => {
   const page = await administrator();
   await table(page, 'Chứng thư gốc').getByRole('link', { name: ROOT }).click();
   await page.getByRole('heading', { name: ROOT }).waitFor();
-  assert.equal(await fact(page, 'Khóa'), 'EC 384 bit');
+  await factIs(page, 'Khóa', 'EC 384 bit');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Tải chứng thư' }).click(),
@@ -83,7 +83,7 @@ place.test('a certificate is trusted for a time, and its history tells who said 
   await dialog.getByRole('textbox', { name: 'Đến hết ngày' }).fill('31/12/2025');
   await dialog.getByRole('button', { name: 'Lưu', exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
-  assert.equal(await fact(page, 'Thời gian tin cậy'), '01/06/2020 – 31/12/2025');
+  await factIs(page, 'Thời gian tin cậy', '01/06/2020 – 31/12/2025');
   await page.getByText('Đã ngừng').waitFor();
   const changes = table(page, 'Các thay đổi');
   await changes.getByText('thời hạn: Từ 01/06/2020 → 01/06/2020 – 31/12/2025').waitFor();
