@@ -1,9 +1,12 @@
 //! Certification books (sổ chứng thực) and the numbers in them: NĐ 23/2015 Đ.13, DOMAIN §5.4.
 //!
 //! The series of numbers is (unit, kind, Vietnam year); a book only labels a stretch of it. What
-//! the next number is, and whether a book may be opened, is decided here; allocating is not.
+//! the next number is, whether a book may be opened, and when a year may be locked, is decided here;
+//! allocating is not. Months of a book and what they add up to are in [`month`].
 
-use jiff::civil::Date;
+pub mod month;
+
+use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
 /// What a book registers.
@@ -134,6 +137,12 @@ pub fn check_new_book(
     }
 }
 
+/// Whether the books of `year` may be locked on `today` ("khóa sổ"): once its last day has come
+/// (Đ.13 k.1), since no number of the year can be issued afterwards.
+pub fn may_lock(year: i16, today: Date) -> bool {
+    today >= date(year, 12, 31)
+}
+
 /// Whether numbers may be issued on `today` from a book of these days (DOMAIN Q26).
 pub fn check_days(opened_on: Date, closes_on: Date, today: Date) -> Result<(), BookError> {
     if (opened_on..=closes_on).contains(&today) {
@@ -145,8 +154,6 @@ pub fn check_days(opened_on: Date, closes_on: Date, today: Date) -> Result<(), B
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
 
     const NONE: SeriesHead = SeriesHead { last: None };
@@ -204,6 +211,13 @@ mod tests {
             check_days(opened, closes, date(2025, 12, 31)),
             Err(BookError::OutsideItsDays)
         );
+    }
+
+    #[test]
+    fn a_year_is_locked_from_its_last_day_on() {
+        assert!(!may_lock(2026, date(2026, 12, 30)));
+        assert!(may_lock(2026, date(2026, 12, 31)));
+        assert!(may_lock(2026, date(2027, 2, 1)));
     }
 
     #[test]

@@ -44,6 +44,15 @@ impl Sheet {
         bottom: 62.0,
     };
 
+    /// A4, on its side, with the same margins.
+    pub const A4_LANDSCAPE: Self = Self {
+        width: Self::A4.height,
+        height: Self::A4.width,
+        side: 56.7,
+        top: 50.0,
+        bottom: 56.0,
+    };
+
     /// The width that is printed on.
     pub(crate) fn room(&self) -> f64 {
         self.width - 2.0 * self.side
@@ -86,6 +95,10 @@ pub enum Block {
     Items(Vec<Item>),
     /// A table; its head is repeated on each page.
     Table(Table),
+    /// A ruled table that adds up from page to page.
+    Ledger(Ledger),
+    /// Columns of equal width, each of short lines in its middle: letterheads, places to sign.
+    Beside(Vec<Vec<Line>>),
     /// What stays on one page, with the beginning of what follows, unless it is longer than a page.
     Together(Vec<Block>),
 }
@@ -181,4 +194,51 @@ pub enum Align {
     Right,
     /// In its middle.
     Centre,
+}
+
+/// A table whose columns have numbers below their titles, and some of which add up: what was counted
+/// before is carried onto each page and from it ("cộng dồn").
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ledger {
+    /// The columns, from left to right.
+    pub columns: Vec<Column>,
+    /// Cells by row.
+    pub rows: Vec<Vec<String>>,
+    /// What stands in place of rows where there are none.
+    pub empty: String,
+    /// What it adds up to.
+    pub sums: Sums,
+}
+
+/// What a ledger adds up to. Labels stand across the columns before those that add up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sums {
+    /// How many columns lie before the first that adds up.
+    pub before: usize,
+    /// Above the first row, beside what is brought into the ledger.
+    pub brought: String,
+    /// Below the last row of each page but the last.
+    pub to_next: String,
+    /// Above the first row of each page but the first.
+    pub from_last: String,
+    /// The cells of the columns behind the label, before the first row and after each row: one more
+    /// than there are rows.
+    pub after: Vec<Vec<String>>,
+    /// Below the last row: labels, each with its cells.
+    pub totals: Vec<(String, Vec<String>)>,
+}
+
+/// A line of a column of [`Block::Beside`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Line {
+    /// In bold.
+    Strong(String),
+    /// As text is.
+    Plain(String),
+    /// Smaller and grey.
+    Small(String),
+    /// A short rule, as below a letterhead.
+    Rule,
+    /// So many empty lines, to be written on.
+    Room(usize),
 }

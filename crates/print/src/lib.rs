@@ -1,24 +1,30 @@
-//! Documents that the program writes itself, as PDF: the report of a check, and what registers and
-//! receipts are set with. Nothing is signed here, and no clock or network is asked.
+//! Documents that the program writes itself, as PDF: the report of a check, the monthly pages of a
+//! book, and what receipts are set with. Nothing is signed here, and no clock or network is asked.
 //!
 //! A [`Document`] is a list of [`Block`]s on sheets of one size. They are broken into strips (`set`),
 //! the strips put on pages (`pages`), and the pages written by krilla as tagged PDF/A-2a (`paint`), in
 //! the faces that `pades` embeds in certified copies. Whatever is printed may come from strangers'
 //! files: it is normalised, bounded, and shown with what the faces have ([`Faces`](text::Faces)).
 
+mod beside;
 mod block;
 mod check;
+mod ledger;
 mod pages;
 mod paint;
+mod register;
 mod set;
 mod strip;
 mod table;
 mod tags;
 mod text;
 
-pub use block::{Align, Block, Column, Document, Fact, Item, Sheet, Table, Tone};
+pub use block::{
+    Align, Block, Column, Document, Fact, Item, Ledger, Line, Sheet, Sums, Table, Tone,
+};
 pub use check::{CheckReport, TrustAnchor};
 pub use paint::pdf;
+pub use register::RegisterMonth;
 
 use pades::compose::ComposeError;
 

@@ -1,5 +1,5 @@
 //! Which strip goes onto which page, and where: headings stay with what follows, short blocks stay
-//! whole, tables repeat their heads.
+//! whole, tables repeat their heads, ledgers carry their sums over.
 
 use std::iter::once;
 
@@ -12,8 +12,19 @@ pub(crate) struct Placed {
     pub y: f64,
     /// The strip.
     pub strip: Strip,
-    /// Is it a table's head that was read before?
-    pub repeated: bool,
+    /// Is it read there, or said once more?
+    pub role: Role,
+}
+
+/// Why a strip stands on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    /// A table's head that was read before, or what the page before carries over.
+    Above,
+    /// It is the document's.
+    Own,
+    /// What is carried to the next page.
+    Below,
 }
 
 /// Puts strips on pages of this depth, in points. There is always a page.
@@ -50,32 +61,48 @@ impl Pages {
     /// Puts what belongs together on one page; what is longer than a page is broken between strips.
     fn put(&mut self, chunk: Vec<Strip>) {
         let height: f64 = chunk.iter().map(|strip| strip.above + strip.height).sum();
-        if self.y + height > self.depth {
-            self.turn();
+        let reserve = chunk.last().map_or(0.0, |strip| strip.reserve);
+        if self.y + height + reserve > self.depth {
+            self.turn(chunk.first());
         }
         for strip in chunk {
-            if self.y + strip.above + strip.height > self.depth {
-                self.turn();
+            if self.y + strip.above + strip.height + strip.reserve > self.depth {
+                self.turn(Some(&strip));
             }
-            let head = strip.head.clone().filter(|_| self.page.is_empty());
-            for head in head.iter().flat_map(|head| head.iter()) {
-                self.place(head.clone(), true);
+            if self.page.is_empty() {
+                self.begin(&strip);
             }
-            self.place(strip, false);
+            self.place(strip, Role::Own);
         }
     }
 
-    fn place(&mut self, strip: Strip, repeated: bool) {
+    /// Begins a page, if something was printed before, with what is said once more above `first`.
+    fn begin(&mut self, first: &Strip) {
+        let head = first.head.iter().flat_map(|head| head.iter());
+        let carried = first.carry.iter().flat_map(|carry| carry.above.iter());
+        let is_first = self.full.is_empty();
+        let carried = carried.filter(|_| !is_first);
+        for strip in head.chain(carried) {
+            self.place(strip.clone(), Role::Above);
+        }
+    }
+
+    fn place(&mut self, strip: Strip, role: Role) {
         if !self.page.is_empty() {
             self.y += strip.above;
         }
         let y = self.y;
         self.y += strip.height;
-        self.page.extend(once(Placed { y, strip, repeated }));
+        self.page.extend(once(Placed { y, strip, role }));
     }
 
-    fn turn(&mut self) {
+    /// Ends the page, unless it is empty; `next` goes onto the next.
+    fn turn(&mut self, next: Option<&Strip>) {
         if !self.page.is_empty() {
+            let carry = next.and_then(|next| next.carry.clone());
+            for strip in carry.iter().flat_map(|carry| carry.below.iter()) {
+                self.place(strip.clone(), Role::Below);
+            }
             self.full.push(std::mem::take(&mut self.page));
             self.y = 0.0;
         }
@@ -129,11 +156,41 @@ mod tests {
                 vec![20.0, 30.0]
             ]
         );
-        let repeated = |page: &Vec<Placed>| page.first().is_some_and(|placed| placed.repeated);
+        let repeated = |page: &Vec<Placed>| {
+            page.first()
+                .is_some_and(|placed| placed.role == Role::Above)
+        };
         assert_eq!(
             pages.iter().map(repeated).collect::<Vec<_>>(),
             [false, true, true]
         );
+    }
+
+    #[test]
+    fn what_a_page_carries_over_stands_at_its_end_and_above_the_next() {
+        use crate::strip::Carry;
+        let carry = Carry {
+            below: vec![strip(7.0, false)],
+            above: vec![strip(8.0, false)],
+        };
+        let row = Strip {
+            head: Some(vec![strip(20.0, false)].into()),
+            carry: Some(carry.into()),
+            reserve: 7.0,
+            ..strip(30.0, false)
+        };
+        let strips = once(strip(20.0, true)).chain(vec![row; 4]).collect();
+        let pages = paginate(strips, 90.0);
+        assert_eq!(
+            heights(&pages),
+            [
+                vec![20.0, 30.0, 30.0, 7.0],
+                vec![20.0, 8.0, 30.0, 7.0],
+                vec![20.0, 8.0, 30.0]
+            ]
+        );
+        let inside = |placed: &Placed| placed.y + placed.strip.height <= 90.0;
+        assert!(pages.iter().flatten().all(inside));
     }
 
     #[test]

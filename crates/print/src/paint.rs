@@ -17,7 +17,7 @@ use pades::compose::Weight;
 
 use crate::{
     Document, PrintError, Sheet,
-    pages::{Placed, paginate},
+    pages::{Placed, Role, paginate},
     set::{Style, set},
     strip::{Colour, Fill, Words},
     tags::Structure,
@@ -114,16 +114,16 @@ impl Painter {
     /// they are to be read, so that those who copy or hear them get one cell after the other.
     fn page(&mut self, surface: &mut Surface<'_>, placed: &[Placed]) -> Result<(), PrintError> {
         let mut all = Vec::new();
-        for Placed { y, strip, repeated } in placed {
+        for Placed { y, strip, role } in placed {
             let y = self.sheet.top + y;
             for fill in &strip.fills {
                 self.fill(surface, fill, y);
             }
-            all.extend(strip.words.iter().map(|words| (*repeated, words, y)));
+            all.extend(strip.words.iter().map(|words| (*role, words, y)));
         }
-        all.sort_by_key(|(repeated, words, _)| (!repeated, words.part));
-        for (repeated, words, y) in all {
-            if repeated {
+        all.sort_by_key(|(role, words, _)| (*role, words.part));
+        for (role, words, y) in all {
+            if role != Role::Own {
                 surface.start_tagged(artifact(ArtifactType::PaginationOther));
                 self.words(surface, words, y)?;
             } else {

@@ -1,5 +1,6 @@
 //! From blocks to strips: faces, sizes, colours and distances are decided here, and what belongs
-//! together. Tables are in `table`.
+//! together. Tables are in `table`, ledgers in `ledger`,
+//! what stands side by side in `beside`.
 
 use pades::compose::Weight;
 
@@ -11,8 +12,8 @@ use crate::{
     text::Faces,
 };
 
-const INK: Colour = [0x21, 0x1e, 0x1a];
-const GREY: Colour = [0x5a, 0x54, 0x4b];
+pub(crate) const INK: Colour = [0x21, 0x1e, 0x1a];
+pub(crate) const GREY: Colour = [0x5a, 0x54, 0x4b];
 
 const TITLE: Style = Style::new(Weight::Bold, 15.0, INK);
 const HEADING: Style = Style::new(Weight::Bold, 12.5, INK);
@@ -117,6 +118,8 @@ impl Setter<'_> {
             Block::Facts(facts) => self.facts(facts),
             Block::Items(items) => self.items(items),
             Block::Table(table) => self.table(table),
+            Block::Ledger(ledger) => self.ledger(ledger),
+            Block::Beside(columns) => self.beside(columns),
             Block::Together(blocks) => {
                 let first = self.strips.len();
                 for block in blocks {

@@ -24,6 +24,19 @@ pub(crate) struct Strip {
     pub keep: bool,
     /// What is repeated above it if it begins a page: its table's head.
     pub head: Option<Arc<[Strip]>>,
+    /// What is carried over if a page ends above it.
+    pub carry: Option<Arc<Carry>>,
+    /// The height that must be left below it, in points, for what the page carries over.
+    pub reserve: f64,
+}
+
+/// What stands where a ledger goes from one page to the next.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Carry {
+    /// At the end of the page.
+    pub below: Vec<Strip>,
+    /// At the beginning of the next, below the table's head.
+    pub above: Vec<Strip>,
 }
 
 impl Strip {
@@ -36,6 +49,8 @@ impl Strip {
             fills: Vec::new(),
             keep: false,
             head: None,
+            carry: None,
+            reserve: 0.0,
         }
     }
 }

@@ -5,24 +5,24 @@ use pades::compose::Weight;
 
 use crate::{
     PrintError,
-    block::Table,
+    block::{Column, Table},
     set::{Place, Setter, Style, hold_together, pad, stack},
     strip::{Colour, Fill, Strip},
     tags::{Kind, NodeId, Structure},
 };
 
-const HEAD: Style = Style::new(Weight::Bold, 9.5, [0x21, 0x1e, 0x1a]);
-const CELL: Style = Style::new(Weight::Regular, 9.5, [0x21, 0x1e, 0x1a]);
-const HEAD_FILL: Colour = [0xf1, 0xed, 0xe6];
+pub(crate) const HEAD: Style = Style::new(Weight::Bold, 9.5, [0x21, 0x1e, 0x1a]);
+pub(crate) const CELL: Style = Style::new(Weight::Regular, 9.5, [0x21, 0x1e, 0x1a]);
+pub(crate) const HEAD_FILL: Colour = [0xf1, 0xed, 0xe6];
 const RULE: Colour = [0xcf, 0xc6, 0xb8];
-const RULE_WIDTH: f64 = 0.5;
+pub(crate) const RULE_WIDTH: f64 = 0.5;
 /// Beside and above the words of a cell.
-const PAD: f64 = 4.0;
-const PAD_ABOVE: f64 = 2.5;
+pub(crate) const PAD: f64 = 4.0;
+pub(crate) const PAD_ABOVE: f64 = 2.5;
 
 impl Setter<'_> {
     pub(crate) fn table(&mut self, table: &Table) -> Result<(), PrintError> {
-        let places = self.places(table);
+        let places = self.places(&table.columns);
         let whole = self.structure.add(Structure::ROOT, Kind::Table);
         let titles = table.columns.iter().map(|column| column.title.as_str());
         let mut head = self.row(HEAD, Kind::HeadCell, titles, &places, whole)?;
@@ -80,11 +80,11 @@ impl Setter<'_> {
     }
 
     /// Where the words of each column stand.
-    fn places(&self, table: &Table) -> Vec<Place> {
-        let shares: f64 = table.columns.iter().map(|column| column.share).sum();
+    pub(crate) fn places(&self, columns: &[Column]) -> Vec<Place> {
+        let shares: f64 = columns.iter().map(|column| column.share).sum();
         let mut x = 0.0;
-        let mut places = Vec::with_capacity(table.columns.len());
-        for column in &table.columns {
+        let mut places = Vec::with_capacity(columns.len());
+        for column in columns {
             let width = self.width * column.share / shares;
             places.push(Place {
                 x: x + PAD,

@@ -1,7 +1,7 @@
 //! The document's structure, for those who hear it instead of seeing it: what is a heading, a list or
 //! a cell, in the order in which it is to be read.
 
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU32};
 
 use krilla::tagging::{
     Identifier, ListNumbering, Node, TableHeaderScope, Tag, TagGroup, TagKind, TagTree,
@@ -15,7 +15,10 @@ pub(crate) struct NodeId(usize);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
     Section,
-    Heading { level: u16, text: String },
+    Heading {
+        level: u16,
+        text: String,
+    },
     Paragraph,
     List,
     Item,
@@ -25,6 +28,8 @@ pub(crate) enum Kind {
     Row,
     HeadCell,
     Cell,
+    /// A cell across so many columns.
+    WideCell(u32),
 }
 
 #[derive(Debug)]
@@ -109,5 +114,9 @@ fn tag(kind: Kind) -> TagKind {
         Kind::Row => Tag::TR.into(),
         Kind::HeadCell => Tag::TH(TableHeaderScope::Column).into(),
         Kind::Cell => Tag::TD.into(),
+        Kind::WideCell(columns) => {
+            let columns = NonZeroU32::new(columns).unwrap_or(NonZeroU32::MIN);
+            Tag::TD.with_col_span(Some(columns)).into()
+        }
     }
 }

@@ -31,6 +31,7 @@ mod upload;
 
 pub use account::{NewSession, password};
 pub use actor::Actor;
+pub use books::BookFile;
 pub use check::{ServiceKeyError, SignedReport};
 pub use context::{Parts, Settings, Workflow};
 pub use delivery::{Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMailer};

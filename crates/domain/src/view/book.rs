@@ -1,8 +1,16 @@
-//! Books as the clerk manages them (DOMAIN §4.2(g)).
+//! Books as the clerk manages them (DOMAIN §4.2(g)): the list, a book with its numbers, closing one,
+//! and locking those of a year. Exports and prints are files, not views.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BookId, PaperId, book::BookState};
+use crate::{
+    BookId, PaperId,
+    book::{
+        BookState,
+        month::{BookMonth, Tally},
+    },
+    document_type::DocumentType,
+};
 
 /// A book in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,8 +31,33 @@ pub struct BookRow {
     pub closes_on: String,
     /// Open or closed.
     pub state: BookState,
+    /// "Đóng sổ": when, by whom, and what was in it then. None while it is open, and for books that
+    /// were closed before this was recorded.
+    pub closing: Option<BookClosing>,
+    /// "Khóa sổ" of its year. A locked book is neither changed nor deleted.
+    pub lock: Option<BookLock>,
     /// Raised with every change.
     pub version: i64,
+}
+
+/// "Đóng sổ", as it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookClosing {
+    /// The day, dd/MM/yyyy.
+    pub on: String,
+    /// Who closed it.
+    pub by: String,
+    /// What had been issued from it.
+    pub tally: Tally,
+}
+
+/// "Khóa sổ", as it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookLock {
+    /// The day, dd/MM/yyyy.
+    pub on: String,
+    /// Who locked it.
+    pub by: String,
 }
 
 /// The list with what a new book would be.
@@ -40,6 +73,24 @@ pub struct BooksView {
     pub proposal: BookForm,
     /// Whether the person may change books, or only look at them.
     pub may_manage: bool,
+    /// Years that are over, or end today, and whose books aren't locked yet, the newest first: for
+    /// each of them "Khóa sổ" is due.
+    pub to_lock: Vec<i16>,
+}
+
+/// The books of a year, for "Khóa sổ" and for what was counted (NĐ 23/2015 Đ.13 k.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookYear {
+    /// The year.
+    pub year: i16,
+    /// Its books, the oldest first.
+    pub books: Vec<BookRow>,
+    /// What was issued from all of them.
+    pub tally: Tally,
+    /// Who locked them when; none while they aren't.
+    pub lock: Option<BookLock>,
+    /// Whether the person may lock them today.
+    pub may_lock: bool,
 }
 
 /// "Thêm mới sổ", as typed.
@@ -64,8 +115,33 @@ pub struct BookView {
     pub unit_name: String,
     /// Digits that numbers are padded to.
     pub number_width: u32,
-    /// What is registered in it.
+    /// What is registered in it and fits the search, by number.
     pub rows: super::Listing<RegisterRow>,
+    /// What the search's "Giấy tờ cần chứng thực" chooses from.
+    pub document_types: Vec<DocumentType>,
+    /// The months that can be printed, the newest first.
+    pub months: Vec<BookMonth>,
+}
+
+/// The search within a book and its page, as the address holds them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BookQuery {
+    /// "Số chứng thực": one number, `7` or `7/ĐT`.
+    pub number: String,
+    /// Words, each the beginning of one of the name, the e-mail, the identifier or the paper's name,
+    /// with or without diacritics. A word such as `7/ĐT` is a number here too.
+    pub text: String,
+    /// "Giấy tờ cần chứng thực": a document type's code; empty: any.
+    pub document_type: String,
+    /// "Ngày chứng thực từ ngày", dd/MM/yyyy as typed.
+    pub from: String,
+    /// "Đến ngày", likewise.
+    pub to: String,
+    /// From 1; 0 counts as 1.
+    pub page: u32,
+    /// 0 counts as 20; at most 100.
+    pub per_page: u32,
 }
 
 /// A line of the register, with the columns of form SCT/BS.

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 6] = [
+const MIGRATIONS: [Migration; 7] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -52,6 +52,11 @@ const MIGRATIONS: [Migration; 6] = [
         version: 6,
         name: "annulment",
         sql: include_str!("../../../../migrations/0006_annulment.sql"),
+    },
+    Migration {
+        version: 7,
+        name: "books",
+        sql: include_str!("../../../../migrations/0007_books.sql"),
     },
 ];
 

@@ -3,7 +3,7 @@
 
 use chungthuc_domain::{
     BookId, PersonId, UnitId,
-    book::{BookKind, BookState},
+    book::{BookKind, BookState, month::Tally},
     calendar::Moment,
 };
 use jiff::civil::Date;
@@ -34,12 +34,36 @@ pub struct Book {
     pub closes_on: Date,
     /// Open or closed.
     pub state: BookState,
+    /// That it was closed; `None` for an open one, and for one closed before this was recorded.
+    pub closing: Option<Closing>,
+    /// That it was locked with its year.
+    pub lock: Option<Mark>,
     /// Who opened it.
     pub created_by: PersonId,
     /// When.
     pub created_at: Moment,
     /// Raised with every change.
     pub version: i64,
+}
+
+/// Who did something when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub by: PersonId,
+    /// Their name then.
+    pub by_name: String,
+}
+
+/// "Đóng sổ", as it was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closing {
+    /// By whom and when.
+    pub mark: Mark,
+    /// What had been issued from it.
+    pub tally: Tally,
 }
 
 impl Book {
@@ -49,7 +73,7 @@ impl Book {
     }
 }
 
-/// Adds a book. One of the same name, or another open one of the unit and kind, is a
+/// Adds an open book. One of the same name, or another open one of the unit and kind, is a
 /// [`crate::database::DatabaseError::Unique`].
 pub async fn insert(db: &mut AnyConnection, book: &Book) -> Result<()> {
     sqlx::query(
@@ -75,7 +99,7 @@ pub async fn insert(db: &mut AnyConnection, book: &Book) -> Result<()> {
     Ok(())
 }
 
-/// Saves everything that can change, if the book is still at `book.version`; the version is raised.
+/// Saves everything that can change while a book is open, if the book is still at `book.version`; the version is raised.
 pub async fn update(db: &mut AnyConnection, book: &Book) -> Result<()> {
     let done = sqlx::query(
         "UPDATE book SET stem = $3, start_number = $4, last_number = $5, opened_on = $6,
@@ -95,14 +119,46 @@ pub async fn update(db: &mut AnyConnection, book: &Book) -> Result<()> {
     guarded(done.rows_affected())
 }
 
-/// Deletes a book that is still at `version` and still empty.
+/// Saves that a book is closed, and perhaps locked, if it is still at `book.version` and not locked
+/// yet; the version is raised. Nothing undoes it.
+pub async fn finish(db: &mut AnyConnection, book: &Book) -> Result<()> {
+    let closing = book.closing.as_ref();
+    let count = |count: fn(&Tally) -> u64| {
+        closing.map(|closing| i64::try_from(count(&closing.tally)).unwrap_or(i64::MAX))
+    };
+    let done = sqlx::query(
+        "UPDATE book SET state = $3, closed_at = $4, closed_by = $5, closed_by_name = $6,
+           closed_numbers = $7, closed_copies = $8, closed_fees = $9, locked_at = $10,
+           locked_by = $11, locked_by_name = $12, version = version + 1
+         WHERE id = $1 AND version = $2 AND locked_at IS NULL",
+    )
+    .bind(book.id.to_string())
+    .bind(book.version)
+    .bind(BookState::Closed.code())
+    .bind(closing.map(|closing| closing.mark.at.0))
+    .bind(closing.map(|closing| closing.mark.by.to_string()))
+    .bind(closing.map(|closing| closing.mark.by_name.clone()))
+    .bind(count(|tally| tally.numbers))
+    .bind(count(|tally| tally.copies))
+    .bind(count(|tally| tally.fees))
+    .bind(book.lock.as_ref().map(|lock| lock.at.0))
+    .bind(book.lock.as_ref().map(|lock| lock.by.to_string()))
+    .bind(book.lock.as_ref().map(|lock| lock.by_name.clone()))
+    .execute(db)
+    .await?;
+    guarded(done.rows_affected())
+}
+
+/// Deletes a book that is still at `version`, still empty and not locked.
 pub async fn delete(db: &mut AnyConnection, id: BookId, version: i64) -> Result<()> {
-    let done =
-        sqlx::query("DELETE FROM book WHERE id = $1 AND version = $2 AND last_number IS NULL")
-            .bind(id.to_string())
-            .bind(version)
-            .execute(db)
-            .await?;
+    let done = sqlx::query(
+        "DELETE FROM book WHERE id = $1 AND version = $2 AND last_number IS NULL
+           AND locked_at IS NULL",
+    )
+    .bind(id.to_string())
+    .bind(version)
+    .execute(db)
+    .await?;
     guarded(done.rows_affected())
 }
 
@@ -162,6 +218,26 @@ pub async fn of_unit(db: &mut AnyConnection, unit: UnitId, kind: BookKind) -> Re
     rows.iter().map(book).collect()
 }
 
+/// A unit's books that were opened in a year, the oldest first.
+pub async fn of_year(
+    db: &mut AnyConnection,
+    unit: UnitId,
+    kind: BookKind,
+    year: i16,
+) -> Result<Vec<Book>> {
+    let rows = sqlx::query(
+        "SELECT * FROM book WHERE unit_id = $1 AND kind = $2 AND opened_on >= $3 AND opened_on <= $4
+         ORDER BY opened_on, start_number, id",
+    )
+    .bind(unit.to_string())
+    .bind(kind.code())
+    .bind(format!("{year:04}-01-01"))
+    .bind(format!("{year:04}-12-31"))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(book).collect()
+}
+
 fn book(row: &AnyRow) -> Result<Book> {
     let row = Columns::of("book", row);
     let kind = row.text("kind")?;
@@ -181,8 +257,34 @@ fn book(row: &AnyRow) -> Result<Book> {
         closes_on: row.day("closes_on")?,
         state: BookState::from_code(&state)
             .ok_or_else(|| row.inconsistent("state", format!("unknown: {state}").into()))?,
+        closing: closing(&row)?,
+        lock: mark(&row, ["locked_at", "locked_by", "locked_by_name"])?,
         created_by: row.uuid("created_by")?.into(),
         created_at: Moment(row.integer("created_at")?),
         version: row.integer("version")?,
     })
+}
+
+fn closing(row: &Columns<'_>) -> Result<Option<Closing>> {
+    let mark = mark(row, ["closed_at", "closed_by", "closed_by_name"])?;
+    let Some(mark) = mark else { return Ok(None) };
+    Ok(Some(Closing {
+        mark,
+        tally: Tally {
+            numbers: row.count("closed_numbers")?,
+            copies: row.count("closed_copies")?,
+            fees: row.count("closed_fees")?,
+        },
+    }))
+}
+
+fn mark(row: &Columns<'_>, [at, by, name]: [&'static str; 3]) -> Result<Option<Mark>> {
+    let Some(moment) = row.optional_integer(at)? else {
+        return Ok(None);
+    };
+    Ok(Some(Mark {
+        at: Moment(moment),
+        by: row.uuid(by)?.into(),
+        by_name: row.text(name)?,
+    }))
 }

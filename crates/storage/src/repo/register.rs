@@ -1,10 +1,20 @@
 //! The register (sổ chứng thực): a row for each number, form SCT/BS of NĐ 23/2015, kept for ever.
-//! Rows are added and never changed.
+//! Rows are added and never changed. Looking for rows within a book is in [`search`].
 
-use chungthuc_domain::{BookId, PaperId, UnitId, book::BookKind, calendar::Moment};
+pub mod search;
+
+use chungthuc_domain::{
+    BookId, PaperId, UnitId,
+    book::{
+        BookKind,
+        month::{BookMonth, Tally},
+    },
+    calendar::Moment,
+};
 use jiff::civil::Date;
 use sqlx::{AnyConnection, any::AnyRow};
 
+use super::series::SeriesKey;
 use crate::database::{Columns, Result};
 
 /// A line of the register.
@@ -46,7 +56,7 @@ pub struct Entry {
     pub file_sha256: String,
 }
 
-/// Adds a line. A number that is there already is a
+/// Adds a line, with the words that it is found by. A number that is there already is a
 /// [`crate::database::DatabaseError::Unique`].
 pub async fn insert(db: &mut AnyConnection, id: String, entry: &Entry) -> Result<()> {
     sqlx::query(
@@ -73,9 +83,9 @@ pub async fn insert(db: &mut AnyConnection, id: String, entry: &Entry) -> Result
     .bind(i64::try_from(entry.fee).unwrap_or(i64::MAX))
     .bind(&entry.note)
     .bind(&entry.file_sha256)
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(())
+    search::store_words(db, entry).await
 }
 
 /// The line of a paper; `None` before it has a number.
@@ -87,31 +97,93 @@ pub async fn of_paper(db: &mut AnyConnection, paper: PaperId) -> Result<Option<E
     row.as_ref().map(entry).transpose()
 }
 
-/// The lines of a book by number, `limit` from `offset` on.
-pub async fn of_book(
+/// The lines of a book by number: `limit` of those behind `after`, none behind `last`. Read one after
+/// the other, such pages give a whole book without a transaction, since lines are only added.
+pub async fn page_of_book(
     db: &mut AnyConnection,
     book: BookId,
-    offset: u64,
+    after: u32,
+    last: u32,
     limit: u32,
 ) -> Result<Vec<Entry>> {
     let rows = sqlx::query(
-        "SELECT * FROM register_row WHERE book_id = $1 ORDER BY number LIMIT $2 OFFSET $3",
+        "SELECT * FROM register_row WHERE book_id = $1 AND number > $2 AND number <= $3
+         ORDER BY number LIMIT $4",
     )
     .bind(book.to_string())
+    .bind(i64::from(after))
+    .bind(i64::from(last))
     .bind(i64::from(limit))
-    .bind(i64::try_from(offset).unwrap_or(i64::MAX))
     .fetch_all(db)
     .await?;
     rows.iter().map(entry).collect()
 }
 
-/// How many lines a book has.
-pub async fn count(db: &mut AnyConnection, book: BookId) -> Result<u64> {
-    let row = sqlx::query("SELECT COUNT(*) AS total FROM register_row WHERE book_id = $1")
-        .bind(book.to_string())
-        .fetch_one(db)
-        .await?;
-    Columns::of("register_row", &row).count("total")
+/// First and last number that a book issued from one day to another, both included; `None` if there
+/// is none. Without days, of all.
+pub async fn numbers_between(
+    db: &mut AnyConnection,
+    book: BookId,
+    from: Option<Date>,
+    to: Option<Date>,
+) -> Result<Option<(u32, u32)>> {
+    let first = "SELECT number FROM register_row WHERE book_id = $1 AND certified_on >= $2
+       AND certified_on <= $3 ORDER BY certified_on, number LIMIT 1";
+    let last = "SELECT number FROM register_row WHERE book_id = $1 AND certified_on >= $2
+       AND certified_on <= $3 ORDER BY certified_on DESC, number DESC LIMIT 1";
+    let mut ends = Vec::with_capacity(2);
+    for text in [first, last] {
+        let row = sqlx::query(text)
+            .bind(book.to_string())
+            .bind(from.unwrap_or(Date::ZERO).to_string())
+            .bind(to.unwrap_or(Date::MAX).to_string())
+            .fetch_optional(&mut *db)
+            .await?;
+        let number = row.map(|row| Columns::of("register_row", &row).small_count("number"));
+        ends.extend(number.transpose()?);
+    }
+    Ok(match ends[..] {
+        [first, last] => Some((first, last)),
+        _ => None,
+    })
+}
+
+/// What all lines of a book add up to.
+pub async fn tally(db: &mut AnyConnection, book: BookId) -> Result<Tally> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS numbers, CAST(COALESCE(SUM(copy_count), 0) AS BIGINT) AS copies,
+           CAST(COALESCE(SUM(fee), 0) AS BIGINT) AS fees
+         FROM register_row WHERE book_id = $1",
+    )
+    .bind(book.to_string())
+    .fetch_one(db)
+    .await?;
+    tally_of(&row)
+}
+
+/// What the lines of a series add up to, in whichever book, before a number and before the first day
+/// of a month: what the year's pages carry into it.
+pub async fn tally_before(
+    db: &mut AnyConnection,
+    key: SeriesKey,
+    month: BookMonth,
+    number: Option<u32>,
+) -> Result<Tally> {
+    // In whichever book the month began, all numbers before the book's first are carried.
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS numbers, CAST(COALESCE(SUM(copy_count), 0) AS BIGINT) AS copies,
+           CAST(COALESCE(SUM(fee), 0) AS BIGINT) AS fees
+         FROM register_row WHERE unit_id = $1 AND kind = $2 AND year = $3
+           AND (number < $4 OR certified_on < $5)",
+    )
+    .bind(key.unit.to_string())
+    .bind(key.kind.code())
+    .bind(i64::from(key.year))
+    .bind(number.map_or(0, i64::from))
+    .bind(month.first().to_string())
+    .fetch_one(db)
+    .await?;
+    tally_of(&row)
 }
 
 /// The last day on which a book issued a number; `None` while it is empty.
@@ -121,6 +193,15 @@ pub async fn last_day(db: &mut AnyConnection, book: BookId) -> Result<Option<Dat
         .fetch_one(db)
         .await?;
     Columns::of("register_row", &row).optional_day("last")
+}
+
+fn tally_of(row: &AnyRow) -> Result<Tally> {
+    let row = Columns::of("register_row", row);
+    Ok(Tally {
+        numbers: row.count("numbers")?,
+        copies: row.count("copies")?,
+        fees: row.count("fees")?,
+    })
 }
 
 fn entry(row: &AnyRow) -> Result<Entry> {

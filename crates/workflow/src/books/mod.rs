@@ -1,17 +1,24 @@
-//! "Quản lý sổ chứng thực" (DOMAIN §3.4, §4.2(g), §5.4): books are opened, corrected, closed, and
-//! deleted while they are empty. Which numbers they hold is decided by sealing.
+//! "Quản lý sổ chứng thực" (DOMAIN §3.4, §4.2(g), §5.4): books are opened, corrected, and deleted while
+//! they are empty. Which numbers they hold is decided by sealing.
+//!
+//! Looking into a book is in `look`, closing it and locking a year in `closing`, the Excel file in
+//! `export` and `sheet`, the month's pages in `print`.
 
+mod closing;
+mod export;
 mod form;
+mod look;
+mod print;
+mod sheet;
+
+pub use export::BookFile;
 
 use chungthuc_domain::{
     AppError, BookId, ErrorCode, UnitId,
-    book::{BookError, BookKind, BookState, check_new_book, number_text},
+    book::{BookError, BookKind, BookState, check_new_book, may_lock},
     calendar::day_text,
     right::Right,
-    view::{
-        Listing,
-        book::{BookForm, BookRow, BookView, BooksView, RegisterRow},
-    },
+    view::book::{BookClosing, BookForm, BookLock, BookRow, BooksView},
 };
 use chungthuc_storage::{
     database::{Connection, DatabaseError, Tx},
@@ -23,16 +30,17 @@ use chungthuc_storage::{
     },
 };
 use form::{BookTerms, proposal};
+use jiff::civil::Date;
 use serde_json::json;
 
 use crate::{Workflow, actor::Actor, failure::Failure, step::same_version};
 
 /// The only kind of book so far.
 const KIND: BookKind = BookKind::ElectronicCopies;
-/// Lines of the register on a page.
-const PER_PAGE: u32 = 20;
-/// Who may look at books.
+/// Who may look at books, search, export and print them.
 const LOOKERS: [Right; 3] = [Right::Sealer, Right::BookManager, Right::Auditor];
+/// Who may open, change, close and lock them. Sealers by default (DOMAIN Q3).
+const MANAGERS: [Right; 2] = [Right::Sealer, Right::BookManager];
 
 impl Workflow {
     /// The books of the unit, and what a new one would be.
@@ -55,6 +63,7 @@ impl Workflow {
                 suffix: unit.book_suffix,
                 number_width: unit.number_width,
                 may_manage: may_manage(actor),
+                to_lock: to_lock(&books, today),
             })
         })
         .await
@@ -63,14 +72,16 @@ impl Workflow {
     /// Opens a book. A first book of a year may start above 1, a later one starts where the last
     /// ended (NĐ 23/2015 Đ.13 k.2).
     ///
-    /// Errors: the fields of the form, [`ErrorCode::AnotherBookOpen`],
-    /// [`ErrorCode::BookMustContinue`], [`ErrorCode::BookNameTaken`], [`ErrorCode::Busy`].
+    /// Errors: the fields of the form (`opened_on` too, if the books of that year are locked),
+    /// [`ErrorCode::AnotherBookOpen`], [`ErrorCode::BookMustContinue`],
+    /// [`ErrorCode::BookNameTaken`], [`ErrorCode::Busy`].
     pub async fn create_book(&self, actor: &Actor, form: BookForm) -> Result<BookRow, AppError> {
         self.answer(async {
             let (mut tx, unit) = self.begin_managing(actor).await?;
             let terms = BookTerms::parse(&form, &unit.book_suffix)?;
             let series = self.quiet_series(&mut tx, unit.id, &terms).await?;
             check_terms(&series, &terms)?;
+            not_locked(&mut tx, unit.id, terms.opened_on).await?;
             if book::find_open(&mut tx, unit.id, KIND).await?.is_some() {
                 return Err(ErrorCode::AnotherBookOpen.into());
             }
@@ -85,6 +96,8 @@ impl Workflow {
                 opened_on: terms.opened_on,
                 closes_on: terms.closes_on,
                 state: BookState::Open,
+                closing: None,
+                lock: None,
                 created_by: actor.person,
                 created_at: self.now(),
                 version: 1,
@@ -130,6 +143,7 @@ impl Workflow {
             };
             if before.last_number.is_none() {
                 check_terms(&series, &terms)?;
+                not_locked(&mut tx, unit.id, terms.opened_on).await?;
                 if after.stem != before.stem {
                     free_name(&mut tx, &after).await?;
                 }
@@ -147,42 +161,10 @@ impl Workflow {
         .await
     }
 
-    /// Closes a book for good.
+    /// Deletes a book that has issued no number and isn't locked.
     ///
-    /// Errors: [`ErrorCode::BookClosed`], [`ErrorCode::Busy`] while a paper is being numbered,
-    /// [`ErrorCode::Conflict`].
-    pub async fn close_book(
-        &self,
-        actor: &Actor,
-        id: BookId,
-        version: i64,
-    ) -> Result<BookRow, AppError> {
-        self.answer(async {
-            let (mut tx, unit) = self.begin_managing(actor).await?;
-            let before = own_book(&mut tx, unit.id, id).await?;
-            if before.state != BookState::Open {
-                return Err(ErrorCode::BookClosed.into());
-            }
-            same_version(before.version, version)?;
-            self.quiet(&mut tx, &before).await?;
-            let after = Book {
-                state: BookState::Closed,
-                ..before
-            };
-            book::update(&mut tx, &after).await?;
-            self.audit_book(&mut tx, actor, "CLOSE_BOOK", &after);
-            tx.commit().await?;
-            Ok(row(&Book {
-                version: after.version + 1,
-                ..after
-            }))
-        })
-        .await
-    }
-
-    /// Deletes a book that has issued no number.
-    ///
-    /// Errors: [`ErrorCode::BookNotEmpty`], [`ErrorCode::Busy`], [`ErrorCode::Conflict`].
+    /// Errors: [`ErrorCode::BookNotEmpty`], [`ErrorCode::BookClosed`] for a locked one,
+    /// [`ErrorCode::Busy`], [`ErrorCode::Conflict`].
     pub async fn delete_book(
         &self,
         actor: &Actor,
@@ -198,45 +180,13 @@ impl Workflow {
             if book.last_number.is_some() {
                 return Err(ErrorCode::BookNotEmpty.into());
             }
+            if book.lock.is_some() {
+                return Err(ErrorCode::BookClosed.into());
+            }
             same_version(book.version, version)?;
             book::delete(&mut tx, id, version).await?;
             self.audit_book(&mut tx, actor, "DELETE_BOOK", &book);
             Ok(tx.commit().await?)
-        })
-        .await
-    }
-
-    /// A book with a page of its register, from 1.
-    ///
-    /// Errors: [`ErrorCode::NotFound`].
-    pub async fn book(&self, actor: &Actor, id: BookId, page: u32) -> Result<BookView, AppError> {
-        self.answer(async {
-            let unit = actor.require_any(&LOOKERS)?;
-            let page = page.max(1);
-            let mut db = self.db.read().await?;
-            let unit = unit::find(&mut db, unit)
-                .await?
-                .ok_or(ErrorCode::NotFound)?;
-            let found = own_book(&mut db, unit.id, id).await?;
-            let total = register::count(&mut db, id).await?;
-            let offset = u64::from(page - 1) * u64::from(PER_PAGE);
-            let lines = register::of_book(&mut db, id, offset, PER_PAGE).await?;
-            let width = unit.number_width as usize;
-            Ok(BookView {
-                book: row(&found),
-                unit_name: unit.name,
-                number_width: unit.number_width,
-                rows: Listing {
-                    rows: lines
-                        .into_iter()
-                        .map(|line| register_row(line, width))
-                        .collect(),
-                    total,
-                    more: false,
-                    page,
-                    per_page: PER_PAGE,
-                },
-            })
         })
         .await
     }
@@ -248,15 +198,28 @@ impl Workflow {
             .filter(|_| may_manage(actor))
             .ok_or(ErrorCode::NotFound)?;
         let mut tx = self.db.begin().await?;
-        let sealer = self.still_holds(&mut tx, actor, Right::Sealer, unit).await;
-        if sealer.is_err() {
-            self.still_holds(&mut tx, actor, Right::BookManager, unit)
-                .await?;
-        }
+        self.still_holds_any(&mut tx, actor, &MANAGERS, unit)
+            .await?;
         let unit = unit::find(&mut tx, unit)
             .await?
             .ok_or(ErrorCode::NotFound)?;
         Ok((tx, unit))
+    }
+
+    /// As [`Workflow::still_holds`], for any of `rights`.
+    async fn still_holds_any(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        rights: &[Right],
+        unit: UnitId,
+    ) -> Result<(), Failure> {
+        for right in rights {
+            if self.still_holds(tx, actor, *right, unit).await.is_ok() {
+                return Ok(());
+            }
+        }
+        Err(ErrorCode::NotFound.into())
     }
 
     /// The series of a book's year, locked, with nothing being numbered in it.
@@ -307,6 +270,29 @@ impl Workflow {
             details,
         );
     }
+}
+
+/// Years that are over, or end on `today`, with books that aren't locked, the newest first.
+fn to_lock(books: &[Book], today: Date) -> Vec<i16> {
+    let open = books.iter().filter(|book| book.lock.is_none());
+    let mut years: Vec<_> = open.map(|book| book.opened_on.year()).collect();
+    years.retain(|year| may_lock(*year, today));
+    years.sort_unstable_by(|one, other| other.cmp(one));
+    years.dedup();
+    years
+}
+
+/// Checks that the books of a day's year aren't locked.
+async fn not_locked(tx: &mut Tx, unit: UnitId, day: Date) -> Result<(), Failure> {
+    let books = book::of_year(tx, unit, KIND, day.year()).await?;
+    if books.iter().any(|book| book.lock.is_some()) {
+        let message = format!(
+            "Sổ chứng thực năm {} đã khóa nên không mở thêm sổ của năm đó được.",
+            day.year()
+        );
+        return Err(AppError::field("opened_on", message).into());
+    }
+    Ok(())
 }
 
 fn may_manage(actor: &Actor) -> bool {
@@ -393,21 +379,15 @@ fn row(book: &Book) -> BookRow {
         opened_on: day_text(book.opened_on),
         closes_on: day_text(book.closes_on),
         state: book.state,
+        closing: book.closing.as_ref().map(|closing| BookClosing {
+            on: day_text(closing.mark.at.day()),
+            by: closing.mark.by_name.clone(),
+            tally: closing.tally,
+        }),
+        lock: book.lock.as_ref().map(|lock| BookLock {
+            on: day_text(lock.at.day()),
+            by: lock.by_name.clone(),
+        }),
         version: book.version,
-    }
-}
-
-fn register_row(line: register::Entry, width: usize) -> RegisterRow {
-    RegisterRow {
-        paper: line.paper,
-        number: number_text(line.number, width),
-        certified_on: day_text(line.certified_on),
-        applicant_name: line.applicant_name,
-        applicant_email: line.applicant_email,
-        document_name: line.document_name,
-        signer: format!("{}, {}", line.signer_name, line.signer_title),
-        copy_count: line.copy_count,
-        fee: line.fee,
-        note: line.note,
     }
 }

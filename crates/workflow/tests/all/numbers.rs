@@ -23,7 +23,7 @@ pub async fn register(db: &Database, world: &World) -> Vec<Entry> {
     let mut lines = Vec::new();
     for book in books {
         lines.extend(
-            register::of_book(&mut read, book.book, 0, 10_000)
+            register::page_of_book(&mut read, book.book, 0, u32::MAX, 10_000)
                 .await
                 .unwrap(),
         );

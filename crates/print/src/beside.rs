@@ -1,0 +1,83 @@
+//! Columns of short lines side by side: letterheads, places to sign and to seal.
+
+use pades::compose::Weight;
+
+use crate::{
+    PrintError,
+    block::{Align, Line},
+    set::{GREY, INK, Place, Setter, Style, hold_together},
+    strip::{Fill, Strip, Words},
+    tags::{Kind, NodeId, Structure},
+};
+
+const STRONG: Style = Style::new(Weight::Bold, 10.5, INK);
+const PLAIN: Style = Style::new(Weight::Regular, 10.5, INK);
+const SMALL: Style = Style::new(Weight::Regular, 9.0, GREY);
+/// From line to line, whatever stands on it.
+const LEADING: f64 = 14.5;
+/// Between the words of two columns.
+const GUTTER: f64 = 16.0;
+const RULE_LENGTH: f64 = 96.0;
+
+/// What stands on one line of one column.
+enum Set {
+    Words(Words),
+    Rule(Fill),
+    Nothing,
+}
+
+impl Setter<'_> {
+    pub(crate) fn beside(&mut self, columns: &[Vec<Line>]) -> Result<(), PrintError> {
+        let width = self.width / columns.len().max(1) as f64;
+        let mut all = Vec::with_capacity(columns.len());
+        let mut x = 0.0;
+        for lines in columns {
+            let part = self.structure.add(Structure::ROOT, Kind::Paragraph);
+            let place = Place {
+                x: x + GUTTER / 2.0,
+                width: width - GUTTER,
+                align: Align::Centre,
+            };
+            let mut set = Vec::with_capacity(lines.len());
+            for line in lines {
+                set.extend(self.line(line, place, part)?);
+            }
+            all.push(set);
+            x += width;
+        }
+        let height = all.iter().map(Vec::len).max().unwrap_or_default();
+        let mut strips = vec![Strip::new(LEADING); height];
+        for set in all {
+            for (strip, line) in strips.iter_mut().zip(set) {
+                match line {
+                    Set::Words(words) => strip.words.push(words),
+                    Set::Rule(fill) => strip.fills.push(fill),
+                    Set::Nothing => {}
+                }
+            }
+        }
+        hold_together(&mut strips);
+        self.add(strips, 10.0);
+        Ok(())
+    }
+
+    fn line(&self, line: &Line, place: Place, part: NodeId) -> Result<Vec<Set>, PrintError> {
+        let (style, text) = match line {
+            Line::Strong(text) => (STRONG, text),
+            Line::Plain(text) => (PLAIN, text),
+            Line::Small(text) => (SMALL, text),
+            Line::Room(lines) => return Ok((0..*lines).map(|_| Set::Nothing).collect()),
+            Line::Rule => {
+                return Ok(vec![Set::Rule(Fill {
+                    x: place.x + (place.width - RULE_LENGTH) / 2.0,
+                    y: 3.0,
+                    width: RULE_LENGTH,
+                    height: 0.6,
+                    colour: INK,
+                })]);
+            }
+        };
+        let words = self.column(style, text, place, part)?;
+        Ok(words.into_iter().map(Set::Words).collect())
+    }
+}

@@ -1,0 +1,226 @@
+//! "Đóng sổ" and "Khóa sổ" (NĐ 23/2015 Đ.13 k.1, k.2): a book that is closed issues nothing more; once
+//! its year has come to its end, all books of the year are locked together. Both record how many
+//! numbers and copies there were, the day and the person, and nothing takes either back.
+//!
+//! A series goes on in the next book of the year from where it ended, since it belongs to the year
+//! and not to the book; a new year's series begins at 1 (`domain::book`).
+
+use chungthuc_domain::{
+    AppError, BookId, ErrorCode, UnitId,
+    book::{BookState, may_lock, month::Tally},
+    calendar::day_text,
+    view::book::{BookLock, BookRow, BookYear},
+};
+use chungthuc_storage::{
+    database::{Connection, Tx},
+    repo::{
+        book::{self, Book, Closing, Mark},
+        register,
+    },
+};
+use serde_json::json;
+
+use super::{KIND, LOOKERS, may_manage, own_book, row};
+use crate::{Workflow, actor::Actor, failure::Failure, step::same_version};
+
+impl Workflow {
+    /// Closes a book for good, with what was issued from it until now.
+    ///
+    /// Errors: [`ErrorCode::BookClosed`], [`ErrorCode::Busy`] while a paper is being numbered,
+    /// [`ErrorCode::Conflict`].
+    pub async fn close_book(
+        &self,
+        actor: &Actor,
+        id: BookId,
+        version: i64,
+    ) -> Result<BookRow, AppError> {
+        self.answer(async {
+            let (mut tx, unit) = self.begin_managing(actor).await?;
+            let before = own_book(&mut tx, unit.id, id).await?;
+            if before.state != BookState::Open {
+                return Err(ErrorCode::BookClosed.into());
+            }
+            same_version(before.version, version)?;
+            self.quiet(&mut tx, &before).await?;
+            let after = self.closed(&mut tx, actor, before).await?;
+            book::finish(&mut tx, &after).await?;
+            self.audit_closing(&mut tx, actor, &after);
+            tx.commit().await?;
+            Ok(row(&Book {
+                version: after.version + 1,
+                ..after
+            }))
+        })
+        .await
+    }
+
+    /// The books of a year with what was issued from them: what "Khóa sổ" asks about, and shows
+    /// afterwards.
+    ///
+    /// Errors: [`ErrorCode::NotFound`] without a right to see books, and for a year that has none.
+    pub async fn book_year(&self, actor: &Actor, year: i16) -> Result<BookYear, AppError> {
+        self.answer(async {
+            let unit = actor.require_any(&LOOKERS)?;
+            let mut db = self.db.read().await?;
+            let (books, tally) = of_year(&mut db, unit, year).await?;
+            Ok(self.year_view(actor, year, &books, tally))
+        })
+        .await
+    }
+
+    /// Locks the books of a year; the one that is open is closed with it. `numbers` is the count that
+    /// the person was shown.
+    ///
+    /// Errors: the field `year` before its last day and if it is locked already,
+    /// [`ErrorCode::Conflict`] if another number was issued since, [`ErrorCode::Busy`] while a paper
+    /// is being numbered, [`ErrorCode::NotFound`].
+    pub async fn lock_books(
+        &self,
+        actor: &Actor,
+        year: i16,
+        numbers: u64,
+    ) -> Result<BookYear, AppError> {
+        self.answer(async {
+            let (mut tx, unit) = self.begin_managing(actor).await?;
+            let first = book::of_year(&mut tx, unit.id, KIND, year).await?;
+            let first = first.first().ok_or(ErrorCode::NotFound)?;
+            if !may_lock(year, self.now().day()) {
+                let message = format!("Chỉ khóa sổ năm {year} được từ ngày 31/12/{year}.");
+                return Err(AppError::field("year", message).into());
+            }
+            self.quiet(&mut tx, first).await?;
+            // Only now: no number is issued and no book opened beside us any more.
+            let (books, tally) = of_year(&mut tx, unit.id, year).await?;
+            if let Some(lock) = lock_of(&books) {
+                let message = format!(
+                    "Sổ chứng thực năm {year} đã được {} khóa ngày {}.",
+                    lock.by, lock.on
+                );
+                return Err(AppError::field("year", message).into());
+            }
+            if tally.numbers != numbers {
+                return Err(ErrorCode::Conflict.into());
+            }
+            let mut locked = Vec::with_capacity(books.len());
+            for book in books {
+                locked.push(self.locked(&mut tx, actor, book).await?);
+            }
+            let details = json!({
+                "year": year,
+                "books": locked.len(),
+                "numbers": tally.numbers,
+                "copies": tally.copies,
+                "fees": tally.fees,
+            });
+            let subject = format!("books {year}");
+            self.audit(&mut tx, actor, unit.id, "LOCK_BOOKS", subject, details);
+            tx.commit().await?;
+            Ok(self.year_view(actor, year, &locked, tally))
+        })
+        .await
+    }
+
+    /// A book with its lock, saved, and closed if it wasn't.
+    async fn locked(&self, tx: &mut Tx, actor: &Actor, before: Book) -> Result<Book, Failure> {
+        if before.lock.is_some() {
+            return Ok(before);
+        }
+        let was_open = before.state == BookState::Open;
+        let closed = match before.closing {
+            Some(_) => before,
+            None => self.closed(tx, actor, before).await?,
+        };
+        let after = Book {
+            lock: Some(self.mark(actor)),
+            ..closed
+        };
+        book::finish(tx, &after).await?;
+        if was_open {
+            self.audit_closing(tx, actor, &after);
+        }
+        Ok(Book {
+            version: after.version + 1,
+            ..after
+        })
+    }
+
+    /// A book, closed with what it holds now.
+    async fn closed(&self, tx: &mut Tx, actor: &Actor, before: Book) -> Result<Book, Failure> {
+        let tally = register::tally(tx, before.id).await?;
+        Ok(Book {
+            state: BookState::Closed,
+            closing: Some(Closing {
+                mark: self.mark(actor),
+                tally,
+            }),
+            ..before
+        })
+    }
+
+    fn mark(&self, actor: &Actor) -> Mark {
+        Mark {
+            at: self.now(),
+            by: actor.person,
+            by_name: actor.name.clone(),
+        }
+    }
+
+    fn audit_closing(&self, tx: &mut Tx, actor: &Actor, book: &Book) {
+        let tally = book.closing.as_ref().map(|closing| closing.tally);
+        let tally = tally.unwrap_or_default();
+        let details = json!({
+            "name": book.name(),
+            "start": book.start_number,
+            "last": book.last_number,
+            "numbers": tally.numbers,
+            "copies": tally.copies,
+            "fees": tally.fees,
+        });
+        let subject = format!("book {}", book.id);
+        self.audit(tx, actor, book.unit, "CLOSE_BOOK", subject, details);
+    }
+
+    fn year_view(&self, actor: &Actor, year: i16, books: &[Book], tally: Tally) -> BookYear {
+        let lock = lock_of(books);
+        BookYear {
+            year,
+            books: books.iter().map(row).collect(),
+            tally,
+            may_lock: lock.is_none() && may_manage(actor) && may_lock(year, self.now().day()),
+            lock,
+        }
+    }
+}
+
+/// The books of a year with what all of them hold.
+///
+/// Errors: [`ErrorCode::NotFound`] for a year that has none.
+async fn of_year(
+    db: &mut Connection,
+    unit: UnitId,
+    year: i16,
+) -> Result<(Vec<Book>, Tally), Failure> {
+    let books = book::of_year(db, unit, KIND, year).await?;
+    if books.is_empty() {
+        return Err(ErrorCode::NotFound.into());
+    }
+    let mut tally = Tally::default();
+    for book in &books {
+        tally = tally
+            + match &book.closing {
+                Some(closing) => closing.tally,
+                None => register::tally(db, book.id).await?,
+            };
+    }
+    Ok((books, tally))
+}
+
+/// The lock of a year's books, if they have one.
+fn lock_of(books: &[Book]) -> Option<BookLock> {
+    let all = books.iter().all(|book| book.lock.is_some());
+    let lock = books.first().filter(|_| all)?.lock.as_ref()?;
+    Some(BookLock {
+        on: day_text(lock.at.day()),
+        by: lock.by_name.clone(),
+    })
+}

@@ -1,0 +1,103 @@
+//! "Xuất báo cáo dữ liệu trong sổ": a whole book as an Excel file (`sheet`). Its lines are read in
+//! pages, each in a look of its own, and written while nothing is open: lines are only added, and
+//! those that are added meanwhile are behind the last number that was looked at.
+
+use chungthuc_domain::{AppError, BookId, ErrorCode, search};
+use chungthuc_storage::repo::{book::Book, register, unit};
+use serde_json::{Value, json};
+
+use super::{
+    LOOKERS, own_book,
+    sheet::{BookHead, BookSheet},
+};
+use crate::{Workflow, actor::Actor, failure::Failure, produce::blocking};
+
+/// Lines that are read at once.
+const AT_ONCE: u32 = 1_000;
+
+/// A file that was made of a book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookFile {
+    /// A name for it, in ASCII.
+    pub file_name: String,
+    /// What it is, for `Content-Type`.
+    pub media_type: &'static str,
+    /// Its bytes: some 50 a line of Excel, 1 MB for a book of 20,000 lines.
+    pub bytes: Vec<u8>,
+}
+
+impl Workflow {
+    /// A book as an Excel file, in the guide's layout with the columns that the law requires (DOMAIN
+    /// §4.2(g), §5.4). Who exported which book is audited.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
+    pub async fn export_book(&self, actor: &Actor, id: BookId) -> Result<BookFile, AppError> {
+        self.answer(async {
+            let unit = actor.require_any(&LOOKERS)?;
+            let (unit, book) = {
+                let mut db = self.db.read().await?;
+                let unit = unit::find(&mut db, unit)
+                    .await?
+                    .ok_or(ErrorCode::NotFound)?;
+                let book = own_book(&mut db, unit.id, id).await?;
+                (unit, book)
+            };
+            let head = BookHead {
+                book: book.clone(),
+                unit_name: unit.name,
+                number_width: unit.number_width,
+                written_at: self.now(),
+            };
+            let begun = blocking(move || BookSheet::begin(head)).await?;
+            let mut sheet = begun.map_err(Failure::broken)?;
+            let (mut after, last) = (0, book.last_number.unwrap_or_default());
+            let mut count = 0;
+            while after < last {
+                let mut db = self.db.read().await?;
+                let lines = register::page_of_book(&mut db, id, after, last, AT_ONCE).await?;
+                drop(db);
+                let Some(reached) = lines.last() else { break };
+                after = reached.number;
+                count += lines.len();
+                let written = blocking(move || sheet.lines(&lines).map(|()| sheet)).await?;
+                sheet = written.map_err(Failure::broken)?;
+            }
+            let bytes = blocking(move || sheet.finish()).await?;
+            let details = json!({ "name": book.name(), "lines": count });
+            self.took(actor, &book, "EXPORT_BOOK", details).await?;
+            Ok(BookFile {
+                file_name: format!("{}.xlsx", file_stem(&book)),
+                media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                bytes: bytes.map_err(Failure::broken)?,
+            })
+        })
+        .await
+    }
+
+    /// Records that somebody takes a book's lines away, if they still may.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
+    pub(super) async fn took(
+        &self,
+        actor: &Actor,
+        book: &Book,
+        action: &'static str,
+        details: Value,
+    ) -> Result<(), Failure> {
+        let mut tx = self.db.begin().await?;
+        self.still_holds_any(&mut tx, actor, &LOOKERS, book.unit)
+            .await?;
+        let subject = format!("book {}", book.id);
+        self.audit(&mut tx, actor, book.unit, action, subject, details);
+        Ok(tx.commit().await?)
+    }
+}
+
+/// A file's name without its ending: `so-chung-thuc-01-2026-sctdt-bs`.
+pub(super) fn file_stem(book: &Book) -> String {
+    let name: String = search::fold(&book.name())
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    format!("so-chung-thuc-{name}")
+}

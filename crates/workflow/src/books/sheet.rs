@@ -1,0 +1,218 @@
+//! The Excel file of a book: rows above the table and the table's first columns as the guide has them
+//! (DOMAIN §4.2(g)), then those of form SCT/BS that it lacks (§5.4). Rows go into an unlinked
+//! temporary file as they are written, so that memory doesn't grow with the book; the database holds
+//! the same in plain text.
+
+use chungthuc_domain::{
+    book::number_text,
+    calendar::{Moment, day_text},
+};
+use chungthuc_storage::repo::{book::Book, register::Entry};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+    XlsxError,
+};
+
+/// The columns with their widths, in characters.
+const COLUMNS: [(&str, f64); 9] = [
+    ("STT", 18.0),
+    ("Tên đối tượng đăng ký chứng thực", 32.0),
+    ("Giấy tờ cần chứng thực", 34.0),
+    ("Số chứng thực", 16.0),
+    ("Ngày chứng thực", 16.0),
+    ("Họ tên, chức danh người ký chứng thực", 34.0),
+    ("Số bản sao đã được chứng thực", 16.0),
+    ("Phí chứng thực (đồng)", 16.0),
+    ("Ghi chú", 26.0),
+];
+/// Row of the table's head, from 0.
+const HEAD_ROW: u32 = 6;
+/// A cell holds 32,767 characters at most.
+const MOST_CHARACTERS: usize = 32_000;
+
+/// What stands above the table.
+#[derive(Debug, Clone)]
+pub(super) struct BookHead {
+    /// The book.
+    pub book: Book,
+    /// Cơ quan quản lý sổ chứng thực.
+    pub unit_name: String,
+    /// Digits that numbers are padded to.
+    pub number_width: u32,
+    /// When the file is written.
+    pub written_at: Moment,
+}
+
+/// A file on its way.
+pub(super) struct BookSheet {
+    workbook: Workbook,
+    styles: Styles,
+    number_width: u32,
+    /// Lines written.
+    count: u32,
+}
+
+struct Styles {
+    text: Format,
+    /// For text that Excel would take for a formula once somebody edits the cell.
+    guarded: Format,
+    centred: Format,
+    day: Format,
+    amount: Format,
+}
+
+impl BookSheet {
+    /// A file with its head.
+    pub fn begin(head: BookHead) -> Result<Self, XlsxError> {
+        let mut workbook = Workbook::new();
+        let day = head.written_at.day();
+        let part = |value: i8| u8::try_from(value).unwrap_or(1);
+        let year = u16::try_from(day.year()).unwrap_or(1970);
+        let written = ExcelDateTime::from_ymd(year, part(day.month()), part(day.day()))?;
+        let title = format!("Tên sổ chứng thực {}", head.book.name());
+        let properties = DocProperties::new()
+            .set_title(&title)
+            .set_company(&head.unit_name)
+            .set_creation_datetime(&written);
+        workbook.set_properties(&properties);
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        sheet.set_name("Sổ chứng thực")?;
+        sheet.set_landscape().set_paper_size(9);
+        sheet.set_print_fit_to_pages(1, 0);
+        sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
+        sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
+        for (column, (_, width)) in (0..).zip(COLUMNS) {
+            sheet.set_column_width(column, width)?;
+        }
+        head.write(sheet, &title)?;
+        Ok(Self {
+            workbook,
+            styles: Styles::new(),
+            number_width: head.number_width,
+            count: 0,
+        })
+    }
+
+    /// Adds lines below those that are there.
+    pub fn lines(&mut self, lines: &[Entry]) -> Result<(), XlsxError> {
+        let sheet = self.workbook.worksheet_from_index(0)?;
+        let styles = &self.styles;
+        for line in lines {
+            self.count += 1;
+            let row = HEAD_ROW + self.count;
+            let signer = format!("{}, {}", line.signer_name, line.signer_title);
+            let number = number_text(line.number, self.number_width as usize);
+            // Applicants of old had only an e-mail, and the guide shows that (DOMAIN Q38).
+            let name = match line.applicant_name.trim() {
+                "" => line.applicant_email.as_deref().unwrap_or_default(),
+                name => name,
+            };
+            sheet.write_number_with_format(row, 0, self.count, &styles.centred)?;
+            text(sheet, styles, row, 1, name)?;
+            text(sheet, styles, row, 2, &line.document_name)?;
+            sheet.write_string_with_format(row, 3, number, &styles.centred)?;
+            sheet.write_datetime_with_format(row, 4, line.certified_on, &styles.day)?;
+            text(sheet, styles, row, 5, &signer)?;
+            sheet.write_number_with_format(row, 6, line.copy_count, &styles.amount)?;
+            // A double is exact up to 2^53.
+            sheet.write_number_with_format(row, 7, line.fee as f64, &styles.amount)?;
+            text(sheet, styles, row, 8, &line.note)?;
+        }
+        Ok(())
+    }
+
+    /// The file's bytes.
+    pub fn finish(mut self) -> Result<Vec<u8>, XlsxError> {
+        self.workbook.save_to_buffer()
+    }
+}
+
+impl BookHead {
+    /// The guide's rows: "Tên sổ chứng thực 598/ĐT", `Số bắt đầu | 10/ĐT | Số hiện tại | 10/ĐT`, …
+    fn write(&self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
+        let bold = Format::new().set_bold().set_font_size(14);
+        let label = Format::new()
+            .set_text_wrap()
+            .set_align(FormatAlign::Top)
+            .set_font_color(Color::RGB(0x5A_544B));
+        let value = Format::new().set_bold().set_align(FormatAlign::Top);
+        let book = &self.book;
+        let number = |number: u32| number_text(number, self.number_width as usize);
+        let pairs = [
+            [
+                ("Số bắt đầu", number(book.start_number)),
+                (
+                    "Số hiện tại",
+                    book.last_number.map(number).unwrap_or_default(),
+                ),
+            ],
+            [
+                ("Ngày mở sổ", day_text(book.opened_on)),
+                ("Ngày đóng sổ", day_text(book.closes_on)),
+            ],
+        ];
+        sheet.write_string_with_format(0, 0, title, &bold)?;
+        for (row, pair) in (1..).zip(pairs) {
+            for (column, (name, said)) in (0..).step_by(2).zip(pair) {
+                sheet.write_string_with_format(row, column, name, &label)?;
+                sheet.write_string_with_format(row, column + 1, said, &value)?;
+            }
+        }
+        sheet.set_row_height(3, 30)?;
+        sheet.write_string_with_format(3, 0, "Cơ quan quản lý sổ chứng thực", &label)?;
+        sheet.write_string_with_format(3, 1, &self.unit_name, &value)?;
+        let heading = Format::new().set_bold().set_font_size(12);
+        sheet.write_string_with_format(5, 0, "Thông tin chứng thực trong sổ", &heading)?;
+        let head = bordered()
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::Center)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_background_color(Color::RGB(0xF1_EDE6));
+        sheet.set_row_height(HEAD_ROW, 48)?;
+        for (column, (name, _)) in (0..).zip(COLUMNS) {
+            sheet.write_string_with_format(HEAD_ROW, column, name, &head)?;
+        }
+        Ok(())
+    }
+}
+
+impl Styles {
+    fn new() -> Self {
+        let text = bordered().set_text_wrap();
+        let centred = bordered().set_align(FormatAlign::Center);
+        Self {
+            guarded: text.clone().set_quote_prefix(),
+            day: centred.clone().set_num_format("dd/mm/yyyy"),
+            amount: bordered().set_num_format("#,##0"),
+            text,
+            centred,
+        }
+    }
+}
+
+fn bordered() -> Format {
+    Format::new()
+        .set_border(FormatBorder::Thin)
+        .set_border_color(Color::RGB(0x8C_8478))
+        .set_align(FormatAlign::Top)
+}
+
+/// Writes words that people typed. They are stored as a string, whatever they begin with.
+fn text(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    row: u32,
+    column: u16,
+    text: &str,
+) -> Result<(), XlsxError> {
+    let text: String = text.chars().take(MOST_CHARACTERS).collect();
+    let looks_like_a_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let style = if looks_like_a_formula {
+        &styles.guarded
+    } else {
+        &styles.text
+    };
+    sheet.write_string_with_format(row, column, text, style)?;
+    Ok(())
+}
