@@ -19,6 +19,7 @@ CREATE TABLE register_token (
   number BIGINT NOT NULL,
   PRIMARY KEY (book_id, token, number)
 );
+CREATE INDEX register_token_of_line ON register_token (book_id, number, token);
 
 -- Lines that are there already are found by who asked for them and by the type of their paper.
 INSERT INTO register_token (book_id, token, number)

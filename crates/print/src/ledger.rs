@@ -69,13 +69,12 @@ impl Setter<'_> {
         // Nor the last from the totals.
         hold(&mut last);
         self.add(last, 0.0);
-        for (index, (label, cells)) in sums.totals.iter().enumerate() {
+        // The totals stay with what follows too: who signs sees them.
+        for (label, cells) in &sums.totals {
             let mut total = self.sum(TOTAL, label, cells, sums.before, &grid, None)?;
             self.ready(&mut total, &repeated, None, 0.0);
             self.tint(&mut total);
-            if index + 1 < sums.totals.len() {
-                hold(&mut total);
-            }
+            hold(&mut total);
             self.add(total, 0.0);
         }
         Ok(())

@@ -67,7 +67,7 @@ impl Workflow {
                         .map(|line| register_row(line, unit.number_width))
                         .collect(),
                     total: found.total,
-                    more: false,
+                    more: found.more,
                     page: query.page.max(1),
                     per_page: filter.limit,
                 },

@@ -1,10 +1,11 @@
-//! Looking for lines within a book: by number, day, words and type of paper, a page at a time, from
+//! Looking for lines within a book: by number, day, words and type of paper, a page at a time, by
 //! indexes alone.
 //!
-//! Numbers rise with days, so that days are a stretch of numbers. Each word, and the type, finds its
-//! numbers within that stretch in `register_token`; what all of them find is the answer. A search
-//! reads at most those entries of one book, so that even words of every line take no longer than
-//! the book is long.
+//! Numbers have no gaps and rise with days (DESIGN §3.1), so that days are a stretch of numbers, and
+//! where nothing else is asked, a page is one too. Words, and the type, are in `register_token`. If
+//! one of them finds fewer than [`FEW`] lines, these are looked at, and counted; otherwise the book is
+//! walked along its numbers, which soon meets what is found often, and only a single word's lines are
+//! counted. Common words that no line has together are the exception, which reads the whole stretch.
 
 use chungthuc_domain::{BookId, search};
 use jiff::civil::Date;
@@ -41,40 +42,47 @@ pub struct Found {
     pub rows: Vec<Entry>,
     /// On all pages.
     pub total: u64,
+    /// Whether there may be more than `total`, which is how far was counted.
+    pub more: bool,
 }
+
+/// So many lines or more that a word finds are not collected for one page of them.
+pub const FEW: u64 = 1_000;
 
 /// A page of what is found.
 pub async fn find(db: &mut AnyConnection, filter: &Filter) -> Result<Found> {
-    let nothing = Found {
-        rows: Vec::new(),
-        total: 0,
+    let Some(way) = way(db, filter).await? else {
+        return Ok(Found {
+            rows: Vec::new(),
+            total: 0,
+            more: false,
+        });
     };
-    let Some(numbers) = stretch(db, filter).await? else {
-        return Ok(nothing);
+    let page = way.page.query("").fetch_all(&mut *db).await?;
+    let mut rows = page.iter().map(entry).collect::<Result<Vec<_>>>()?;
+    let is_beyond = rows.is_empty() && filter.offset > 0;
+    let (total, more) = match way.total {
+        Total::Known(total) => (total, false),
+        _ if is_beyond => {
+            // How far it goes is told by the first page.
+            let first = Filter {
+                offset: 0,
+                ..filter.clone()
+            };
+            let found = Box::pin(find(db, &first)).await?;
+            (found.total, found.more)
+        }
+        Total::InRows => match page.first() {
+            Some(row) => (Columns::of("register_row", row).count("fitting")?, false),
+            None => (0, false),
+        },
+        Total::ByOneMore => {
+            let more = rows.len() > filter.limit as usize;
+            (filter.offset.saturating_add(rows.len() as u64), more)
+        }
     };
-    let statement = Statement::of(filter, numbers);
-    let page = statement.query("").fetch_all(&mut *db).await?;
-    let rows = page.iter().map(entry).collect::<Result<Vec<_>>>()?;
-    if let Some(row) = page.first() {
-        let total = Columns::of("register_row", row).count("fitting")?;
-        return Ok(Found { rows, total });
-    }
-    if filter.offset == 0 {
-        return Ok(nothing);
-    }
-    // Beyond the last page; how far it goes is told by the first.
-    let first = Filter {
-        offset: 0,
-        limit: 1,
-        ..filter.clone()
-    };
-    let first = Statement::of(&first, numbers);
-    let row = first.query("").fetch_optional(db).await?;
-    let total = row.map(|row| Columns::of("register_row", &row).count("fitting"));
-    Ok(Found {
-        rows,
-        total: total.transpose()?.unwrap_or_default(),
-    })
+    rows.truncate(filter.limit as usize);
+    Ok(Found { rows, total, more })
 }
 
 /// How the database would answer, a line each: for the tests that hold that nothing is scanned.
@@ -90,8 +98,10 @@ pub async fn plan(
         Backend::Sqlite => ("EXPLAIN QUERY PLAN ", "detail"),
         Backend::Postgres => ("EXPLAIN ", "QUERY PLAN"),
     };
-    let statement = Statement::of(filter, (1, u32::MAX));
-    let rows = statement.query(explain).fetch_all(db).await?;
+    let Some(way) = way(db, filter).await? else {
+        return Ok(Vec::new());
+    };
+    let rows = way.page.query(explain).fetch_all(db).await?;
     rows.iter().map(|row| Ok(row.try_get(column)?)).collect()
 }
 
@@ -144,7 +154,66 @@ fn type_token(code: &str) -> String {
     format!("={code}=")
 }
 
-/// The page's statement with its values.
+/// How a search is answered.
+struct Way {
+    page: Statement,
+    total: Total,
+}
+
+enum Total {
+    /// It is so many.
+    Known(u64),
+    /// Each row tells.
+    InRows,
+    /// One row more was asked for than the page has: there is a next page or there isn't.
+    ByOneMore,
+}
+
+/// `None` if nothing can be found.
+async fn way(db: &mut AnyConnection, filter: &Filter) -> Result<Option<Way>> {
+    let Some(numbers) = stretch(db, filter).await? else {
+        return Ok(None);
+    };
+    let kind = filter.document_type.as_deref().map(type_token);
+    let tokens: Vec<_> = filter.words.iter().cloned().chain(kind).collect();
+    if tokens.is_empty() {
+        let (first, last) = numbers;
+        let total = u64::from(last - first) + 1;
+        let page = Statement::stretch(filter, numbers);
+        let total = Total::Known(total);
+        return Ok(Some(Way { page, total }));
+    }
+    let mut narrowest = None;
+    for (place, token) in tokens.iter().enumerate() {
+        let found = Statement::count_few(filter, numbers, token);
+        let found = found.count(db).await?;
+        if found < narrowest.map_or(FEW, |(found, _)| found) {
+            narrowest = Some((found, place));
+        }
+    }
+    let way = match (narrowest, &tokens[..]) {
+        (Some((_, place)), _) => Way {
+            page: Statement::collect(filter, numbers, &tokens, place),
+            total: Total::InRows,
+        },
+        (None, [only]) => Way {
+            page: Statement::walk(filter, numbers, &tokens),
+            total: Total::Known(
+                Statement::count_all(filter, numbers, only)
+                    .count(db)
+                    .await?,
+            ),
+        },
+        (None, _) => Way {
+            page: Statement::walk(filter, numbers, &tokens),
+            total: Total::ByOneMore,
+        },
+    };
+    Ok(Some(way))
+}
+
+/// Book, stretch of numbers and tokens, as their places are bound: $1, $2 and $3, then the first that
+/// a token can be and the first that it can't.
 struct Statement {
     text: String,
     book: String,
@@ -152,48 +221,85 @@ struct Statement {
     tokens: Vec<String>,
 }
 
+const WITHIN: &str = "book_id = $1 AND number >= $2 AND number <= $3";
+
 impl Statement {
-    fn of(filter: &Filter, numbers: (u32, u32)) -> Self {
-        let kind = filter.document_type.as_deref().map(type_token);
-        let tokens: Vec<_> = filter.words.iter().cloned().chain(kind).collect();
-        let within = "WHERE book_id = $1 AND number >= $2 AND number <= $3";
-        let found = match tokens.len() {
-            0 => format!("SELECT number FROM register_row {within}"),
-            count => {
-                // What is found for several words is each number once by itself.
-                let select = if count == 1 {
-                    "SELECT DISTINCT"
-                } else {
-                    "SELECT"
-                };
-                let of_token = |place: usize| {
-                    let (start, end) = (4 + 2 * place, 5 + 2 * place);
-                    format!(
-                        "{select} number FROM register_token {within} AND token >= ${start} AND token < ${end}"
-                    )
-                };
-                (0..count)
-                    .map(of_token)
-                    .collect::<Vec<_>>()
-                    .join(" INTERSECT ")
-            }
-        };
-        // Limit and offset are written out, so that PostgreSQL plans for one page.
-        let text = format!(
-            "SELECT r.*, page.fitting FROM (
-               SELECT number, COUNT(*) OVER () AS fitting FROM ({found}) found
-               ORDER BY number LIMIT {} OFFSET {}
-             ) page JOIN register_row r ON r.book_id = $1 AND r.number = page.number
-             ORDER BY r.number",
-            filter.limit,
-            filter.offset.min(i64::MAX as u64)
-        );
+    fn of(text: String, filter: &Filter, numbers: (u32, u32), tokens: &[String]) -> Self {
         Self {
             text,
             book: filter.book.to_string(),
             numbers,
-            tokens,
+            tokens: tokens.to_vec(),
         }
+    }
+
+    /// A page of a stretch without gaps.
+    fn stretch(filter: &Filter, (first, last): (u32, u32)) -> Self {
+        let offset = u32::try_from(filter.offset).unwrap_or(u32::MAX);
+        let start = first.saturating_add(offset);
+        // What is saturated holds no line.
+        let end = last.min(start.saturating_add(filter.limit).saturating_sub(1));
+        let text = format!("SELECT * FROM register_row WHERE {WITHIN} ORDER BY number");
+        Self::of(text, filter, (start, end), &[])
+    }
+
+    /// How many entries a token has, up to [`FEW`].
+    fn count_few(filter: &Filter, numbers: (u32, u32), token: &String) -> Self {
+        let text = format!(
+            "SELECT COUNT(*) AS lines FROM (SELECT number FROM register_token
+             WHERE {WITHIN} AND {} ORDER BY token, number LIMIT {FEW}) found",
+            begins("token", 0)
+        );
+        Self::of(text, filter, numbers, std::slice::from_ref(token))
+    }
+
+    /// How many lines a token finds.
+    fn count_all(filter: &Filter, numbers: (u32, u32), token: &String) -> Self {
+        let text = format!(
+            "SELECT COUNT(DISTINCT number) AS lines FROM register_token WHERE {WITHIN} AND {}",
+            begins("token", 0)
+        );
+        Self::of(text, filter, numbers, std::slice::from_ref(token))
+    }
+
+    /// A page of the lines that the token at `place` finds and the others too.
+    fn collect(filter: &Filter, numbers: (u32, u32), tokens: &[String], place: usize) -> Self {
+        let others = probes("given.number", tokens.len(), Some(place));
+        let (limit, offset) = (filter.limit, filter.offset.min(i64::MAX as u64));
+        // The innermost LIMIT tells PostgreSQL that these are few.
+        let text = format!(
+            "SELECT r.*, page.fitting FROM (
+               SELECT number, COUNT(*) OVER () AS fitting FROM (
+                 SELECT DISTINCT number FROM (
+                   SELECT number FROM register_token WHERE {WITHIN} AND {}
+                   ORDER BY token, number LIMIT {FEW}
+                 ) found
+               ) given WHERE number > 0{others} ORDER BY number LIMIT {limit} OFFSET {offset}
+             ) page JOIN register_row r ON r.book_id = $1 AND r.number = page.number
+             ORDER BY r.number",
+            begins("token", place)
+        );
+        Self::of(text, filter, numbers, tokens)
+    }
+
+    /// A page, and one more, of the lines that all tokens find, along the numbers.
+    fn walk(filter: &Filter, numbers: (u32, u32), tokens: &[String]) -> Self {
+        let all = probes("r.number", tokens.len(), None);
+        let limit = filter.limit.saturating_add(1);
+        let offset = filter.offset.min(i64::MAX as u64);
+        let text = format!(
+            "SELECT r.* FROM (
+               SELECT number FROM register_row r WHERE {WITHIN}{all}
+               ORDER BY number LIMIT {limit} OFFSET {offset}
+             ) page JOIN register_row r ON r.book_id = $1 AND r.number = page.number
+             ORDER BY r.number"
+        );
+        Self::of(text, filter, numbers, tokens)
+    }
+
+    async fn count(&self, db: &mut AnyConnection) -> Result<u64> {
+        let row = self.query("").fetch_one(db).await?;
+        Columns::of("register_token", &row).count("lines")
     }
 
     fn query(&self, before: &str) -> Query<'_, Any, AnyArguments> {
@@ -207,4 +313,23 @@ impl Statement {
         }
         query
     }
+}
+
+/// That a column begins with the token at `place`.
+fn begins(column: &str, place: usize) -> String {
+    let (start, end) = (4 + 2 * place, 5 + 2 * place);
+    format!("{column} >= ${start} AND {column} < ${end}")
+}
+
+/// That each of `count` tokens but the one that is known finds the line with this number.
+fn probes(number: &str, count: usize, known: Option<usize>) -> String {
+    let places = (0..count).filter(|place| Some(*place) != known);
+    let probe = |place| {
+        format!(
+            " AND (SELECT 1 FROM register_token t WHERE t.book_id = $1 AND t.number = {number}
+               AND {} LIMIT 1) = 1",
+            begins("t.token", place)
+        )
+    };
+    places.map(probe).collect()
 }
