@@ -249,17 +249,19 @@ impl Setter<'_> {
         }
     }
 
-    /// Fills the ground of strips.
+    /// Fills the ground of a row, but for the rule of the row above it.
     fn tint(&self, strips: &mut [Strip]) {
+        let mut y = RULE_WIDTH;
         for strip in strips {
             let fill = Fill {
                 x: 0.0,
-                y: 0.0,
+                y,
                 width: self.width,
-                height: strip.height,
+                height: strip.height - y,
                 colour: TOTAL_FILL,
             };
             strip.fills.insert(0, fill);
+            y = 0.0;
         }
     }
 }
