@@ -41,7 +41,7 @@ fn line(number: u32) -> RegisterRow {
         signer: "Đỗ Thanh Trúc Lam, Phó Chủ tịch UBND phường".to_owned(),
         copy_count: 1 + number % 3,
         fee: u64::from(2_000 * (1 + number % 5)),
-        note: if number % 17 == 0 {
+        note: if number.is_multiple_of(17) {
             "Bản chính song ngữ".to_owned()
         } else {
             String::new()
