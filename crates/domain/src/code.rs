@@ -17,6 +17,31 @@ pub fn certification_code(agency: &str, day: Date, number: u32) -> String {
     format!("{agency}-{}-{number:06}", short_day(day))
 }
 
+/// Mã lịch hẹn: day of the appointment as `yyyyMMdd`, daily number of at least 4 digits, from 0
+/// (S001, DOMAIN §4.2): `CTĐT-20261123-0000`. A moved appointment keeps the code it was given.
+pub fn appointment_code(day: Date, number: u32) -> String {
+    format!(
+        "CTĐT-{:04}{:02}{:02}-{number:04}",
+        day.year().rem_euclid(10_000),
+        day.month(),
+        day.day()
+    )
+}
+
+/// A mã lịch hẹn, or its beginning, as people type it: any case, `CTDT` as SMS have it, blanks.
+pub fn typed_appointment_code(text: &str) -> String {
+    let code: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(64)
+        .flat_map(char::to_uppercase)
+        .collect();
+    match code.strip_prefix("CTDT") {
+        Some(rest) => format!("CTĐT{rest}"),
+        None => code,
+    }
+}
+
 fn short_day(day: Date) -> String {
     format!(
         "{:02}{:02}{:02}",
@@ -118,6 +143,25 @@ mod tests {
     }
 
     #[test]
+    fn the_appointments_of_a_day_are_counted_from_zero() {
+        let day = date(2026, 11, 23);
+        assert_eq!(appointment_code(day, 0), "CTĐT-20261123-0000");
+        assert_eq!(appointment_code(day, 10_000), "CTĐT-20261123-10000");
+    }
+
+    #[test]
+    fn an_appointments_code_is_known_by_how_an_sms_writes_it() {
+        for typed in [
+            "ctdt-20261123-0000",
+            " CTDT-20261123-0000",
+            "ctđt-20261123-0000",
+        ] {
+            assert_eq!(typed_appointment_code(typed), "CTĐT-20261123-0000");
+        }
+        assert_eq!(typed_appointment_code("CT"), "CT");
+    }
+
+    #[test]
     fn a_code_copied_by_hand_is_understood() {
         let code = PublicCode::from_random([1; 26]);
         let typed = "iIlL1-iIlL1 11111-11111 111111";
@@ -146,7 +190,24 @@ mod tests {
         }
 
         #[test]
+        fn appointments_of_different_days_or_numbers_have_different_codes(
+            days in 0i32..20_000, other_days in 0i32..20_000,
+            number in 0u32..20_000, other in 0u32..20_000,
+        ) {
+            use jiff::ToSpan;
+            let code = |days: i32, number| {
+                let day = date(2020, 1, 1).checked_add(days.days()).expect("within the calendar");
+                appointment_code(day, number)
+            };
+            let same = (days, number) == (other_days, other);
+            prop_assert_eq!(code(days, number) == code(other_days, other), same);
+            let written = crate::search::unaccented(&code(days, number)).to_lowercase();
+            prop_assert_eq!(typed_appointment_code(&written), code(days, number));
+        }
+
+        #[test]
         fn no_text_makes_it_panic(text in ".{0,80}") {
+            let _ = typed_appointment_code(&text);
             let _ = text.parse::<PublicCode>();
         }
     }

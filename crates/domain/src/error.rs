@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{appointment::AppointmentState, calendar::Moment};
+
 /// What happened. Each code has one Vietnamese text: what happened and what to do next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ErrorCode {
@@ -94,6 +96,22 @@ pub enum ErrorCode {
     SeriesLocked,
     /// The year turned while the paper was being sealed; nothing was issued.
     DayTurned,
+    /// Somebody else was faster with the appointment: what it is now.
+    AppointmentChanged {
+        /// Where it stands now.
+        state: AppointmentState,
+        /// The time it stands for now.
+        at: Moment,
+    },
+    /// The last place at that hour was taken meanwhile.
+    SlotTaken,
+    /// The account has as many appointments in the unit as it may.
+    TooManyAppointments {
+        /// How many it may have.
+        most: u32,
+    },
+    /// Nobody can be said to have stayed away before the hour has come.
+    AppointmentAhead,
     /// The browser got no answer: it isn't known whether the server did what was asked.
     Unreachable,
     /// Something broke on our side; it is logged under this reference.
@@ -323,6 +341,18 @@ impl ErrorCode {
             }
             ErrorCode::DayTurned => {
                 "Đã sang ngày mới trong lúc đóng dấu nên chưa cấp số. Hãy đóng dấu lại với ngày hôm nay."
+            }
+            ErrorCode::AppointmentChanged { state, at } => return state.changed_message(*at),
+            ErrorCode::SlotTaken => {
+                "Giờ hẹn này vừa hết chỗ. Hãy chọn giờ khác còn trống; nội dung đã nhập vẫn còn."
+            }
+            ErrorCode::TooManyAppointments { most } => {
+                return format!(
+                    "Mỗi tài khoản có nhiều nhất {most} lịch hẹn đang chờ tại một cơ quan. Hãy hủy bớt lịch hẹn rồi đặt lại."
+                );
+            }
+            ErrorCode::AppointmentAhead => {
+                "Chưa đến giờ hẹn nên chưa thể ghi nhận không đến. Hãy đợi đến giờ hẹn, hoặc dời lịch hẹn."
             }
             ErrorCode::Unreachable => {
                 "Không kết nối được máy chủ nên chưa rõ đã thực hiện hay chưa. Hãy kiểm tra mạng, tải lại trang để xem trạng thái rồi làm tiếp."

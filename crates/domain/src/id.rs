@@ -59,4 +59,8 @@ identifier! {
     DeliveryId,
     /// A certificate of the trust list.
     TrustedId,
+    /// An appointment (lịch hẹn).
+    AppointmentId,
+    /// Something that an account is told.
+    NoticeId,
 }

@@ -5,6 +5,7 @@
 //! Each enum maps to its Vietnamese label here and nowhere else.
 
 pub mod applicant;
+pub mod appointment;
 pub mod book;
 pub mod calendar;
 pub mod code;

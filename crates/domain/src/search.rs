@@ -22,6 +22,23 @@ pub fn fold(text: &str) -> String {
     folded.trim().to_owned()
 }
 
+/// Text as an SMS carries it: letters without diacritics, Đ→D, one line; what has no plain letter
+/// becomes `?`.
+pub fn unaccented(text: &str) -> String {
+    text.nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .map(|c| match c {
+            'đ' => 'd',
+            'Đ' => 'D',
+            '–' | '—' => '-',
+            '“' | '”' => '"',
+            c if c.is_whitespace() || c.is_control() => ' ',
+            c if c.is_ascii() => c,
+            _ => '?',
+        })
+        .collect()
+}
+
 /// The words that something is found by, each once, at most 64 of at most 64 characters.
 pub fn tokens(texts: &[&str]) -> Vec<String> {
     let mut tokens: Vec<String> = texts
@@ -99,6 +116,14 @@ mod tests {
     }
 
     #[test]
+    fn an_sms_has_plain_letters_only() {
+        assert_eq!(
+            unaccented("Lịch hẹn tại UBND đặc khu Đảo Hòn Mây –\n8:00"),
+            "Lich hen tai UBND dac khu Dao Hon May - 8:00"
+        );
+    }
+
+    #[test]
     fn composed_and_decomposed_letters_are_the_same() {
         assert_eq!(fold("Nguye\u{0302}\u{0303}n"), fold("Nguyễn"));
         assert_eq!(name_key("Nguye\u{0302}\u{0303}n"), name_key("Nguyễn"));
@@ -141,6 +166,11 @@ mod tests {
         fn a_prefix_range_holds_what_begins_with_it(prefix in "[a-z]{1,8}", rest in "[a-z0-9]{0,8}") {
             let word = format!("{prefix}{rest}");
             prop_assert!(prefix <= word && word < prefix_end(&prefix));
+        }
+
+        #[test]
+        fn nothing_but_ascii_goes_by_sms(text in ".{0,60}") {
+            prop_assert!(unaccented(&text).bytes().all(|byte| (b' '..0x7f).contains(&byte)));
         }
 
         #[test]

@@ -2,12 +2,14 @@
 
 pub mod account;
 pub mod annulment;
+pub mod appointment;
 pub mod book;
 pub mod check;
 mod check_words;
 pub mod delivery;
 pub mod file;
 pub mod intake;
+pub mod notice;
 pub mod queue;
 pub mod signing;
 pub mod stamp;

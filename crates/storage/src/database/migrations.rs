@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 7] = [
+const MIGRATIONS: [Migration; 8] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -57,6 +57,11 @@ const MIGRATIONS: [Migration; 7] = [
         version: 7,
         name: "books",
         sql: include_str!("../../../../migrations/0007_books.sql"),
+    },
+    Migration {
+        version: 8,
+        name: "appointments",
+        sql: include_str!("../../../../migrations/0008_appointments.sql"),
     },
 ];
 

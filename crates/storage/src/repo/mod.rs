@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod annulment;
+pub mod appointment;
 pub mod book;
 pub mod code;
 pub mod delivery;
@@ -13,6 +14,7 @@ pub mod file;
 pub mod issued;
 pub mod key;
 pub mod long_term;
+pub mod notice;
 pub mod outbox;
 pub mod paper;
 pub mod queue;

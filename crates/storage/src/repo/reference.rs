@@ -1,6 +1,8 @@
 //! What forms choose from and rules go by: document types, tariffs, holidays.
 
-use chungthuc_domain::{UnitId, document_type::DocumentType, fee::Tariff};
+use chungthuc_domain::{
+    UnitId, document_type::DocumentType, fee::Tariff, view::appointment::Holiday,
+};
 use jiff::civil::Date;
 use sqlx::AnyConnection;
 
@@ -72,23 +74,33 @@ pub async fn tariff(db: &mut AnyConnection, unit: UnitId, day: Date) -> Result<T
     })
 }
 
-/// The days off from `day` on, for a year.
-pub async fn holidays(db: &mut AnyConnection, day: Date) -> Result<Vec<Date>> {
-    let rows = sqlx::query("SELECT day FROM holiday WHERE day >= $1 ORDER BY day LIMIT 400")
+/// The national holidays from `day` on, in order, more than a year's: the one table that deadlines
+/// and appointments go by.
+pub async fn holidays(db: &mut AnyConnection, day: Date) -> Result<Vec<Holiday>> {
+    let rows = sqlx::query("SELECT day, name FROM holiday WHERE day >= $1 ORDER BY day LIMIT 400")
         .bind(day.to_string())
         .fetch_all(db)
         .await?;
     rows.iter()
-        .map(|row| Columns::of("holiday", row).day("day"))
+        .map(|row| {
+            let row = Columns::of("holiday", row);
+            Ok(Holiday {
+                day: row.day("day")?,
+                name: row.text("name")?,
+            })
+        })
         .collect()
 }
 
-/// Adds a day off (`YYYY-MM-DD`).
+/// Adds a national holiday (`YYYY-MM-DD`), or gives it another name.
 pub async fn insert_holiday(db: &mut AnyConnection, day: &str, name: &str) -> Result<()> {
-    sqlx::query("INSERT INTO holiday (day, name) VALUES ($1, $2)")
-        .bind(day)
-        .bind(name)
-        .execute(db)
-        .await?;
+    sqlx::query(
+        "INSERT INTO holiday (day, name) VALUES ($1, $2)
+         ON CONFLICT (day) DO UPDATE SET name = excluded.name",
+    )
+    .bind(day)
+    .bind(name)
+    .execute(db)
+    .await?;
     Ok(())
 }

@@ -72,7 +72,7 @@ async fn at_counter(
 async fn due_at(db: &mut Connection, unit: &unit::Unit, now: Moment) -> Result<Moment, Failure> {
     let holidays = reference::holidays(db, now.day()).await?;
     Ok(OfficeCalendar {
-        holidays,
+        holidays: holidays.into_iter().map(|holiday| holiday.day).collect(),
         closes_at: unit.closes_at,
     }
     .due(now, 0))
