@@ -10,14 +10,16 @@ use chungthuc_storage::{
 
 use crate::{
     Workflow,
+    appointments::EXPIRE_APPOINTMENTS,
     delivery::{DELIVER_EMAIL, DELIVER_STORE, REMOVE_SCANS, SEND_SMS},
     failure::Failure,
     long_term::{EXTEND_SIGNATURES, RENEW_TIMESTAMPS},
+    notices::SEND_NOTICE,
     upload::EXPIRE_UPLOADS,
 };
 
 /// Every kind of job.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 9] = [
     DELIVER_STORE,
     DELIVER_EMAIL,
     SEND_SMS,
@@ -25,6 +27,8 @@ const KINDS: [&str; 7] = [
     EXPIRE_UPLOADS,
     EXTEND_SIGNATURES,
     RENEW_TIMESTAMPS,
+    SEND_NOTICE,
+    EXPIRE_APPOINTMENTS,
 ];
 
 struct UseCase(Workflow);
@@ -40,6 +44,8 @@ impl Handler for UseCase {
             EXPIRE_UPLOADS => self.0.expire_uploads(job).await,
             EXTEND_SIGNATURES => self.0.extend_signatures(job).await,
             RENEW_TIMESTAMPS => self.0.renew_timestamps(job).await,
+            SEND_NOTICE => self.0.send_notice(job).await,
+            EXPIRE_APPOINTMENTS => self.0.expire_appointments(job).await,
             other => Err(JobFailure(format!("nobody does {other}"))),
         }
     }

@@ -6,6 +6,7 @@
 mod account;
 mod actor;
 mod annulment;
+mod appointments;
 mod books;
 mod check;
 mod claim;
@@ -18,6 +19,7 @@ mod intake;
 mod jobs;
 mod keys;
 mod long_term;
+mod notices;
 mod produce;
 mod queue;
 mod recovery;

@@ -1,6 +1,7 @@
 //! The demo: a fresh installation filled with the invented units, people and keys of DOMAIN §6.
 //! Nothing here is reachable outside `serve --demo`.
 
+mod appointments;
 mod keys;
 mod people;
 
@@ -66,6 +67,7 @@ impl Workflow {
         let units = self.seed_units(&mut tx).await?;
         self.seed_staff(&mut tx, &units, &hash, now).await?;
         self.seed_applicants(&mut tx, &hash, now).await?;
+        self.seed_appointments(&mut tx, &units, now).await?;
         self.seed_keys(&mut tx, pki, &units, &images, now).await?;
         tx.commit().await?;
         Ok(())

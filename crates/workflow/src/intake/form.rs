@@ -162,6 +162,25 @@ async fn with_account(
     }))
 }
 
+/// The code and name of a kind of paper that was chosen.
+///
+/// Errors: [`ErrorCode::Invalid`] under `document_type` and `document_name`.
+pub(crate) async fn checked_document(
+    db: &mut Connection,
+    document_type: &str,
+    document_name: &str,
+) -> Result<(String, String), Failure> {
+    let form = DraftForm {
+        document_type: document_type.to_owned(),
+        document_name: document_name.to_owned(),
+        ..DraftForm::default()
+    };
+    let mut faults = Faults::default();
+    let found = document(db, &form, &mut faults).await?;
+    let fault = faults.0.unwrap_or_else(|| ErrorCode::Invalid.into());
+    found.ok_or_else(|| fault.into())
+}
+
 async fn document(
     db: &mut Connection,
     form: &DraftForm,
@@ -252,7 +271,7 @@ fn whole_number(text: &str, most: u32) -> Option<u32> {
 }
 
 /// A name in one line, with single blanks and nothing invisible.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let visible: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })

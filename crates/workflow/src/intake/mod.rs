@@ -21,6 +21,9 @@ use chungthuc_storage::{
     },
 };
 
+pub(crate) use form::{checked_document, one_line};
+pub(crate) use open::{kind_of, of_person};
+
 use crate::{actor::Actor, failure::Failure};
 
 /// What a form belongs to.

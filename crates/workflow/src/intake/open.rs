@@ -119,7 +119,7 @@ impl Workflow {
 }
 
 /// An account as the form shows it; `None` for staff.
-fn of_person(person: &Person) -> Option<AccountView> {
+pub(crate) fn of_person(person: &Person) -> Option<AccountView> {
     Some(AccountView {
         person: person.id,
         kind: kind_of(person)?,
@@ -131,7 +131,7 @@ fn of_person(person: &Person) -> Option<AccountView> {
 }
 
 /// Citizen or enterprise; `None` for staff.
-pub(super) fn kind_of(person: &Person) -> Option<ApplicantKind> {
+pub(crate) fn kind_of(person: &Person) -> Option<ApplicantKind> {
     match person.kind.as_str() {
         "CITIZEN" => Some(ApplicantKind::Citizen),
         "ENTERPRISE" => Some(ApplicantKind::Enterprise),

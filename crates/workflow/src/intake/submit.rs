@@ -37,7 +37,8 @@ impl Workflow {
     ///
     /// Errors: [`ErrorCode::Invalid`] with every field at fault, [`ErrorCode::NotFound`],
     /// [`ErrorCode::Conflict`] if the form was saved elsewhere meanwhile,
-    /// [`ErrorCode::WrongState`] if it was sent already.
+    /// [`ErrorCode::WrongState`] if it was sent already, [`ErrorCode::AppointmentChanged`] if the
+    /// appointment that it was opened for can't be worked on any more.
     pub async fn submit(
         &self,
         actor: &Actor,
@@ -127,6 +128,7 @@ impl Workflow {
         dossier.received_at = Some(now);
         dossier.due_at = Some(due_at);
         dossier::update(tx, dossier).await?;
+        self.fulfil_appointment(tx, actor, dossier).await?;
         let number = code::next(tx, unit.id, CodeKind::Paper, day).await?;
         let mut random = [0; 26];
         self.ids.fill(&mut random);

@@ -16,11 +16,12 @@ const HOUR: i64 = 60 * 60;
 const BATCH: u32 = 200;
 
 impl Workflow {
-    /// Makes sure that the hourly upkeep is under way. Safe when several processes start at once.
+    /// Makes sure that the hourly and daily upkeep is under way. Safe when several processes start at once.
     ///
     /// Errors: the database's.
     pub async fn start_upkeep(&self) -> Result<(), Failure> {
-        self.enqueue_expiry(self.now()).await
+        self.enqueue_expiry(self.now()).await?;
+        self.enqueue_appointment_expiry(self.now()).await
     }
 
     /// Throws expired uploads away and enqueues the next run.
