@@ -11,6 +11,8 @@
 mod accounts;
 mod adherence;
 mod annulment;
+mod appointments;
+mod appointments_offer;
 mod books;
 mod books_closing;
 mod books_files;
