@@ -68,6 +68,12 @@ CREATE TABLE appointment_token (
 );
 CREATE INDEX appointment_token_of_appointment ON appointment_token (appointment_id, token);
 
+-- The daily counter behind their codes, which name no unit: the last number given, from 0.
+CREATE TABLE appointment_counter (
+  day TEXT NOT NULL PRIMARY KEY,
+  last BIGINT NOT NULL
+);
+
 -- Who did what when to an appointment.
 CREATE TABLE appointment_event (
   id TEXT NOT NULL PRIMARY KEY,

@@ -19,14 +19,14 @@ pub enum CodeKind {
 /// It is taken with the transaction, as [`next`] does.
 pub async fn next_appointment(db: &mut AnyConnection, day: Date) -> Result<u32> {
     let row = sqlx::query(
-        "INSERT INTO code_counter (unit_id, kind, day, last) VALUES ('', 'APPOINTMENT', $1, 0)
-         ON CONFLICT (unit_id, kind, day) DO UPDATE SET last = code_counter.last + 1
+        "INSERT INTO appointment_counter (day, last) VALUES ($1, 0)
+         ON CONFLICT (day) DO UPDATE SET last = appointment_counter.last + 1
          RETURNING last",
     )
     .bind(day.to_string())
     .fetch_one(db)
     .await?;
-    Columns::of("code_counter", &row).small_count("last")
+    Columns::of("appointment_counter", &row).small_count("last")
 }
 
 /// The next number of the day, from 1. It is taken with the transaction: what is rolled back leaves
