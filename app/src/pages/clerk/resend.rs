@@ -88,7 +88,12 @@ fn one(row: DeliveryRow, again: Callback<()>) -> AnyView {
         DeliveryState::Done => (Tone::Ok, Icon::Valid),
         DeliveryState::Failed => (Tone::Bad, Icon::Stop),
     };
-    let can_resend = row.state != DeliveryState::Pending;
+    let can_resend = row.state != DeliveryState::Pending && !row.annulled;
+    let what_is_wrong = if row.annulled {
+        Some("Bản sao đã bị hủy bỏ giá trị pháp lý nên không gửi nữa.".to_owned())
+    } else {
+        row.last_error.filter(|_| row.state != DeliveryState::Done)
+    };
     view! {
         <Row>
             <Cell class="code title"><a href=format!("{}/{}", routes::TRACK, row.paper)>{row.code}</a></Cell>
@@ -97,7 +102,7 @@ fn one(row: DeliveryRow, again: Callback<()>) -> AnyView {
             <Cell label="Thời gian" class="num">{stamp_text(row.created_at)}</Cell>
             <Cell label="Trạng thái">
                 <Tag tone icon>{row.state.label()}</Tag>
-                {row.last_error.filter(|_| row.state != DeliveryState::Done).map(|text| view! { <small>{text}</small> })}
+                {what_is_wrong.map(|text| view! { <small>{text}</small> })}
             </Cell>
             <Cell label="Số lần thử" class="num">{row.attempts}</Cell>
             <Cell class="acts">{can_resend.then(|| view! { <ResendButton delivery=row.delivery again/> })}</Cell>

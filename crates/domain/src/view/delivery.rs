@@ -88,6 +88,8 @@ pub struct DeliveryRow {
     pub address: Option<String>,
     /// How it stands.
     pub state: DeliveryState,
+    /// Whether the copy was voided since: it isn't sent any more.
+    pub annulled: bool,
     /// Số lần thử.
     pub attempts: u32,
     /// Why the last attempt failed, in words.

@@ -3,6 +3,7 @@
 use chungthuc_domain::{
     DeliveryId, PaperId, PersonId, UnitId,
     calendar::Moment,
+    state::PaperState,
     view::delivery::{DeliveryRow, DeliveryState},
 };
 use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
@@ -250,7 +251,7 @@ pub async fn list(
 ) -> Result<Vec<DeliveryRow>> {
     let sql = format!(
         "SELECT v.id, v.paper_id, v.address, v.state, v.attempts, v.last_error, v.created_at,
-           v.finished_at, p.code, d.applicant_name
+           v.finished_at, p.code, p.state AS paper_state, d.applicant_name
          FROM delivery v JOIN paper p ON p.id = v.paper_id JOIN dossier d ON d.id = p.dossier_id
          WHERE {SHOWN} ORDER BY v.created_at DESC, v.id DESC LIMIT $4 OFFSET $5"
     );
@@ -272,6 +273,7 @@ pub async fn list(
                 applicant_name: row.text("applicant_name")?,
                 address: row.optional_text("address")?,
                 state: state_of(&row)?,
+                annulled: row.text("paper_state")? == PaperState::Annulled.code(),
                 attempts: row.small_count("attempts")?,
                 last_error: row.optional_text("last_error")?,
                 created_at: Moment(row.integer("created_at")?),
