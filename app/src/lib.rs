@@ -28,7 +28,7 @@ use components::{ErrorPanel, ToastRegion, Toasts};
 use pages::{
     admin::trust::{history::TrustHistory, list::TrustPage, one::TrustedPage},
     citizen::store::Store,
-    clerk::{book::BookPage, books::Books, resend::Resend},
+    clerk::{book::BookPage, books::Books, resend::Resend, year::BookYearPage},
     component_gallery::Gallery,
     officer::page::CreatePage,
     paper::{
@@ -85,6 +85,7 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/theo-doi/:paper") view=PaperDetail ssr=SsrMode::Async/>
                 <Route path=path!("/so-chung-thuc") view=Books ssr=SsrMode::Async/>
                 <Route path=path!("/so-chung-thuc/:book") view=BookPage ssr=SsrMode::Async/>
+                <Route path=path!("/so-chung-thuc/nam/:year") view=BookYearPage ssr=SsrMode::Async/>
                 <Route path=path!("/gui-lai-email") view=Resend ssr=SsrMode::Async/>
                 <Route path=path!("/quan-tri/tin-cay") view=TrustPage ssr=SsrMode::Async/>
                 <Route path=path!("/quan-tri/tin-cay/lich-su") view=TrustHistory ssr=SsrMode::Async/>

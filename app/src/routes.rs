@@ -25,6 +25,8 @@ pub const TO_SEAL: &str = "/cho-dong-dau";
 pub const TRACK: &str = "/theo-doi";
 /// "Quản lý sổ chứng thực", also `/so-chung-thuc/:book`.
 pub const BOOKS: &str = "/so-chung-thuc";
+/// "Khóa sổ" of a year: `/so-chung-thuc/nam/:year`.
+pub const BOOK_YEAR: &str = "/so-chung-thuc/nam";
 /// "Quản lý gửi lại email"
 pub const RESEND: &str = "/gui-lai-email";
 /// "Quản lý con dấu"

@@ -1,8 +1,11 @@
 // "Quản lý sổ chứng thực": a book is opened, corrected, closed, deleted while it is empty, and looked at.
 
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { factIs, gone, visit } from '../support/browser.mjs';
+import { text as textOf } from '../support/judges.mjs';
 import { sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
@@ -160,4 +163,71 @@ place.test('of a book with numbers the last day can be moved, and the next one g
   refused('create-book');
   await save(dialog, { 'Số ban đầu': String(next) });
   await rowOf(clerk, 'Sau').waitFor();
+});
+
+place.test('lines are found by number, name and day, and what is wrong is said beside it', async () => {
+  const { clerk, work, today } = await withoutOpenBook();
+  const row = await open(clerk, 'Tìm');
+  for (const type of ['KS', 'BTN']) {
+    const { paper } = await work.submit({ type, scan: sample('giay-khai-sinh.pdf') });
+    await work.sign(paper);
+    await work.seal(paper);
+  }
+  await row.getByRole('link', { name: 'Xem sổ' }).click();
+  const lines = clerk.getByRole('table', { name: 'Thông tin chứng thực trong sổ' }).locator('tbody').getByRole('row');
+  const search = clerk.getByRole('search');
+  const find = () => search.getByRole('button', { name: 'Tìm kiếm' }).click();
+  await lines.nth(1).waitFor();
+
+  await search.getByRole('combobox', { name: 'Giấy tờ cần chứng thực' }).selectOption('KS');
+  await search.getByRole('textbox', { name: /^Tên đối tượng/ }).fill('ha vy');
+  await search.getByRole('textbox', { name: 'Ngày chứng thực từ ngày' }).fill(today);
+  await find();
+  await gone(lines.nth(1));
+  await lines.filter({ hasText: 'Giấy khai sinh' }).waitFor();
+
+  await search.getByRole('textbox', { name: 'Số chứng thực' }).fill('số một');
+  await find();
+  await search.getByText('Số chứng thực chỉ gồm chữ số, ví dụ 7 hoặc 7/ĐT.').waitFor();
+  refused('book');
+  await search.getByRole('textbox', { name: 'Số chứng thực' }).fill('999999');
+  await find();
+  await clerk.getByText('Không tìm thấy số nào').waitFor();
+  await clerk.getByRole('link', { name: 'Bỏ các điều kiện' }).click();
+  await lines.nth(1).waitFor();
+});
+
+place.test('a book goes out as an Excel file, and the pages of a month as PDF', async () => {
+  const { clerk, work, today } = await withoutOpenBook();
+  const row = await open(clerk, 'Xuất');
+  const { paper } = await work.submit({ type: 'KS', scan: sample('giay-khai-sinh.pdf') });
+  await work.sign(paper);
+  await work.seal(paper);
+  const { row: { number } } = await work.as('clerk', 'paper', { paper });
+  await row.getByRole('link', { name: 'Xem sổ' }).click();
+  const [excel] = await Promise.all([
+    clerk.waitForEvent('download'),
+    clerk.getByRole('link', { name: 'Xuất Excel' }).click(),
+  ]);
+  assert.equal(excel.suggestedFilename(), 'so-chung-thuc-xuat-sctdt-bs.xlsx');
+
+  const month = clerk.getByRole('combobox', { name: 'Tháng cần in' });
+  assert.equal(await month.inputValue(), today.slice(3));
+  const action = await clerk.locator('form[target=_blank]').getAttribute('action');
+  const printed = await clerk.request.get(`${action}?thang=${today.slice(3)}`);
+  assert.equal(printed.headers()['content-type'], 'application/pdf');
+  const pages = join(place.folder, 'so.pdf');
+  await writeFile(pages, await printed.body());
+  const text = await textOf(pages);
+  for (const said of [number, 'Nguyễn Hạ Vy An', 'Giấy khai sinh']) assert.ok(text.includes(said), said);
+});
+
+place.test('the address of the old guides leads to the books, and a year tells what it holds', async () => {
+  const clerk = await place.as('clerk');
+  await visit(clerk, '/hoso/quyensochungthuc');
+  await clerk.getByRole('heading', { name: 'Quản lý sổ chứng thực', level: 1 }).waitFor();
+  const year = new Date().getFullYear();
+  await clerk.getByRole('link', { name: String(year), exact: true }).click();
+  await clerk.getByRole('table', { name: `Sổ chứng thực năm ${year}` }).getByText('Cả năm').waitFor();
+  await gone(clerk.getByRole('button', { name: 'Khóa sổ' }), 'before the year ends');
 });

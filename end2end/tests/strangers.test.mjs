@@ -90,7 +90,9 @@ const FUNCTIONS = {
   'edit-book': { args: ({ book }) => ({ book, version: 1, form: bookForm }), may: ['clerk'] },
   'close-book': { args: ({ book }) => ({ book, version: 1 }), may: ['clerk'] },
   'delete-book': { args: ({ book }) => ({ book, version: 1 }), may: ['clerk'] },
-  book: { args: ({ book }) => ({ book, page: 1 }), may: ['clerk'] },
+  book: { args: ({ book }) => ({ book, query: {} }), may: ['clerk'] },
+  'book-year': { args: () => ({ year: 2026 }), may: ['clerk'], elsewhere: 'own' },
+  'lock-books': { args: () => ({ year: 2026, numbers: 0 }), may: ['clerk'] },
   deliveries: { args: () => ({ page: 1 }), may: ['clerk'], elsewhere: 'own' },
   resend: { args: ({ delivery }) => ({ delivery }), may: ['clerk'] },
   'my-copies': { may: 'all', elsewhere: 'own' },
@@ -211,7 +213,7 @@ place.test('after all that, nothing has changed', async () => {
 
 place.test('no page shows a stranger, or the wrong role, anything of ours', async () => {
   const things = await prepared();
-  const ids = { ':dossier?': things.draft, ':paper': things.toSign.row.paper, ':book': things.book, ':code': 'KHONGCO', ':token': 'khongco', ':certificate': things.trusted };
+  const ids = { ':dossier?': things.draft, ':paper': things.toSign.row.paper, ':book': things.book, ':code': 'KHONGCO', ':token': 'khongco', ':certificate': things.trusted, ':year': 2026 };
   for (const route of await pageRoutes()) {
     // The demo's outbox and the page of components are for everyone, where they exist.
     if (['/hop-thu-demo', '/he-thong/thanh-phan'].includes(route)) continue;
@@ -239,6 +241,8 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
     '/kho/{paper}/tep': [things.done.row.paper, things.toSign.row.paper],
     '/anh/{id}': [things.signature, things.seal],
     '/uploads/{id}': [things.upload],
+    '/so-chung-thuc/{book}/in': [things.book],
+    '/so-chung-thuc/{book}/xuat': [things.book],
   };
   const known = (await serverRoutes()).filter((route) => /^GET .*\{/.test(route));
   assert.deepEqual(known, Object.keys(FILES).map((path) => `GET ${path}`).sort(), 'all such routes are walked');
@@ -260,9 +264,12 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
 /** What everyone may send, and what is walked elsewhere in this file. */
 const OPEN_ROUTES = [
   'POST /dang-nhap', 'POST /dang-xuat', 'POST /kiem-tra', 'POST /kiem-tra/bao-cao', 'GET /kiem-tra/tin-cay.json', 'POST /api/revocation',
-  'GET /healthz', 'GET /readyz', 'GET /api/v1/openapi.json',
+  'GET /healthz', 'GET /readyz', 'GET /hoso/quyensochungthuc', 'GET /api/v1/openapi.json',
 ];
-const WALKED = ['POST /api/{*function}', 'GET /anh/{id}', 'GET /kho/{paper}/tep', 'GET /tep/{id}', 'GET /uploads/{id}'];
+const WALKED = [
+  'POST /api/{*function}', 'GET /anh/{id}', 'GET /kho/{paper}/tep', 'GET /tep/{id}', 'GET /uploads/{id}',
+  'GET /so-chung-thuc/{book}/in', 'GET /so-chung-thuc/{book}/xuat',
+];
 
 place.test('no route changes anything for a stranger, the wrong role or another unit', async () => {
   const { upload } = await prepared();

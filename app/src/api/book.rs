@@ -2,7 +2,7 @@
 
 use chungthuc_domain::{
     AppError, BookId,
-    view::book::{BookForm, BookView, BooksView},
+    view::book::{BookForm, BookQuery, BookView, BookYear, BooksView},
 };
 use leptos::prelude::*;
 
@@ -51,8 +51,24 @@ pub async fn delete_book(book: BookId, version: i64) -> Result<(), AppError> {
 
 /// A book with a page of its numbers.
 #[server(BookCall, "/api", endpoint = "book")]
-pub async fn book(book: BookId, page: u32) -> Result<BookView, AppError> {
+pub async fn book(book: BookId, query: BookQuery) -> Result<BookView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.book(&actor, book, page).await
+    workflow.search_book(&actor, book, query).await
+}
+
+/// The books of a year with what was issued from them.
+#[server(BookYearCall, "/api", endpoint = "book-year")]
+pub async fn book_year(year: i16) -> Result<BookYear, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.book_year(&actor, year).await
+}
+
+/// "Khóa sổ": locks the books of a year, `numbers` having been shown.
+#[server(LockBooksCall, "/api", endpoint = "lock-books")]
+pub async fn lock_books(year: i16, numbers: u64) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.lock_books(&actor, year, numbers).await.map(drop)
 }

@@ -10,6 +10,7 @@ use chungthuc_storage::{
 
 use crate::{
     Workflow,
+    annulment::TELL_ANNULMENT,
     appointments::EXPIRE_APPOINTMENTS,
     delivery::{DELIVER_EMAIL, DELIVER_STORE, REMOVE_SCANS, SEND_SMS},
     failure::Failure,
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// Every kind of job.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
     DELIVER_STORE,
     DELIVER_EMAIL,
     SEND_SMS,
@@ -29,6 +30,7 @@ const KINDS: [&str; 9] = [
     RENEW_TIMESTAMPS,
     SEND_NOTICE,
     EXPIRE_APPOINTMENTS,
+    TELL_ANNULMENT,
 ];
 
 struct UseCase(Workflow);
@@ -46,6 +48,7 @@ impl Handler for UseCase {
             RENEW_TIMESTAMPS => self.0.renew_timestamps(job).await,
             SEND_NOTICE => self.0.send_notice(job).await,
             EXPIRE_APPOINTMENTS => self.0.expire_appointments(job).await,
+            TELL_ANNULMENT => self.0.tell_of_annulment(job).await,
             other => Err(JobFailure(format!("nobody does {other}"))),
         }
     }
@@ -54,6 +57,10 @@ impl Handler for UseCase {
         match job.kind.as_str() {
             DELIVER_STORE | DELIVER_EMAIL => self.0.give_delivery_up(job).await,
             SEND_SMS => self.0.give_code_up(job, "Hệ thống đã thử nhiều lần.").await,
+            TELL_ANNULMENT => {
+                let why = "Hệ thống đã thử nhiều lần.";
+                Ok(self.0.could_not_tell(job, why).await?)
+            }
             _ => Ok(()),
         }
     }

@@ -137,7 +137,7 @@ fn parse_range(text: &str, size: u64) -> Asking {
 }
 
 /// RFC 6266: the name in UTF-8, and one in ASCII for old browsers.
-fn disposition(kind: &str, name: &str) -> String {
+pub fn disposition(kind: &str, name: &str) -> String {
     let plain: String = chungthuc_domain::search::fold(name)
         .chars()
         .map(|c| {

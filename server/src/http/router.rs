@@ -24,7 +24,7 @@ use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer, se
 use super::{
     Site,
     api::{self, ApiClients},
-    check, files, forms, health,
+    books, check, files, forms, health,
     limit::ClientLimit,
     problem::with_its_status,
     revocation,
@@ -106,6 +106,7 @@ pub fn router(state: State) -> Router {
         .route("/nhan/{token}/tep", post(forms::open_link))
         .route("/api/{*function}", post(server_function))
         .route("/uploads", post(uploads::begin))
+        .route("/hoso/quyensochungthuc", get(books::of_old))
         .route("/kiem-tra/tin-cay.json", get(revocation::trust))
         .route("/api/revocation", post(revocation::look_up))
         // A stamp image goes with its form, as base64.
@@ -121,6 +122,8 @@ pub fn router(state: State) -> Router {
         .route("/tep/{id}", get(files::version))
         .route("/kho/{paper}/tep", get(files::own_copy))
         .route("/anh/{id}", get(files::stamp))
+        .route("/so-chung-thuc/{book}/xuat", get(books::export))
+        .route("/so-chung-thuc/{book}/in", get(books::print))
         .route("/kiem-tra", post(check::check))
         .route("/kiem-tra/bao-cao", post(check::report))
         .route("/api/v1/verify", post(api::verify))

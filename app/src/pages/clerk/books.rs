@@ -69,6 +69,20 @@ fn show(view: BooksView, again: Callback<()>) -> AnyView {
         open.set(true);
     });
     let may = view.may_manage;
+    let years = years(&view.books);
+    let to_lock = view
+        .to_lock
+        .into_iter()
+        .filter(|_| may)
+        .map(|year| {
+            view! {
+                <Alert tone=Tone::Warn title=format!("Sổ chứng thực năm {year} chưa khóa.")>
+                    <p>"Hết năm phải khóa sổ và thống kê tổng số đã chứng thực (Nghị định 23/2015/NĐ-CP, Điều 13)."</p>
+                    <div class="acts"><LinkButton href=format!("{}/{year}", routes::BOOK_YEAR) small=true icon=Icon::Lock>{format!("Khóa sổ năm {year}")}</LinkButton></div>
+                </Alert>
+            }
+        })
+        .collect_view();
     let add_button = move || {
         may.then(|| view! { <Button kind=ButtonKind::Primary icon=Icon::Plus on_press=add>"Thêm mới sổ"</Button> })
     };
@@ -104,9 +118,21 @@ fn show(view: BooksView, again: Callback<()>) -> AnyView {
         }
         .into_any()
     };
+    let by_year = years
+        .into_iter()
+        .map(|year| {
+            view! { <a href=format!("{}/{year}", routes::BOOK_YEAR)>{year.clone()}</a> }.into_any()
+        })
+        .collect::<Vec<_>>();
+    let by_year = (!by_year.is_empty())
+        .then(|| view! { <p class="small inline">"Tổng hợp theo năm:" {by_year}</p> });
     view! {
         <PageHead title="Quản lý sổ chứng thực">{add_button()}</PageHead>
-        {list}
+        <div class="stack">
+            {to_lock}
+            {list}
+            {by_year}
+        </div>
         <BookDialog editing open suffix=view.suffix again/>
     }
     .into_any()
@@ -121,20 +147,16 @@ fn one(
     again: Callback<()>,
 ) -> AnyView {
     let printed = move |number: u32| number_text(number, width);
-    let (tone, icon) = match book.state {
-        BookState::Open => (Tone::Ok, Icon::Book),
-        BookState::Closed => (Tone::Neutral, Icon::Lock),
-    };
     let href = format!("{}/{}", routes::BOOKS, book.book);
     let again_href = href.clone();
     let acts = may.then(|| view! { <Acts book=book.clone() edit again/> });
+    let for_state = book.clone();
     let BookRow {
         name,
         start_number,
         last_number,
         opened_on,
         closes_on,
-        state,
         ..
     } = book;
     let label = format!("Xem sổ {name}");
@@ -146,7 +168,7 @@ fn one(
             <Cell label="Số hiện tại" class="num">{last_number.map(printed)}</Cell>
             <Cell label="Ngày mở sổ" class="num">{opened_on}</Cell>
             <Cell label="Ngày đóng sổ" class="num">{closes_on}</Cell>
-            <Cell label="Trạng thái"><Tag tone icon>{state.label()}</Tag></Cell>
+            <Cell label="Trạng thái"><StateOfBook book=for_state/></Cell>
             <Cell class="acts">
                 <LinkButton href=again_href small=true kind=ButtonKind::Quiet icon=Icon::Eye label>"Xem"</LinkButton>
                 {acts}
@@ -156,11 +178,40 @@ fn one(
     .into_any()
 }
 
+/// "Đang mở", "Đã đóng" or "Đã khóa", with who did that and when.
+#[component]
+pub(super) fn StateOfBook(book: BookRow) -> impl IntoView {
+    let (tone, icon, word, mark) = match (book.lock, book.closing) {
+        (Some(lock), _) => (
+            Tone::Neutral,
+            Icon::Lock,
+            "Đã khóa",
+            Some((lock.on, lock.by)),
+        ),
+        (None, Some(closing)) => {
+            let word = book.state.label();
+            (
+                Tone::Neutral,
+                Icon::Lock,
+                word,
+                Some((closing.on, closing.by)),
+            )
+        }
+        (None, None) if book.state == BookState::Open => {
+            (Tone::Ok, Icon::Book, book.state.label(), None)
+        }
+        (None, None) => (Tone::Neutral, Icon::Lock, book.state.label(), None),
+    };
+    let mark = mark.map(|(on, by)| view! { <small>{format!("{on}, {by}")}</small> });
+    view! { <Tag tone icon>{word}</Tag>{mark} }
+}
+
 #[component]
 fn Acts(book: BookRow, edit: Callback<BookRow>, again: Callback<()>) -> impl IntoView {
     let (id, version) = (book.book, book.version);
     let empty = book.last_number.is_none();
     let open = book.state == BookState::Open;
+    let locked = book.lock.is_some();
     let name = book.name.clone();
     let for_edit = book.clone();
     let delete = move || delete_book(id, version);
@@ -170,10 +221,22 @@ fn Acts(book: BookRow, edit: Callback<BookRow>, again: Callback<()>) -> impl Int
             <Button small=true kind=ButtonKind::Quiet icon=Icon::Edit label=format!("Chỉnh sửa sổ {name}") on_press=Callback::new(move |()| edit.run(for_edit.clone()))/>
             <AskedButton id=format!("dong-{id}") small=true danger=true icon=Icon::Lock label=format!("Đóng sổ {name}") title="Đóng sổ?" text="Sổ đã đóng không cấp số được nữa. Số chứng thực trong năm chạy tiếp ở sổ sau." confirm="Đóng sổ" success="Đã đóng sổ" act=close done=again/>
         })}
-        {empty.then(|| view! {
+        {(empty && !locked).then(|| view! {
             <AskedButton id=format!("xoa-{id}") small=true danger=true icon=Icon::Trash label=format!("Xóa sổ {name}") title="Xóa sổ?" text="Sổ còn trống nên xóa được; sổ đã cấp số thì không." confirm="Xóa" success="Đã xóa sổ" act=delete done=again/>
         })}
     }
+}
+
+/// The years of some books, the newest first.
+fn years(books: &[BookRow]) -> Vec<String> {
+    let mut years: Vec<_> = books
+        .iter()
+        .filter_map(|book| book.opened_on.rsplit('/').next())
+        .map(str::to_owned)
+        .collect();
+    years.sort_unstable_by(|one, other| other.cmp(one));
+    years.dedup();
+    years
 }
 
 fn title(editing: &Editing) -> String {

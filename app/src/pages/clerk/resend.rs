@@ -89,10 +89,15 @@ fn one(row: DeliveryRow, again: Callback<()>) -> AnyView {
         DeliveryState::Failed => (Tone::Bad, Icon::Stop),
     };
     let can_resend = row.state != DeliveryState::Pending && !row.annulled;
-    let what_is_wrong = if row.annulled {
-        Some("Bản sao đã bị hủy bỏ giá trị pháp lý nên không gửi nữa.".to_owned())
-    } else {
-        row.last_error.filter(|_| row.state != DeliveryState::Done)
+    let arrived = row.state == DeliveryState::Done;
+    let what_is_wrong = match (row.annulled, arrived, row.last_error) {
+        // That its owner couldn't be told.
+        (true, true, Some(error)) => Some(error),
+        (true, true, None) => Some("Bản sao đã bị hủy bỏ giá trị pháp lý sau khi gửi.".to_owned()),
+        (true, false, _) => {
+            Some("Bản sao đã bị hủy bỏ giá trị pháp lý nên không gửi nữa.".to_owned())
+        }
+        (false, arrived, error) => error.filter(|_| !arrived),
     };
     view! {
         <Row>

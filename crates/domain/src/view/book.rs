@@ -83,8 +83,10 @@ pub struct BooksView {
 pub struct BookYear {
     /// The year.
     pub year: i16,
-    /// Its books, the oldest first.
-    pub books: Vec<BookRow>,
+    /// Its books, the oldest first, each with what was issued from it.
+    pub books: Vec<(BookRow, Tally)>,
+    /// Digits that numbers are padded to.
+    pub number_width: u32,
     /// What was issued from all of them.
     pub tally: Tally,
     /// Who locked them when; none while they aren't.

@@ -1,9 +1,9 @@
 //! Decisions by which certified copies lost their legal value (TT 01/2020/TT-BTP Đ.7): one for a
 //! paper, written once.
 
-use chungthuc_domain::{PaperId, PersonId, calendar::Moment};
+use chungthuc_domain::{BookId, PaperId, PersonId, calendar::Moment};
 use jiff::civil::Date;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, any::AnyRow};
 
 use crate::database::{Columns, Result};
 
@@ -50,14 +50,37 @@ pub async fn find(db: &mut AnyConnection, paper: PaperId) -> Result<Option<Annul
     .bind(paper.to_string())
     .fetch_optional(db)
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    let row = Columns::of("annulment", &row);
-    Ok(Some(Annulment {
+    row.as_ref().map(annulment).transpose()
+}
+
+/// The decisions about copies whose numbers a book issued, from the first number to the last.
+pub async fn of_book(
+    db: &mut AnyConnection,
+    book: BookId,
+    first: u32,
+    last: u32,
+) -> Result<Vec<Annulment>> {
+    let rows = sqlx::query(
+        "SELECT a.paper_id, a.decision, a.decided_on, a.reason, a.annulled_by, a.annulled_at
+         FROM annulment a JOIN register_row r ON r.paper_id = a.paper_id
+         WHERE r.book_id = $1 AND r.number >= $2 AND r.number <= $3",
+    )
+    .bind(book.to_string())
+    .bind(i64::from(first))
+    .bind(i64::from(last))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(annulment).collect()
+}
+
+fn annulment(row: &AnyRow) -> Result<Annulment> {
+    let row = Columns::of("annulment", row);
+    Ok(Annulment {
         paper: PaperId(row.uuid("paper_id")?),
         decision: row.text("decision")?,
         decided_on: row.day("decided_on")?,
         reason: row.text("reason")?,
         annulled_by: PersonId(row.uuid("annulled_by")?),
         annulled_at: Moment(row.integer("annulled_at")?),
-    }))
+    })
 }

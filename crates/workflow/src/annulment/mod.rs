@@ -1,8 +1,9 @@
 //! "Hủy bỏ giá trị pháp lý" (DOMAIN §3.2 T13, TT 01/2020/TT-BTP Đ.7): by the Chairman's decision a copy
 //! that went out is void. The number stays issued and the file stays stored, but nobody gets it any
-//! more, and the check of it says so at once.
+//! more, the check of it says so at once, and whoever has it is told (`tell`).
 
 mod form;
+mod tell;
 
 use chungthuc_domain::{
     AppError, ErrorCode, PaperId,
@@ -22,6 +23,7 @@ use chungthuc_storage::{
     },
 };
 use form::Terms;
+pub(crate) use tell::TELL_ANNULMENT;
 
 use crate::{
     Workflow,
@@ -64,6 +66,7 @@ impl Workflow {
             self.take_step(&mut tx, actor, &found, Step::Annul, &note, |_| {})
                 .await?;
             annulment::insert(&mut tx, &annulment).await?;
+            self.tell_owners(&mut tx, &found, &annulment).await?;
             stop_sending(&mut tx, paper).await?;
             Ok(tx.commit().await?)
         })
@@ -95,7 +98,8 @@ pub(crate) async fn of_paper(
     Ok(annulment::find(db, paper).await?.as_ref().map(view))
 }
 
-fn view(annulment: &Annulment) -> AnnulmentView {
+/// A decision, as anybody may know it.
+pub(crate) fn view(annulment: &Annulment) -> AnnulmentView {
     AnnulmentView {
         decision: annulment.decision.clone(),
         decided_on: day_text(annulment.decided_on),

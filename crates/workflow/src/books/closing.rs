@@ -16,6 +16,7 @@ use chungthuc_storage::{
     repo::{
         book::{self, Book, Closing, Mark},
         register,
+        unit::{self, Unit},
     },
 };
 use serde_json::json;
@@ -62,8 +63,11 @@ impl Workflow {
         self.answer(async {
             let unit = actor.require_any(&LOOKERS)?;
             let mut db = self.db.read().await?;
-            let (books, tally) = of_year(&mut db, unit, year).await?;
-            Ok(self.year_view(actor, year, &books, tally))
+            let unit = unit::find(&mut db, unit)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
+            let books = of_year(&mut db, unit.id, year).await?;
+            Ok(self.year_view(actor, &unit, year, &books))
         })
         .await
     }
@@ -90,7 +94,8 @@ impl Workflow {
             }
             self.quiet(&mut tx, first).await?;
             // Only now: no number is issued and no book opened beside us any more.
-            let (books, tally) = of_year(&mut tx, unit.id, year).await?;
+            let books = of_year(&mut tx, unit.id, year).await?;
+            let tally = all_of(&books);
             if let Some(lock) = lock_of(&books) {
                 let message = format!(
                     "Sổ chứng thực năm {year} đã được {} khóa ngày {}.",
@@ -102,8 +107,8 @@ impl Workflow {
                 return Err(ErrorCode::Conflict.into());
             }
             let mut locked = Vec::with_capacity(books.len());
-            for book in books {
-                locked.push(self.locked(&mut tx, actor, book).await?);
+            for (book, tally) in books {
+                locked.push((self.locked(&mut tx, actor, book).await?, tally));
             }
             let details = json!({
                 "year": year,
@@ -115,7 +120,7 @@ impl Workflow {
             let subject = format!("books {year}");
             self.audit(&mut tx, actor, unit.id, "LOCK_BOOKS", subject, details);
             tx.commit().await?;
-            Ok(self.year_view(actor, year, &locked, tally))
+            Ok(self.year_view(actor, &unit, year, &locked))
         })
         .await
     }
@@ -180,45 +185,59 @@ impl Workflow {
         self.audit(tx, actor, book.unit, "CLOSE_BOOK", subject, details);
     }
 
-    fn year_view(&self, actor: &Actor, year: i16, books: &[Book], tally: Tally) -> BookYear {
+    fn year_view(
+        &self,
+        actor: &Actor,
+        unit: &Unit,
+        year: i16,
+        books: &[(Book, Tally)],
+    ) -> BookYear {
         let lock = lock_of(books);
+        let line = |(book, tally): &(Book, Tally)| (row(book), *tally);
         BookYear {
             year,
-            books: books.iter().map(row).collect(),
-            tally,
+            books: books.iter().map(line).collect(),
+            number_width: unit.number_width,
+            tally: all_of(books),
             may_lock: lock.is_none() && may_manage(actor) && may_lock(year, self.now().day()),
             lock,
         }
     }
 }
 
-/// The books of a year with what all of them hold.
+/// What some books hold together.
+fn all_of(books: &[(Book, Tally)]) -> Tally {
+    books.iter().map(|(_, tally)| *tally).sum()
+}
+
+/// The books of a year, each with what it holds.
 ///
 /// Errors: [`ErrorCode::NotFound`] for a year that has none.
 async fn of_year(
     db: &mut Connection,
     unit: UnitId,
     year: i16,
-) -> Result<(Vec<Book>, Tally), Failure> {
+) -> Result<Vec<(Book, Tally)>, Failure> {
     let books = book::of_year(db, unit, KIND, year).await?;
     if books.is_empty() {
         return Err(ErrorCode::NotFound.into());
     }
-    let mut tally = Tally::default();
-    for book in &books {
-        tally = tally
-            + match &book.closing {
-                Some(closing) => closing.tally,
-                None => register::tally(db, book.id).await?,
-            };
+    let mut all = Vec::with_capacity(books.len());
+    for book in books {
+        let tally = match &book.closing {
+            Some(closing) => closing.tally,
+            None => register::tally(db, book.id).await?,
+        };
+        all.push((book, tally));
     }
-    Ok((books, tally))
+    Ok(all)
 }
 
 /// The lock of a year's books, if they have one.
-fn lock_of(books: &[Book]) -> Option<BookLock> {
-    let all = books.iter().all(|book| book.lock.is_some());
-    let lock = books.first().filter(|_| all)?.lock.as_ref()?;
+fn lock_of(books: &[(Book, Tally)]) -> Option<BookLock> {
+    let all = books.iter().all(|(book, _)| book.lock.is_some());
+    let (first, _) = books.first().filter(|_| all)?;
+    let lock = first.lock.as_ref()?;
     Some(BookLock {
         on: day_text(lock.at.day()),
         by: lock.by_name.clone(),

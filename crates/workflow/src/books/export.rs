@@ -3,7 +3,7 @@
 //! those that are added meanwhile are behind the last number that was looked at.
 
 use chungthuc_domain::{AppError, BookId, ErrorCode, search};
-use chungthuc_storage::repo::{book::Book, register, unit};
+use chungthuc_storage::repo::{book::Book, unit};
 use serde_json::{Value, json};
 
 use super::{
@@ -11,9 +11,6 @@ use super::{
     sheet::{BookHead, BookSheet},
 };
 use crate::{Workflow, actor::Actor, failure::Failure, produce::blocking};
-
-/// Lines that are read at once.
-const AT_ONCE: u32 = 1_000;
 
 /// A file that was made of a book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,9 +50,7 @@ impl Workflow {
             let (mut after, last) = (0, book.last_number.unwrap_or_default());
             let mut count = 0;
             while after < last {
-                let mut db = self.db.read().await?;
-                let lines = register::page_of_book(&mut db, id, after, last, AT_ONCE).await?;
-                drop(db);
+                let lines = self.next_lines(id, after, last).await?;
                 let Some(reached) = lines.last() else { break };
                 after = reached.number;
                 count += lines.len();

@@ -19,7 +19,7 @@ use chungthuc_storage::repo::{
     unit,
 };
 
-use super::{LOOKERS, own_book, row};
+use super::{LOOKERS, lines::with_annulments, own_book, row};
 use crate::{Workflow, actor::Actor, failure::Failure};
 
 /// Lines of the register on a page.
@@ -29,17 +29,6 @@ const MOST_PER_PAGE: u32 = 100;
 const MOST_WORDS: usize = 8;
 
 impl Workflow {
-    /// A book with a page of its register, from 1.
-    ///
-    /// Errors: [`ErrorCode::NotFound`].
-    pub async fn book(&self, actor: &Actor, id: BookId, page: u32) -> Result<BookView, AppError> {
-        let query = BookQuery {
-            page,
-            ..BookQuery::default()
-        };
-        self.search_book(actor, id, query).await
-    }
-
     /// A book with a page of what is found in its register.
     ///
     /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::Invalid`] with the fields `number`, `from` and
@@ -60,10 +49,11 @@ impl Workflow {
             let book = own_book(&mut db, unit.id, id).await?;
             let found = find(&mut db, &filter).await?;
             let document_types = reference::document_types(&mut db).await?;
-            let lines = found.rows.into_iter();
+            let lines = with_annulments(&mut db, id, found.rows).await?;
             Ok(BookView {
                 rows: Listing {
                     rows: lines
+                        .into_iter()
                         .map(|line| register_row(line, unit.number_width))
                         .collect(),
                     total: found.total,

@@ -7,6 +7,7 @@
 mod closing;
 mod export;
 mod form;
+mod lines;
 mod look;
 mod print;
 mod sheet;

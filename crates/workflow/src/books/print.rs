@@ -18,9 +18,6 @@ use serde_json::json;
 use super::{BookFile, KIND, LOOKERS, export::file_stem, look::register_row, own_book};
 use crate::{Workflow, actor::Actor, context::in_turn, failure::Failure};
 
-/// Lines that are read at once.
-const AT_ONCE: u32 = 1_000;
-
 /// What a month's pages are printed from.
 struct Pages {
     unit: Unit,
@@ -45,13 +42,13 @@ impl Workflow {
     ) -> Result<BookFile, AppError> {
         self.answer(async {
             let unit = actor.require_any(&LOOKERS)?;
-            let wrong = "Tháng không đúng, ví dụ đúng: 11/2026.";
-            let month = BookMonth::parse(month).ok_or_else(|| AppError::field("month", wrong))?;
             let mut db = self.db.read().await?;
             let unit = unit::find(&mut db, unit)
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
             let book = own_book(&mut db, unit.id, id).await?;
+            let wrong = "Tháng không đúng, ví dụ đúng: 11/2026.";
+            let month = BookMonth::parse(month).ok_or_else(|| AppError::field("month", wrong))?;
             let now = self.now();
             if !BookMonth::of_book(book.opened_on, book.closes_on, now.day()).contains(&month) {
                 let message = "Sổ này không có trang của tháng đã chọn: tháng chưa tới, hoặc nằm ngoài thời hạn của sổ.";
@@ -100,10 +97,7 @@ impl Workflow {
         let mut after = first.saturating_sub(1);
         let mut all = Vec::new();
         while after < last {
-            let mut db = self.db.read().await?;
-            let id = pages.book.id;
-            let lines = register::page_of_book(&mut db, id, after, last, AT_ONCE).await?;
-            drop(db);
+            let lines = self.next_lines(pages.book.id, after, last).await?;
             let Some(reached) = lines.last() else { break };
             after = reached.number;
             let width = pages.unit.number_width;

@@ -65,7 +65,7 @@ impl Workflow {
 
     /// Sends the code that opens a link.
     pub(crate) async fn send_code(&self, job: &Claimed) -> Result<(), JobFailure> {
-        let Some((delivery, paper, dossier)) = self.found(job).await? else {
+        let Some((delivery, paper, dossier)) = self.delivery_of(job).await? else {
             return Ok(());
         };
         let (Some(object), Some(phone)) = (delivery.letter, &dossier.applicant.phone) else {
@@ -107,7 +107,7 @@ impl Workflow {
 
     /// The same of the code that opens a link: the link alone is no delivery.
     pub(crate) async fn give_code_up(&self, job: &Claimed, why: &str) -> Result<(), JobFailure> {
-        let Some((delivery, _, _)) = self.found(job).await? else {
+        let Some((delivery, _, _)) = self.delivery_of(job).await? else {
             return Ok(());
         };
         let letter = job.payload.get("letter").and_then(|letter| letter.as_str());
@@ -161,11 +161,15 @@ impl Workflow {
 
     /// A job's delivery, if it hasn't ended.
     async fn pending(&self, job: &Claimed) -> Result<Option<(Delivery, Paper, Dossier)>, Failure> {
-        let found = self.found(job).await?;
+        let found = self.delivery_of(job).await?;
         Ok(found.filter(|(delivery, _, _)| delivery.state == DeliveryState::Pending))
     }
 
-    async fn found(&self, job: &Claimed) -> Result<Option<(Delivery, Paper, Dossier)>, Failure> {
+    /// What a job about a delivery is about.
+    pub(crate) async fn delivery_of(
+        &self,
+        job: &Claimed,
+    ) -> Result<Option<(Delivery, Paper, Dossier)>, Failure> {
         let id = job.payload.get("delivery").and_then(|id| id.as_str());
         let id: DeliveryId = id.unwrap_or_default().parse().map_err(Failure::broken)?;
         let mut db = self.db.read().await?;

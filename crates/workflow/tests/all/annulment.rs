@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use chungthuc_domain::{
-    AppError, ErrorCode, PaperId,
+    AppError, BookId, ErrorCode, PaperId,
     state::{PaperState, Step},
     view::{
         annulment::AnnulmentForm,
+        book::BookQuery,
         check::Issuance,
         delivery::{DeliveryState, PublicStatus},
         intake::SubmittedView,
@@ -14,7 +15,7 @@ use chungthuc_domain::{
     },
 };
 use chungthuc_storage::{repo::delivery, testing::TestDatabase};
-use chungthuc_workflow::{Actor, Workflow};
+use chungthuc_workflow::{Actor, MailerError, Workflow};
 
 use crate::support::{
     World,
@@ -43,9 +44,22 @@ async fn annul(world: &World, paper: PaperId) -> Result<(), AppError> {
         .await
 }
 
+async fn the_book(world: &World) -> BookId {
+    world.workflow.books(&world.clerk).await.unwrap().books[0].book
+}
+
 /// A copy for somebody without an account, which is still to be sent.
 async fn completed(world: &World, workflow: &Workflow) -> SubmittedView {
-    world.open_book("01/2026", 1).await;
+    if world
+        .workflow
+        .books(&world.clerk)
+        .await
+        .unwrap()
+        .books
+        .is_empty()
+    {
+        world.open_book("01/2026", 1).await;
+    }
     let sent = submit(world, workflow, form(world).await).await;
     complete(world, sent.paper).await;
     sent
@@ -76,6 +90,13 @@ async fn an_annulled_copy_keeps_its_number_and_can_not_be_had_any_more() {
         assert_eq!(after.sealed, before.sealed, "the file stays");
         let view = workflow.paper(&world.clerk, paper).await.unwrap();
         assert_eq!(view.row.number.as_deref(), Some("1/ĐT"));
+        let lines =
+            workflow.search_book(&world.clerk, the_book(&world).await, BookQuery::default());
+        let note = &lines.await.unwrap().rows.rows[0].note;
+        assert_eq!(
+            note,
+            "Đã hủy bỏ giá trị pháp lý theo Quyết định số 15/QĐ-UBND ngày 20/11/2026"
+        );
         let entry = view.timeline.last().unwrap();
         assert_eq!(entry.step, Step::Annul);
         assert!(
@@ -122,6 +143,65 @@ async fn a_link_to_an_annulled_copy_says_why_it_is_closed() {
         let refused = workflow.open_link(&token, &code).await.unwrap_err();
         let why = refused.of_field("code").unwrap();
         assert!(why.contains("hủy bỏ giá trị pháp lý"), "{why}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_has_the_copy_is_told() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let mailer = Arc::new(TestMailer::default());
+        let workflow = with_mailer(&world, &mailer);
+        let (owner, stored) = delivered(&world, &workflow).await;
+        let mailed = completed(&world, &workflow).await.paper;
+        run_jobs(&workflow).await;
+        annul(&world, stored).await.unwrap();
+        annul(&world, mailed).await.unwrap();
+        run_jobs(&workflow).await;
+
+        let notices = workflow.notices(&owner, 1).await.unwrap();
+        let [notice] = &notices.listing.rows[..] else {
+            panic!("one notice: {notices:?}");
+        };
+        assert!(notice.text.contains("15/QĐ-UBND"), "{}", notice.text);
+        assert!(
+            notice.text.contains("Bản chính bị sửa chữa"),
+            "{}",
+            notice.text
+        );
+        let letters = mailer.messages(false);
+        let [_, letter] = &letters[..] else {
+            panic!("the link, and that it is void: {letters:?}");
+        };
+        assert!(
+            letter
+                .body
+                .contains("Quyết định số 15/QĐ-UBND ngày 20/11/2026")
+        );
+        assert!(
+            !letter.body.contains("Bản chính bị sửa chữa"),
+            "others read mailboxes too"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_owner_who_can_not_be_told_is_one_that_the_clerk_sees() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let mailer = Arc::new(TestMailer::default());
+        let workflow = with_mailer(&world, &mailer);
+        let sent = completed(&world, &workflow).await;
+        run_jobs(&workflow).await;
+        annul(&world, sent.paper).await.unwrap();
+        mailer.refuse(Some(MailerError::Refused));
+        run_jobs(&workflow).await;
+
+        let listed = workflow.deliveries(&world.clerk, 1).await.unwrap();
+        let said = listed.rows[0].last_error.as_deref().unwrap_or_default();
+        assert!(said.starts_with("Chưa báo được cho người nhận"), "{said}");
     })
     .await;
 }

@@ -108,9 +108,9 @@ async fn a_years_books_are_locked_together_once_the_year_ends_and_never_open_aga
             .iter()
             .map(|book| {
                 (
-                    book.state,
-                    book.closing.as_ref().unwrap().tally,
-                    book.lock.is_some(),
+                    book.0.state,
+                    book.0.closing.as_ref().unwrap().tally,
+                    book.0.lock.is_some(),
                 )
             })
             .collect();
@@ -130,7 +130,7 @@ async fn a_years_books_are_locked_together_once_the_year_ends_and_never_open_aga
             .await
             .unwrap_err();
         assert!(more.of_field("opened_on").is_some(), "{more:?}");
-        let version = locked.books[1].version;
+        let version = locked.books[1].0.version;
         let edited = workflow
             .edit_book(clerk, second.book, version, form("02/2026", "3", 2026))
             .await;
@@ -189,7 +189,7 @@ async fn an_empty_book_that_is_locked_isnt_deleted() {
         let (workflow, clerk) = (&world.workflow, &world.clerk);
         let locked = workflow.lock_books(clerk, 2026, 0).await.unwrap();
         assert_eq!(locked.tally, Tally::default());
-        let version = locked.books[0].version;
+        let version = locked.books[0].0.version;
         let refused = workflow
             .delete_book(clerk, book.book, version)
             .await

@@ -104,7 +104,11 @@ async fn a_book_is_searched_by_number_name_email_paper_type_and_days() {
             .search_book(&world.clerk, book, days("2/3/2026", "1/3/2026"));
         assert!(refused.await.unwrap_err().of_field("to").is_some());
 
-        let view = world.workflow.book(&world.clerk, book, 1).await.unwrap();
+        let view = world
+            .workflow
+            .search_book(&world.clerk, book, BookQuery::default())
+            .await
+            .unwrap();
         assert_eq!(view.months.len(), 11);
         assert_eq!(view.document_types[0].code, "GKS");
     })

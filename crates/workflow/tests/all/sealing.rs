@@ -3,7 +3,7 @@
 use chungthuc_domain::{
     ErrorCode,
     state::{PaperState, Step},
-    view::signing::SealRequest,
+    view::{book::BookQuery, signing::SealRequest},
 };
 use chungthuc_storage::{
     repo::{register, series, series::SeriesKey},
@@ -54,7 +54,7 @@ async fn number_seal_and_register_row_come_into_being_together() {
 
         let book = world
             .workflow
-            .book(&world.clerk, book.book, 1)
+            .search_book(&world.clerk, book.book, BookQuery::default())
             .await
             .unwrap();
         assert_eq!((book.book.last_number, book.rows.total), (Some(7), 1));

@@ -1,0 +1,123 @@
+//! Telling those who have a copy that it is void: in their account and by SMS, or by e-mail, each as
+//! the copy went to them.
+
+use chungthuc_domain::view::delivery::DeliveryState;
+use chungthuc_storage::{
+    database::Tx,
+    jobs::{self, Claimed, JobFailure, NewJob},
+    repo::{
+        annulment::{self, Annulment},
+        delivery::{self, Channel},
+        paper::Paper,
+        unit,
+    },
+};
+use serde_json::json;
+
+use super::view;
+use crate::{
+    Workflow,
+    delivery::{MailerError, Message},
+    failure::Failure,
+    notices::Told,
+};
+
+/// Tells by e-mail that a copy is void.
+pub(crate) const TELL_ANNULMENT: &str = "tell_annulment";
+
+impl Workflow {
+    /// Tells whoever has the copy, with the commit of `tx`.
+    pub(super) async fn tell_owners(
+        &self,
+        tx: &mut Tx,
+        paper: &Paper,
+        annulment: &Annulment,
+    ) -> Result<(), Failure> {
+        let unit = unit::find(tx, paper.unit).await?;
+        let unit = unit.map(|unit| unit.name).unwrap_or_default();
+        let now = self.now();
+        for sent in delivery::of_paper(tx, paper.id).await? {
+            match (sent.state, sent.channel, sent.person) {
+                (DeliveryState::Done, Channel::Store, Some(person)) => {
+                    let text = format!(
+                        "Bản sao mã {} đã bị hủy bỏ giá trị pháp lý theo {}. Lý do: {}. Xin liên hệ {unit}.",
+                        paper.code,
+                        view(annulment).text(),
+                        annulment.reason.trim_end_matches('.'),
+                    );
+                    let told = Told {
+                        text,
+                        link: Some(format!("/theo-doi/{}", paper.id)),
+                        by_sms: true,
+                    };
+                    self.notify(tx, person, told).await?;
+                }
+                (DeliveryState::Done, Channel::Email, _) => {
+                    let job = NewJob::new(TELL_ANNULMENT, json!({ "delivery": sent.id }), now)
+                        .once(format!("{TELL_ANNULMENT} {}", sent.id))
+                        .in_unit(paper.unit);
+                    jobs::enqueue(tx, &*self.ids, now, &job).await?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends the e-mail. The reason isn't in it: mailboxes are read by others too.
+    pub(crate) async fn tell_of_annulment(&self, job: &Claimed) -> Result<(), JobFailure> {
+        let Some((sent, paper, dossier)) = self.delivery_of(job).await? else {
+            return Ok(());
+        };
+        let (unit, annulment) = {
+            let mut db = self.db.read().await?;
+            let unit = unit::find(&mut db, paper.unit).await?;
+            (unit, annulment::find(&mut db, paper.id).await?)
+        };
+        let (Some(address), Some(annulment)) = (sent.address.clone(), annulment) else {
+            return Ok(());
+        };
+        let unit = unit.map(|unit| unit.name).unwrap_or_default();
+        let (name, code, url) = (
+            &dossier.applicant.name,
+            &paper.code,
+            &self.settings.public_url,
+        );
+        let message = Message {
+            id: format!(
+                "annulled-{}",
+                sent.message_id.as_deref().unwrap_or_default()
+            ),
+            sms: false,
+            recipient: address,
+            subject: format!("Bản sao mã {code} đã bị hủy bỏ giá trị pháp lý"),
+            body: format!(
+                "Kính gửi Ông/Bà {name},\n\n\
+                 Bản sao điện tử mã chứng thực {code} do {unit} cấp đã bị hủy bỏ giá trị pháp lý theo {}.\n\n\
+                 Bản sao không còn giá trị sử dụng và không tải về được nữa. Xin liên hệ {unit} để biết lý do.\n\n\
+                 Kiểm tra bản sao tại {url}/k/{}\n",
+                view(&annulment).text(),
+                paper.public_code,
+            ),
+        };
+        match self.mailer.send(&message).await {
+            Ok(()) => Ok(()),
+            Err(error @ MailerError::Refused) => {
+                Ok(self.could_not_tell(job, &error.to_string()).await?)
+            }
+            Err(error) => Err(JobFailure(error.to_string())),
+        }
+    }
+
+    /// The worker tries no more: the clerk sees that the owner doesn't know.
+    pub(crate) async fn could_not_tell(&self, job: &Claimed, why: &str) -> Result<(), Failure> {
+        let Some((mut sent, _, _)) = self.delivery_of(job).await? else {
+            return Ok(());
+        };
+        let said = format!("Chưa báo được cho người nhận việc hủy bỏ giá trị pháp lý. {why}");
+        sent.last_error = Some(said);
+        let mut tx = self.db.begin().await?;
+        delivery::update(&mut tx, &sent).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,67 @@
+//! What is taken out of books: the Excel file, the month's pages; and the address that staff of old
+//! systems type (DOMAIN §4.3).
+
+use axum::{
+    extract::{Path, Query, State as Shared},
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use chungthuc_app::routes;
+use chungthuc_domain::BookId;
+use chungthuc_workflow::BookFile;
+use serde::Deserialize;
+
+use super::{files::disposition, problem::Problem, router::State, who::LoggedIn};
+
+/// A month.
+#[derive(Debug, Deserialize)]
+pub struct OfMonth {
+    /// `11/2026`.
+    #[serde(default)]
+    thang: String,
+}
+
+/// The book as an Excel file, to be saved.
+pub async fn export(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Path(book): Path<BookId>,
+) -> Result<Response, Problem> {
+    let file = state.workflow.export_book(&actor, book).await?;
+    Ok(answer("attachment", file))
+}
+
+/// The book's pages of a month as PDF, shown where the browser can, to be printed.
+pub async fn print(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Path(book): Path<BookId>,
+    Query(OfMonth { thang }): Query<OfMonth>,
+) -> Result<Response, Problem> {
+    let file = state.workflow.print_book(&actor, book, &thang).await?;
+    Ok(answer("inline", file))
+}
+
+/// `/hoso/quyensochungthuc`, which the guides have staff type, is the list of books.
+pub async fn of_old() -> Redirect {
+    Redirect::temporary(routes::BOOKS)
+}
+
+fn answer(kind: &str, file: BookFile) -> Response {
+    let disposition = HeaderValue::from_str(&disposition(kind, &file.file_name));
+    let headers: [(HeaderName, HeaderValue); 3] = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(file.media_type),
+        ),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            disposition.unwrap_or_else(|_| HeaderValue::from_static("attachment")),
+        ),
+    ];
+    (headers, file.bytes).into_response()
+}
