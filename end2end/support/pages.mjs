@@ -202,6 +202,7 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, trusted }) {
       ['hoan-thanh', `/cho-dong-dau/${sealed.paper}`, press(/^Hoàn thành và chuyển/)],
       ['so-chung-thuc', '/so-chung-thuc', press('Thêm mới sổ')],
       ['dong', '/so-chung-thuc', press(/^Đóng sổ /)],
+      ['gui-lai', '/gui-lai-email', press('Gửi lại')],
       ['them-anh', '/con-dau', adding('con-dau-co-quan.png')],
     ],
     administrator: [

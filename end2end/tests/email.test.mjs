@@ -92,6 +92,15 @@ async function completedWhile(refusal, applicant) {
   return { paper, clerk, row: clerk.getByRole('row').filter({ hasText: applicant.email }) };
 }
 
+/** Presses "Gửi lại", to another address if there is one. Gives the dialog. */
+async function sendAgain(clerk, row, address) {
+  await row.getByRole('button', { name: 'Gửi lại' }).click();
+  const dialog = clerk.getByRole('dialog', { name: 'Gửi lại?' });
+  if (address) await dialog.getByRole('textbox', { name: 'Địa chỉ nhận' }).fill(address);
+  await dialog.getByRole('button', { name: 'Gửi lại', exact: true }).click();
+  return dialog;
+}
+
 place.test('what could not be delivered shows everywhere, and reaches its reader when it is sent again', async () => {
   const applicant = { name: 'Kha Thị Mộc Lan', email: 'moclan@example.com' };
   const { paper, clerk, row } = await completedWhile('550 No such mailbox', applicant);
@@ -104,7 +113,7 @@ place.test('what could not be delivered shows everywhere, and reaches its reader
   assert.deepEqual(mailOf(applicant), []);
 
   await visit(clerk, '/gui-lai-email');
-  await row.getByRole('button', { name: 'Gửi lại' }).click();
+  await sendAgain(clerk, row);
   await clerk.getByText('Đã xếp gửi lại').waitFor();
   const message = await eventually('the e-mail arrives', () => mailOf(applicant)[0]);
   assert.match(message.body, /\/nhan\/\S+/);
@@ -114,6 +123,19 @@ place.test('what could not be delivered shows everywhere, and reaches its reader
   });
   await visit(clerk, '/gui-lai-email');
   await row.getByText('Đã gửi', { exact: true }).waitFor();
+});
+
+place.test('an e-mail is sent again to the address that was meant', async () => {
+  const applicant = { name: 'Phùng Thị Hạ', email: 'ha@exmaple.com' };
+  const { paper, clerk, row } = await completedWhile('550 No such mailbox', applicant);
+  const dialog = await sendAgain(clerk, row, 'ha@');
+  await dialog.getByText('Địa chỉ email không đúng, ví dụ đúng: ten@example.com.').waitFor();
+  place.provoked(/status of 422 .*\/api\/resend$/);
+  await dialog.getByRole('textbox', { name: 'Địa chỉ nhận' }).fill('ha@example.com');
+  await dialog.getByRole('button', { name: 'Gửi lại', exact: true }).click();
+  await eventually('the e-mail arrives', () => mailOf({ email: 'ha@example.com' })[0]);
+  await visit(clerk, `/theo-doi/${paper}`);
+  await clerk.getByText('Địa chỉ nhận mới: ha@example.com (trước: ha@exmaple.com)').waitFor();
 });
 
 place.test('what is still being tried says why it has not gone yet, and is not sent again by hand', async () => {

@@ -94,7 +94,7 @@ const FUNCTIONS = {
   'book-year': { args: () => ({ year: 2026 }), may: ['clerk'], elsewhere: 'own' },
   'lock-books': { args: () => ({ year: 2026, numbers: 0 }), may: ['clerk'] },
   deliveries: { args: () => ({ page: 1 }), may: ['clerk'], elsewhere: 'own' },
-  resend: { args: ({ delivery }) => ({ delivery }), may: ['clerk'] },
+  resend: { args: ({ delivery }) => ({ delivery, address: 'a@example.com' }), may: ['clerk'] },
   'my-copies': { may: 'all', elsewhere: 'own' },
   'public-status': { args: () => ({ code: 'KHONGCO' }), may: 'everyone' },
   outbox: { may: 'everyone', namesPapers: true },

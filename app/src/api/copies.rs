@@ -17,12 +17,12 @@ pub async fn deliveries(page: u32) -> Result<Listing<DeliveryRow>, AppError> {
     workflow.deliveries(&actor, page).await
 }
 
-/// Sends again.
+/// Sends again, to `address` where it is given.
 #[server(ResendCall, "/api", endpoint = "resend")]
-pub async fn resend(delivery: DeliveryId) -> Result<(), AppError> {
+pub async fn resend(delivery: DeliveryId, address: Option<String>) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.resend(&actor, delivery).await
+    workflow.resend(&actor, delivery, address).await
 }
 
 /// The copies in one's own store.

@@ -1,7 +1,6 @@
 //! "Quản lý gửi lại email": what was sent, how it stands, and sending it again.
 
 use chungthuc_domain::{
-    DeliveryId,
     calendar::stamp_text,
     view::Listing,
     view::delivery::{DeliveryRow, DeliveryState},
@@ -12,8 +11,8 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::copies::{deliveries, resend},
     components::{
-        Button, Card, Cell, Crumb, EmptyState, Icon, PageHead, Pager, ResultCount, Row, Table, Tag,
-        Th, Tone,
+        Button, ButtonKind, Card, Cell, Crumb, Dialog, DialogActs, EmptyState, Field, Icon,
+        PageHead, Pager, ResultCount, Row, Table, Tag, TextInput, Th, Tone,
     },
     pages::{act::Act, frame::framed, loaded::loaded},
     routes,
@@ -57,10 +56,11 @@ fn show(listing: Listing<DeliveryRow>, again: Callback<()>) -> AnyView {
         .into_any();
     }
     let (page, per_page, total) = (listing.page, listing.per_page, listing.total);
+    let asked = RwSignal::new(None);
     let rows = listing
         .rows
         .into_iter()
-        .map(|row| one(row, again))
+        .map(|row| one(row, asked))
         .collect_view();
     view! {
         <Card flush=true>
@@ -78,11 +78,14 @@ fn show(listing: Listing<DeliveryRow>, again: Callback<()>) -> AnyView {
             </Table>
             <Pager page=page per_page=per_page total=total fixed=true/>
         </Card>
+        <ResendDialog asked again/>
     }
     .into_any()
 }
 
-fn one(row: DeliveryRow, again: Callback<()>) -> AnyView {
+fn one(row: DeliveryRow, asked: RwSignal<Option<DeliveryRow>>) -> AnyView {
+    let for_asking = row.clone();
+    let ask = Callback::new(move |()| asked.set(Some(for_asking.clone())));
     let (tone, icon) = match row.state {
         DeliveryState::Pending => (Tone::Warn, Icon::Clock),
         DeliveryState::Done => (Tone::Ok, Icon::Valid),
@@ -110,20 +113,57 @@ fn one(row: DeliveryRow, again: Callback<()>) -> AnyView {
                 {what_is_wrong.map(|text| view! { <small>{text}</small> })}
             </Cell>
             <Cell label="Số lần thử" class="num">{row.attempts}</Cell>
-            <Cell class="acts">{can_resend.then(|| view! { <ResendButton delivery=row.delivery again/> })}</Cell>
+            <Cell class="acts">{can_resend.then(|| view! { <Button small=true on_press=ask>"Gửi lại"</Button> })}</Cell>
         </Row>
     }
     .into_any()
 }
 
+/// "Gửi lại email": to the same address, or to the one that was meant. A store has no address: it is
+/// tried again at once.
 #[component]
-fn ResendButton(delivery: DeliveryId, again: Callback<()>) -> impl IntoView {
-    let acting = Act::new();
-    let press = Callback::new(move |()| {
-        acting.run(resend(delivery), move |()| {
+fn ResendDialog(asked: RwSignal<Option<DeliveryRow>>, again: Callback<()>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let acting = Act::within(open);
+    let address = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        if let Some(row) = asked.get() {
+            address.set(row.address.unwrap_or_default());
+            acting.forget();
+            open.set(true);
+        }
+    });
+    let is_email = move || asked.with(|row| row.as_ref().is_some_and(|row| row.address.is_some()));
+    let send = move |submit: leptos::ev::SubmitEvent| {
+        submit.prevent_default();
+        let Some(row) = asked.get_untracked() else {
+            return;
+        };
+        let address = row.address.is_some().then(|| address.get_untracked());
+        acting.run(resend(row.delivery, address), move |()| {
             acting.say("Đã xếp gửi lại");
             again.run(());
         });
-    });
-    view! { <Button small=true busy=acting.busy on_press=press>"Gửi lại"</Button> }
+    };
+    view! {
+        <Dialog id="gui-lai" title="Gửi lại?" open busy=acting.busy>
+            <form id="gui-lai-form" class="dialog-body" novalidate=true on:submit=send>
+                {move || acting.wrong_as_a_whole().get().map(|text| view! { <p class="error" role="alert">{text}</p> })}
+                {move || if is_email() {
+                    view! {
+                        <p>"Người nhận được đường dẫn và mã mới; đường dẫn đã gửi trước đó không mở được nữa."</p>
+                        <Field label="Địa chỉ nhận" name="address" required=true hint="Sửa nếu người nhận đã cho nhầm địa chỉ." error=acting.wrong_with("address")>
+                            <TextInput bind=address keyboard="email" max_length=254/>
+                        </Field>
+                    }.into_any()
+                } else {
+                    view! { <p>"Bản sao sẽ được chuyển lại vào kho dữ liệu của tài khoản khớp số giấy tờ và họ tên."</p> }.into_any()
+                }}
+            </form>
+            <DialogActs>
+                <Button disabled=acting.busy on_press=Callback::new(move |()| open.set(false))>"Thoát"</Button>
+                <Button kind=ButtonKind::Primary submit=true form="gui-lai-form" busy=acting.busy>"Gửi lại"</Button>
+            </DialogActs>
+        </Dialog>
+    }
 }

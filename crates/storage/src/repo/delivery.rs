@@ -116,7 +116,8 @@ pub async fn update(db: &mut AnyConnection, delivery: &Delivery) -> Result<()> {
     let done = sqlx::query(
         "UPDATE delivery SET state = $3, attempts = $4, last_error = $5, message_id = $6,
            letter_id = $7, link_hash = $8, code_hash = $9, code_failures = $10,
-           link_expires_at = $11, finished_at = $12, person_id = $13, version = version + 1
+           link_expires_at = $11, finished_at = $12, person_id = $13, address = $14,
+           version = version + 1
          WHERE id = $1 AND version = $2",
     )
     .bind(delivery.id.to_string())
@@ -132,6 +133,7 @@ pub async fn update(db: &mut AnyConnection, delivery: &Delivery) -> Result<()> {
     .bind(delivery.link_expires_at.map(|at| at.0))
     .bind(delivery.finished_at.map(|at| at.0))
     .bind(delivery.person.map(|id| id.to_string()))
+    .bind(&delivery.address)
     .execute(db)
     .await?;
     guarded(done.rows_affected())

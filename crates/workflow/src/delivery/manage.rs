@@ -3,6 +3,7 @@
 
 use chungthuc_domain::{
     AppError, DeliveryId, ErrorCode,
+    identifier::Email,
     right::Right,
     state::Step,
     view::{
@@ -11,7 +12,7 @@ use chungthuc_domain::{
     },
 };
 use chungthuc_storage::repo::{
-    delivery::{self, Channel},
+    delivery::{self, Channel, Delivery},
     dossier, outbox, paper,
 };
 
@@ -68,12 +69,20 @@ impl Workflow {
 
     /// Sends an e-mail again, with a new link and a new code; the old link is dead from then on. Or
     /// tries once more to bring a copy into a store, which may be another account's by now.
+    /// `address`: where the e-mail goes now, if not where it went before.
     ///
-    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] while it is still being tried, or
-    /// when it is in the store.
-    pub async fn resend(&self, actor: &Actor, id: DeliveryId) -> Result<(), AppError> {
+    /// Errors: the field `address`, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] while it is
+    /// still being tried, or when it is in the store.
+    pub async fn resend(
+        &self,
+        actor: &Actor,
+        id: DeliveryId,
+        address: Option<String>,
+    ) -> Result<(), AppError> {
         self.answer(async {
             let now = self.now();
+            let address = address.map(|typed| Email::parse(&typed)).transpose();
+            let address = address.map_err(|wrong| AppError::field("address", wrong))?;
             let mut tx = self.db.begin().await?;
             let mut delivery = delivery::find(&mut tx, id)
                 .await?
@@ -97,6 +106,12 @@ impl Workflow {
             {
                 delivery.person = Some(account);
             }
+            let note = match address {
+                Some(address) if delivery.channel == Channel::Email => {
+                    corrected(&mut delivery, address.as_str())
+                }
+                _ => String::new(),
+            };
             delivery.state = DeliveryState::Pending;
             delivery.last_error = None;
             delivery.finished_at = None;
@@ -109,7 +124,7 @@ impl Workflow {
             delivery::update(&mut tx, &delivery).await?;
             delivery.version += 1;
             self.enqueue_job(&mut tx, &delivery).await?;
-            self.take_step(&mut tx, actor, &paper, Step::Resend, "", |_| {})
+            self.take_step(&mut tx, actor, &paper, Step::Resend, &note, |_| {})
                 .await?;
             tx.commit().await?;
             if let Some(object) = letter {
@@ -134,5 +149,16 @@ impl Workflow {
             Ok(outbox::latest(&mut *self.db.read().await?, OUTBOX).await?)
         })
         .await
+    }
+}
+
+/// Gives an e-mail another address; what the timeline says of it, nothing if it is the same.
+fn corrected(delivery: &mut Delivery, address: &str) -> String {
+    let before = delivery.address.replace(address.to_owned());
+    match before {
+        Some(before) if before != address => {
+            format!("Địa chỉ nhận mới: {address} (trước: {before})")
+        }
+        _ => String::new(),
     }
 }

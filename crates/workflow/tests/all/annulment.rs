@@ -222,7 +222,7 @@ async fn what_was_not_sent_yet_is_not_sent_any_more() {
         assert_eq!(deliveries[0].state, DeliveryState::Failed);
         let listed = workflow.deliveries(&world.clerk, 1).await.unwrap();
         assert!(listed.rows[0].annulled, "the clerk sees why");
-        let again = workflow.resend(&world.clerk, deliveries[0].id).await;
+        let again = workflow.resend(&world.clerk, deliveries[0].id, None).await;
         assert_eq!(code(again), ErrorCode::WrongState);
     })
     .await;

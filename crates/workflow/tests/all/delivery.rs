@@ -5,7 +5,7 @@ use std::sync::{Arc, atomic::Ordering};
 use chungthuc_domain::{
     AppError, ErrorCode, PaperId,
     state::{PaperState, Step},
-    view::{delivery::DeliveryState, intake::DraftForm},
+    view::{delivery::DeliveryState, file::TimelineEntry, intake::DraftForm},
 };
 use chungthuc_storage::testing::TestDatabase;
 use chungthuc_workflow::{Actor, MailerError, Workflow};
@@ -197,7 +197,7 @@ async fn what_cant_be_sent_is_tried_again_and_then_shown_to_the_clerk_who_sends_
         assert_eq!(
             code(
                 workflow
-                    .resend(&world.clerk, pending.rows[0].delivery)
+                    .resend(&world.clerk, pending.rows[0].delivery, None)
                     .await
             ),
             ErrorCode::WrongState
@@ -229,11 +229,11 @@ async fn what_cant_be_sent_is_tried_again_and_then_shown_to_the_clerk_who_sends_
 
         mailer.refuse(None);
         assert_eq!(
-            code(workflow.resend(&world.officer, failed.delivery).await),
+            code(workflow.resend(&world.officer, failed.delivery, None).await),
             ErrorCode::NotFound
         );
         workflow
-            .resend(&world.clerk, failed.delivery)
+            .resend(&world.clerk, failed.delivery, None)
             .await
             .unwrap();
         run_jobs(&workflow).await;
@@ -242,13 +242,19 @@ async fn what_cant_be_sent_is_tried_again_and_then_shown_to_the_clerk_who_sends_
         let receipt = sent.receipt_code.unwrap();
         assert!(workflow.open_link(&token(&email), &receipt).await.is_ok());
 
-        // A further one has a new link; the old one is dead.
+        // A further one has a new link, and goes where the clerk says; the old one is dead.
+        let typo = workflow.resend(&world.clerk, failed.delivery, Some("an@".into()));
+        assert!(typo.await.unwrap_err().of_field("address").is_some());
         workflow
-            .resend(&world.clerk, failed.delivery)
+            .resend(&world.clerk, failed.delivery, Some("an.moi@example.com".into()))
             .await
             .unwrap();
         run_jobs(&workflow).await;
         let newer = mailer.messages(false).remove(1);
+        assert_eq!(newer.recipient, "an.moi@example.com");
+        let view = workflow.paper(&world.clerk, sent.paper).await.unwrap();
+        let said = |entry: &TimelineEntry| entry.note.contains("an.moi@example.com");
+        assert!(view.timeline.iter().any(said), "the paper's progress says so");
         assert_ne!((&newer.id, token(&newer)), (&email.id, token(&email)));
         assert_eq!(
             code(workflow.open_link(&token(&email), &receipt).await),
@@ -302,7 +308,7 @@ async fn a_delivery_whose_last_attempt_was_cut_off_is_shown_as_failed() {
         let rows = workflow.deliveries(&world.clerk, 1).await.unwrap().rows;
         assert_eq!(rows[0].state, DeliveryState::Failed);
         workflow
-            .resend(&world.clerk, rows[0].delivery)
+            .resend(&world.clerk, rows[0].delivery, None)
             .await
             .unwrap();
         run_jobs(&workflow).await;
@@ -382,7 +388,7 @@ async fn a_store_that_couldnt_be_reached_is_shown_to_the_clerk_who_tries_again()
 
         set_state(&world, &owner, "ACTIVE").await;
         workflow
-            .resend(&world.clerk, rows[0].delivery)
+            .resend(&world.clerk, rows[0].delivery, None)
             .await
             .unwrap();
         run_jobs(&workflow).await;
@@ -394,7 +400,7 @@ async fn a_store_that_couldnt_be_reached_is_shown_to_the_clerk_who_tries_again()
             "what came into a store is no e-mail"
         );
         assert_eq!(
-            code(workflow.resend(&world.clerk, rows[0].delivery).await),
+            code(workflow.resend(&world.clerk, rows[0].delivery, None).await),
             ErrorCode::WrongState
         );
     })
