@@ -27,6 +27,7 @@ use components::{ErrorPanel, ToastRegion, Toasts};
 #[cfg(feature = "staff")]
 use pages::{
     admin::trust::{history::TrustHistory, list::TrustPage, one::TrustedPage},
+    appointment::{list::Appointments, move_to::MovePage, one::OfficersAppointment},
     citizen::store::Store,
     clerk::{book::BookPage, books::Books, resend::Resend, year::BookYearPage},
     component_gallery::Gallery,
@@ -77,6 +78,9 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/chu-ky") view=Signatures ssr=SsrMode::Async/>
                 <Route path=path!("/con-dau") view=Seals ssr=SsrMode::Async/>
                 <Route path=path!("/bi-tu-choi") view=Returned ssr=SsrMode::Async/>
+                <Route path=path!("/lich-hen-cho-duyet") view=Appointments ssr=SsrMode::Async/>
+                <Route path=path!("/lich-hen-cho-duyet/:appointment") view=OfficersAppointment ssr=SsrMode::Async/>
+                <Route path=path!("/lich-hen-cho-duyet/:appointment/doi") view=MovePage ssr=SsrMode::Async/>
                 <Route path=path!("/cho-ky") view=ToSign ssr=SsrMode::Async/>
                 <Route path=path!("/cho-ky/:paper") view=SignPage ssr=SsrMode::Async/>
                 <Route path=path!("/cho-dong-dau") view=ToSeal ssr=SsrMode::Async/>

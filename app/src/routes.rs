@@ -17,6 +17,18 @@ pub const STORE: &str = "/kho";
 pub const CREATE: &str = "/tao-moi";
 /// "Hồ sơ bị từ chối"
 pub const RETURNED: &str = "/bi-tu-choi";
+/// "Lịch hẹn chờ duyệt", also `/lich-hen-cho-duyet/:appointment`.
+pub const APPOINTMENTS: &str = "/lich-hen-cho-duyet";
+/// The unit's appointments by day or week.
+pub const CALENDAR: &str = "/lich-hen-cho-duyet/lich";
+/// "Lịch hẹn của tôi", also `/lich-hen/:appointment`, which notices lead to.
+pub const MY_APPOINTMENTS: &str = "/lich-hen";
+/// "Đặt lịch hẹn"
+pub const BOOKING: &str = "/dat-lich-hen";
+/// "Giờ nhận lịch hẹn"
+pub const OFFER: &str = "/gio-nhan-lich-hen";
+/// "Thông báo"
+pub const NOTICES: &str = "/thong-bao";
 /// "Bản sao chờ ký", also `/cho-ky/:paper`.
 pub const TO_SIGN: &str = "/cho-ky";
 /// "Bản sao chờ đóng dấu", also `/cho-dong-dau/:paper`.

@@ -2,22 +2,31 @@
 
 use chungthuc_domain::{
     AppError, DossierId, PaperId, UploadId,
-    view::intake::{
-        AccountView, DraftForm, DraftRow, IntakeView, SavedDraft, SubmittedView, UploadView,
+    view::{
+        appointment::AppointmentView,
+        intake::{
+            AccountView, DraftForm, DraftRow, IntakeView, SavedDraft, SubmittedView, UploadView,
+        },
     },
 };
 use leptos::prelude::*;
 
-/// Everything the form needs (empty, or with a draft or a returned paper), and what was begun and
-/// not sent. One function, since the list is no use without the form.
+/// What opens with the form: itself, what was begun and not sent, and the appointment it is for.
+pub type OpenedIntake = (IntakeView, Vec<DraftRow>, Option<AppointmentView>);
+
+/// Everything the form needs (empty, or with a draft or a returned paper), what was begun and not
+/// sent, and the appointment that the form was opened for. One function, since the rest is no use
+/// without the form.
 #[server(OpenIntakeCall, "/api", endpoint = "open-intake")]
-pub async fn open_intake(
-    dossier: Option<DossierId>,
-) -> Result<(IntakeView, Vec<DraftRow>), AppError> {
+pub async fn open_intake(dossier: Option<DossierId>) -> Result<OpenedIntake, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
     let view = workflow.open_intake(&actor, dossier).await?;
-    Ok((view, workflow.drafts(&actor).await?))
+    let appointment = match dossier {
+        Some(dossier) => workflow.appointment_of(&actor, dossier).await?,
+        None => None,
+    };
+    Ok((view, workflow.drafts(&actor).await?, appointment))
 }
 
 /// Accounts of the portal by CCCD, CMND or MST.

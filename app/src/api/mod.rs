@@ -8,9 +8,11 @@
 
 pub mod account;
 pub mod annulment;
+pub mod appointment;
 pub mod book;
 pub mod copies;
 pub mod intake;
+pub mod notice;
 pub mod paper;
 pub mod sealing;
 pub mod signing;
@@ -22,4 +24,4 @@ mod request;
 #[cfg(feature = "ssr")]
 pub use request::{SESSION_COOKIE, session_token};
 #[cfg(feature = "ssr")]
-use request::{actor, workflow};
+use request::{actor, lead_to, workflow};

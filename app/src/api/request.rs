@@ -2,7 +2,11 @@
 
 use chungthuc_domain::{AppError, ErrorCode};
 use chungthuc_workflow::{Actor, Workflow};
-use http::{HeaderMap, header::COOKIE, request::Parts};
+use http::{
+    HeaderMap,
+    header::{ACCEPT, COOKIE},
+    request::Parts,
+};
 use leptos::prelude::*;
 
 /// The session's cookie.
@@ -45,6 +49,19 @@ pub(super) async fn actor(workflow: &Workflow) -> Result<Actor, AppError> {
         .actor(&token)
         .await?
         .ok_or_else(|| ErrorCode::NotLoggedIn.into())
+}
+
+/// Where a plain form leads whose change was made: without JavaScript it goes back to its own page
+/// else. A page that has come alive goes there by itself.
+pub(super) fn lead_to(path: &str) {
+    let accept = use_context::<Parts>().and_then(|parts| parts.headers.get(ACCEPT).cloned());
+    let is_form = accept
+        .as_ref()
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    if is_form {
+        leptos_axum::redirect(path);
+    }
 }
 
 #[cfg(test)]

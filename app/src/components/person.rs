@@ -1,6 +1,10 @@
 //! People: a face of initials, a card, and the timeline of who did what.
 
-use chungthuc_domain::{calendar::stamp_text, state::Step, view::file::TimelineEntry};
+use chungthuc_domain::{
+    calendar::{Moment, stamp_text},
+    state::Step,
+    view::file::TimelineEntry,
+};
 use leptos::prelude::*;
 
 use crate::format;
@@ -62,29 +66,67 @@ fn step_look(step: Step) -> (Tone, Icon) {
     }
 }
 
-/// "Xem tiến trình": who did what when, the latest first.
+/// A line of a timeline.
+pub struct TimelineLine {
+    /// What it means.
+    pub tone: Tone,
+    /// Its icon.
+    pub icon: Icon,
+    /// When.
+    pub at: Moment,
+    /// What was done.
+    pub what: &'static str,
+    /// By whom; empty where that isn't said.
+    pub who: String,
+    /// The code of what it was done to, where that isn't plain.
+    pub code: Option<String>,
+    /// Why, if a reason was given.
+    pub note: String,
+}
+
+/// "Xem tiến trình" of a paper: who did what when, the latest first.
 #[component]
 pub fn Timeline(
     /// In any order.
     entries: Vec<TimelineEntry>,
 ) -> impl IntoView {
-    let mut entries = entries;
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    let items = entries
+    let line = |entry: TimelineEntry| {
+        let (tone, icon) = step_look(entry.step);
+        TimelineLine {
+            tone,
+            icon,
+            at: entry.at,
+            what: entry.step.label(),
+            who: entry.actor_name,
+            code: entry.paper_code,
+            note: entry.note,
+        }
+    };
+    view! { <TimelineOf lines=entries.into_iter().map(line).collect()/> }
+}
+
+/// Who did what when, the latest first.
+#[component]
+pub fn TimelineOf(
+    /// In any order.
+    lines: Vec<TimelineLine>,
+) -> impl IntoView {
+    let mut lines = lines;
+    lines.sort_by_key(|line| std::cmp::Reverse(line.at));
+    let items = lines
         .into_iter()
-        .map(|entry| {
-            let (tone, icon) = step_look(entry.step);
+        .map(|line| {
             view! {
-                <li class=tone.class()>
-                    <span class="dot"><Ic icon/></span>
+                <li class=line.tone.class()>
+                    <span class="dot"><Ic icon=line.icon/></span>
                     <div>
-                        <b>{entry.step.label()}</b>
+                        <b>{line.what}</b>
                         <small>
-                            <span class="num">{stamp_text(entry.at)}</span>
-                            {(!entry.actor_name.is_empty()).then(|| format!(" · {}", entry.actor_name))}
-                            {entry.paper_code.map(|code| view! { " · " <span class="code">{code}</span> })}
+                            <span class="num">{stamp_text(line.at)}</span>
+                            {(!line.who.is_empty()).then(|| format!(" · {}", line.who))}
+                            {line.code.map(|code| view! { " · " <span class="code">{code}</span> })}
                         </small>
-                        {(!entry.note.is_empty()).then(|| view! { <p>{entry.note}</p> })}
+                        {(!line.note.is_empty()).then(|| view! { <p>{line.note}</p> })}
                     </div>
                 </li>
             }

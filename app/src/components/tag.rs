@@ -1,6 +1,8 @@
 //! Tags: a status as word, colour and icon, never as colour alone.
 
-use chungthuc_domain::{calendar::Moment, signature::Awaiting, state::PaperState};
+use chungthuc_domain::{
+    appointment::AppointmentState, calendar::Moment, signature::Awaiting, state::PaperState,
+};
 use leptos::prelude::*;
 
 use crate::format::{self, Urgency};
@@ -82,6 +84,28 @@ pub fn StateTag(
     state: PaperState,
 ) -> impl IntoView {
     let (tone, icon) = state_look(state);
+    view! { <Tag tone icon>{state.label()}</Tag> }
+}
+
+/// Tone and icon of an appointment's state.
+pub fn appointment_look(state: AppointmentState) -> (Tone, Icon) {
+    match state {
+        AppointmentState::Booked => (Tone::Sign, Icon::Calendar),
+        AppointmentState::Rescheduled => (Tone::Warn, Icon::Swap),
+        AppointmentState::Processed => (Tone::Ok, Icon::Check),
+        AppointmentState::CancelledByApplicant => (Tone::Neutral, Icon::Close),
+        AppointmentState::Refused => (Tone::Bad, Icon::Ban),
+        AppointmentState::NoShow | AppointmentState::Expired => (Tone::Neutral, Icon::Clock),
+    }
+}
+
+/// The state of an appointment.
+#[component]
+pub fn AppointmentTag(
+    /// Which.
+    state: AppointmentState,
+) -> impl IntoView {
+    let (tone, icon) = appointment_look(state);
     view! { <Tag tone icon>{state.label()}</Tag> }
 }
 

@@ -2,7 +2,8 @@
 //! words for what came of it. What is asked, and of whom, is the page's.
 
 use chungthuc_domain::AppError;
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::error::ServerFnUrlError};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{Button, ButtonKind, ConfirmDialog, Icon, Toasts, Tone, use_toasts},
@@ -18,6 +19,7 @@ pub struct Act {
     pub wrong: RwSignal<Option<String>>,
     error: RwSignal<Option<AppError>>,
     dialog: Option<RwSignal<bool>>,
+    on_page: bool,
     toasts: Toasts,
 }
 
@@ -29,6 +31,7 @@ impl Act {
             wrong: RwSignal::new(None),
             error: RwSignal::new(None),
             dialog: None,
+            on_page: false,
             toasts: use_toasts(),
         }
     }
@@ -38,6 +41,23 @@ impl Act {
     pub fn within(dialog: RwSignal<bool>) -> Self {
         Self {
             dialog: Some(dialog),
+            ..Self::new()
+        }
+    }
+
+    /// Of a form that is part of the page: what goes wrong is said there. `path` is where it goes
+    /// without JavaScript (`/api/…`), whose answer then stands in the address.
+    pub fn of_form(path: &'static str) -> Self {
+        let address = use_query_map();
+        let answered = address.with_untracked(|query| {
+            let is_its = query.get_str("__path") == Some(path);
+            let error = query.get_str("__err").filter(|_| is_its)?;
+            Some(ServerFnUrlError::<AppError>::decode_err(error))
+        });
+        Self {
+            wrong: RwSignal::new(answered.as_ref().map(AppError::message)),
+            error: RwSignal::new(answered),
+            on_page: true,
             ..Self::new()
         }
     }
@@ -99,7 +119,7 @@ impl Act {
                 Err(error) => {
                     note_session(&error);
                     let in_dialog = self.dialog.and_then(|open| open.try_get_untracked());
-                    if in_dialog == Some(true) {
+                    if self.on_page || in_dialog == Some(true) {
                         self.wrong.try_set(Some(error.message()));
                         self.error.try_set(Some(error));
                     } else {

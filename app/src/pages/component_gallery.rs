@@ -51,6 +51,8 @@ fn session() -> SessionView {
             pending_signature: 12,
             pending_seal: 7,
             delivery_failed: 0,
+            appointments: 4,
+            notices: 3,
         },
         demo: true,
     }

@@ -6,6 +6,8 @@ mod act;
 #[cfg(feature = "staff")]
 pub mod admin;
 #[cfg(feature = "staff")]
+pub mod appointment;
+#[cfg(feature = "staff")]
 pub mod citizen;
 #[cfg(feature = "staff")]
 pub mod clerk;

@@ -37,6 +37,8 @@ pub enum Waiting {
     Seal,
     /// Deliveries that failed.
     Delivery,
+    /// People whom the unit awaits.
+    Appointment,
 }
 
 impl Waiting {
@@ -47,6 +49,7 @@ impl Waiting {
             Waiting::Signature => counters.pending_signature,
             Waiting::Seal => counters.pending_seal,
             Waiting::Delivery => counters.delivery_failed,
+            Waiting::Appointment => counters.appointments,
         }
     }
 }
@@ -76,6 +79,12 @@ const RETURNED: MenuItem = item(
     routes::RETURNED,
     Icon::Return,
     Some(Waiting::Returned),
+);
+const APPOINTMENTS: MenuItem = item(
+    "Lịch hẹn chờ duyệt",
+    routes::APPOINTMENTS,
+    Icon::Calendar,
+    Some(Waiting::Appointment),
 );
 const TO_SIGN: MenuItem = item(
     "Bản sao chờ ký",
@@ -123,7 +132,7 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         }
     };
     if may(Right::Creator) {
-        let mut items = vec![CREATE, RETURNED];
+        let mut items = vec![CREATE, RETURNED, APPOINTMENTS];
         items.extend(track.take());
         add("Tạo bản sao", items);
     }
@@ -260,6 +269,8 @@ mod tests {
             pending_signature: 2,
             pending_seal: 3,
             delivery_failed: 4,
+            appointments: 5,
+            notices: 6,
         };
         let counts: Vec<_> = menu_for(&Right::ALL)
             .iter()
@@ -271,6 +282,7 @@ mod tests {
             .collect();
         let expected = [
             (routes::RETURNED, 1),
+            (routes::APPOINTMENTS, 5),
             (routes::TO_SIGN, 2),
             (routes::TO_SEAL, 3),
             (routes::RESEND, 4),

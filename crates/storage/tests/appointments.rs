@@ -46,7 +46,7 @@ fn made(i: u128) -> Appointment {
         person: PersonId(LEADER.0),
         document_type: "KS".into(),
         document_name: "Giấy khai sinh".into(),
-        state: if i % 2 == 0 {
+        state: if i.is_multiple_of(2) {
             AppointmentState::Booked
         } else {
             AppointmentState::Processed
@@ -56,7 +56,7 @@ fn made(i: u128) -> Appointment {
         reason: None,
         dossier: None,
         booked_at: Moment(0),
-        kind: if i % 3 == 0 {
+        kind: if i.is_multiple_of(3) {
             ApplicantKind::Enterprise
         } else {
             ApplicantKind::Citizen

@@ -53,7 +53,10 @@ fn status(code: &ErrorCode) -> StatusCode {
         ErrorCode::NotFound | ErrorCode::UploadGone => StatusCode::NOT_FOUND,
         ErrorCode::TooManyAttempts { .. } | ErrorCode::Busy => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::FileTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        ErrorCode::Conflict | ErrorCode::WrongState => StatusCode::CONFLICT,
+        ErrorCode::Conflict
+        | ErrorCode::WrongState
+        | ErrorCode::SlotTaken
+        | ErrorCode::AppointmentChanged { .. } => StatusCode::CONFLICT,
         ErrorCode::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
@@ -61,6 +64,8 @@ fn status(code: &ErrorCode) -> StatusCode {
 
 #[cfg(test)]
 mod tests {
+    use chungthuc_domain::{appointment::AppointmentState, calendar::Moment};
+
     use super::*;
 
     async fn answered(body: &str) -> (StatusCode, String) {
@@ -77,6 +82,22 @@ mod tests {
             answered(&refusal).await,
             (StatusCode::CONFLICT, refusal.clone())
         );
+    }
+
+    #[test]
+    fn who_was_slower_is_told_of_a_conflict() {
+        let changed = ErrorCode::AppointmentChanged {
+            state: AppointmentState::Refused,
+            at: Moment(0),
+        };
+        for code in [
+            ErrorCode::Conflict,
+            ErrorCode::WrongState,
+            ErrorCode::SlotTaken,
+            changed,
+        ] {
+            assert_eq!(status(&code), StatusCode::CONFLICT, "{code:?}");
+        }
     }
 
     #[tokio::test]

@@ -6,6 +6,7 @@ mod autosave;
 mod desk;
 mod document;
 mod faults;
+mod from_appointment;
 pub mod page;
 mod scan;
 mod scan_section;

@@ -5,6 +5,7 @@ use chungthuc_domain::{
     DossierId, ErrorCode,
     view::{
         account::SessionView,
+        appointment::AppointmentView,
         intake::{DraftRow, IntakeView, ReturnedPaper, SubmittedView},
     },
 };
@@ -20,6 +21,7 @@ use super::{
     desk::Desk,
     document::DocumentSection,
     faults::count,
+    from_appointment::FromAppointment,
     send::SendColumn,
     sent::{Receipt, Sent},
     waiting::{Drafts, Today},
@@ -137,9 +139,9 @@ fn Place(session: SessionView) -> impl IntoView {
             open_intake(dossier).await
         },
     );
-    loaded(answer, move |(view, rows)| {
+    loaded(answer, move |(view, rows, appointment)| {
         let session = session.clone();
-        view! { <Form session view rows moves/> }
+        view! { <Form session view rows appointment moves/> }
     })
 }
 
@@ -148,6 +150,7 @@ fn Form(
     session: SessionView,
     view: IntakeView,
     rows: Vec<DraftRow>,
+    appointment: Option<AppointmentView>,
     moves: Moves,
 ) -> impl IntoView {
     let sent = RwSignal::new(None::<SubmittedView>);
@@ -157,12 +160,12 @@ fn Form(
     });
     let desk = Desk::open(&view, moves.begun, on_sent);
     desk.attend();
-    let stored = StoredValue::new((session, view, rows));
+    let stored = StoredValue::new((session, view, rows, appointment));
     let line = move || desk.draft.with(Autosave::line);
     let is_late = move || desk.draft.with(|draft| draft.trouble().is_some());
     move || match sent.get() {
         Some(view) => {
-            let receipt = stored.with_value(|(session, opened, _)| receipt(desk, session, opened));
+            let receipt = stored.with_value(|(session, opened, ..)| receipt(desk, session, opened));
             view! {
                 <PageHead title=TITLE/>
                 <Sent view receipt again=moves.blank/>
@@ -170,7 +173,7 @@ fn Form(
             .into_any()
         }
         None => {
-            let (session, view, rows) = stored.get_value();
+            let (session, view, rows, appointment) = stored.get_value();
             let here = view.dossier;
             let unit = (session.units.len() > 1).then_some(session.unit).flatten();
             let (today, now, types) = (view.today, view.now, view.document_types.clone());
@@ -188,7 +191,10 @@ fn Form(
                 </noscript>
                 <div class="two intake">
                     <div class="stack">
-                        <ApplicantSection desk/>
+                        {match (appointment, here) {
+                            (Some(appointment), Some(dossier)) => view! { <FromAppointment appointment dossier detached=moves.reload/> }.into_any(),
+                            _ => view! { <ApplicantSection desk/> }.into_any(),
+                        }}
                         <DocumentSection desk types/>
                     </div>
                     <Side desk view unit=unit.map(|unit| unit.name) returned=returned.is_some() moves/>

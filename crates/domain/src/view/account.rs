@@ -49,7 +49,7 @@ pub struct SessionView {
     pub demo: bool,
 }
 
-/// How many papers wait where.
+/// How much waits where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
     /// Returned to the officers of the unit.
@@ -60,6 +60,10 @@ pub struct Counters {
     pub pending_seal: u64,
     /// Not delivered.
     pub delivery_failed: u64,
+    /// People whom the unit awaits: appointments booked or moved.
+    pub appointments: u64,
+    /// What the person was told and hasn't read.
+    pub notices: u64,
 }
 
 /// A demo account on the demo's login page.

@@ -345,7 +345,7 @@ pub struct Move {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OfferOutcome {
     /// It holds now, and everybody was moved who was listed.
-    Saved(OfferView),
+    Saved(Box<OfferView>),
     /// Nothing was changed: these would be left without a place. Move them in the same change.
     Stranded(Vec<AppointmentRow>),
 }

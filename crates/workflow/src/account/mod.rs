@@ -11,7 +11,7 @@ use chungthuc_domain::{
 use chungthuc_storage::{
     audit,
     database::{Read, Tx},
-    repo::{account, account::Person, paper, session, unit},
+    repo::{account, account::Person, appointment, notice, paper, session, unit},
 };
 
 use serde_json::json;
@@ -251,10 +251,19 @@ impl Workflow {
 }
 
 async fn counters(db: &mut Read, actor: &Actor) -> Result<Counters, Failure> {
+    let notices = notice::count_unread(&mut *db, actor.person).await?;
     let Some(unit) = actor.unit else {
-        return Ok(Counters::default());
+        return Ok(Counters {
+            notices,
+            ..Counters::default()
+        });
     };
     let rights = actor.rights();
+    let appointments = if rights.contains(&Right::Creator) {
+        appointment::count_awaited(&mut *db, unit).await?
+    } else {
+        0
+    };
     let mut count = async |right: Right, states: &[PaperState], signer: Option<PersonId>| {
         if rights.contains(&right) {
             paper::total(&mut *db, unit, states, signer, None).await
@@ -265,6 +274,8 @@ async fn counters(db: &mut Read, actor: &Actor) -> Result<Counters, Failure> {
     let signing = [PaperState::PendingSignature, PaperState::Signed];
     let sealing = [PaperState::PendingSeal, PaperState::Sealed];
     Ok(Counters {
+        appointments,
+        notices,
         returned: count(Right::Creator, &[PaperState::Returned], None).await?,
         pending_signature: count(Right::Signer, &signing, Some(actor.person)).await?,
         pending_seal: count(Right::Sealer, &sealing, None).await?,

@@ -90,7 +90,7 @@ impl Workflow {
             }
             let view = self.offer_view(&mut tx, &unit).await?;
             tx.commit().await?;
-            Ok(OfferOutcome::Saved(view))
+            Ok(OfferOutcome::Saved(Box::new(view)))
         })
         .await
     }

@@ -1,6 +1,6 @@
 //! What a citizen or an enterprise does: looks for a free hour, books it, and calls it off.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use chungthuc_domain::{
     AppError, AppointmentId, ErrorCode, UnitId,
@@ -177,12 +177,13 @@ impl Workflow {
             let mut names: HashMap<UnitId, String> = HashMap::new();
             let mut rows = Vec::new();
             for appointment in &found {
-                if !names.contains_key(&appointment.unit) {
-                    let unit = unit::find(&mut db, appointment.unit).await?;
-                    let name = unit.map(|unit| brief(&unit).name).unwrap_or_default();
-                    names.insert(appointment.unit, name);
-                }
-                let name = names.get(&appointment.unit).map_or("", String::as_str);
+                let name = match names.entry(appointment.unit) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(unknown) => {
+                        let unit = unit::find(&mut db, appointment.unit).await?;
+                        unknown.insert(unit.map(|unit| brief(&unit).name).unwrap_or_default())
+                    }
+                };
                 rows.push(row(actor, appointment, name, now));
             }
             Ok(Listing {

@@ -214,6 +214,17 @@ pub async fn awaited(
     rows.iter().map(appointment).collect()
 }
 
+/// How many are still awaited in a unit, whenever.
+pub async fn count_awaited(db: &mut AnyConnection, unit: UnitId) -> Result<u64> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS appointments FROM appointment WHERE unit_id = $1 AND is_open = 1",
+    )
+    .bind(unit.to_string())
+    .fetch_one(db)
+    .await?;
+    Columns::of("appointment", &row).count("appointments")
+}
+
 /// Those still awaited, in whatever unit, for a time before `before`; at most `limit`.
 pub async fn overdue(
     db: &mut AnyConnection,
