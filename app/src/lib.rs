@@ -27,10 +27,18 @@ use components::{ErrorPanel, ToastRegion, Toasts};
 #[cfg(feature = "staff")]
 use pages::{
     admin::trust::{history::TrustHistory, list::TrustPage, one::TrustedPage},
-    appointment::{list::Appointments, move_to::MovePage, one::OfficersAppointment},
+    appointment::{
+        booking::BookingPage,
+        calendar::Calendar,
+        list::Appointments,
+        mine::MyAppointments,
+        move_to::MovePage,
+        one::{OfficersAppointment, OwnAppointment},
+    },
     citizen::store::Store,
     clerk::{book::BookPage, books::Books, resend::Resend, year::BookYearPage},
     component_gallery::Gallery,
+    notices::Notices,
     officer::page::CreatePage,
     paper::{
         detail::PaperDetail,
@@ -74,11 +82,16 @@ pub fn StaffApp() -> impl IntoView {
             <Routes fallback=|| view! { <Elsewhere/> }>
                 <Route path=path!("/bat-dau") view=Start ssr=SsrMode::Async/>
                 <Route path=path!("/kho") view=Store ssr=SsrMode::Async/>
+                <Route path=path!("/lich-hen") view=MyAppointments ssr=SsrMode::Async/>
+                <Route path=path!("/lich-hen/:appointment") view=OwnAppointment ssr=SsrMode::Async/>
+                <Route path=path!("/dat-lich-hen") view=BookingPage ssr=SsrMode::Async/>
+                <Route path=path!("/thong-bao") view=Notices ssr=SsrMode::Async/>
                 <Route path=path!("/tao-moi/:dossier?") view=CreatePage ssr=SsrMode::Async/>
                 <Route path=path!("/chu-ky") view=Signatures ssr=SsrMode::Async/>
                 <Route path=path!("/con-dau") view=Seals ssr=SsrMode::Async/>
                 <Route path=path!("/bi-tu-choi") view=Returned ssr=SsrMode::Async/>
                 <Route path=path!("/lich-hen-cho-duyet") view=Appointments ssr=SsrMode::Async/>
+                <Route path=path!("/lich-hen-cho-duyet/lich") view=Calendar ssr=SsrMode::Async/>
                 <Route path=path!("/lich-hen-cho-duyet/:appointment") view=OfficersAppointment ssr=SsrMode::Async/>
                 <Route path=path!("/lich-hen-cho-duyet/:appointment/doi") view=MovePage ssr=SsrMode::Async/>
                 <Route path=path!("/cho-ky") view=ToSign ssr=SsrMode::Async/>

@@ -34,7 +34,12 @@ where
             match answer {
                 Ok(view) => {
                     // A citizen's pages lie under their store, whatever they lie under for staff.
-                    let crumbs = if view.is_applicant && crumbs.len() > 1 {
+                    let is_own =
+                        |crumb: &Crumb| crumb.href.as_deref() == Some(routes::MY_APPOINTMENTS);
+                    let crumbs = if view.is_applicant
+                        && crumbs.len() > 1
+                        && !crumbs.first().is_some_and(is_own)
+                    {
                         let own = Crumb::link("Kho dữ liệu của tôi", routes::STORE);
                         std::iter::once(own)
                             .chain(crumbs.into_iter().skip(1))

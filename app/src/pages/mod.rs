@@ -19,6 +19,8 @@ pub mod loaded;
 pub mod login;
 pub mod not_found;
 #[cfg(feature = "staff")]
+pub mod notices;
+#[cfg(feature = "staff")]
 pub mod officer;
 #[cfg(feature = "staff")]
 pub mod paper;

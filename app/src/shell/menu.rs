@@ -112,6 +112,14 @@ const TRUST: MenuItem = item("Danh sách tin cậy", routes::TRUST, Icon::Key, N
 const CHECK: MenuItem = item("Kiểm tra bản sao", routes::HOME, Icon::Shield, None);
 const STORE: MenuItem = item("Kho dữ liệu của tôi", routes::STORE, Icon::Folder, None);
 
+const MY_APPOINTMENTS: MenuItem = item(
+    "Lịch hẹn của tôi",
+    routes::MY_APPOINTMENTS,
+    Icon::Calendar,
+    None,
+);
+const BOOKING: MenuItem = item("Đặt lịch hẹn", routes::BOOKING, Icon::Plus, None);
+
 /// The menu of somebody who holds `rights` in the unit worked in. A page that several rights lead to
 /// is there once, in the first group.
 pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
@@ -168,7 +176,7 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
 pub fn applicant_menu() -> Vec<MenuGroup> {
     vec![MenuGroup {
         title: "Của tôi",
-        items: vec![STORE, CHECK],
+        items: vec![STORE, MY_APPOINTMENTS, BOOKING, CHECK],
     }]
 }
 
@@ -204,6 +212,7 @@ mod tests {
             [
                 "Thêm mới bản sao từ bản chính",
                 "Hồ sơ bị từ chối",
+                "Lịch hẹn chờ duyệt",
                 "Theo dõi hồ sơ chứng thực"
             ]
         );
@@ -238,7 +247,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), found);
-        assert_eq!(found, 11);
+        assert_eq!(found, 12);
     }
 
     #[test]

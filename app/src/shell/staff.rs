@@ -83,6 +83,7 @@ pub fn StaffShell(
                     </button>
                     <Breadcrumb crumbs=all_crumbs/>
                     {search}
+                    <Bell unread=counters.notices/>
                     <Account session/>
                 </header>
                 <main class="main" id="noi-dung" tabindex="-1">{children()}</main>
@@ -153,6 +154,30 @@ fn GlobalSearch() -> impl IntoView {
                 maxlength="200"
             />
         </form>
+    }
+    .into_any()
+}
+
+/// "Thông báo", and how much of it wasn't read.
+#[component]
+fn Bell(unread: u64) -> impl IntoView {
+    let label = match unread {
+        0 => "Thông báo".to_owned(),
+        unread => format!("Thông báo, {unread} chưa đọc"),
+    };
+    let count = (unread > 0).then(|| {
+        let text = if unread > 99 {
+            "99+".to_owned()
+        } else {
+            unread.to_string()
+        };
+        view! { <span class="n" aria-hidden="true">{text}</span> }
+    });
+    view! {
+        <a class="btn quiet square bell" href=routes::NOTICES aria-label=label.clone() title=label>
+            <Ic icon=Icon::Bell/>
+            {count}
+        </a>
     }
     .into_any()
 }

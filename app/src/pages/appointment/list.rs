@@ -44,7 +44,13 @@ fn List() -> impl IntoView {
     let asked = Memo::new(move |_| address.with(from_address));
     let answer: Answer = Resource::new_blocking(move || asked.get(), appointments);
     view! {
-        <PageHead title=TITLE/>
+        <PageHead title=TITLE>
+            <nav class="views" aria-label="Cách xem">
+                <a href=routes::APPOINTMENTS aria-current="page">"Danh sách"</a>
+                <a href=format!("{}?xem=ngay", routes::CALENDAR)>"Ngày"</a>
+                <a href=routes::CALENDAR>"Tuần"</a>
+            </nav>
+        </PageHead>
         <Card flush=true><Narrow asked answer/></Card>
         {loaded(answer, move |view| rows(&asked.get_untracked(), view))}
     }

@@ -2,8 +2,11 @@
 //! as a calendar, "Dời lịch hẹn", an appointment's page, and what citizens and enterprises book.
 
 mod acts;
+pub mod booking;
+pub mod calendar;
 mod days;
 pub mod list;
+pub mod mine;
 pub mod move_to;
 pub mod one;
 mod query;

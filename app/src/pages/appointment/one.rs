@@ -13,12 +13,13 @@ use leptos_router::hooks::use_params_map;
 use super::{
     acts::{Ending, EndingForm, NoShowButton, ProcessButton},
     list::TITLE,
+    mine,
 };
 use crate::{
     api::appointment::appointment,
     components::{
-        AppointmentTag, ButtonKind, Card, Crumb, Facts, Icon, LinkButton, PageHead, TimelineLine,
-        TimelineOf, Tone, appointment_look,
+        AppointmentTag, Card, Crumb, Facts, Icon, LinkButton, PageHead, TimelineLine, TimelineOf,
+        Tone, appointment_look,
     },
     pages::{frame::framed, loaded::loaded},
     routes,
@@ -28,6 +29,12 @@ use crate::{
 #[component]
 pub fn OfficersAppointment() -> impl IntoView {
     page(Crumb::link(TITLE, routes::APPOINTMENTS))
+}
+
+/// The page of who booked it.
+#[component]
+pub fn OwnAppointment() -> impl IntoView {
+    page(Crumb::link(mine::TITLE, routes::MY_APPOINTMENTS))
 }
 
 fn page(above: Crumb) -> impl IntoView {

@@ -48,7 +48,7 @@ impl Desk {
                     self.after_submit(answer);
                 }
                 Work::Reread(dossier) => {
-                    let answer = open_intake(Some(dossier)).await.map(|(view, _)| view);
+                    let answer = open_intake(Some(dossier)).await.map(|(view, ..)| view);
                     self.after_reread(answer);
                 }
             }
