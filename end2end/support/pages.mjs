@@ -42,10 +42,11 @@ export async function furnish(url) {
     const messages = await work.as('clerk', 'outbox');
     return messages.map(({ body }) => /\/nhan\/\S+/.exec(body)).find(Boolean);
   });
+  const people = await arrange(work);
   // A book that is empty can be deleted.
   await work.openBook('elsewhere');
   return {
-    done, sealed, toSeal, signed, toSign, returned, annulled,
+    done, sealed, toSeal, signed, toSign, returned, annulled, people,
     draft: draft.dossier,
     book: `/so-chung-thuc/${await work.openBook()}`,
     copy: `/k/${codeOf(done)}`,
@@ -53,6 +54,27 @@ export async function furnish(url) {
     certified: { name: 'ban-sao.pdf', bytes: await work.certified(done.paper) },
     mail: mail[0],
     trusted: `/quan-tri/tin-cay/${await trustSomebody(work)}`,
+  };
+}
+
+/** One more appointment of the citizen, so that there is a notice, and one that is being worked off. */
+async function arrange(work) {
+  const units = await work.as('citizen', 'appointment-units');
+  const unit = units.find(({ name }) => name === 'UBND phường Cầu Sương').id;
+  const { days } = await work.as('citizen', 'appointment-slots', { unit });
+  const { day, slots } = days.at(-1);
+  const typed = day.split('-').reverse().join('/');
+  const form = { unit, document_type: 'KS', document_name: '', day: typed, time: slots[0].time };
+  const own = await work.as('citizen', 'book-appointment', { form });
+  const { listing } = await work.as('officer', 'appointments', { query: { text: '003000033' } });
+  const moved = listing.rows[0];
+  const [year, month, date] = days[0].day.split('-');
+  return {
+    own,
+    unit,
+    moved: moved.appointment,
+    day: `${date}/${month}/${year}`,
+    draft: await work.as('officer', 'process-appointment', { appointment: moved.appointment }),
   };
 }
 
@@ -69,7 +91,7 @@ async function trustSomebody(work) {
 
 /** Pages by role: a name, an address, and what to do there before looking. */
 export function pagesOf({
-  done, sealed, toSeal, signed, toSign, returned, annulled, draft, book, copy, voided, certified, mail, trusted,
+  done, sealed, toSeal, signed, toSign, returned, annulled, people, draft, book, copy, voided, certified, mail, trusted,
 }) {
   const checking = (file) => (page) => check(page, file);
   const altered = { ...certified, bytes: Buffer.from(certified.bytes) };
@@ -105,6 +127,13 @@ export function pagesOf({
       ['ban-nhap', `/tao-moi/${draft}`, drawn],
       ['da-trinh-ky', '/tao-moi', submitting],
       ['bi-tu-choi', '/bi-tu-choi'],
+      ['tao-moi-tu-lich-hen', `/tao-moi/${people.draft}`],
+      ['lich-hen-cho-duyet', '/lich-hen-cho-duyet'],
+      ['lich-hen-cho-duyet-khong-co', '/lich-hen-cho-duyet?tim=khongcoaiten'],
+      ['lich-tuan', `/lich-hen-cho-duyet/lich?ngay=${people.day}`],
+      ['lich-ngay', `/lich-hen-cho-duyet/lich?xem=ngay&ngay=${people.day}`],
+      ['lich-hen', `/lich-hen-cho-duyet/${people.moved}`],
+      ['doi-lich-hen', `/lich-hen-cho-duyet/${people.moved}/doi`],
       ['theo-doi', '/theo-doi'],
       ['theo-doi-khong-co', '/theo-doi?tim=khongcoaiten'],
       ['tien-trinh', `/theo-doi/${done.paper}`],
@@ -139,14 +168,20 @@ export function pagesOf({
     elsewhere: [
       ['cho-ky-trong', '/cho-ky'],
       ['bi-tu-choi-trong', '/bi-tu-choi'],
+      ['lich-hen-trong', '/lich-hen-cho-duyet'],
       ['gui-lai-email-trong', '/gui-lai-email'],
       ['so-trong', '/so-chung-thuc'],
     ],
     citizen: [
       ['kho', '/kho'],
+      ['lich-hen-cua-toi', '/lich-hen'],
+      ['lich-hen', `/lich-hen/${people.own}`],
+      ['chon-co-quan', '/dat-lich-hen'],
+      ['dat-lich-hen', `/dat-lich-hen?don-vi=${people.unit}`],
+      ['thong-bao', '/thong-bao'],
       ['tien-trinh', `/theo-doi/${done.paper}`],
     ],
-    otherCitizen: [['kho-trong', '/kho']],
+    otherCitizen: [['kho-trong', '/kho'], ['thong-bao-trong', '/thong-bao']],
     administrator: [
       ['quan-tri', '/bat-dau'],
       ['tin-cay', '/quan-tri/tin-cay'],

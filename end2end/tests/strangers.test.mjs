@@ -49,6 +49,8 @@ async function prepared() {
     return rows.length > 0 && rows;
   });
   const trust = await work.as('administrator', 'trust-list');
+  // Of somebody whom no role of this test is.
+  const { listing } = await work.as('officer', 'appointments', { query: { text: '003000033' } });
   ours = {
     draft: draft.dossier,
     unit: (await work.as('officer', 'session-view')).unit.id,
@@ -62,7 +64,8 @@ async function prepared() {
     seal: (await work.as('clerk', 'stamp-images', { kind: 'Seal' }))[0].id,
     trusted: trust.certificates[0].id,
     policy: trust.policy,
-    codes: views.map((view) => view.row.code),
+    appointment: { appointment: listing.rows[0].appointment, version: listing.rows[0].version },
+    codes: [...views.map((view) => view.row.code), listing.rows[0].code],
     form: draft.form,
   };
   return ours;
@@ -71,6 +74,8 @@ async function prepared() {
 const rect = { x0: 100, y0: 100, x1: 200, y1: 150 };
 const stampEdit = { name: 'x', width_mm: 40, holds_name: false, is_default: true };
 const bookForm = { stem: '9', start_number: '1', opened_on: '01/01/2026', closes_on: '31/12/2026' };
+const bookingForm = { document_type: 'KS', document_name: '', day: '01/01/2026', time: '08:00' };
+const moveForm = { day: '01/01/2026', time: '08:00', reason: 'x' };
 const trustTerms = { name: 'x', list: 'NATIONAL', periods: [{ from: '', until: '' }], reason: 'x' };
 const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -125,6 +130,21 @@ const FUNCTIONS = {
     args: ({ done }) => ({ ...onPaper(done), form: { decision: '1', decided_on: '20/11/2026', reason: 'x' } }),
     may: ['leader'],
   },
+  appointments: { args: () => ({ query: { page: 1 } }), may: ['officer'], elsewhere: 'own' },
+  'appointment-calendar': { args: () => ({ day: '', week: true }), may: ['officer'], elsewhere: 'own' },
+  appointment: { args: ({ appointment }) => ({ appointment: appointment.appointment }), may: ['officer'] },
+  'reschedule-appointment': { args: ({ appointment }) => ({ ...appointment, form: moveForm }), may: ['officer'] },
+  'refuse-appointment': { args: ({ appointment }) => ({ ...appointment, reason: 'x' }), may: ['officer'] },
+  'mark-no-show': { args: ({ appointment }) => appointment, may: ['officer'] },
+  'process-appointment': { args: ({ appointment }) => ({ appointment: appointment.appointment }), may: ['officer'] },
+  'detach-appointment': { args: ({ draft }) => ({ dossier: draft }), may: ['officer'] },
+  'appointment-units': { may: 'all', elsewhere: 'own' },
+  'appointment-slots': { args: ({ unit }) => ({ unit }), may: ['officer', 'otherCitizen'] },
+  'book-appointment': { args: ({ unit }) => ({ form: { unit, ...bookingForm } }), may: ['otherCitizen'] },
+  'my-appointments': { args: () => ({ page: 1 }), may: ['otherCitizen'] },
+  'cancel-appointment': { args: ({ appointment }) => ({ ...appointment, reason: '' }), may: [] },
+  notices: { args: () => ({ page: 1 }), may: 'all', elsewhere: 'own' },
+  'read-notices': { may: 'all', elsewhere: 'own' },
   'stamp-images': { args: () => ({ kind: 'Seal' }), may: ['clerk'], elsewhere: 'own' },
   'preview-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
   'add-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
@@ -207,13 +227,16 @@ place.test('after all that, nothing has changed', async () => {
   }
   const { books } = await ask(place.server.url, cookies.clerk, 'books');
   assert.equal(books.length, 1);
+  const { appointment, version } = things.appointment;
+  const awaited = await ask(place.server.url, cookies.officer, 'appointment', { appointment });
+  assert.equal(awaited.row.version, version);
   const seals = await ask(place.server.url, cookies.clerk, 'stamp-images', { kind: 'Seal' });
   assert.equal(seals.length, 1);
 });
 
 place.test('no page shows a stranger, or the wrong role, anything of ours', async () => {
   const things = await prepared();
-  const ids = { ':dossier?': things.draft, ':paper': things.toSign.row.paper, ':book': things.book, ':code': 'KHONGCO', ':token': 'khongco', ':certificate': things.trusted, ':year': 2026 };
+  const ids = { ':dossier?': things.draft, ':paper': things.toSign.row.paper, ':book': things.book, ':appointment': things.appointment.appointment, ':code': 'KHONGCO', ':token': 'khongco', ':certificate': things.trusted, ':year': 2026 };
   for (const route of await pageRoutes()) {
     // The demo's outbox and the page of components are for everyone, where they exist.
     if (['/hop-thu-demo', '/he-thong/thanh-phan'].includes(route)) continue;
@@ -227,7 +250,7 @@ place.test('no page shows a stranger, or the wrong role, anything of ours', asyn
       if (role === 'stranger' && !isTheirs) {
         assert.ok(isLogin, `${path} sends a stranger to log in: ${status}`);
       }
-      if (role !== 'stranger' && /:(paper|book)/.test(route)) {
+      if (role !== 'stranger' && /:(paper|book|appointment)/.test(route)) {
         assert.equal(status, 404, `${path} as ${role}`);
       }
     }
