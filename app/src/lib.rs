@@ -33,6 +33,7 @@ use pages::{
         list::Appointments,
         mine::MyAppointments,
         move_to::MovePage,
+        offer::OfferPage,
         one::{OfficersAppointment, OwnAppointment},
     },
     citizen::store::Store,
@@ -94,6 +95,7 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/lich-hen-cho-duyet/lich") view=Calendar ssr=SsrMode::Async/>
                 <Route path=path!("/lich-hen-cho-duyet/:appointment") view=OfficersAppointment ssr=SsrMode::Async/>
                 <Route path=path!("/lich-hen-cho-duyet/:appointment/doi") view=MovePage ssr=SsrMode::Async/>
+                <Route path=path!("/gio-nhan-lich-hen") view=OfferPage ssr=SsrMode::Async/>
                 <Route path=path!("/cho-ky") view=ToSign ssr=SsrMode::Async/>
                 <Route path=path!("/cho-ky/:paper") view=SignPage ssr=SsrMode::Async/>
                 <Route path=path!("/cho-dong-dau") view=ToSeal ssr=SsrMode::Async/>

@@ -133,6 +133,8 @@ export function pagesOf({
       ['lich-tuan', `/lich-hen-cho-duyet/lich?ngay=${people.day}`],
       ['lich-ngay', `/lich-hen-cho-duyet/lich?xem=ngay&ngay=${people.day}`],
       ['lich-hen', `/lich-hen-cho-duyet/${people.moved}`],
+      ['gio-nhan', '/gio-nhan-lich-hen'],
+      ['gio-nhan-phai-doi', '/gio-nhan-lich-hen', (page) => closing(page, people.day)],
       ['doi-lich-hen', `/lich-hen-cho-duyet/${people.moved}/doi`],
       ['theo-doi', '/theo-doi'],
       ['theo-doi-khong-co', '/theo-doi?tim=khongcoaiten'],
@@ -184,6 +186,7 @@ export function pagesOf({
     otherCitizen: [['kho-trong', '/kho'], ['thong-bao-trong', '/thong-bao']],
     administrator: [
       ['quan-tri', '/bat-dau'],
+      ['gio-nhan', '/gio-nhan-lich-hen'],
       ['tin-cay', '/quan-tri/tin-cay'],
       ['chung-thu', trusted],
       ['chung-thu-khong-co', '/quan-tri/tin-cay/khong-co'],
@@ -277,6 +280,14 @@ const submitting = (page) => submit(page, { applicant: WITHOUT_ACCOUNT, type: 'G
 async function sendingNothing(page) {
   await page.getByRole('button', { name: 'Trình ký', exact: true }).click();
   await page.locator('[aria-invalid="true"]').first().waitFor();
+}
+
+/** A day off on which somebody is booked: who would have to be moved is listed. */
+async function closing(page, day) {
+  await page.getByRole('textbox', { name: 'Ngày', exact: true }).fill(day);
+  await page.getByRole('textbox', { name: 'Lý do', exact: true }).fill('Tập huấn');
+  await page.getByRole('button', { name: 'Thêm ngày nghỉ' }).click();
+  await page.getByRole('table', { name: 'Người phải dời lịch hẹn' }).waitFor();
 }
 
 async function givingBackWithoutReason(page) {

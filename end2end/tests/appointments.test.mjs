@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { eventually, factIs, gone, visit } from '../support/browser.mjs';
 import { logIn } from '../support/people.mjs';
 import { sample } from '../support/places.mjs';
-import { workers } from '../support/requests.mjs';
+import { today, workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
 import { attach, send } from '../support/steps.mjs';
 
@@ -191,6 +191,48 @@ place.test('refused with a reason that the person reads', async () => {
   await citizen.getByRole('link', { name: new RegExp(`${code}.*bị từ chối`) }).waitFor();
   await citizen.getByRole('button', { name: 'Đánh dấu tất cả đã đọc' }).click();
   await citizen.getByText('Đã đọc hết').waitFor();
+});
+
+place.test('a day off is saved with those moved who were booked', async () => {
+  const work = workers(place.server.url);
+  const { days } = await freeDays(work);
+  const { day } = days[6];
+  const { appointment, code } = await book(work, 'enterprise', day, '08:00');
+  const officer = await place.as('officer');
+  await visit(officer, '/gio-nhan-lich-hen');
+  await officer.getByRole('textbox', { name: 'Ngày', exact: true }).fill(vietnamese(day));
+  await officer.getByRole('textbox', { name: 'Lý do', exact: true }).fill('Tập huấn nghiệp vụ');
+  await officer.getByRole('button', { name: 'Thêm ngày nghỉ' }).click();
+  await rowOf(officer, code).waitFor();
+  await officer.getByText('Chưa lưu gì cả.').waitFor();
+  const choice = rowOf(officer, code).getByRole('combobox');
+  const to = await choice.locator('option').nth(1).innerText();
+  await choice.selectOption({ index: 1 });
+  await officer.getByRole('button', { name: 'Lưu và dời lịch hẹn' }).click();
+  await officer.getByRole('table', { name: 'Ngày đặt riêng' }).getByText(vietnamese(day)).waitFor();
+  const { row } = await work.as('enterprise', 'appointment', { appointment });
+  assert.equal(row.reason, 'Tập huấn nghiệp vụ');
+  assert.ok(to.includes(' '), to);
+  const after = await freeDays(work);
+  assert.ok(!after.days.some((free) => free.day === day), 'nothing is offered on the day off');
+  await officer.getByRole('button', { name: `Bỏ ngày ${vietnamese(day)}` }).click();
+  await gone(officer.getByRole('table', { name: 'Ngày đặt riêng' }));
+});
+
+place.test('the hours of the week are set from a day on', async () => {
+  const work = workers(place.server.url);
+  const elsewhere = await place.as('elsewhere');
+  await visit(elsewhere, '/gio-nhan-lich-hen');
+  await elsewhere.getByRole('textbox', { name: 'Số chỗ Thứ Hai 08:00' }).fill('ba');
+  await elsewhere.getByRole('button', { name: 'Lưu giờ trong tuần' }).click();
+  await elsewhere.getByText('Số chỗ lúc 08:00 phải là số từ 1 đến 99.').waitFor();
+  await elsewhere.getByRole('textbox', { name: 'Số chỗ Thứ Hai 08:00' }).fill('7');
+  await elsewhere.getByRole('textbox', { name: 'Áp dụng từ ngày' }).fill(today());
+  await elsewhere.getByRole('button', { name: 'Lưu giờ trong tuần' }).click();
+  await elsewhere.getByText('Đã lưu giờ nhận lịch hẹn').waitFor();
+  const [unit] = await work.as('elsewhere', 'offering-units');
+  const { weeks } = await work.as('elsewhere', 'appointment-offer', { unit: unit.id });
+  assert.equal(weeks[0].hours[0][0].places, 7);
 });
 
 place.test('without JavaScript it is booked and called off too', async () => {

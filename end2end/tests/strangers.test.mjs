@@ -143,6 +143,12 @@ const FUNCTIONS = {
   'book-appointment': { args: ({ unit }) => ({ form: { unit, ...bookingForm } }), may: ['otherCitizen'] },
   'my-appointments': { args: () => ({ page: 1 }), may: ['otherCitizen'] },
   'cancel-appointment': { args: ({ appointment }) => ({ ...appointment, reason: '' }), may: [] },
+  'offering-units': { may: 'all', elsewhere: 'own' },
+  'appointment-offer': { args: ({ unit }) => ({ unit }), may: ['officer', 'administrator'] },
+  'change-appointment-offer': {
+    args: ({ unit }) => ({ unit, version: 0, change: { Reset: { day: '01/01/2099' } }, moves: [] }),
+    may: ['officer', 'administrator'],
+  },
   notices: { args: () => ({ page: 1 }), may: 'all', elsewhere: 'own' },
   'read-notices': { may: 'all', elsewhere: 'own' },
   'stamp-images': { args: () => ({ kind: 'Seal' }), may: ['clerk'], elsewhere: 'own' },

@@ -9,11 +9,12 @@ use chungthuc_domain::{
         account::UnitBrief,
         appointment::{
             AppointmentQuery, AppointmentRow, AppointmentView, AppointmentsView, BookingForm,
-            CalendarView, FreeSlotsView, RescheduleForm,
+            CalendarView, FreeSlotsView, Move, OfferChange, OfferOutcome, OfferView,
+            RescheduleForm,
         },
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Json};
 
 #[cfg(feature = "ssr")]
 use crate::routes;
@@ -151,4 +152,40 @@ pub async fn cancel_appointment(
         .cancel_appointment(&actor, appointment, version, &reason)
         .await
         .map(drop)
+}
+
+/// The units whose hours the person may set.
+#[server(OfferingUnitsCall, "/api", endpoint = "offering-units")]
+pub async fn offering_units() -> Result<Vec<UnitBrief>, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.offering_units(&actor).await
+}
+
+/// What a unit offers.
+#[server(AppointmentOfferCall, "/api", endpoint = "appointment-offer")]
+pub async fn appointment_offer(unit: UnitId) -> Result<OfferView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.appointment_offer(&actor, unit).await
+}
+
+/// Changes what a unit offers, and moves those who would lose their place.
+#[server(
+    ChangeAppointmentOfferCall,
+    "/api",
+    endpoint = "change-appointment-offer",
+    input = Json
+)]
+pub async fn change_appointment_offer(
+    unit: UnitId,
+    version: i64,
+    change: OfferChange,
+    moves: Vec<Move>,
+) -> Result<OfferOutcome, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow
+        .change_appointment_offer(&actor, unit, version, change, moves)
+        .await
 }

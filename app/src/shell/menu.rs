@@ -86,6 +86,7 @@ const APPOINTMENTS: MenuItem = item(
     Icon::Calendar,
     Some(Waiting::Appointment),
 );
+const OFFER: MenuItem = item("Giờ nhận lịch hẹn", routes::OFFER, Icon::Clock, None);
 const TO_SIGN: MenuItem = item(
     "Bản sao chờ ký",
     routes::TO_SIGN,
@@ -133,6 +134,11 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         .any(|right| may(*right))
         .then_some(BOOKS);
 
+    let mut offer = [Right::Creator, Right::Admin]
+        .iter()
+        .any(|right| may(*right))
+        .then_some(OFFER);
+
     let mut groups = Vec::new();
     let mut add = |title: &'static str, items: Vec<MenuItem>| {
         if !items.is_empty() {
@@ -142,6 +148,7 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
     if may(Right::Creator) {
         let mut items = vec![CREATE, RETURNED, APPOINTMENTS];
         items.extend(track.take());
+        items.extend(offer.take());
         add("Tạo bản sao", items);
     }
     if may(Right::Signer) {
@@ -157,7 +164,10 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         add("Đóng dấu bản sao", items);
     }
     if may(Right::Admin) {
-        add("Quản trị hệ thống", vec![TRUST]);
+        add(
+            "Quản trị hệ thống",
+            std::iter::once(TRUST).chain(offer.take()).collect(),
+        );
     }
     add(
         "Tra cứu",
@@ -213,7 +223,8 @@ mod tests {
                 "Thêm mới bản sao từ bản chính",
                 "Hồ sơ bị từ chối",
                 "Lịch hẹn chờ duyệt",
-                "Theo dõi hồ sơ chứng thực"
+                "Theo dõi hồ sơ chứng thực",
+                "Giờ nhận lịch hẹn"
             ]
         );
     }
@@ -247,7 +258,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), found);
-        assert_eq!(found, 12);
+        assert_eq!(found, 13);
     }
 
     #[test]

@@ -346,6 +346,11 @@ pub struct Move {
 pub enum OfferOutcome {
     /// It holds now, and everybody was moved who was listed.
     Saved(Box<OfferView>),
-    /// Nothing was changed: these would be left without a place. Move them in the same change.
-    Stranded(Vec<AppointmentRow>),
+    /// Nothing was changed. Move them in the same change.
+    Stranded {
+        /// Who would be left without a place.
+        rows: Vec<AppointmentRow>,
+        /// Where there would be room after the change.
+        free: Vec<FreeDay>,
+    },
 }

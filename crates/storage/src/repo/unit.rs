@@ -72,6 +72,14 @@ pub async fn find(db: &mut AnyConnection, id: UnitId) -> Result<Option<Unit>> {
     row.as_ref().map(unit).transpose()
 }
 
+/// Every unit, by name.
+pub async fn all(db: &mut AnyConnection) -> Result<Vec<Unit>> {
+    let rows = sqlx::query("SELECT * FROM unit ORDER BY name, code")
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(unit).collect()
+}
+
 /// The unit of a code; `None` if there is none.
 pub async fn find_by_code(db: &mut AnyConnection, code: &str) -> Result<Option<Unit>> {
     let row = sqlx::query("SELECT * FROM unit WHERE code = $1")

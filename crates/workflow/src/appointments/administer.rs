@@ -1,13 +1,14 @@
 //! What a unit offers is set: the hours of its weeks, days off, other places on single days. Nobody
 //! who is booked is left without a place: they are moved in the same change, or it isn't made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chungthuc_domain::{
     AppError, ErrorCode, UnitId,
     appointment::{SlotTime, WeekHours, checked_slots, stranded},
     calendar::parse_day,
     right::Right,
+    view::account::UnitBrief,
     view::appointment::{Move, OfferChange, OfferOutcome, OfferView, SingleDay, WeekFrom},
 };
 use chungthuc_storage::{
@@ -21,14 +22,45 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
-    LONGEST_REASON,
+    LONGEST_REASON, horizon,
     offer::Offer,
     one_line,
     rows::{brief, row},
 };
 use crate::{Workflow, actor::Actor, failure::Failure};
 
+/// More levels than units have.
+const LEVELS: usize = 16;
+
 impl Workflow {
+    /// The units that issue copies whose hours the person may set, by name.
+    ///
+    /// Errors: the database's.
+    pub async fn offering_units(&self, actor: &Actor) -> Result<Vec<UnitBrief>, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let units = unit::all(&mut db).await?;
+            let today = self.now().day();
+            let above: HashMap<_, _> = units.iter().map(|unit| (unit.id, unit.parent)).collect();
+            let is_there = |unit: &&Unit| {
+                unit.issues_copies
+                    && unit.valid_from.is_none_or(|from| from <= today)
+                    && unit.valid_to.is_none_or(|to| today <= to)
+            };
+            let theirs = |unit: &&Unit| {
+                actor.may(Right::Creator, unit.id)
+                    || line(unit.id, &above).any(|above| actor.may(Right::Admin, above))
+            };
+            Ok(units
+                .iter()
+                .filter(is_there)
+                .filter(theirs)
+                .map(brief)
+                .collect())
+        })
+        .await
+    }
+
     /// What a unit offers, and what its first week is proposed to be: for its officers, and for
     /// administrators of the unit or of one above it.
     ///
@@ -81,12 +113,17 @@ impl Workflow {
             }
             let stranded = self.without_a_place(&mut tx, unit.id).await?;
             if !stranded.is_empty() {
-                tx.rollback().await?;
                 let now = self.now();
+                let offer = Offer::load(&mut tx, unit.id, today, horizon(today)).await?;
+                let free = offer.free(&mut tx, unit.id, now).await?;
+                tx.rollback().await?;
                 let rows = stranded
                     .iter()
                     .map(|appointment| row(actor, appointment, &unit.name, now));
-                return Ok(OfferOutcome::Stranded(rows.collect()));
+                return Ok(OfferOutcome::Stranded {
+                    rows: rows.collect(),
+                    free,
+                });
             }
             let view = self.offer_view(&mut tx, &unit).await?;
             tx.commit().await?;
@@ -217,6 +254,12 @@ impl Change {
     }
 }
 
+/// A unit and those above it. Units are a tree of few levels; the bound keeps a wrong one from looping.
+fn line(unit: UnitId, above: &HashMap<UnitId, Option<UnitId>>) -> impl Iterator<Item = UnitId> {
+    let next = |unit: &UnitId| above.get(unit).copied().flatten();
+    std::iter::successors(Some(unit), next).take(LEVELS)
+}
+
 /// The unit, if the actor may set what it offers, with the right and where they hold it: who works its
 /// appointments off, and administrators of the unit or of one above it.
 ///
@@ -230,9 +273,8 @@ async fn administered(
     if actor.may(Right::Creator, id) {
         return Ok((found, Right::Creator, id));
     }
-    // Units are a tree of few levels; the bound keeps a wrong one from looping.
     let mut above = Some(id);
-    for _ in 0..16 {
+    for _ in 0..LEVELS {
         let Some(unit) = above else { break };
         if actor.may(Right::Admin, unit) {
             return Ok((found, Right::Admin, unit));

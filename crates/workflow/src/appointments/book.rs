@@ -2,26 +2,8 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use chungthuc_domain::{
-    AppError, AppointmentId, ErrorCode, UnitId,
-    appointment::{AppointmentState, AppointmentStep, free_slots},
-    code::appointment_code,
-    right::Right,
-    view::{
-        Listing,
-        account::UnitBrief,
-        appointment::{AppointmentRow, AppointmentView, BookingForm, FreeDay, FreeSlotsView},
-    },
-};
-use chungthuc_storage::repo::{
-    account,
-    appointment::{self, Appointment},
-    code, reference, unit,
-};
-use jiff::ToSpan;
-
 use super::{
-    end_of, horizon, next_state,
+    horizon, next_state,
     offer::Offer,
     one_line,
     rows::{brief, row},
@@ -31,7 +13,22 @@ use crate::{
     actor::Actor,
     failure::Failure,
     intake::{checked_document, kind_of},
-    queue::start_of,
+};
+use chungthuc_domain::{
+    AppError, AppointmentId, ErrorCode, UnitId,
+    appointment::{AppointmentState, AppointmentStep},
+    code::appointment_code,
+    right::Right,
+    view::{
+        Listing,
+        account::UnitBrief,
+        appointment::{AppointmentRow, AppointmentView, BookingForm, FreeSlotsView},
+    },
+};
+use chungthuc_storage::repo::{
+    account,
+    appointment::{self, Appointment},
+    code, reference, unit,
 };
 
 /// How many appointments an account may have open in one unit.
@@ -71,21 +68,11 @@ impl Workflow {
             let office = offices.into_iter().find(|office| office.id == unit);
             let office = office.ok_or(ErrorCode::NotFound)?;
             let offer = Offer::load(&mut db, unit, first, last).await?;
-            let taken = appointment::taken(&mut db, unit, start_of(first), end_of(last)).await?;
-            let taken: HashMap<_, _> = taken.into_iter().collect();
-            let days = first.series(1.day()).take_while(|day| *day <= last);
-            let free = |day| {
-                let taken = |at| taken.get(&at).copied().unwrap_or(0);
-                FreeDay {
-                    day,
-                    slots: free_slots(day, offer.on(day).0, taken, now),
-                }
-            };
             Ok(FreeSlotsView {
                 unit: office,
                 first,
                 last,
-                days: days.map(free).filter(|day| !day.slots.is_empty()).collect(),
+                days: offer.free(&mut db, unit, now).await?,
                 document_types: reference::document_types(&mut db).await?,
             })
         })

@@ -1,18 +1,22 @@
 //! What a unit offers on a day: the single day's own slots, else nothing on a national holiday, else
 //! those of the week in force.
 
+use std::collections::HashMap;
+
 use chungthuc_domain::{
     UnitId,
-    appointment::Slot,
-    view::appointment::{DayOff, Holiday, SingleDay, WeekFrom},
+    appointment::{Slot, free_slots},
+    calendar::Moment,
+    view::appointment::{DayOff, FreeDay, Holiday, SingleDay, WeekFrom},
 };
 use chungthuc_storage::{
     database::Connection,
     repo::{appointment, reference},
 };
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 
-use crate::failure::Failure;
+use super::{end_of, horizon};
+use crate::{failure::Failure, queue::start_of};
 
 /// What a unit offers in a stretch of days.
 pub(super) struct Offer {
@@ -34,6 +38,28 @@ impl Offer {
             days: appointment::single_days(db, unit, first, last).await?,
             holidays: reference::holidays(db, first).await?,
         })
+    }
+
+    /// What is free from `now` on, as far ahead as can be booked: full and past hours, and days without
+    /// any, are left out. The offer has to be that of these days.
+    pub(super) async fn free(
+        &self,
+        db: &mut Connection,
+        unit: UnitId,
+        now: Moment,
+    ) -> Result<Vec<FreeDay>, Failure> {
+        let (first, last) = (now.day(), horizon(now.day()));
+        let taken = appointment::taken(db, unit, start_of(first), end_of(last)).await?;
+        let taken: HashMap<_, _> = taken.into_iter().collect();
+        let free = |day| {
+            let taken = |at| taken.get(&at).copied().unwrap_or(0);
+            FreeDay {
+                day,
+                slots: free_slots(day, self.on(day).0, taken, now),
+            }
+        };
+        let days = first.series(1.day()).take_while(|day| *day <= last);
+        Ok(days.map(free).filter(|day| !day.slots.is_empty()).collect())
     }
 
     /// The slots of a day, and why there are none if there are none.
