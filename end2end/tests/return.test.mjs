@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 
 import { factIs, gone, visit } from '../support/browser.mjs';
+import { enter } from '../support/people.mjs';
 import { sample } from '../support/places.mjs';
 import { stage } from '../support/stage.mjs';
 import { complete, openBook, openFrom, seal, send, sign, submit } from '../support/steps.mjs';
@@ -14,9 +15,10 @@ const REASON = 'Bản quét thiếu mặt sau';
 
 const returned = (page) => page.getByRole('row');
 
-async function giveBack(page, reason) {
+async function giveBack(page, reason, to) {
   await page.getByRole('button', { name: 'Trả lại', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Trả lại hồ sơ' });
+  if (to) await dialog.getByText(to, { exact: true }).click();
   await dialog.getByRole('textbox', { name: 'Lý do trả lại' }).fill(reason);
   await dialog.getByRole('button', { name: 'Trả lại', exact: true }).click();
   if (reason) await dialog.waitFor({ state: 'hidden' });
@@ -123,5 +125,34 @@ place.test('a clerk gives back too, and the leader signs anew', async () => {
   assert.match(number, /^0*1\/ĐT$/, 'no number was used up by what was given back');
   await complete(clerk);
   await visit(officer, `/theo-doi/${again.paper}`);
+  await factIs(officer, 'Số chứng thực', number);
+});
+
+place.test('a clerk gives back to the leader, who signs anew; who had it open is told', async () => {
+  const officer = await place.as('officer');
+  const { code, paper } = await submit(officer, PAPER);
+  const [leader, clerk, colleague] = [await place.as('leader'), await place.as('clerk'), await place.window()];
+  await enter(colleague, 'clerk');
+  await sign(leader, code);
+  await openBook(clerk);
+  await openFrom(colleague, '/cho-dong-dau', code);
+  await openFrom(clerk, '/cho-dong-dau', code);
+  await giveBack(clerk, 'Chữ ký đè lên lời chứng', 'Lãnh đạo đã ký');
+  await clerk.getByRole('heading', { name: 'Bản sao chờ đóng dấu', level: 1 }).waitFor();
+
+  await colleague.getByText('Giấy tờ đang ở bước: Chờ ký').waitFor();
+  await colleague.getByText(/Văn thư trả lại để ký lại: Lý Hồng Vân Anh.*Chữ ký đè lên lời chứng/).first().waitFor();
+
+  await visit(leader, `/cho-ky?ma=${code}`);
+  const row = leader.getByRole('row').filter({ hasText: code });
+  await row.getByText('Văn thư trả lại: Chữ ký đè lên lời chứng').waitFor();
+  await openFrom(leader, '/cho-ky', code);
+  await leader.getByText('Lý do: Chữ ký đè lên lời chứng').waitFor();
+  await sign(leader, code);
+  const { number } = await seal(clerk, code);
+  assert.match(number, /^\d+\/ĐT$/);
+  await complete(clerk);
+  await visit(officer, `/theo-doi/${paper}`);
+  await officer.getByText('Văn thư trả lại để ký lại').waitFor();
   await factIs(officer, 'Số chứng thực', number);
 });

@@ -2,7 +2,7 @@
 
 use chungthuc_domain::{
     AppError, PaperId,
-    view::signing::{SealRequest, SealedView, SealingView},
+    view::signing::{ReturnTo, SealRequest, SealedView, SealingView},
 };
 use leptos::prelude::*;
 
@@ -35,11 +35,12 @@ pub async fn complete(paper: PaperId, version: i64) -> Result<(), AppError> {
 pub async fn return_from_seal(
     paper: PaperId,
     version: i64,
+    to: ReturnTo,
     reason: String,
 ) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
     workflow
-        .return_from_seal(&actor, paper, version, &reason)
+        .return_from_seal(&actor, paper, version, to, &reason)
         .await
 }

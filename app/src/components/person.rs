@@ -56,7 +56,9 @@ fn step_look(step: Step) -> (Tone, Icon) {
         Step::Submit | Step::Resubmit => (Tone::Neutral, Icon::Send),
         Step::Recall => (Tone::Neutral, Icon::Undo),
         Step::Sign => (Tone::Sign, Icon::Sign),
-        Step::ReturnToCreator | Step::ReturnFromSeal => (Tone::Warn, Icon::Return),
+        Step::ReturnToCreator | Step::ReturnFromSeal | Step::ReturnToSigner => {
+            (Tone::Warn, Icon::Return)
+        }
         Step::Forward => (Tone::Sign, Icon::Swap),
         Step::Cancel | Step::Annul => (Tone::Bad, Icon::Ban),
         Step::Seal => (Tone::Seal, Icon::Seal),

@@ -47,6 +47,15 @@ impl PaperState {
         PaperState::Annulled,
     ];
 
+    /// Somebody still has to work on it, and so can be late: not with the applicant yet.
+    pub const UNDER_WAY: [PaperState; 5] = [
+        PaperState::Returned,
+        PaperState::PendingSignature,
+        PaperState::Signed,
+        PaperState::PendingSeal,
+        PaperState::Sealed,
+    ];
+
     /// The code that the database holds.
     pub fn code(self) -> &'static str {
         match self {
@@ -92,9 +101,9 @@ impl PaperState {
         )
     }
 
-    /// Whether the deadline still runs: neither over nor numbered.
+    /// Whether the deadline still runs.
     pub fn is_due(self) -> bool {
-        self.is_live() && !self.has_number()
+        Self::UNDER_WAY.contains(&self)
     }
 
     /// Whether the certified copy exists: numbered and sealed.
@@ -169,8 +178,10 @@ pub enum Step {
     ReturnToCreator,
     /// The leader passes it on for number and seal (T6).
     Forward,
-    /// The clerk gives it back; the leader's signature is void (DOMAIN Q15).
+    /// The clerk gives it back to the officers; the leader's signature is void (DOMAIN Q15).
     ReturnFromSeal,
+    /// The clerk gives it back to the leader, to be signed again; the signature is void likewise.
+    ReturnToSigner,
     /// The officer sends it again (T7).
     Resubmit,
     /// The officer ends it (T8).
@@ -191,13 +202,14 @@ pub enum Step {
 
 impl Step {
     /// Every step, in the order of the workflow.
-    pub const ALL: [Step; 14] = [
+    pub const ALL: [Step; 15] = [
         Step::Submit,
         Step::Recall,
         Step::Sign,
         Step::ReturnToCreator,
         Step::Forward,
         Step::ReturnFromSeal,
+        Step::ReturnToSigner,
         Step::Resubmit,
         Step::Cancel,
         Step::Seal,
@@ -217,6 +229,7 @@ impl Step {
             Step::ReturnToCreator => "RETURN",
             Step::Forward => "FORWARD",
             Step::ReturnFromSeal => "RETURN_FROM_SEAL",
+            Step::ReturnToSigner => "RETURN_TO_SIGNER",
             Step::Resubmit => "RESUBMIT",
             Step::Cancel => "CANCEL",
             Step::Seal => "SEAL",
@@ -242,6 +255,7 @@ impl Step {
             Step::ReturnToCreator => "Trả lại",
             Step::Forward => "Chuyển cấp số và đóng dấu",
             Step::ReturnFromSeal => "Văn thư trả lại",
+            Step::ReturnToSigner => "Văn thư trả lại để ký lại",
             Step::Resubmit => "Trình ký lại",
             Step::Cancel => "Hủy hồ sơ",
             Step::Seal => "Cấp số và đóng dấu",
@@ -258,9 +272,11 @@ impl Step {
         match self {
             Step::Submit | Step::Recall | Step::Resubmit | Step::Cancel => Some(Right::Creator),
             Step::Sign | Step::ReturnToCreator | Step::Forward | Step::Annul => Some(Right::Signer),
-            Step::ReturnFromSeal | Step::Seal | Step::Complete | Step::Resend => {
-                Some(Right::Sealer)
-            }
+            Step::ReturnFromSeal
+            | Step::ReturnToSigner
+            | Step::Seal
+            | Step::Complete
+            | Step::Resend => Some(Right::Sealer),
             Step::Deliver | Step::FailDelivery => None,
         }
     }
@@ -279,6 +295,7 @@ impl Step {
             (Step::Sign, S::PendingSignature) => Some(S::Signed),
             (Step::Forward, S::Signed) => Some(S::PendingSeal),
             (Step::ReturnFromSeal, S::PendingSeal) => Some(S::Returned),
+            (Step::ReturnToSigner, S::PendingSeal) => Some(S::PendingSignature),
             (Step::Resubmit, S::Returned) => Some(S::PendingSignature),
             (Step::Cancel, S::Returned) => Some(S::Cancelled),
             (Step::Seal, S::PendingSeal) => Some(S::Sealed),
@@ -332,11 +349,9 @@ mod tests {
             let leader = Step::ReturnToCreator.apply(state);
             assert_eq!(leader.is_some(), waits, "{state:?}");
             let waits = state == PaperState::PendingSeal;
-            assert_eq!(
-                Step::ReturnFromSeal.apply(state).is_some(),
-                waits,
-                "{state:?}"
-            );
+            for step in [Step::ReturnFromSeal, Step::ReturnToSigner] {
+                assert_eq!(step.apply(state).is_some(), waits, "{step:?} {state:?}");
+            }
         }
     }
 
@@ -350,6 +365,7 @@ mod tests {
                 Step::Cancel,
                 Step::ReturnToCreator,
                 Step::ReturnFromSeal,
+                Step::ReturnToSigner,
                 Step::Recall,
             ] {
                 assert_eq!(step.apply(state), None, "{step:?} from {state:?}");

@@ -15,6 +15,7 @@ mod delivery;
 pub mod demo;
 mod failpoints;
 mod failure;
+mod give_back;
 mod intake;
 mod jobs;
 mod keys;

@@ -1,5 +1,6 @@
 //! The leader's and the clerk's own pages: read, place, sign or seal, pass on.
 
+mod give_back;
 mod parts;
 mod reading;
 pub mod seal;

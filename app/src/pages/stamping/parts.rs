@@ -1,19 +1,18 @@
-//! What signing and sealing share: the certificate's section, giving a paper back with a reason, and
-//! asking for the PIN.
+//! What signing and sealing share: the certificate's section, what a paper still waits for, and word
+//! of what others did with it meanwhile. Giving it back is in `give_back`.
 
 use std::time::Duration;
 
 use chungthuc_domain::{
-    AppError, ErrorCode, PaperId, signature::Awaiting, view::signing::CertificateView,
+    ErrorCode, PaperId,
+    calendar::minute_text,
+    signature::Awaiting,
+    state::PaperState,
+    view::{file::TimelineEntry, queue::PaperView, signing::CertificateView},
 };
 use leptos::prelude::*;
 
-use crate::{
-    components::{
-        Alert, Button, ButtonKind, Dialog, DialogActs, Field, Ic, Icon, Tag, Textarea, Tone,
-    },
-    pages::act::Act,
-};
+use crate::components::{Alert, Ic, Icon, Tag, Tone, use_toasts};
 
 /// "Chứng thư số": whose, from whom, until when.
 pub fn certificate_section(certificate: Option<CertificateView>) -> AnyView {
@@ -83,55 +82,125 @@ pub fn AwaitingNote(
     }
 }
 
-/// How many characters a reason may have at most.
-const MAX_REASON: u32 = 1000;
+/// How often a page looks whether somebody else was faster.
+const WATCH_EVERY: Duration = Duration::from_secs(10);
+/// How often it does so at most, so that a page that was left open doesn't keep a session alive.
+const WATCH_TIMES: u32 = 60;
 
-/// "Trả lại", with a reason, which is mandatory.
+/// Tells whoever has a paper open when somebody else takes it a step further, and shows it anew.
 #[component]
-pub fn ReturnButton<F, R>(
-    /// Gives the paper back for this reason.
-    act: F,
-    /// Called when it is done.
+pub fn Watch(
+    /// The paper.
+    paper: PaperId,
+    /// Where it stood when it was opened.
+    state: PaperState,
+    /// Something of one's own is under way.
     #[prop(into)]
-    done: Callback<()>,
-    /// Something else is under way.
-    #[prop(into)]
-    disabled: Signal<bool>,
-) -> impl IntoView
-where
-    F: Fn(String) -> R + Send + Sync + Clone + 'static,
-    R: Future<Output = Result<(), AppError>> + 'static,
-{
-    let open = RwSignal::new(false);
-    let acting = Act::within(open);
-    let reason = RwSignal::new(String::new());
-    let give_back = move |submit: leptos::ev::SubmitEvent| {
-        submit.prevent_default();
-        let text = reason.get_untracked().trim().to_owned();
-        if text.is_empty() {
-            acting.wrong.set(Some(
-                "Hãy nhập lý do trả lại để cán bộ tiếp nhận biết cần sửa gì.".into(),
-            ));
-            return;
+    busy: Signal<bool>,
+    /// Called when it has moved on.
+    again: Callback<()>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    Effect::new(move |_| {
+        let left = StoredValue::new(WATCH_TIMES);
+        let look = move || {
+            let times = left.try_get_value().unwrap_or(0);
+            if times == 0 {
+                return;
+            }
+            left.set_value(times - 1);
+            leptos::task::spawn_local(async move {
+                let Ok(found) = crate::api::paper::paper(paper).await else {
+                    return;
+                };
+                // What one did oneself is said by what one pressed; a page that was left says nothing.
+                let idle = busy.try_get_untracked() == Some(false);
+                if idle && found.row.state != state && left.try_get_value().is_some() {
+                    left.set_value(0);
+                    let text = last_step(&found.timeline);
+                    toasts.show(
+                        Tone::Warn,
+                        format!("Giấy tờ vừa được người khác xử lý. {text}"),
+                    );
+                    again.try_run(());
+                }
+            });
+        };
+        if let Ok(looking) = set_interval_with_handle(look, WATCH_EVERY) {
+            on_cleanup(move || looking.clear());
         }
-        acting.run(act(text), move |()| {
-            acting.say("Đã trả lại hồ sơ");
-            done.run(());
-        });
-    };
+    });
+}
+
+/// Says that a paper is at another step than this page is for, who brought it there and when.
+#[component]
+pub fn MovedOn(
+    /// The paper.
+    paper: PaperView,
+) -> impl IntoView {
+    let text = last_step(&paper.timeline);
     view! {
-        <Button icon=Icon::Return disabled on_press=Callback::new(move |()| open.set(true))>"Trả lại"</Button>
-        <Dialog id="tra-lai" title="Trả lại hồ sơ" open busy=acting.busy>
-            <form id="tra-lai-form" class="dialog-body" on:submit=give_back>
-                <p>"Hồ sơ về mục Hồ sơ bị từ chối của cán bộ tạo bản sao, kèm lý do. Chưa có số chứng thực nào bị dùng."</p>
-                <Field label="Lý do trả lại" name="ly-do" required=true error=acting.wrong>
-                    <Textarea bind=reason rows=4 max_length=MAX_REASON placeholder="Ví dụ: bản quét thiếu trang 2"/>
-                </Field>
-            </form>
-            <DialogActs>
-                <Button disabled=acting.busy on_press=Callback::new(move |()| open.set(false))>"Hủy bỏ"</Button>
-                <Button kind=ButtonKind::Primary submit=true form="tra-lai-form" busy=acting.busy>"Trả lại"</Button>
-            </DialogActs>
-        </Dialog>
+        <section class="placing-section">
+            <Alert title=format!("Giấy tờ đang ở bước: {}", paper.row.state.label())>
+                <p>{text}</p>
+            </Alert>
+        </section>
+    }
+}
+
+/// "Văn thư trả lại để ký lại: Lý Hồng Vân Anh, 09:15 20/11/2026. Thiếu dấu." Empty if nothing was
+/// done yet.
+fn last_step(timeline: &[TimelineEntry]) -> String {
+    let Some(last) = timeline.iter().max_by_key(|entry| entry.at) else {
+        return String::new();
+    };
+    let by = match last.actor_name.as_str() {
+        "" => String::new(),
+        name => format!("{name}, "),
+    };
+    let note = match last.note.as_str() {
+        "" => String::new(),
+        note => format!(" {note}"),
+    };
+    format!("{}: {by}{}.{note}", last.step.label(), minute_text(last.at))
+}
+
+#[cfg(test)]
+mod tests {
+    use chungthuc_domain::{calendar::Moment, state::Step};
+
+    use super::*;
+
+    fn entry(at: i64, step: Step, actor_name: &str, note: &str) -> TimelineEntry {
+        TimelineEntry {
+            at: Moment(at * 1_000_000),
+            actor: None,
+            actor_name: actor_name.into(),
+            step,
+            paper_code: None,
+            note: note.into(),
+        }
+    }
+
+    #[test]
+    fn the_last_step_says_what_was_done_by_whom_when_and_why() {
+        let timeline = [
+            entry(60, Step::ReturnToSigner, "Lý Mỹ Hà", "Mờ dấu"),
+            entry(0, Step::Forward, "Vũ Đình Khải Minh", ""),
+        ];
+        assert_eq!(
+            last_step(&timeline),
+            "Văn thư trả lại để ký lại: Lý Mỹ Hà, 07:01 01/01/1970. Mờ dấu"
+        );
+        assert_eq!(
+            last_step(&timeline[1..]),
+            "Chuyển cấp số và đóng dấu: Vũ Đình Khải Minh, 07:00 01/01/1970."
+        );
+        assert_eq!(last_step(&[]), "");
+        let by_itself = entry(0, Step::Deliver, "", "");
+        assert_eq!(
+            last_step(&[by_itself]),
+            "Đã chuyển tới người dân/doanh nghiệp: 07:00 01/01/1970."
+        );
     }
 }

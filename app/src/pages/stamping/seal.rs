@@ -1,7 +1,7 @@
 //! The clerk's page: choose the book, see the number to come, place the seal, seal, complete.
 
 use chungthuc_domain::{
-    PaperId,
+    ErrorCode, PaperId,
     state::PaperState,
     view::{
         queue::PaperView,
@@ -12,7 +12,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{
-    parts::{AwaitingNote, ReturnButton, certificate_section},
+    give_back::ReturnButton,
+    parts::{AwaitingNote, MovedOn, Watch, certificate_section},
     reading::Reading,
 };
 use crate::{
@@ -60,15 +61,27 @@ fn Work(id: PaperId) -> impl IntoView {
     let again = Callback::new(move |()| changed.update(|count| *count += 1));
     loaded(answer, move |paper| {
         if paper.row.state == PaperState::PendingSeal {
-            view! { <Open id again/> }.into_any()
+            view! { <Open paper again/> }.into_any()
         } else {
             view! { <Sealed paper again/> }.into_any()
         }
     })
 }
 
+/// "Trả lại", for whatever the clerk has open.
+fn return_button(paper: &PaperView, disabled: Signal<bool>) -> AnyView {
+    let (id, version) = (paper.row.paper, paper.version);
+    let signer = paper.row.signer_name.clone();
+    let navigate = use_navigate();
+    let to_list = Callback::new(move |()| navigate(routes::TO_SEAL, Default::default()));
+    let act = move |to, reason| return_from_seal(id, version, to, reason);
+    view! { <ReturnButton act signer done=to_list disabled/> }.into_any()
+}
+
 #[component]
-fn Open(id: PaperId, again: Callback<()>) -> impl IntoView {
+fn Open(paper: PaperView, again: Callback<()>) -> impl IntoView {
+    let id = paper.row.paper;
+    let paper = StoredValue::new(paper);
     let answer = Resource::new_blocking(|| (), move |()| open_sealing(id));
     ask_again_after_login(answer);
     let inside = move || {
@@ -79,8 +92,12 @@ fn Open(id: PaperId, again: Callback<()>) -> impl IntoView {
                 Ok(view) => view! { <Seal view again/> }.into_any(),
                 Err(error) => {
                     note_session(&error);
+                    // What can't be sealed as it is goes back.
+                    let give_back = (error.code == ErrorCode::LeaderSignatureInvalid)
+                        .then(|| return_button(&paper.get_value(), Signal::stored(false)));
                     view! {
                         <AppErrorPanel error>
+                            {give_back}
                             <LinkButton href=routes::TO_SEAL>"Về danh sách"</LinkButton>
                         </AppErrorPanel>
                     }
@@ -96,7 +113,7 @@ fn Open(id: PaperId, again: Callback<()>) -> impl IntoView {
 fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
     let row = view.paper.row.clone();
     let subtitle = format!("{} · {}", row.document_name, row.applicant_name);
-    let (id, version) = (row.paper, view.paper.version);
+    let id = row.paper;
     let code = row.code.clone();
     let frame = move |actions: ViewFn, inside: AnyView| {
         view! {
@@ -120,7 +137,9 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
                 <LinkButton href=routes::BOOKS kind=ButtonKind::Primary icon=Icon::Plus>"Thêm mới sổ"</LinkButton>
             </EmptyState>
         };
-        return frame((|| ()).into(), empty.into_any());
+        let paper = view.paper.clone();
+        let actions = move || return_button(&paper, Signal::stored(false));
+        return frame(actions.into(), empty.into_any());
     }
     let session = PlacementSession::new(PlacementSetup {
         file_url: format!("/tep/{}", view.paper.file.id),
@@ -135,7 +154,9 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
                 <LinkButton href=routes::SEALS kind=ButtonKind::Primary icon=Icon::Plus>"Thêm con dấu"</LinkButton>
             </EmptyState>
         };
-        return frame((|| ()).into(), empty.into_any());
+        let paper = view.paper.clone();
+        let actions = move || return_button(&paper, Signal::stored(false));
+        return frame(actions.into(), empty.into_any());
     };
     let books = StoredValue::new(view.books.clone());
     let chosen = RwSignal::new(
@@ -153,8 +174,6 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
                 .cloned()
         })
     };
-    let navigate = use_navigate();
-    let to_list = Callback::new(move |()| navigate(routes::TO_SEAL, Default::default()));
     let asking = RwSignal::new(false);
     let keep = RwSignal::new(false);
     let unlocked = RwSignal::new(view.unlocked);
@@ -198,10 +217,10 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
         }
     });
     let blocked = Signal::derive(move || !session.is_ready() || !has_key);
-    let give_back = move |reason| return_from_seal(id, version, reason);
+    let paper = view.paper.clone();
     let actions = move || {
         view! {
-            <ReturnButton act=give_back done=to_list disabled=acting.busy/>
+            {return_button(&paper, acting.busy.into())}
             <Button kind=ButtonKind::Primary icon=Icon::Seal busy=acting.busy disabled=blocked on_press=press>"Đóng dấu"</Button>
         }
     };
@@ -226,6 +245,7 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
         />
     };
     view! {
+        <Watch paper=id state=PaperState::PendingSeal busy=acting.busy again/>
         {frame(actions.into(), editor.into_any())}
         <PinDialog id="pin-dau" title="Đóng dấu" open=asking text confirm="Đóng dấu" keep busy=acting.busy error=acting.wrong on_pin=send/>
     }
@@ -323,6 +343,7 @@ fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
         (None, None) => row.applicant_name.clone(),
     };
     let (file, awaiting) = (paper.file.clone(), row.awaiting);
+    let moved = paper.clone();
     let last = u32::try_from(file.pages.len().saturating_sub(1))
         .ok()
         .filter(|_| state.has_number());
@@ -337,20 +358,20 @@ fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
             actions
         >
             <Reading paper file attestation_page=last news=true>
-                <section class="placing-section">
-                    {if sealed {
-                        view! {
+                {if sealed {
+                    view! {
+                        <section class="placing-section">
                             <Alert tone=Tone::Ok title="Đã cấp số và đóng dấu">
                                 <Facts facts/>
                             </Alert>
                             {awaiting.map(|awaiting| view! {
                                 <AwaitingNote paper=id awaiting again text="Số đã cấp và không đổi. Có thể bấm hoàn thành ngay: bản sao được chuyển đi khi đã đủ."/>
                             })}
-                        }.into_any()
-                    } else {
-                        view! { <Alert title=format!("Giấy tờ đang ở bước: {}", state.label())/> }.into_any()
-                    }}
-                </section>
+                        </section>
+                    }.into_any()
+                } else {
+                    view! { <MovedOn paper=moved/> }.into_any()
+                }}
             </Reading>
         </PlacementFrame>
         <ConfirmDialog

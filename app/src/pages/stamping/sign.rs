@@ -12,7 +12,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{
-    parts::{AwaitingNote, ReturnButton, certificate_section},
+    give_back::{GivenBackNote, ReturnButton},
+    parts::{AwaitingNote, MovedOn, Watch, certificate_section},
     reading::Reading,
 };
 use crate::{
@@ -90,7 +91,7 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
         };
         acting.run_or(forward(id, version), done, move || again.run(()));
     });
-    let give_back = move |reason| return_paper(id, version, reason);
+    let give_back = move |_, reason| return_paper(id, version, reason);
     let actions = move || {
         match state {
         PaperState::PendingSignature => view! {
@@ -113,7 +114,12 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
     let was_signed = signed || state == PaperState::PendingSeal || state.has_number();
     let row = paper.row.clone();
     let awaiting = row.awaiting;
+    let waits = state == PaperState::PendingSignature;
+    let given_back = row.returned_reason.clone().filter(|_| waits);
+    let moved = moved_on.then(|| paper.clone());
+    let news = signed || moved_on || given_back.is_some();
     view! {
+        {waits.then(|| view! { <Watch paper=id state busy=acting.busy again/> })}
         <PlacementFrame
             back_href=routes::TO_SIGN
             back_label="Bản sao chờ ký"
@@ -123,7 +129,7 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
             now=if was_signed { 3 } else { 0 }
             actions
         >
-            <Reading paper file attestation_page=attestation news=signed || moved_on>
+            <Reading paper file attestation_page=attestation news>
                 {signed.then(|| view! {
                     <section class="placing-section">
                         <Alert tone=Tone::Ok title="Ký số thành công">
@@ -134,11 +140,8 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
                         })}
                     </section>
                 })}
-                {moved_on.then(|| view! {
-                    <section class="placing-section">
-                        <Alert title=format!("Giấy tờ đang ở bước: {}", state.label())/>
-                    </section>
-                })}
+                {given_back.map(|reason| view! { <GivenBackNote reason/> })}
+                {moved.map(|paper| view! { <MovedOn paper/> })}
             </Reading>
         </PlacementFrame>
     }
@@ -253,6 +256,7 @@ fn Sign(view: SigningView, placing: RwSignal<bool>, again: Callback<()>) -> impl
     let certificate = view.certificate.clone();
     let label = format!("Bản sao {}", row.document_name);
     view! {
+        <Watch paper=id state=PaperState::PendingSignature busy=acting.busy again/>
         <PlacementFrame back_href=routes::TO_SIGN back_label="Bản sao chờ ký" code=row.code subtitle steps=STEPS.to_vec() now=1 actions>
             <PlacementEditor
                 session

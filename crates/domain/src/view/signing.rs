@@ -122,6 +122,42 @@ pub struct SealRequest {
     pub keep_unlocked: bool,
 }
 
+/// To whom the clerk gives a paper back (DOMAIN Q15).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReturnTo {
+    /// To the officers of the unit: "Hồ sơ bị từ chối".
+    #[default]
+    Officer,
+    /// To the leader who signed it, to sign again.
+    Signer,
+}
+
+impl ReturnTo {
+    /// Both.
+    pub const ALL: [ReturnTo; 2] = [ReturnTo::Officer, ReturnTo::Signer];
+
+    /// What a form sends.
+    pub fn code(self) -> &'static str {
+        match self {
+            ReturnTo::Officer => "OFFICER",
+            ReturnTo::Signer => "SIGNER",
+        }
+    }
+
+    /// The one of a code; `None` for a code that isn't one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|to| to.code() == code)
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            ReturnTo::Officer => "Cán bộ tạo bản sao",
+            ReturnTo::Signer => "Lãnh đạo đã ký",
+        }
+    }
+}
+
 /// What sealing brought.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SealedView {

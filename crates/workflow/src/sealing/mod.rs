@@ -1,5 +1,5 @@
-//! The clerk's step: check what the leader signed, number and seal it, complete it, or give it back
-//! (DOMAIN §4.2(f), T9–T10, Q15).
+//! The clerk's step: check what the leader signed, number and seal it, complete it (DOMAIN §4.2(f),
+//! T9–T10). Giving it back is in `give_back`.
 
 mod number;
 mod seal;
@@ -148,28 +148,6 @@ impl Workflow {
             self.enqueue_delivery(&mut tx, &done, &dossier).await?;
         }
         Ok(tx.commit().await?)
-    }
-
-    /// The clerk gives a paper back to the officers; the leader's signature is void (DOMAIN Q15).
-    ///
-    /// Errors: the field `reason`, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`],
-    /// [`ErrorCode::Busy`], [`ErrorCode::Conflict`].
-    pub async fn return_from_seal(
-        &self,
-        actor: &Actor,
-        paper: PaperId,
-        version: i64,
-        reason: &str,
-    ) -> Result<(), AppError> {
-        self.give_back(
-            actor,
-            paper,
-            version,
-            reason,
-            Right::Sealer,
-            Step::ReturnFromSeal,
-        )
-        .await
     }
 }
 

@@ -1,5 +1,5 @@
-//! The leader's step: look at the copy with its attestation page, sign it, pass it on, or give it
-//! back (DOMAIN §4.2(e), T4–T6).
+//! The leader's step: look at the copy with its attestation page, sign it, pass it on (DOMAIN
+//! §4.2(e), T4, T6). Giving it back is in `give_back`.
 
 mod prepare;
 mod sign;
@@ -27,9 +27,6 @@ use crate::{
     stamps,
     step::{self, same_version},
 };
-
-/// The longest reason for giving a paper back, in characters.
-const MAX_REASON: usize = 1000;
 
 impl Workflow {
     /// The leader's screen: composes the prepared version for this leader, or takes the one that
@@ -69,29 +66,6 @@ impl Workflow {
         .await
     }
 
-    /// Gives a paper back to the officers of the unit, with a reason, while it
-    /// waits for the signature.
-    ///
-    /// Errors: the field `reason`, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`],
-    /// [`ErrorCode::Busy`], [`ErrorCode::Conflict`].
-    pub async fn return_paper(
-        &self,
-        actor: &Actor,
-        paper: PaperId,
-        version: i64,
-        reason: &str,
-    ) -> Result<(), AppError> {
-        self.give_back(
-            actor,
-            paper,
-            version,
-            reason,
-            Right::Signer,
-            Step::ReturnToCreator,
-        )
-        .await
-    }
-
     /// Passes a signed paper on for number and seal.
     ///
     /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`], [`ErrorCode::Conflict`],
@@ -117,37 +91,6 @@ impl Workflow {
         })
         .await?;
         self.paper(actor, paper).await
-    }
-
-    /// What the leader's and the clerk's return share: the reason is mandatory, and what was
-    /// signed or prepared is void (DOMAIN Q14, Q15). The files stay.
-    pub(crate) async fn give_back(
-        &self,
-        actor: &Actor,
-        paper: PaperId,
-        version: i64,
-        reason: &str,
-        right: Right,
-        step: Step,
-    ) -> Result<(), AppError> {
-        self.answer(async {
-            let reason = parse_reason(reason)?;
-            let mut tx = self.db.begin().await?;
-            let found = step::load(&mut tx, actor, paper, right).await?;
-            step::next_state(&found, step)?;
-            same_version(found.version, version)?;
-            self.take_step(&mut tx, actor, &found, step, &reason, |paper| {
-                paper.returned_reason = Some(reason.clone());
-                paper.returned_by = Some(actor.person);
-                paper.prepared = None;
-                paper.signed = None;
-                paper.signed_at = None;
-                paper.awaiting = None;
-            })
-            .await?;
-            Ok(tx.commit().await?)
-        })
-        .await
     }
 }
 
@@ -201,18 +144,4 @@ fn default_rect(slot: SignatureSlot, page: &PageGeometry, image: &StampImageView
         x + width / 2.0,
         y + height / 2.0,
     )
-}
-
-fn parse_reason(reason: &str) -> Result<String, AppError> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(AppError::field("reason", "Hãy nhập lý do trả lại."));
-    }
-    if reason.chars().count() > MAX_REASON {
-        return Err(AppError::field(
-            "reason",
-            format!("Lý do dài quá {MAX_REASON} ký tự."),
-        ));
-    }
-    Ok(reason.to_owned())
 }

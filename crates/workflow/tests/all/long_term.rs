@@ -7,6 +7,7 @@ use chungthuc_domain::{
     ErrorCode, PaperId,
     signature::{Awaiting, SignatureLevel},
     state::PaperState,
+    view::signing::ReturnTo,
 };
 use chungthuc_storage::testing::TestDatabase;
 use jiff::SignedDuration;
@@ -265,9 +266,13 @@ async fn a_paper_that_went_back_meanwhile_is_left_alone() {
         services.turn(Weather::NoTimestamps);
         let version = world.paper(paper).await.version;
         let reason = "Ký nhầm bản";
-        let done = world
-            .workflow
-            .return_from_seal(&world.clerk, paper, version, reason);
+        let done = world.workflow.return_from_seal(
+            &world.clerk,
+            paper,
+            version,
+            ReturnTo::Officer,
+            reason,
+        );
         done.await.unwrap();
         services.turn(Weather::Fine);
         let asked = services.asked();

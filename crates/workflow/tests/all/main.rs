@@ -21,6 +21,7 @@ mod books_look;
 mod check;
 mod crashes;
 mod delivery;
+mod give_back;
 mod intake;
 mod long_term;
 mod look_up;

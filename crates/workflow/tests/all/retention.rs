@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chungthuc_domain::{ErrorCode, PaperId, state::PaperState};
+use chungthuc_domain::{ErrorCode, PaperId, state::PaperState, view::signing::ReturnTo};
 use chungthuc_storage::{
     objects::{ObjectError, inventory},
     repo::file,
@@ -90,7 +90,13 @@ async fn what_a_signed_file_was_made_of_stays_though_it_was_given_back() {
             .unwrap();
         let first = world.paper(sent.paper).await;
         workflow
-            .return_from_seal(&world.clerk, sent.paper, first.version, "Nhầm bản quét")
+            .return_from_seal(
+                &world.clerk,
+                sent.paper,
+                first.version,
+                ReturnTo::Officer,
+                "Nhầm bản quét",
+            )
             .await
             .unwrap();
         send_another_scan(&world, &workflow, sent.paper).await;

@@ -6,6 +6,7 @@ use chungthuc_domain::{
     view::{
         intake::{DraftForm, UploadOutcome},
         queue::{Queue, QueueQuery},
+        signing::ReturnTo,
     },
 };
 use chungthuc_storage::testing::TestDatabase;
@@ -30,7 +31,7 @@ async fn a_returned_paper_is_open_to_all_creators_of_the_unit() {
         let version = world.paper(sent.paper).await.version;
         let reason = "Bản quét mờ trang 1";
         workflow
-            .return_from_seal(&world.clerk, sent.paper, version, reason)
+            .return_from_seal(&world.clerk, sent.paper, version, ReturnTo::Officer, reason)
             .await
             .unwrap();
 

@@ -181,28 +181,6 @@ async fn a_locked_series_issues_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_clerk_gives_back_with_a_reason_and_the_signature_is_void() {
-    TestDatabase::each(async |test| {
-        let mut world = World::new(test).await;
-        let paper = world.signed().await;
-        let version = world.paper(paper).await.version;
-        let workflow = &world.workflow;
-        let refused = workflow
-            .return_from_seal(&world.leader, paper, version, "Sai")
-            .await
-            .unwrap_err();
-        assert_eq!(refused.code, ErrorCode::NotFound, "that is the clerk's");
-        workflow
-            .return_from_seal(&world.clerk, paper, version, "Thiếu trang")
-            .await
-            .unwrap();
-        let row = world.paper(paper).await;
-        assert_eq!((row.state, row.signed), (PaperState::Returned, None));
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_sealed_without_an_open_book() {
     TestDatabase::each(async |test| {
         let mut world = World::new(test).await;
