@@ -218,14 +218,10 @@ pub fn ResultCount(
     /// There may be more than N: "ít nhất N".
     #[prop(optional)]
     more: bool,
-    /// What else the line says: "1 quá hạn · 4 đến hạn hôm nay".
-    #[prop(optional, into)]
-    also: MaybeProp<String>,
 ) -> impl IntoView {
     view! {
         <p class="small count" role="status">
             {if more { "Tìm thấy ít nhất " } else { "Tìm thấy " }} <b class="num">{move || chungthuc_domain::fee::thousands(total.get())}</b> " kết quả"
-            {move || also.get().filter(|also| !also.is_empty()).map(|also| format!(" · {also}"))}
         </p>
     }
     .into_any()

@@ -9,7 +9,7 @@ use chungthuc_domain::{
     PersonId, UnitId,
     calendar::Moment,
     right::Right,
-    view::account::{Counters, SessionView, UnitBrief},
+    view::account::{Counters, SessionView, UnitBrief, Urgent},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -53,6 +53,15 @@ fn session() -> SessionView {
             delivery_failed: 0,
             appointments: 4,
             notices: 3,
+            returned_due: Urgent::default(),
+            signature_due: Urgent {
+                overdue: 3,
+                today: 2,
+            },
+            seal_due: Urgent {
+                overdue: 0,
+                today: 1,
+            },
         },
         demo: true,
     }

@@ -1,6 +1,9 @@
 //! The left menu: which pages a person finds there, by right, in the guides' words (DOMAIN §4.2).
 
-use chungthuc_domain::{right::Right, view::account::Counters};
+use chungthuc_domain::{
+    right::Right,
+    view::{account::Counters, queue::due_count_text},
+};
 
 use crate::{components::Icon, routes};
 
@@ -51,6 +54,22 @@ impl Waiting {
             Waiting::Delivery => counters.delivery_failed,
             Waiting::Appointment => counters.appointments,
         }
+    }
+
+    /// What of it is urgent: "3 quá hạn · 2 hôm nay"; `None` where nothing is.
+    pub fn urgent(self, counters: &Counters) -> Option<String> {
+        let urgent = match self {
+            Waiting::Returned => counters.returned_due,
+            Waiting::Signature => counters.signature_due,
+            Waiting::Seal => counters.seal_due,
+            Waiting::Delivery | Waiting::Appointment => return None,
+        };
+        let parts: Vec<_> = [(urgent.overdue, "quá hạn"), (urgent.today, "hôm nay")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, words)| format!("{} {words}", due_count_text(count)))
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
     }
 }
 
@@ -206,6 +225,8 @@ pub fn is_at(path: &str, href: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use chungthuc_domain::view::account::Urgent;
+
     use super::*;
 
     fn labels(rights: &[Right]) -> Vec<&'static str> {
@@ -283,6 +304,27 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_urgent_is_said_beside_a_page() {
+        let urgent = |overdue, today| Urgent { overdue, today };
+        let counters = Counters {
+            returned_due: urgent(3, 2),
+            signature_due: urgent(0, 5),
+            seal_due: urgent(1_000, 0),
+            delivery_failed: 4,
+            ..Counters::default()
+        };
+        let said = |waiting: Waiting| waiting.urgent(&counters);
+        assert_eq!(
+            said(Waiting::Returned).as_deref(),
+            Some("3 quá hạn · 2 hôm nay")
+        );
+        assert_eq!(said(Waiting::Signature).as_deref(), Some("5 hôm nay"));
+        assert_eq!(said(Waiting::Seal).as_deref(), Some("999+ quá hạn"));
+        assert_eq!(said(Waiting::Delivery), None);
+        assert_eq!(Waiting::Seal.urgent(&Counters::default()), None);
+    }
+
+    #[test]
     fn a_counter_belongs_to_its_page() {
         let counters = Counters {
             returned: 1,
@@ -291,6 +333,7 @@ mod tests {
             delivery_failed: 4,
             appointments: 5,
             notices: 6,
+            ..Counters::default()
         };
         let counts: Vec<_> = menu_for(&Right::ALL)
             .iter()

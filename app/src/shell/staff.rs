@@ -1,6 +1,6 @@
 //! What stands around the pages of those who are logged in: menu, breadcrumb, search, account.
 
-use chungthuc_domain::view::account::SessionView;
+use chungthuc_domain::view::account::{Counters, SessionView};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 
@@ -74,7 +74,7 @@ pub fn StaffShell(
                     <Mark/>
                     <span><b>"Chứng thực điện tử"</b><small>{below}</small></span>
                 </a>
-                <Menu groups count=move |waiting| waiting.count(&counters)/>
+                <Menu groups counters/>
             </nav>
             <div class="work">
                 <header class="top">
@@ -94,10 +94,7 @@ pub fn StaffShell(
 }
 
 #[component]
-fn Menu(
-    groups: Vec<MenuGroup>,
-    count: impl Fn(super::menu::Waiting) -> u64 + Send + Sync + 'static,
-) -> impl IntoView {
+fn Menu(groups: Vec<MenuGroup>, counters: Counters) -> impl IntoView {
     let location = use_location();
     let groups = groups
         .into_iter()
@@ -107,13 +104,14 @@ fn Menu(
                 .into_iter()
                 .map(|item| {
                     let path = location.pathname;
-                    let waiting = item.waiting.map(&count).filter(|waiting| *waiting > 0);
+                    let waiting = item.waiting.map(|waiting| waiting.count(&counters)).filter(|waiting| *waiting > 0);
+                    let urgent = item.waiting.and_then(|waiting| waiting.urgent(&counters));
                     let here = move || is_at(&path.get(), item.href).then_some("page");
                     view! {
                         <li>
                             <a href=item.href aria-current=here>
                                 <Ic icon=item.icon/>
-                                <span>{item.label}</span>
+                                <span>{item.label}{urgent.map(|text| view! { <small>{text}</small> })}</span>
                                 {waiting.map(|n| view! { <span class="n">{n}<span class="visually-hidden">" đang chờ"</span></span> })}
                             </a>
                         </li>

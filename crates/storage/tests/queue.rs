@@ -156,6 +156,10 @@ fn expected(filter: &Filter) -> Vec<i64> {
         .filter(|i| filter.words.iter().all(|word| has(*i, word)))
         .filter(|i| filter.from.is_none_or(|from| i * HOUR >= from.0))
         .filter(|i| filter.before.is_none_or(|before| i * HOUR < before.0))
+        .filter(|i| {
+            let due = |(from, before): (Moment, Moment)| (from.0..before.0).contains(&(i * HOUR));
+            filter.due.is_none_or(due)
+        })
         .collect();
     // Names go the other way round than numbers.
     let backwards = (filter.order == QueueOrder::Name) != filter.descending;

@@ -124,7 +124,7 @@ pub fn Lists() -> impl IntoView {
         .map(|(at, (sample, chosen))| view! { <SampleRow at sample chosen/> }.into_any())
         .collect_view();
     view! {
-        <ResultCount total=12_u64 also="1 quá hạn · 4 đến hạn hôm nay"/>
+        <ResultCount total=12_u64/>
         <Card flush=true>
             <Filters above=ToChildren::to_children(|| view! {
                 <RadioSegment legend="Tìm kiếm theo đối tượng" name="doi-tuong" options=kinds() submits=true/>

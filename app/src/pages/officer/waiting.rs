@@ -6,14 +6,14 @@ use chungthuc_domain::{
     fee::thousands,
     view::{
         intake::{DraftRow, TodayView},
-        queue::due_count_text,
+        queue::{DueFilter, due_count_text},
     },
 };
 use leptos::prelude::*;
 
 use crate::routes;
 
-/// How much was returned, is due today and was registered today; each leads to its list.
+/// How much was returned, is late or due today, and was registered today; each leads to its list.
 #[component]
 pub fn Today(
     /// How much.
@@ -22,6 +22,7 @@ pub fn Today(
     now: Moment,
 ) -> impl IntoView {
     let day = day_text(now.day());
+    let due = |due: DueFilter| format!("{}?han={}", routes::TRACK, due.code());
     let registered = format!("{}?tu={day}&den={day}", routes::TRACK);
     let counters = [
         (
@@ -32,10 +33,17 @@ pub fn Today(
             "warn",
         ),
         (
-            today.due_today,
-            due_count_text(today.due_today),
-            "quá hạn hoặc đến hạn hôm nay",
-            format!("{}?xep=han", routes::TRACK),
+            today.urgent.overdue,
+            due_count_text(today.urgent.overdue),
+            "quá hạn",
+            due(DueFilter::Overdue),
+            "warn",
+        ),
+        (
+            today.urgent.today,
+            due_count_text(today.urgent.today),
+            "đến hạn hôm nay",
+            due(DueFilter::Today),
             "warn",
         ),
         (

@@ -4,21 +4,23 @@ use chungthuc_domain::{
     applicant::ApplicantKind,
     calendar::{Moment, stamp_text},
     state::PaperState,
-    view::queue::{Queue, QueueQuery, QueueRow, QueueView, due_count_text, of_same_dossier},
+    view::queue::{
+        DueFilter, Queue, QueueQuery, QueueRow, QueueView, due_count_text, of_same_dossier,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     acts::ReturnedActs,
-    query::{from_address, is_narrowed, narrowing},
+    query::{from_address, is_narrowed, is_newest_first, narrowing},
 };
 use crate::{
     api::paper::queue,
     components::{
-        AwaitingTag, Card, Cell, Crumb, DateInput, DeadlineTag, EmptyState, Field, Filters,
-        LinkButton, PageHead, Pager, RadioSegment, ResultCount, Row, Select, SortTh, StateTag,
-        Table, TextInput, Th, query_with,
+        AwaitingTag, Card, Cell, Crumb, DateInput, DeadlineTag, EmptyState, Field, Filters, Ic,
+        Icon, LinkButton, PageHead, Pager, RadioSegment, ResultCount, Row, Select, SortTh,
+        StateTag, Table, TextInput, Th, Tone, query_with,
     },
     pages::{frame::framed, loaded::loaded},
     routes,
@@ -115,6 +117,8 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
     let query = asked.get_untracked();
     let code_of = |state: Option<PaperState>| state.map(|state| state.code().to_owned());
     let kind_of = |kind: Option<ApplicantKind>| kind.map(|kind| kind.code().to_owned());
+    let due_of = |due: Option<DueFilter>| due.map(|due| due.code().to_owned());
+    let due = RwSignal::new(due_of(query.due).unwrap_or_default());
     let code = RwSignal::new(query.code);
     let text = RwSignal::new(query.text);
     let from = RwSignal::new(query.from);
@@ -126,6 +130,7 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
     let narrowing = Memo::new(move |_| narrowing(&asked.get()));
     Effect::new(move |_| {
         let query = narrowing.get();
+        due.set(due_of(query.due).unwrap_or_default());
         code.set(query.code);
         text.set(query.text);
         from.set(query.from);
@@ -135,6 +140,9 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
     });
     let kinds = std::iter::once((String::new(), "Tất cả".to_owned()))
         .chain(ApplicantKind::ALL.map(|kind| (kind.code().to_owned(), kind.label().to_owned())))
+        .collect::<Vec<_>>();
+    let deadlines = std::iter::once((String::new(), "Tất cả".to_owned()))
+        .chain(DueFilter::ALL.map(|due| (due.code().to_owned(), due.label().to_owned())))
         .collect::<Vec<_>>();
     let states = (words.queue == Queue::All).then(|| {
         let states = std::iter::once((String::new(), "Tất cả trạng thái".to_owned()))
@@ -157,6 +165,9 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
                 </Field>
                 <Field label="Tên đối tượng/ số CMT/CCCD/ MST/ Email" name="tim" class="grow">
                     <TextInput bind=text placeholder="Nhập tên, số giấy tờ hoặc email" max_length=200/>
+                </Field>
+                <Field label="Hạn trả" name="han">
+                    <Select options=Signal::stored(deadlines) bind=due/>
                 </Field>
                 <Field label="Ngày nộp từ ngày" name="tu"><DateInput bind=from/></Field>
                 <Field label="Đến ngày" name="den"><DateInput bind=to/></Field>
@@ -201,7 +212,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
         }
         .into_any();
     }
-    let newest_first = words.queue == Queue::All;
+    let newest_first = is_newest_first(words.queue, asked.due);
     let first = u64::from(page.saturating_sub(1)) * u64::from(per_page) + 1;
     let follows = of_same_dossier(&listing.rows);
     let body = (first..)
@@ -209,13 +220,12 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
         .map(|(position, (row, follows))| line(words, position, row, follows, now, again))
         .collect_view();
     // Counted over the whole list.
-    let urgent = (words.queue != Queue::All && !is_narrowed(&asked))
-        .then(|| urgent_text(overdue, due_today))
-        .flatten();
+    let urgent = (!is_narrowed(&asked)).then(|| urgent_links(overdue, due_today));
     view! {
         <Card flush=true>
             <div class="list-head">
-                <ResultCount total=total more=more also=urgent/>
+                <ResultCount total=total more=more/>
+                {urgent}
             </div>
             <Table caption=words.title head=Box::new(move || view! {
                 <Th>"STT"</Th>
@@ -234,14 +244,23 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
     .into_any()
 }
 
-/// "1 quá hạn · 4 đến hạn hôm nay"; nothing where nothing is urgent.
-fn urgent_text(overdue: u64, due_today: u64) -> Option<String> {
-    let parts: Vec<_> = [(overdue, "quá hạn"), (due_today, "đến hạn hôm nay")]
+/// "1 quá hạn", "4 đến hạn hôm nay", each the way to those; nothing where nothing is urgent.
+fn urgent_links(overdue: u64, due_today: u64) -> AnyView {
+    let each = [
+        (overdue, DueFilter::Overdue, "quá hạn", Tone::Bad),
+        (due_today, DueFilter::Today, "đến hạn hôm nay", Tone::Warn),
+    ];
+    let links = each
         .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| format!("{} {words}", due_count_text(count)))
-        .collect();
-    (!parts.is_empty()).then(|| parts.join(" · "))
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, due, words, tone)| {
+            let href = format!("?han={}", due.code());
+            let text = format!("{} {words}", due_count_text(count));
+            view! { <a class=format!("urgent {}", tone.class()) href=href><Ic icon=Icon::Clock/>{text}</a> }
+                .into_any()
+        })
+        .collect_view();
+    view! { <div class="inline">{links}</div> }.into_any()
 }
 
 /// `follows`: the row before is of the same dossier.
@@ -278,7 +297,12 @@ fn line(
     } else {
         let show_state =
             matches!(row.state, PaperState::Signed | PaperState::Sealed) || work.is_none();
+        let given_back = row
+            .returned_reason
+            .clone()
+            .filter(|_| row.state == PaperState::PendingSignature);
         view! {
+            {given_back.map(|reason| view! { <small class="reason">"Văn thư trả lại: "{reason}</small> })}
             {show_state.then(|| view! { <StateTag state=row.state/> })}
             <AwaitingTag awaiting=row.awaiting/>
             {work.map(|href| view! { <LinkButton href small=true>"Xử lý"</LinkButton> })}
@@ -307,19 +331,4 @@ fn line(
         </Row>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::urgent_text;
-
-    #[test]
-    fn only_what_is_urgent_is_said() {
-        assert_eq!(
-            urgent_text(1, 4).as_deref(),
-            Some("1 quá hạn · 4 đến hạn hôm nay")
-        );
-        assert_eq!(urgent_text(0, 2).as_deref(), Some("2 đến hạn hôm nay"));
-        assert_eq!(urgent_text(0, 0), None);
-    }
 }

@@ -3,7 +3,7 @@
 use chungthuc_domain::{
     applicant::ApplicantKind,
     state::PaperState,
-    view::queue::{Queue, QueueOrder, QueueQuery},
+    view::queue::{DueFilter, Queue, QueueOrder, QueueQuery},
 };
 use leptos_router::params::ParamsMap;
 
@@ -17,11 +17,12 @@ pub fn from_address(query: &ParamsMap, queue: Queue) -> QueueQuery {
             .and_then(|text| text.parse().ok())
             .unwrap_or(0)
     };
+    let due = query.get_str("han").and_then(DueFilter::from_code);
     let falls = query.get_str("giam") == Some("1");
     let (order, descending) = match query.get_str("xep") {
         Some("ngay") => (QueueOrder::Registered, falls),
         Some("ten") => (QueueOrder::Name, falls),
-        None if queue == Queue::All => (QueueOrder::Registered, true),
+        None if is_newest_first(queue, due) => (QueueOrder::Registered, true),
         _ => (QueueOrder::Due, falls),
     };
     QueueQuery {
@@ -33,11 +34,18 @@ pub fn from_address(query: &ParamsMap, queue: Queue) -> QueueQuery {
         from: text("tu"),
         to: text("den"),
         state: query.get_str("trang-thai").and_then(PaperState::from_code),
+        due,
         order,
         descending,
         page: number("trang"),
         per_page: number("so-hang"),
     }
+}
+
+/// Whether a list whose address names no order shows what is newest first: where papers that are done
+/// are among them.
+pub fn is_newest_first(queue: Queue, due: Option<DueFilter>) -> bool {
+    queue == Queue::All && due.is_none()
 }
 
 /// What narrows the list, without order and page.
@@ -56,6 +64,7 @@ pub fn narrowing(query: &QueueQuery) -> QueueQuery {
 pub fn is_narrowed(query: &QueueQuery) -> bool {
     query.applicant_kind.is_some()
         || query.state.is_some()
+        || query.due.is_some()
         || [&query.code, &query.text, &query.from, &query.to]
             .iter()
             .any(|text| !text.is_empty())
@@ -106,6 +115,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_late_comes_by_deadline_among_all_papers_too() {
+        let map: ParamsMap = [("han", "qua-han".to_owned())].into_iter().collect();
+        let query = from_address(&map, Queue::All);
+        assert_eq!(query.due, Some(DueFilter::Overdue));
+        assert_eq!((query.order, query.descending), (QueueOrder::Due, false));
+        assert!(is_narrowed(&query));
+    }
+
+    #[test]
     fn another_page_in_another_order_is_narrowed_the_same() {
         let page = read(&[("tim", "an"), ("xep", "ten"), ("trang", "3")]);
         assert_eq!(narrowing(&page), narrowing(&read(&[("tim", "an")])));
@@ -114,7 +132,12 @@ mod tests {
     #[test]
     fn nonsense_in_an_address_is_passed_over() {
         assert_eq!(
-            read(&[("trang", "-1"), ("doi-tuong", "KING"), ("xep", "x")]),
+            read(&[
+                ("trang", "-1"),
+                ("doi-tuong", "KING"),
+                ("xep", "x"),
+                ("han", "mai")
+            ]),
             QueueQuery::default()
         );
     }

@@ -64,6 +64,22 @@ pub struct Counters {
     pub appointments: u64,
     /// What the person was told and hasn't read.
     pub notices: u64,
+    /// What of the returned ones is urgent.
+    pub returned_due: Urgent,
+    /// What of those for this leader is urgent.
+    pub signature_due: Urgent,
+    /// What of those for the seal is urgent.
+    pub seal_due: Urgent,
+}
+
+/// How many papers of a list are urgent, each counted up to
+/// [`MOST_DUE`](crate::view::queue::MOST_DUE).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Urgent {
+    /// Their deadline has passed.
+    pub overdue: u64,
+    /// It is today.
+    pub today: u64,
 }
 
 /// A demo account on the demo's login page.

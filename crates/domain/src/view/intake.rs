@@ -9,7 +9,10 @@ use crate::{
     document_type::DocumentType,
     fee::Tariff,
     state::PaperState,
-    view::{account::SignerChoice, file::FileView},
+    view::{
+        account::{SignerChoice, Urgent},
+        file::FileView,
+    },
 };
 
 /// An account of the portal, as the search finds it.
@@ -93,9 +96,8 @@ pub struct IntakeView {
 pub struct TodayView {
     /// Papers returned to the unit's officers.
     pub returned: u64,
-    /// Papers on their way that are due today or overdue, counted up to
-    /// [`MOST_DUE`](super::queue::MOST_DUE).
-    pub due_today: u64,
+    /// Papers on their way that are overdue or due today.
+    pub urgent: Urgent,
     /// Papers registered today.
     pub registered_today: u64,
 }

@@ -39,6 +39,41 @@ pub enum QueueOrder {
     Name,
 }
 
+/// How near their deadline the papers of a list are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DueFilter {
+    /// It has passed.
+    Overdue,
+    /// It is today, and hasn't passed.
+    Today,
+}
+
+impl DueFilter {
+    /// Both, the more urgent first.
+    pub const ALL: [DueFilter; 2] = [DueFilter::Overdue, DueFilter::Today];
+
+    /// What the address holds.
+    pub fn code(self) -> &'static str {
+        match self {
+            DueFilter::Overdue => "qua-han",
+            DueFilter::Today => "hom-nay",
+        }
+    }
+
+    /// The one of a code; `None` for a code that isn't one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|due| due.code() == code)
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            DueFilter::Overdue => "Quá hạn",
+            DueFilter::Today => "Đến hạn hôm nay",
+        }
+    }
+}
+
 /// Filter, order and page, as the address holds them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -55,6 +90,8 @@ pub struct QueueQuery {
     pub to: String,
     /// "Trạng thái", in "Theo dõi hồ sơ chứng thực".
     pub state: Option<PaperState>,
+    /// "Hạn trả"; `None`: whatever it is.
+    pub due: Option<DueFilter>,
     /// What it is sorted by.
     pub order: QueueOrder,
     /// The other way round.

@@ -159,6 +159,7 @@ fn for_the_seal() -> Filter {
         words: Vec::new(),
         from: None,
         before: None,
+        due: None,
         order: QueueOrder::Due,
         descending: false,
         limit: 10,
@@ -239,7 +240,35 @@ pub fn lists(papers: i64) -> Vec<(&'static str, Filter)> {
             },
         ));
     }
+    let (few, many) = (120 * HOUR, papers * HOUR / 2);
+    for (what, before, order) in [
+        ("what is overdue", few, QueueOrder::Due),
+        ("what is overdue, by name", few, QueueOrder::Name),
+        ("much that is overdue", many, QueueOrder::Due),
+        ("much that is overdue, by day", many, QueueOrder::Registered),
+    ] {
+        let due = Some((Moment(i64::MIN), Moment(before)));
+        for filter in [&plain, &all] {
+            lists.push((
+                what,
+                Filter {
+                    due,
+                    order,
+                    descending: false,
+                    ..filter.clone()
+                },
+            ));
+        }
+    }
     for kind in ApplicantKind::ALL {
+        lists.push((
+            "of a kind that is overdue",
+            Filter {
+                kind: Some(kind),
+                due: Some((Moment(24 * HOUR), Moment(200 * HOUR))),
+                ..plain.clone()
+            },
+        ));
         lists.push((
             "of a kind",
             Filter {

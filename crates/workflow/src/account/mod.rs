@@ -4,6 +4,7 @@ pub mod password;
 
 use chungthuc_domain::{
     AppError, ErrorCode, PersonId, SessionId, UnitId,
+    calendar::Moment,
     right::Right,
     state::PaperState,
     view::account::{Counters, DemoAccount, SessionView, UnitBrief},
@@ -16,7 +17,7 @@ use chungthuc_storage::{
 
 use serde_json::json;
 
-use crate::{Workflow, actor::Actor, failure::Failure};
+use crate::{Workflow, actor::Actor, failure::Failure, queue::urgent};
 
 /// A session ends this many seconds after it began.
 const LONGEST: i64 = 12 * 60 * 60;
@@ -189,7 +190,7 @@ impl Workflow {
                     .cloned(),
                 units,
                 rights: actor.rights(),
-                counters: counters(&mut db, actor).await?,
+                counters: counters(&mut db, actor, self.now()).await?,
                 demo: self.settings.demo,
             })
         })
@@ -250,7 +251,7 @@ impl Workflow {
     }
 }
 
-async fn counters(db: &mut Read, actor: &Actor) -> Result<Counters, Failure> {
+async fn counters(db: &mut Read, actor: &Actor, now: Moment) -> Result<Counters, Failure> {
     let notices = notice::count_unread(&mut *db, actor.person).await?;
     let Some(unit) = actor.unit else {
         return Ok(Counters {
@@ -273,14 +274,28 @@ async fn counters(db: &mut Read, actor: &Actor) -> Result<Counters, Failure> {
     };
     let signing = [PaperState::PendingSignature, PaperState::Signed];
     let sealing = [PaperState::PendingSeal, PaperState::Sealed];
-    Ok(Counters {
+    let returned = [PaperState::Returned];
+    let mut counters = Counters {
         appointments,
         notices,
-        returned: count(Right::Creator, &[PaperState::Returned], None).await?,
+        returned: count(Right::Creator, &returned, None).await?,
         pending_signature: count(Right::Signer, &signing, Some(actor.person)).await?,
         pending_seal: count(Right::Sealer, &sealing, None).await?,
         delivery_failed: count(Right::Sealer, &[PaperState::DeliveryFailed], None).await?,
-    })
+        ..Counters::default()
+    };
+    // Nothing is urgent where nothing waits.
+    if counters.returned > 0 {
+        counters.returned_due = urgent(db, unit, &returned, None, now).await?;
+    }
+    if counters.pending_signature > 0 {
+        let own = Some(actor.person);
+        counters.signature_due = urgent(db, unit, &signing, own, now).await?;
+    }
+    if counters.pending_seal > 0 {
+        counters.seal_due = urgent(db, unit, &sealing, None, now).await?;
+    }
+    Ok(counters)
 }
 
 /// SHA-256 of a token, hex: tokens are random, so a plain hash can't be reversed.

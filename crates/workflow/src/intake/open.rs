@@ -22,7 +22,6 @@ use chungthuc_storage::{
         upload,
     },
 };
-use jiff::ToSpan;
 use serde_json::json;
 
 use super::{Counter, at_counter, due_at};
@@ -30,7 +29,7 @@ use crate::{
     Workflow,
     actor::Actor,
     failure::Failure,
-    queue::{UNDER_WAY, start_of},
+    queue::{start_of, urgent},
 };
 
 impl Workflow {
@@ -196,11 +195,9 @@ async fn signers(
 
 async fn today(db: &mut Connection, unit: &Unit, now: Moment) -> Result<TodayView, Failure> {
     let day = now.day();
-    let tomorrow = start_of(day.checked_add(1.day()).unwrap_or(day));
-    let ever = Moment(i64::MIN);
     Ok(TodayView {
         returned: paper::total(db, unit.id, &[PaperState::Returned], None, None).await?,
-        due_today: queue::count_due(db, unit.id, &UNDER_WAY, None, ever, tomorrow).await?,
+        urgent: urgent(db, unit.id, &PaperState::UNDER_WAY, None, now).await?,
         registered_today: queue::count_submitted(db, unit.id, start_of(day)).await?,
     })
 }

@@ -1,19 +1,23 @@
 //! The four lists, and a paper's page.
 
 use chungthuc_domain::{
-    AppError, ErrorCode, PaperId, UnitId,
+    AppError, ErrorCode, PaperId, PersonId, UnitId,
     calendar::{Moment, parse_day},
     right::Right,
     search,
     state::PaperState,
     view::{
         Listing,
-        queue::{PaperView, Queue, QueueQuery, QueueView, grouped_by_dossier},
+        account::Urgent,
+        queue::{DueFilter, PaperView, Queue, QueueQuery, QueueView, grouped_by_dossier},
     },
 };
-use chungthuc_storage::repo::{
-    paper,
-    queue::{self, Filter},
+use chungthuc_storage::{
+    database::Connection,
+    repo::{
+        paper,
+        queue::{self, Filter},
+    },
 };
 use jiff::{
     ToSpan,
@@ -36,15 +40,6 @@ pub(super) fn is_staff_of(actor: &Actor, unit: UnitId) -> bool {
     READERS.into_iter().any(|right| actor.may(right, unit))
 }
 
-/// Papers that somebody still has to work on, and so can be late.
-pub(crate) const UNDER_WAY: [PaperState; 5] = [
-    PaperState::Returned,
-    PaperState::PendingSignature,
-    PaperState::Signed,
-    PaperState::PendingSeal,
-    PaperState::Sealed,
-];
-
 impl Workflow {
     /// A list of papers (DOMAIN §4.2(d)), filtered, sorted and in pages.
     ///
@@ -57,19 +52,20 @@ impl Workflow {
         query: QueueQuery,
     ) -> Result<QueueView, AppError> {
         self.answer(async {
-            let filter = filter(actor, queue, &query)?;
             let now = self.now();
-            let tomorrow = start_of(now.day().checked_add(1.day()).unwrap_or(now.day()));
+            let filter = filter(actor, queue, &query, now)?;
             let late = match queue {
-                Queue::All => UNDER_WAY.to_vec(),
+                Queue::All => PaperState::UNDER_WAY.to_vec(),
                 _ => filter.states.clone(),
             };
             let mut db = self.db.read().await?;
-            let found = queue::list(&mut db, &filter).await?;
-            let (unit, signer) = (filter.unit, filter.signer);
-            let overdue =
-                queue::count_due(&mut db, unit, &late, signer, Moment(i64::MIN), now).await?;
-            let due_today = queue::count_due(&mut db, unit, &late, signer, now, tomorrow).await?;
+            // What is done is never late, however it is asked for.
+            let found = if filter.states.is_empty() {
+                queue::Found::default()
+            } else {
+                queue::list(&mut db, &filter).await?
+            };
+            let urgent = urgent(&mut db, filter.unit, &late, filter.signer, now).await?;
             Ok(QueueView {
                 listing: Listing {
                     rows: grouped_by_dossier(found.rows.iter().map(queue_row).collect()),
@@ -78,8 +74,8 @@ impl Workflow {
                     page: query.page.max(1),
                     per_page: filter.limit,
                 },
-                overdue,
-                due_today,
+                overdue: urgent.overdue,
+                due_today: urgent.today,
                 now,
             })
         })
@@ -106,7 +102,7 @@ impl Workflow {
 }
 
 /// The list's rows by right, and by what was typed.
-fn filter(actor: &Actor, queue: Queue, query: &QueueQuery) -> Result<Filter, Failure> {
+fn filter(actor: &Actor, queue: Queue, query: &QueueQuery, now: Moment) -> Result<Filter, Failure> {
     let (rights, states): (&[Right], &[PaperState]) = match queue {
         Queue::Returned => (&[Right::Creator], &[PaperState::Returned]),
         Queue::PendingSignature => (
@@ -120,10 +116,13 @@ fn filter(actor: &Actor, queue: Queue, query: &QueueQuery) -> Result<Filter, Fai
         Queue::All => (&READERS, &PaperState::ALL),
     };
     let unit = actor.require_any(rights)?;
-    let states = match query.state {
+    let mut states = match query.state {
         Some(state) if queue == Queue::All => vec![state],
         _ => states.to_vec(),
     };
+    if query.due.is_some() {
+        states.retain(|state| state.is_due());
+    }
     let day = |field: &str, text: &str| match text.trim() {
         "" => Ok(None),
         text => parse_day(text)
@@ -152,10 +151,38 @@ fn filter(actor: &Actor, queue: Queue, query: &QueueQuery) -> Result<Filter, Fai
         words,
         from: from.map(start_of),
         before: to.map(|day| start_of(day.checked_add(1.day()).unwrap_or(day))),
+        due: query.due.map(|due| due_between(due, now)),
         order: query.order,
         descending: query.descending,
         limit,
         offset: u64::from(query.page.max(1) - 1) * u64::from(limit),
+    })
+}
+
+/// The moments at or after which, and before which, papers are due that are as urgent as that.
+fn due_between(due: DueFilter, now: Moment) -> (Moment, Moment) {
+    match due {
+        DueFilter::Overdue => (Moment(i64::MIN), now),
+        DueFilter::Today => {
+            let day = now.day();
+            (now, start_of(day.checked_add(1.day()).unwrap_or(day)))
+        }
+    }
+}
+
+/// How many papers of a unit in any of `states` are urgent, of one signer or all.
+pub(crate) async fn urgent(
+    db: &mut Connection,
+    unit: UnitId,
+    states: &[PaperState],
+    signer: Option<PersonId>,
+    now: Moment,
+) -> Result<Urgent, Failure> {
+    let (ever, passed) = due_between(DueFilter::Overdue, now);
+    let (from, tomorrow) = due_between(DueFilter::Today, now);
+    Ok(Urgent {
+        overdue: queue::count_due(db, unit, states, signer, ever, passed).await?,
+        today: queue::count_due(db, unit, states, signer, from, tomorrow).await?,
     })
 }
 

@@ -5,5 +5,5 @@ mod list;
 mod view;
 
 pub use file::FileDownload;
-pub(crate) use list::{UNDER_WAY, start_of};
+pub(crate) use list::{start_of, urgent};
 pub(crate) use view::{file_name, file_view, printed_number};

@@ -3,7 +3,7 @@
 //!
 //! A list goes one of three ways. Plain ones walk the index of their order, one state after the
 //! other, and read no more than their page and those before; their total comes from the counters.
-//! One that is narrowed by words, a code or days collects what the narrowest of these finds, by its
+//! One that is narrowed by words, a code, days or deadlines collects what the narrowest of these finds, by its
 //! own index, and sorts that. If even the narrowest finds [`FEW`] or more, it walks like a plain
 //! one, passes over what doesn't fit, and its total is counted only so far ([`Found::more`]).
 //! That is quick because what finds many papers is soon met; common words that share hardly any paper
@@ -52,6 +52,8 @@ pub struct Filter {
     pub from: Option<Moment>,
     /// Submitted before this moment.
     pub before: Option<Moment>,
+    /// Due at the first of these moments or later, and before the second.
+    pub due: Option<(Moment, Moment)>,
     /// Sorted by what.
     pub order: QueueOrder,
     /// The other way round.
@@ -65,10 +67,12 @@ pub struct Filter {
 impl Filter {
     /// Whether the counters know the total.
     fn is_plain(&self) -> bool {
-        self.code.is_empty()
-            && self.words.is_empty()
-            && self.from.is_none()
-            && self.before.is_none()
+        self.code.is_empty() && self.words.is_empty() && !self.has_days() && self.due.is_none()
+    }
+
+    /// Whether the days of submission count.
+    fn has_days(&self) -> bool {
+        self.from.is_some() || self.before.is_some()
     }
 }
 
@@ -102,7 +106,7 @@ pub struct Item {
 }
 
 /// A page of a list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
     /// Its rows.
     pub rows: Vec<Item>,
@@ -264,8 +268,9 @@ async fn way(db: &mut AnyConnection, filter: &Filter, listed: u64) -> Result<Way
         let page = Statement::collect(filter, source);
         return Ok(forwards(page, Count::InRows(count)));
     }
-    if filter.words.is_empty() && filter.code.is_empty() {
-        // Days are counted by their index.
+    let narrow_alone = !(filter.has_days() && filter.due.is_some());
+    if filter.words.is_empty() && filter.code.is_empty() && narrow_alone {
+        // Days and deadlines are counted by their indexes.
         let most = FEW.max(reach.saturating_add(1));
         let count = Statement::count_walked(filter, most);
         return Ok(forwards(Statement::walk(filter), Count::UpTo(count, most)));

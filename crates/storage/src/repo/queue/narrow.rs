@@ -1,4 +1,4 @@
-//! What narrows a list most: the code, the days, or one of the words. Counted by their indexes, none
+//! What narrows a list most: the code, the days, the deadlines, or one of the words. Counted by their indexes, none
 //! further than [`FEW`].
 
 use sqlx::AnyConnection;
@@ -32,7 +32,8 @@ pub(super) async fn narrowest(
 /// What narrows the filter, apart from state, signer and kind.
 pub(super) fn sources(filter: &Filter) -> impl Iterator<Item = Source> {
     let code = (!filter.code.is_empty()).then_some(Source::Code);
-    let days = (filter.from.is_some() || filter.before.is_some()).then_some(Source::Days);
+    let days = filter.has_days().then_some(Source::Days);
+    let due = filter.due.is_some().then_some(Source::Due);
     let words = (0..filter.words.len()).map(Source::Word);
-    code.into_iter().chain(days).chain(words)
+    code.into_iter().chain(days).chain(due).chain(words)
 }

@@ -22,6 +22,8 @@ pub(super) enum Source {
     Code,
     /// By the days they were submitted.
     Days,
+    /// By when they are due.
+    Due,
     /// By the word at this place.
     Word(usize),
 }
@@ -75,8 +77,10 @@ impl Statement {
 
     /// How many a walk would find, counted up to `most`.
     pub(super) fn count_walked(filter: &Filter, most: u64) -> Self {
-        let order = if filter.from.is_some() || filter.before.is_some() {
+        let order = if filter.has_days() {
             QueueOrder::Registered
+        } else if filter.due.is_some() {
+            QueueOrder::Due
         } else {
             filter.order
         };
@@ -231,7 +235,7 @@ impl Statement {
                     "SELECT p.id AS id, p.{key} AS sort_key FROM paper p WHERE "
                 ));
                 statement.listed(filter, states);
-                statement.rest(filter, order == QueueOrder::Registered);
+                statement.rest(filter, Some(order));
                 statement.words(filter, None);
                 statement.push(&format!(
                     " ORDER BY p.{key} {direction}, p.id {direction} LIMIT "
@@ -256,7 +260,7 @@ impl Statement {
             "(SELECT p.{column} FROM paper p WHERE p.id = given.id AND "
         ));
         self.listed(filter, &filter.states);
-        self.rest(filter, true);
+        self.rest(filter, None);
         let known = match source {
             Source::Word(place) => Some(place),
             _ => None,
@@ -270,12 +274,15 @@ impl Statement {
     /// The ids that a source finds by its index, up to [`FEW`], some of them twice.
     fn source(&mut self, filter: &Filter, source: Source) {
         match source {
-            Source::Listed => {
+            Source::Listed | Source::Due => {
                 self.push("SELECT id FROM (");
                 for (position, state) in filter.states.iter().enumerate() {
                     self.branch(position, |statement| {
                         statement.push("SELECT p.id AS id FROM paper p WHERE ");
                         statement.listed(filter, &[*state]);
+                        if source == Source::Due {
+                            statement.due_between(filter, "p.due_at");
+                        }
                         statement.push(" ORDER BY p.due_at, p.id LIMIT ");
                         statement.bind_count(FEW);
                     });
@@ -337,14 +344,24 @@ impl Statement {
         }
     }
 
-    /// Days and code; `by_day`: the days may be looked up by an index.
-    fn rest(&mut self, filter: &Filter, by_day: bool) {
+    /// Days, deadlines and code, of papers that are walked by the index of an order, or known by
+    /// their id: what isn't that order's isn't to be looked up by an index.
+    fn rest(&mut self, filter: &Filter, walked: Option<QueueOrder>) {
+        let plain = |order| walked.is_none_or(|walked| walked == order);
         self.days(
             filter,
-            if by_day {
+            if plain(QueueOrder::Registered) {
                 "p.submitted_at"
             } else {
                 "(p.submitted_at + 0)"
+            },
+        );
+        self.due_between(
+            filter,
+            if plain(QueueOrder::Due) {
+                "p.due_at"
+            } else {
+                "(p.due_at + 0)"
             },
         );
         if !filter.code.is_empty() {
@@ -359,6 +376,15 @@ impl Statement {
             self.bind_integer(from.0);
         }
         if let Some(before) = filter.before {
+            self.push(&format!(" AND {column} < "));
+            self.bind_integer(before.0);
+        }
+    }
+
+    fn due_between(&mut self, filter: &Filter, column: &str) {
+        if let Some((from, before)) = filter.due {
+            self.push(&format!(" AND {column} >= "));
+            self.bind_integer(from.0);
             self.push(&format!(" AND {column} < "));
             self.bind_integer(before.0);
         }
