@@ -213,6 +213,7 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, trusted }) {
         await page.getByRole('table', { name: 'Lịch sử ký số' }).waitFor();
       }],
       ['huy', '/bi-tu-choi', press('Hủy hồ sơ')],
+      ['gia-han', `/theo-doi/${toSign.paper}`, extendingByAgreement],
       ['dang-nhap-lai', `/tao-moi/${draft}`, losingTheSession],
     ],
     leader: [
@@ -302,6 +303,13 @@ async function annullingWithoutDecision(page) {
   const dialog = page.getByRole('dialog', { name: 'Hủy bỏ giá trị pháp lý?' });
   await dialog.getByRole('button', { name: 'Hủy bỏ giá trị pháp lý' }).click();
   await dialog.getByText('Hãy nhập số quyết định.').waitFor();
+}
+
+async function extendingByAgreement(page) {
+  await page.getByRole('button', { name: 'Gia hạn', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Gia hạn hồ sơ' });
+  await dialog.getByText('Lâu hơn, theo thỏa thuận').click();
+  await dialog.getByRole('textbox', { name: 'Số văn bản thỏa thuận' }).waitFor();
 }
 
 /** The session ends while somebody types; it is there again for what comes after. */

@@ -151,6 +151,10 @@ const FUNCTIONS = {
   },
   notices: { args: () => ({ page: 1 }), may: 'all', elsewhere: 'own' },
   'read-notices': { may: 'all', elsewhere: 'own' },
+  'extend-deadline': {
+    args: ({ toSign }) => ({ ...onPaper(toSign), form: { days: '1', reason: 'x' } }),
+    may: ['officer', 'leader'],
+  },
   'stamp-images': { args: () => ({ kind: 'Seal' }), may: ['clerk'], elsewhere: 'own' },
   'preview-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
   'add-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },

@@ -11,6 +11,7 @@ pub mod annulment;
 pub mod appointment;
 pub mod book;
 pub mod copies;
+pub mod deadline;
 pub mod intake;
 pub mod notice;
 pub mod paper;

@@ -64,6 +64,7 @@ fn step_look(step: Step) -> (Tone, Icon) {
         Step::Seal => (Tone::Seal, Icon::Seal),
         Step::Complete | Step::Deliver => (Tone::Ok, Icon::Check),
         Step::FailDelivery => (Tone::Bad, Icon::Mail),
+        Step::Extend => (Tone::Warn, Icon::Clock),
         Step::Resend => (Tone::Neutral, Icon::Mail),
     }
 }

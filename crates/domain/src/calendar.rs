@@ -111,6 +111,9 @@ pub fn weekday_label(weekday: Weekday) -> &'static str {
     }
 }
 
+/// Working days by which a deadline may be extended without a written agreement (NĐ 23/2015 Đ.21).
+pub const MOST_EXTENSION_DAYS: u32 = 2;
+
 /// When an office works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfficeCalendar {
@@ -134,14 +137,22 @@ impl OfficeCalendar {
         let local = received.vietnam();
         let in_time = local.time() <= Time::constant(15, 0, 0, 999_999_999)
             && (local.hour() < 15 || (local.minute() == 0 && local.second() == 0));
-        let mut day = if self.is_working_day(local.date()) && in_time {
+        let day = if self.is_working_day(local.date()) && in_time {
             local.date()
         } else {
             self.next_working_day(local.date())
         };
-        for _ in 0..extension_days {
-            day = self.next_working_day(day);
-        }
+        self.extended(self.closing(day), extension_days)
+    }
+
+    /// When what was due at `due` is due if it takes so many working days more.
+    pub fn extended(&self, due: Moment, working_days: u32) -> Moment {
+        let day = (0..working_days).fold(due.day(), |day, _| self.next_working_day(day));
+        self.closing(day)
+    }
+
+    /// The end of office hours of a day.
+    pub fn closing(&self, day: Date) -> Moment {
         Moment::from_vietnam(day.to_datetime(self.closes_at))
     }
 
@@ -200,6 +211,17 @@ mod tests {
             due(date(2026, 8, 31).at(16, 10, 0, 0), 0),
             date(2026, 9, 3).at(17, 0, 0, 0)
         );
+    }
+
+    #[test]
+    fn an_extension_counts_working_days_from_what_was_promised() {
+        let friday = Moment::from_vietnam(date(2026, 11, 20).at(17, 0, 0, 0));
+        let extended = |days| calendar().extended(friday, days).vietnam();
+        assert_eq!(extended(1), date(2026, 11, 23).at(17, 0, 0, 0));
+        assert_eq!(extended(2), date(2026, 11, 24).at(17, 0, 0, 0));
+        let before_holidays = Moment::from_vietnam(date(2026, 8, 31).at(17, 0, 0, 0));
+        let after = calendar().extended(before_holidays, 1).vietnam();
+        assert_eq!(after, date(2026, 9, 3).at(17, 0, 0, 0));
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub enum ErrorCode {
     WrongState,
     /// Somebody is signing or sealing it right now.
     Busy,
+    /// The dossier's deadline was extended already; that is possible once.
+    AlreadyExtended,
     /// The leader to sign no longer has the right.
     SignerUnavailable,
     /// The file is larger than 30 MB.
@@ -259,6 +261,9 @@ impl ErrorCode {
                 "Giấy tờ không còn ở bước này, có thể người khác vừa xử lý. Hãy xem tiến trình."
             }
             ErrorCode::Busy => "Giấy tờ này đang được ký hoặc đóng dấu. Hãy thử lại sau ít phút.",
+            ErrorCode::AlreadyExtended => {
+                "Hạn trả của hồ sơ này đã được gia hạn; chỉ được hẹn lại một lần. Hãy xem tiến trình."
+            }
             ErrorCode::SignerUnavailable => {
                 "Người ký đã chọn không còn quyền ký tại đơn vị. Hãy chọn người ký khác."
             }

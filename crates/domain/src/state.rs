@@ -198,11 +198,14 @@ pub enum Step {
     Resend,
     /// The Chairman decided that it has no legal value (T13, TT 01/2020 Đ.7).
     Annul,
+    /// An officer or a leader promises the dossier for a later time (NĐ 23/2015 Đ.21). It changes no
+    /// paper's state.
+    Extend,
 }
 
 impl Step {
     /// Every step, in the order of the workflow.
-    pub const ALL: [Step; 15] = [
+    pub const ALL: [Step; 16] = [
         Step::Submit,
         Step::Recall,
         Step::Sign,
@@ -218,6 +221,7 @@ impl Step {
         Step::FailDelivery,
         Step::Resend,
         Step::Annul,
+        Step::Extend,
     ];
 
     /// The code that the database holds.
@@ -238,6 +242,7 @@ impl Step {
             Step::FailDelivery => "FAIL_DELIVERY",
             Step::Resend => "RESEND",
             Step::Annul => "ANNUL",
+            Step::Extend => "EXTEND",
         }
     }
 
@@ -264,10 +269,12 @@ impl Step {
             Step::FailDelivery => "Chưa chuyển được",
             Step::Resend => "Gửi lại",
             Step::Annul => "Hủy bỏ giá trị pháp lý",
+            Step::Extend => "Gia hạn",
         }
     }
 
-    /// The right that somebody needs for it in the paper's unit; `None` for what the program does.
+    /// The right that somebody needs for it in the paper's unit; `None` for what the program does, and
+    /// for what several rights allow.
     pub fn right(self) -> Option<Right> {
         match self {
             Step::Submit | Step::Recall | Step::Resubmit | Step::Cancel => Some(Right::Creator),
@@ -277,7 +284,7 @@ impl Step {
             | Step::Seal
             | Step::Complete
             | Step::Resend => Some(Right::Sealer),
-            Step::Deliver | Step::FailDelivery => None,
+            Step::Deliver | Step::FailDelivery | Step::Extend => None,
         }
     }
 

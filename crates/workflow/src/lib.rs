@@ -11,6 +11,7 @@ mod books;
 mod check;
 mod claim;
 mod context;
+mod deadline;
 mod delivery;
 pub mod demo;
 mod failpoints;

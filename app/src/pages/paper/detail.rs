@@ -14,6 +14,7 @@ use leptos_router::hooks::use_params_map;
 use super::{
     acts::{CancelButton, ContinueButton, RecallButton},
     annul::{AnnulButton, AnnulledNote},
+    extend::{ExtendButton, ExtendedNote},
     history::SignatureHistory,
 };
 use crate::{
@@ -116,6 +117,10 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
                 let code = row.code.clone();
                 view! { <AnnulButton paper=id version=paper.version code done=again/> }.into_any()
             }
+            PaperAction::Extend => {
+                let due = row.due_at;
+                view! { <ExtendButton paper=id version=paper.version due done=again/> }.into_any()
+            }
             // Returning is part of the leader's and the clerk's own pages.
             PaperAction::Return => ().into_any(),
         })
@@ -169,6 +174,7 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
         }.into_any())>
             {acts}
         </PageHead>
+        {paper.extension.map(|extension| view! { <ExtendedNote extension/> })}
         {paper.annulment.map(|annulment| view! { <AnnulledNote annulment/> })}
         {row.returned_reason.clone().map(|reason| view! {
             <Card><p><b>"Lý do trả lại: "</b>{reason}</p></Card>

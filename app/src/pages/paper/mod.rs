@@ -4,6 +4,7 @@
 mod acts;
 mod annul;
 pub mod detail;
+mod extend;
 mod history;
 pub mod list;
 mod query;

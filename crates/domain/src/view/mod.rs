@@ -6,6 +6,7 @@ pub mod appointment;
 pub mod book;
 pub mod check;
 mod check_words;
+pub mod deadline;
 pub mod delivery;
 pub mod file;
 pub mod intake;

@@ -10,6 +10,7 @@ use crate::{
     state::PaperState,
     view::{
         annulment::AnnulmentView,
+        deadline::ExtensionView,
         file::{FileView, TimelineEntry},
     },
 };
@@ -226,6 +227,8 @@ pub struct PaperView {
     pub dossier_papers: Vec<DossierPaper>,
     /// Raised with every change: what a step sends back to say what was looked at.
     pub version: i64,
+    /// How its dossier's deadline was extended.
+    pub extension: Option<ExtensionView>,
     /// By which decision it was voided.
     pub annulment: Option<AnnulmentView>,
     /// What the person may do with it now.
@@ -257,6 +260,8 @@ pub enum PaperAction {
     Complete,
     /// "Hủy bỏ giá trị pháp lý"
     Annul,
+    /// "Gia hạn"
+    Extend,
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 8] = [
+const MIGRATIONS: [Migration; 9] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -62,6 +62,11 @@ const MIGRATIONS: [Migration; 8] = [
         version: 8,
         name: "appointments",
         sql: include_str!("../../../../migrations/0008_appointments.sql"),
+    },
+    Migration {
+        version: 9,
+        name: "deadlines",
+        sql: include_str!("../../../../migrations/0009_deadlines.sql"),
     },
 ];
 

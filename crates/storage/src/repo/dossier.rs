@@ -134,6 +134,16 @@ pub async fn hold(db: &mut AnyConnection, id: DossierId, version: i64) -> Result
     guarded(done.rows_affected())
 }
 
+/// Promises a dossier for another time. Its form stays what it was, so its version isn't raised.
+pub async fn promise(db: &mut AnyConnection, id: DossierId, due_at: Moment) -> Result<()> {
+    sqlx::query("UPDATE dossier SET due_at = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(due_at.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// A dossier; `None` if there is none.
 pub async fn find(db: &mut AnyConnection, id: DossierId) -> Result<Option<Dossier>> {
     let row = sqlx::query("SELECT * FROM dossier WHERE id = $1")

@@ -10,6 +10,7 @@ pub mod book;
 pub mod code;
 pub mod delivery;
 pub mod dossier;
+pub mod extension;
 pub mod file;
 pub mod issued;
 pub mod key;

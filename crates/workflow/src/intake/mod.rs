@@ -9,7 +9,6 @@ mod submit;
 
 use chungthuc_domain::{
     DossierId, ErrorCode, UnitId,
-    calendar::{Moment, OfficeCalendar},
     state::{DossierPhase, PaperState},
 };
 use chungthuc_storage::{
@@ -17,7 +16,6 @@ use chungthuc_storage::{
     repo::{
         dossier::{self, Dossier},
         paper::{self, Paper},
-        reference, unit,
     },
 };
 
@@ -69,14 +67,4 @@ async fn at_counter(
             Ok(Counter::Returned(dossier, Box::new(returned)))
         }
     }
-}
-
-/// When what is received now is due.
-async fn due_at(db: &mut Connection, unit: &unit::Unit, now: Moment) -> Result<Moment, Failure> {
-    let holidays = reference::holidays(db, now.day()).await?;
-    Ok(OfficeCalendar {
-        holidays: holidays.into_iter().map(|holiday| holiday.day).collect(),
-        closes_at: unit.closes_at,
-    }
-    .due(now, 0))
 }

@@ -24,10 +24,11 @@ use chungthuc_storage::{
 };
 use serde_json::json;
 
-use super::{Counter, at_counter, due_at};
+use super::{Counter, at_counter};
 use crate::{
     Workflow,
     actor::Actor,
+    deadline::due_at,
     failure::Failure,
     queue::{start_of, urgent},
 };

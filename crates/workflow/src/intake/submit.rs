@@ -23,10 +23,13 @@ use chungthuc_storage::{
 };
 
 use super::{
-    Counter, at_counter, due_at,
+    Counter, at_counter,
     form::{self, Checked, Scan},
 };
-use crate::{Workflow, account::token_hash, actor::Actor, failure::Failure, step::same_version};
+use crate::{
+    Workflow, account::token_hash, actor::Actor, deadline::due_at, failure::Failure,
+    step::same_version,
+};
 
 /// Lời chứng (DOMAIN Q9): kept with the paper as it stood when it was sent.
 const STATEMENT: &str = "Chứng thực bản sao đúng với bản chính";

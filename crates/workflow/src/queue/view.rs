@@ -23,7 +23,7 @@ use chungthuc_storage::{
 };
 
 use super::{file::is_issued, list::is_staff_of};
-use crate::{Workflow, actor::Actor, annulment, failure::Failure};
+use crate::{Workflow, actor::Actor, annulment, deadline, failure::Failure};
 
 /// A version of a file as the viewer opens it, under the name it has when downloaded.
 pub(crate) fn file_view(file: &FileVersion, name: &str) -> FileView {
@@ -143,6 +143,17 @@ impl Workflow {
                 .as_ref()
                 .is_none_or(|code| *code == paper.code)
         });
+        let extension = deadline::of_dossier(&mut *db, paper.dossier).await?;
+        let mut actions = actions(actor, paper);
+        let extends = deadline::EXTENDERS.iter();
+        if extension.is_none()
+            && paper.state.is_due()
+            && extends
+                .into_iter()
+                .any(|right| actor.may(*right, paper.unit))
+        {
+            actions.push(PaperAction::Extend);
+        }
         Ok(PaperView {
             row: queue_row(&item),
             dossier_code: item.dossier_code.clone().unwrap_or_default(),
@@ -157,8 +168,9 @@ impl Workflow {
                 || (is_issued(paper) && paper.sealed == Some(current.id)),
             dossier_papers: of_dossier.iter().map(dossier_paper).collect(),
             version: paper.version,
+            extension,
             annulment: annulment::of_paper(&mut *db, paper.id, paper.state).await?,
-            actions: actions(actor, paper),
+            actions,
             timeline,
             now: self.now(),
         })

@@ -1,0 +1,110 @@
+//! "Gia hạn": promising a dossier for a later time, and what was promised.
+
+use chungthuc_domain::{
+    PaperId,
+    calendar::{Moment, minute_text},
+    view::deadline::{BY_AGREEMENT, ExtensionForm, ExtensionView},
+};
+use leptos::prelude::*;
+
+use crate::{
+    api::deadline::extend_deadline,
+    components::{
+        Alert, Button, ButtonKind, DateInput, Dialog, DialogActs, Field, Icon, RadioSegment,
+        TextInput, Textarea, Tone,
+    },
+    pages::act::Act,
+};
+
+/// The button, and the form in its dialog.
+#[component]
+pub fn ExtendButton(
+    /// The paper.
+    paper: PaperId,
+    /// The version that was looked at.
+    version: i64,
+    /// What is promised so far.
+    due: Moment,
+    /// Called when it is done.
+    done: Callback<()>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let acting = Act::within(open);
+    let days = RwSignal::new("1".to_owned());
+    let until = RwSignal::new(String::new());
+    let agreement = RwSignal::new(String::new());
+    let agreed_on = RwSignal::new(String::new());
+    let reason = RwSignal::new(String::new());
+    let send = move |submit: leptos::ev::SubmitEvent| {
+        submit.prevent_default();
+        let form = ExtensionForm {
+            days: days.get_untracked(),
+            until: until.get_untracked(),
+            agreement: agreement.get_untracked(),
+            agreed_on: agreed_on.get_untracked(),
+            reason: reason.get_untracked(),
+        };
+        acting.run(extend_deadline(paper, version, form), move |()| {
+            acting.say("Đã gia hạn hồ sơ");
+            done.run(());
+        });
+    };
+    let ask = Callback::new(move |()| {
+        acting.forget();
+        open.set(true);
+    });
+    let options = [
+        ("1", "1 ngày làm việc"),
+        ("2", "2 ngày làm việc"),
+        (BY_AGREEMENT, "Lâu hơn, theo thỏa thuận"),
+    ]
+    .map(|(value, text)| (value.to_owned(), text.to_owned()))
+    .to_vec();
+    let by_agreement = move || days.with(|days| days == BY_AGREEMENT);
+    let wrong_days = acting.wrong_with("days");
+    let other = move || {
+        let wrong = wrong_days.get().or_else(|| acting.wrong_as_a_whole().get());
+        wrong.map(|text| view! { <p class="error" role="alert">{text}</p> })
+    };
+    view! {
+        <Button icon=Icon::Clock on_press=ask>"Gia hạn"</Button>
+        <Dialog id="gia-han" title="Gia hạn hồ sơ" open busy=acting.busy>
+            <form id="gia-han-form" class="dialog-body" on:submit=send>
+                <p>{format!("Hạn đang có: {}. Cả hồ sơ được hẹn lại, chỉ một lần; người yêu cầu có tài khoản nhận được thông báo.", minute_text(due))}</p>
+                <RadioSegment legend="Gia hạn thêm" show_legend=true name="gia-han-them" options bind=days/>
+                {other}
+                <div class="stack" hidden=move || !by_agreement()>
+                    <div class="pair">
+                        <Field label="Hẹn trả ngày" name="until" required=true error=acting.wrong_with("until")>
+                            <DateInput bind=until/>
+                        </Field>
+                        <Field label="Ngày của văn bản" name="agreed_on" required=true error=acting.wrong_with("agreed_on")>
+                            <DateInput bind=agreed_on/>
+                        </Field>
+                    </div>
+                    <Field label="Số văn bản thỏa thuận" name="agreement" required=true hint="Văn bản thỏa thuận với người yêu cầu chứng thực." error=acting.wrong_with("agreement")>
+                        <TextInput bind=agreement max_length=100/>
+                    </Field>
+                </div>
+                <Field label="Lý do gia hạn" name="reason" required=true hint="Người yêu cầu đọc được lý do này." error=acting.wrong_with("reason")>
+                    <Textarea bind=reason rows=3 max_length=500 placeholder="Ví dụ: bản chính có nhiều trang, cần thêm thời gian đối chiếu"/>
+                </Field>
+            </form>
+            <DialogActs>
+                <Button disabled=acting.busy on_press=Callback::new(move |()| open.set(false))>"Hủy bỏ"</Button>
+                <Button kind=ButtonKind::Primary submit=true form="gia-han-form" busy=acting.busy>"Gia hạn"</Button>
+            </DialogActs>
+        </Dialog>
+    }
+}
+
+/// What was promised, why and by whom.
+#[component]
+pub fn ExtendedNote(extension: ExtensionView) -> impl IntoView {
+    view! {
+        <Alert tone=Tone::Warn title="Đã gia hạn">
+            <p>{extension.promise()}". "{extension.ground()}</p>
+            <p class="small">{format!("{}, {}", extension.by, minute_text(extension.at))}</p>
+        </Alert>
+    }
+}
