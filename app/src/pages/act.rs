@@ -1,7 +1,7 @@
 //! Buttons that ask the server to do something: one call at a time, the button busy meanwhile, and
 //! words for what came of it. What is asked, and of whom, is the page's.
 
-use chungthuc_domain::AppError;
+use chungthuc_domain::{AppError, ErrorCode};
 use leptos::{prelude::*, server_fn::error::ServerFnUrlError};
 use leptos_router::hooks::use_query_map;
 
@@ -72,6 +72,18 @@ impl Act {
     pub fn wrong_as_a_whole(self) -> Signal<Option<String>> {
         let whole = |error: &AppError| error.fields.is_empty().then(|| error.message());
         Signal::derive(move || self.error.with(|error| error.as_ref().and_then(whole)))
+    }
+
+    /// Whether what went wrong is that somebody else was faster: what is shown is no longer so.
+    pub fn was_slower(self) -> bool {
+        let slower = |error: &AppError| {
+            matches!(
+                error.code,
+                ErrorCode::SlotTaken | ErrorCode::AppointmentChanged { .. }
+            )
+        };
+        self.error
+            .with_untracked(|error| error.as_ref().is_some_and(slower))
     }
 
     /// Forgets what went wrong, as when its dialog is opened again.

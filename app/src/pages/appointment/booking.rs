@@ -186,6 +186,10 @@ fn form(free: FreeSlotsView, typed: Typed) -> AnyView {
             kinds.any(|kind| kind.code == code && kind.needs_description)
         })
     };
+    // Before the page is alive, and without JavaScript, nobody knows what will be chosen.
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| alive.set(true));
+    let not_described = move || alive.get() && !needs_name();
     let slots = Memo::new(move |_| {
         let of_day = |free: &FreeSlotsView| {
             let mut days = free.days.iter();
@@ -225,7 +229,7 @@ fn form(free: FreeSlotsView, typed: Typed) -> AnyView {
             },
             // Hours that are full by now go from the choice.
             move || {
-                if acting.wrong_as_a_whole().get_untracked().is_some() {
+                if acting.was_slower() {
                     again.run(());
                 }
             },
@@ -253,7 +257,7 @@ fn form(free: FreeSlotsView, typed: Typed) -> AnyView {
                 <Field label="Loại giấy tờ cần chứng thực" name="form[document_type]" id="f-document_type" required=true error=acting.wrong_with("document_type")>
                     <Select options=Signal::stored(kinds) bind=document_type placeholder="Chọn loại giấy tờ"/>
                 </Field>
-                <div class="only-described" class:wanted=needs_name>
+                <div hidden=not_described>
                     <Field label="Tên giấy tờ" name="form[document_name]" id="f-document_name" hint="Ghi như trên bản chính; chỉ cần cho Giấy tờ khác" error=acting.wrong_with("document_name")>
                         <TextInput bind=document_name autocomplete="off" max_length=200/>
                     </Field>

@@ -182,7 +182,7 @@ fn form(view: AppointmentView, free: FreeSlotsView, typed: Typed) -> AnyView {
             },
             // Full hours go from the choice; an appointment that has changed shows what it is now.
             move || {
-                if acting.wrong_as_a_whole().get_untracked().is_some() {
+                if acting.was_slower() {
                     again.run(());
                 }
             },

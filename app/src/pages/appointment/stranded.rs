@@ -10,6 +10,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
     api::appointment::change_appointment_offer,
+    browser,
     components::{
         Alert, Button, ButtonKind, Card, Cell, Field, Row, Select, Table, Textarea, Th, Tone,
     },
@@ -98,7 +99,9 @@ impl Saving {
                     rows,
                     free,
                 }));
-                crate::browser::focus_on(PLACE);
+                request_animation_frame(|| {
+                    browser::focus_on(PLACE);
+                });
             }
         });
     }

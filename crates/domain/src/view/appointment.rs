@@ -47,12 +47,16 @@ pub struct BookingForm {
     /// Where.
     pub unit: UnitId,
     /// Code of the kind of paper.
+    #[serde(default)]
     pub document_type: String,
     /// What it is, for "Giấy tờ khác".
+    #[serde(default)]
     pub document_name: String,
     /// The day, dd/MM/yyyy.
+    #[serde(default)]
     pub day: String,
     /// The hour, `08:00`.
+    #[serde(default)]
     pub time: String,
 }
 
