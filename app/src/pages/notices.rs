@@ -44,7 +44,7 @@ fn show(view: NoticesView, again: Callback<()>) -> AnyView {
         return view! {
             <PageHead title=TITLE/>
             <Card>
-                <EmptyState icon=Icon::Bell title="Chưa có thông báo nào" text="Khi lịch hẹn được dời, từ chối hay xử lý, thông báo hiện ở đây."/>
+                <EmptyState icon=Icon::Bell title="Chưa có thông báo nào" text="Những gì cần báo, như lịch hẹn được dời hay hồ sơ được trả lại, hiện ở đây."/>
             </Card>
         }
         .into_any();
