@@ -98,12 +98,18 @@ fn show(view: BookYear, again: Callback<()>) -> AnyView {
 
 fn one(book: BookRow, tally: Tally, width: usize) -> AnyView {
     let href = format!("{}/{}", routes::BOOKS, book.book);
+    let numbers = issued(&book, width);
+    let (name, opened_on, closes_on) = (
+        book.name.clone(),
+        book.opened_on.clone(),
+        book.closes_on.clone(),
+    );
     view! {
         <Row>
-            <Cell class="code title"><a href=href>{book.name.clone()}</a></Cell>
-            <Cell label="Số đã cấp" class="num">{issued(&book, width)}</Cell>
-            <Cell label="Ngày mở sổ" class="num">{book.opened_on.clone()}</Cell>
-            <Cell label="Ngày đóng sổ" class="num">{book.closes_on.clone()}</Cell>
+            <Cell class="code title"><a href=href>{name}</a></Cell>
+            <Cell label="Số đã cấp" class="num">{numbers}</Cell>
+            <Cell label="Ngày mở sổ" class="num">{opened_on}</Cell>
+            <Cell label="Ngày đóng sổ" class="num">{closes_on}</Cell>
             <Cell label="Số bản sao" class="num right">{thousands(tally.copies)}</Cell>
             <Cell label="Phí chứng thực" class="num right">{money(tally.fees)}</Cell>
             <Cell label="Trạng thái"><StateOfBook book/></Cell>
