@@ -20,6 +20,7 @@ mod books_lines;
 mod books_look;
 mod check;
 mod crashes;
+mod deadlines;
 mod delivery;
 mod give_back;
 mod intake;

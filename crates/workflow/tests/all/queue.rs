@@ -176,14 +176,17 @@ async fn what_may_be_done_follows_the_right_and_the_state() {
         let mut world = World::new(test).await;
         let paper = world.submitted().await;
         let may = async |actor: &Actor| world.workflow.paper(actor, paper).await.unwrap().actions;
-        assert_eq!(may(&world.officer).await, [PaperAction::Recall]);
+        assert_eq!(
+            may(&world.officer).await,
+            [PaperAction::Recall, PaperAction::Extend]
+        );
         assert_eq!(
             may(&world.leader).await,
-            [PaperAction::Sign, PaperAction::Return]
+            [PaperAction::Sign, PaperAction::Return, PaperAction::Extend]
         );
         assert_eq!(may(&world.clerk).await, []);
         let other = colleague(&world, &world.leader, "chutich", "Vũ Đình Khải Minh").await;
-        assert_eq!(may(&other).await, []);
+        assert_eq!(may(&other).await, [PaperAction::Extend]);
         let version = world.paper(paper).await.version;
         world
             .workflow
@@ -192,7 +195,11 @@ async fn what_may_be_done_follows_the_right_and_the_state() {
             .unwrap();
         assert_eq!(
             may(&world.officer).await,
-            [PaperAction::Continue, PaperAction::Cancel]
+            [
+                PaperAction::Continue,
+                PaperAction::Cancel,
+                PaperAction::Extend
+            ]
         );
     })
     .await;
