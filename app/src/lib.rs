@@ -26,7 +26,10 @@ use leptos_router::{
 use components::{ErrorPanel, ToastRegion, Toasts};
 #[cfg(feature = "staff")]
 use pages::{
-    admin::trust::{history::TrustHistory, list::TrustPage, one::TrustedPage},
+    admin::{
+        holidays::HolidaysPage,
+        trust::{history::TrustHistory, list::TrustPage, one::TrustedPage},
+    },
     appointment::{
         booking::BookingPage,
         calendar::Calendar,
@@ -109,6 +112,7 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/quan-tri/tin-cay") view=TrustPage ssr=SsrMode::Async/>
                 <Route path=path!("/quan-tri/tin-cay/lich-su") view=TrustHistory ssr=SsrMode::Async/>
                 <Route path=path!("/quan-tri/tin-cay/:certificate") view=TrustedPage ssr=SsrMode::Async/>
+                <Route path=path!("/quan-tri/ngay-nghi-le") view=HolidaysPage ssr=SsrMode::Async/>
                 <Route path=path!("/he-thong/thanh-phan") view=Gallery ssr=SsrMode::Async/>
             </Routes>
         }

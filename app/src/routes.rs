@@ -57,3 +57,5 @@ pub const LINK: &str = "/nhan";
 pub const TRUST: &str = "/quan-tri/tin-cay";
 /// Who changed the trust list.
 pub const TRUST_HISTORY: &str = "/quan-tri/tin-cay/lich-su";
+/// "Ngày nghỉ lễ"
+pub const HOLIDAYS: &str = "/quan-tri/ngay-nghi-le";

@@ -191,6 +191,8 @@ export function pagesOf({
       ['chung-thu', trusted],
       ['chung-thu-khong-co', '/quan-tri/tin-cay/khong-co'],
       ['lich-su-tin-cay', '/quan-tri/tin-cay/lich-su'],
+      ['ngay-nghi-le', '/quan-tri/ngay-nghi-le?nam=2027'],
+      ['ngay-nghi-le-trong', '/quan-tri/ngay-nghi-le?nam=2031'],
     ],
   };
 }
@@ -253,6 +255,8 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, trusted }) {
       ['sua-chinh-sach', '/quan-tri/tin-cay', press('Sửa chính sách')],
       ['sua-chung-thu', trusted, press('Sửa')],
       ['xoa-chung-thu', trusted, press('Xóa khỏi danh sách')],
+      ['them-ngay-nghi', '/quan-tri/ngay-nghi-le', press('Thêm ngày nghỉ')],
+      ['xoa-ngay-nghi', '/quan-tri/ngay-nghi-le?nam=2027', press(/^Xóa ngày /)],
     ],
     elsewhere: [
       ['xoa', '/so-chung-thuc', press(/^Xóa sổ /)],

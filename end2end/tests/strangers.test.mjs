@@ -166,6 +166,9 @@ const FUNCTIONS = {
   'add-trusted': { args: () => ({ new: [{ certificate: 'MA==', role: 'Anchor', name: 'x' }], terms: trustTerms }), may: ['administrator'] },
   'edit-trusted': { args: ({ trusted }) => ({ certificate: trusted, version: 1, terms: trustTerms }), may: ['administrator'] },
   'list-trusted': { args: ({ trusted }) => ({ certificate: trusted, version: 1, listed: false, reason: 'x' }), may: ['administrator'] },
+  holidays: { args: () => ({ year: 2027 }), may: ['administrator'] },
+  'add-holiday': { args: () => ({ form: { day: '05/05/2031', name: 'x', reason: 'x' } }), may: ['administrator'] },
+  'remove-holiday': { args: () => ({ day: '2027-01-01', reason: 'x' }), may: ['administrator'] },
   'set-validation-policy': { args: ({ policy }) => ({ version: 0, policy, reason: 'x' }), may: ['administrator'] },
   'delete-stamp': { args: ({ seal: image }) => ({ image }), may: ['clerk'] },
 };

@@ -12,6 +12,7 @@ pub mod appointment;
 pub mod book;
 pub mod copies;
 pub mod deadline;
+pub mod holiday;
 pub mod intake;
 pub mod notice;
 pub mod paper;

@@ -129,6 +129,7 @@ const RESEND: MenuItem = item(
 const SEALS: MenuItem = item("Quản lý con dấu", routes::SEALS, Icon::Valid, None);
 const SIGNATURES: MenuItem = item("Chữ ký", routes::SIGNATURES, Icon::Edit, None);
 const TRUST: MenuItem = item("Danh sách tin cậy", routes::TRUST, Icon::Key, None);
+const HOLIDAYS: MenuItem = item("Ngày nghỉ lễ", routes::HOLIDAYS, Icon::Calendar, None);
 const CHECK: MenuItem = item("Kiểm tra bản sao", routes::HOME, Icon::Shield, None);
 const STORE: MenuItem = item("Kho dữ liệu của tôi", routes::STORE, Icon::Folder, None);
 
@@ -185,7 +186,7 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
     if may(Right::Admin) {
         add(
             "Quản trị hệ thống",
-            std::iter::once(TRUST).chain(offer.take()).collect(),
+            [TRUST, HOLIDAYS].into_iter().chain(offer.take()).collect(),
         );
     }
     add(
@@ -279,7 +280,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), found);
-        assert_eq!(found, 13);
+        assert_eq!(found, 14);
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod demo;
 mod failpoints;
 mod failure;
 mod give_back;
+mod holidays;
 mod intake;
 mod jobs;
 mod keys;

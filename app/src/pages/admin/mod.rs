@@ -1,3 +1,4 @@
-//! What administrators keep for everybody: so far the trust list.
+//! What administrators keep for everybody: the trust list, the days off.
 
+pub mod holidays;
 pub mod trust;

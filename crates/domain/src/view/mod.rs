@@ -9,6 +9,7 @@ mod check_words;
 pub mod deadline;
 pub mod delivery;
 pub mod file;
+pub mod holiday;
 pub mod intake;
 pub mod notice;
 pub mod queue;

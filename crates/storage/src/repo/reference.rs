@@ -77,10 +77,22 @@ pub async fn tariff(db: &mut AnyConnection, unit: UnitId, day: Date) -> Result<T
 /// The national holidays from `day` on, in order, more than a year's: the one table that deadlines
 /// and appointments go by.
 pub async fn holidays(db: &mut AnyConnection, day: Date) -> Result<Vec<Holiday>> {
-    let rows = sqlx::query("SELECT day, name FROM holiday WHERE day >= $1 ORDER BY day LIMIT 400")
-        .bind(day.to_string())
-        .fetch_all(db)
-        .await?;
+    holidays_between(db, day, Date::MAX).await
+}
+
+/// The national holidays from one day to another, both included, in order; no more than 400.
+pub async fn holidays_between(
+    db: &mut AnyConnection,
+    first: Date,
+    last: Date,
+) -> Result<Vec<Holiday>> {
+    let rows = sqlx::query(
+        "SELECT day, name FROM holiday WHERE day >= $1 AND day <= $2 ORDER BY day LIMIT 400",
+    )
+    .bind(first.to_string())
+    .bind(last.to_string())
+    .fetch_all(db)
+    .await?;
     rows.iter()
         .map(|row| {
             let row = Columns::of("holiday", row);
@@ -103,4 +115,13 @@ pub async fn insert_holiday(db: &mut AnyConnection, day: &str, name: &str) -> Re
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Takes a national holiday out. Gives whether it was one.
+pub async fn delete_holiday(db: &mut AnyConnection, day: Date) -> Result<bool> {
+    let done = sqlx::query("DELETE FROM holiday WHERE day = $1")
+        .bind(day.to_string())
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() == 1)
 }

@@ -354,8 +354,8 @@ impl Workflow {
     }
 }
 
-/// The topmost unit, if the actor administers it.
-async fn administers_all(db: &mut Connection, actor: &Actor) -> Result<Option<UnitId>, Failure> {
+/// The topmost unit, if the actor administers it: what serves every unit is changed there.
+pub(crate) async fn administers_all(db: &mut Connection, actor: &Actor) -> Result<Option<UnitId>, Failure> {
     let Some(grant) = actor.grant(Right::Admin) else {
         return Ok(None);
     };

@@ -19,6 +19,8 @@ use pades::{
     x509::{Anchor, AnchorSet, Certificate, Period, TrustService, TrustStore},
 };
 
+pub(crate) use administer::administers_all;
+
 use crate::failure::Failure;
 
 /// What is trusted, and by which rules.

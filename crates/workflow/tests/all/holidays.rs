@@ -1,0 +1,142 @@
+//! "Ngày nghỉ lễ": who keeps the days off, and how.
+
+use chungthuc_domain::{ErrorCode, SessionId, right::Right, view::holiday::HolidayForm};
+use chungthuc_storage::{repo::unit, testing::TestDatabase};
+use chungthuc_workflow::Actor;
+use jiff::civil::date;
+
+use crate::support::World;
+
+/// Somebody who administers the office's unit, which is the topmost.
+async fn administrator(world: &World) -> Actor {
+    let grant = unit::Grant {
+        right: Right::Admin,
+        capacity: None,
+        head_title: None,
+        own_title: None,
+        ..world.clerk.grants[0].clone()
+    };
+    let mut tx = world.db.begin().await.unwrap();
+    unit::insert_grant(&mut tx, world.workflow.ids.id(), &grant)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    Actor {
+        session: SessionId(world.workflow.ids.uuid()),
+        grants: vec![grant],
+        ..world.clerk.clone()
+    }
+}
+
+fn form(day: &str, name: &str, reason: &str) -> HolidayForm {
+    HolidayForm {
+        day: day.into(),
+        name: name.into(),
+        reason: reason.into(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn days_off_are_listed_by_year_added_and_removed_with_a_ground() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let ground = "Thông báo 6150/TB-BLĐTBXH";
+        for (day, name) in [("02/09/2027", "Quốc khánh"), ("01/01/2027", "Tết Dương lịch"), ("01/01/2028", "Tết Dương lịch")] {
+            workflow
+                .add_holiday(&admin, form(day, name, ground))
+                .await
+                .unwrap();
+        }
+        let view = workflow.holidays(&admin, 2027).await.unwrap();
+        assert!(view.may_change);
+        let days: Vec<_> = view.days.iter().map(|holiday| holiday.day).collect();
+        assert_eq!(days, [date(2027, 1, 1), date(2027, 9, 2)]);
+        assert_eq!(workflow.holidays(&admin, 0).await.unwrap().year, 2026);
+
+        let day = date(2027, 9, 2);
+        workflow
+            .remove_holiday(&admin, day, "Nhập nhầm".into())
+            .await
+            .unwrap();
+        assert_eq!(workflow.holidays(&admin, 2027).await.unwrap().days.len(), 1);
+        let again = workflow.remove_holiday(&admin, day, "Nhập nhầm".into()).await;
+        assert_eq!(again.unwrap_err().code, ErrorCode::NotFound);
+
+        let mut db = world.db.read().await.unwrap();
+        let audited = chungthuc_storage::audit::entries(&mut db, Some(world.unit), None, 2)
+            .await
+            .unwrap();
+        assert_eq!(audited[0].action, "REMOVE_HOLIDAY");
+        assert_eq!(audited[0].subject, "holiday 2027-09-02");
+        assert!(audited[0].details.to_string().contains("Nhập nhầm"));
+        assert!(audited[1].details.to_string().contains(ground));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_day_off_has_a_day_a_name_a_ground_and_is_there_once() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let long = "x".repeat(501);
+        for (wrong, field) in [
+            (form("31/02/2027", "Nghỉ", "x"), "day"),
+            (form("01/01/1999", "Nghỉ", "x"), "day"),
+            (form("01/01/2027", " ", "x"), "name"),
+            (form("01/01/2027", &long, "x"), "name"),
+            (form("01/01/2027", "Nghỉ", ""), "reason"),
+            (form("01/01/2027", "Nghỉ", &long), "reason"),
+        ] {
+            let refused = workflow.add_holiday(&admin, wrong).await.unwrap_err();
+            assert!(refused.of_field(field).is_some(), "{refused:?}");
+        }
+        let right = form("01/01/2027", "Tết Dương lịch", "Bộ luật Lao động");
+        workflow.add_holiday(&admin, right.clone()).await.unwrap();
+        let refused = workflow.add_holiday(&admin, right).await.unwrap_err();
+        assert!(refused.of_field("day").unwrap().contains("Tết Dương lịch"));
+        let refused = workflow
+            .remove_holiday(&admin, date(2027, 1, 1), " ".into())
+            .await
+            .unwrap_err();
+        assert!(refused.of_field("reason").is_some());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_who_administers_the_topmost_unit_changes_days_off() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let right = form("01/01/2027", "Tết Dương lịch", "Bộ luật Lao động");
+        for stranger in [&world.officer, &world.leader, &world.clerk] {
+            let looked = workflow.holidays(stranger, 2027).await;
+            assert_eq!(looked.unwrap_err().code, ErrorCode::NotFound);
+            let added = workflow.add_holiday(stranger, right.clone()).await;
+            assert_eq!(added.unwrap_err().code, ErrorCode::NotFound);
+        }
+        // Now there is a unit above.
+        let above = chungthuc_domain::UnitId(workflow.ids.uuid());
+        let mut tx = world.db.begin().await.unwrap();
+        unit::insert(&mut tx, &crate::support::office(above, "H99"))
+            .await
+            .unwrap();
+        sqlx::query("UPDATE unit SET parent_id = $1 WHERE id = $2")
+            .bind(above.to_string())
+            .bind(world.unit.to_string())
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert!(!workflow.holidays(&admin, 2027).await.unwrap().may_change);
+        let added = workflow.add_holiday(&admin, right).await;
+        assert_eq!(added.unwrap_err().code, ErrorCode::NotFound);
+        let removed = workflow
+            .remove_holiday(&admin, date(2027, 1, 1), "x".into())
+            .await;
+        assert_eq!(removed.unwrap_err().code, ErrorCode::NotFound);
+    })
+    .await;
+}
