@@ -32,7 +32,11 @@ impl Workflow {
         self.answer(async {
             actor.require(Right::Admin)?;
             let today = self.now().day();
-            let year = if YEARS.contains(&year) { year } else { today.year() };
+            let year = if YEARS.contains(&year) {
+                year
+            } else {
+                today.year()
+            };
             let (first, last) = (Date::new(year, 1, 1), Date::new(year, 12, 31));
             let (first, last) = (first.unwrap_or(today), last.unwrap_or(today));
             let mut db = self.db.read().await?;
@@ -93,7 +97,9 @@ impl Workflow {
 
     /// The topmost unit, if the actor administers it today.
     async fn keeps_holidays(&self, tx: &mut Tx, actor: &Actor) -> Result<UnitId, Failure> {
-        let unit = administers_all(tx, actor).await?.ok_or(ErrorCode::NotFound)?;
+        let unit = administers_all(tx, actor)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
         self.still_holds(tx, actor, Right::Admin, unit).await?;
         Ok(unit)
     }

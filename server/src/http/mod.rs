@@ -2,6 +2,7 @@
 //! a request into one use case; they authorise nothing.
 
 pub mod api;
+mod books;
 mod check;
 pub mod demo_pki;
 mod files;

@@ -34,8 +34,10 @@ pub fn HolidaysPage() -> impl IntoView {
                 typed.unwrap_or(0)
             });
             let changed = RwSignal::new(0_u32);
-            let answer =
-                Resource::new_blocking(move || (year.get(), changed.get()), |(year, _)| holidays(year));
+            let answer = Resource::new_blocking(
+                move || (year.get(), changed.get()),
+                |(year, _)| holidays(year),
+            );
             let again = Callback::new(move |()| changed.update(|count| *count += 1));
             loaded(answer, move |view| show(view, again))
         },

@@ -355,7 +355,10 @@ impl Workflow {
 }
 
 /// The topmost unit, if the actor administers it: what serves every unit is changed there.
-pub(crate) async fn administers_all(db: &mut Connection, actor: &Actor) -> Result<Option<UnitId>, Failure> {
+pub(crate) async fn administers_all(
+    db: &mut Connection,
+    actor: &Actor,
+) -> Result<Option<UnitId>, Failure> {
     let Some(grant) = actor.grant(Right::Admin) else {
         return Ok(None);
     };

@@ -88,9 +88,9 @@ async fn a_dossier_is_promised_for_later_with_all_its_papers_that_are_under_way(
             .find(|entry| entry.step == Step::Extend)
             .unwrap();
         assert!(
-            entry
-                .note
-                .starts_with("Hẹn trả 17:00 24/11/2026 thay cho 17:00 20/11/2026. Lý do: Bản chính"),
+            entry.note.starts_with(
+                "Hẹn trả 17:00 24/11/2026 thay cho 17:00 20/11/2026. Lý do: Bản chính"
+            ),
             "{}",
             entry.note
         );
@@ -237,8 +237,13 @@ async fn the_owner_is_told_in_the_account() {
             .await
             .unwrap();
         let mut db = world.db.read().await.unwrap();
-        let told = notice::of_person(&mut db, owner.person, 10, 0).await.unwrap();
-        assert!(told[0].text.contains("hẹn lại ngày trả kết quả"), "{told:?}");
+        let told = notice::of_person(&mut db, owner.person, 10, 0)
+            .await
+            .unwrap();
+        assert!(
+            told[0].text.contains("hẹn lại ngày trả kết quả"),
+            "{told:?}"
+        );
         assert!(told[0].text.contains("Lý do: Bản chính có nhiều trang."));
         assert_eq!(told[0].link, Some(format!("/theo-doi/{}", sent.paper)));
     })
@@ -272,12 +277,20 @@ async fn lists_and_menu_tell_what_is_overdue_and_due_today_and_find_it() {
             rows.collect::<Vec<_>>()
         };
         for queue in [Queue::PendingSignature, Queue::All] {
-            assert_eq!(list(queue, None, None).await, [late, today, later], "{queue:?}");
+            assert_eq!(
+                list(queue, None, None).await,
+                [late, today, later],
+                "{queue:?}"
+            );
             assert_eq!(list(queue, Some(DueFilter::Overdue), None).await, [late]);
             assert_eq!(list(queue, Some(DueFilter::Today), None).await, [today]);
         }
         let done = Some(PaperState::Completed);
-        assert!(list(Queue::All, Some(DueFilter::Overdue), done).await.is_empty());
+        assert!(
+            list(Queue::All, Some(DueFilter::Overdue), done)
+                .await
+                .is_empty()
+        );
 
         let counters = async |actor: &Actor| {
             let view = world.workflow.session_view(actor).await.unwrap();
@@ -285,7 +298,10 @@ async fn lists_and_menu_tell_what_is_overdue_and_due_today_and_find_it() {
         };
         let leader = counters(&world.leader).await;
         let urgent = leader.signature_due;
-        assert_eq!((leader.pending_signature, urgent.overdue, urgent.today), (3, 1, 1));
+        assert_eq!(
+            (leader.pending_signature, urgent.overdue, urgent.today),
+            (3, 1, 1)
+        );
         assert_eq!(counters(&world.clerk).await.signature_due.overdue, 0);
     })
     .await;

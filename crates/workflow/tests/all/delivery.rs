@@ -246,7 +246,11 @@ async fn what_cant_be_sent_is_tried_again_and_then_shown_to_the_clerk_who_sends_
         let typo = workflow.resend(&world.clerk, failed.delivery, Some("an@".into()));
         assert!(typo.await.unwrap_err().of_field("address").is_some());
         workflow
-            .resend(&world.clerk, failed.delivery, Some("an.moi@example.com".into()))
+            .resend(
+                &world.clerk,
+                failed.delivery,
+                Some("an.moi@example.com".into()),
+            )
             .await
             .unwrap();
         run_jobs(&workflow).await;
@@ -254,7 +258,10 @@ async fn what_cant_be_sent_is_tried_again_and_then_shown_to_the_clerk_who_sends_
         assert_eq!(newer.recipient, "an.moi@example.com");
         let view = workflow.paper(&world.clerk, sent.paper).await.unwrap();
         let said = |entry: &TimelineEntry| entry.note.contains("an.moi@example.com");
-        assert!(view.timeline.iter().any(said), "the paper's progress says so");
+        assert!(
+            view.timeline.iter().any(said),
+            "the paper's progress says so"
+        );
         assert_ne!((&newer.id, token(&newer)), (&email.id, token(&email)));
         assert_eq!(
             code(workflow.open_link(&token(&email), &receipt).await),
