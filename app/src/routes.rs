@@ -59,3 +59,5 @@ pub const TRUST: &str = "/quan-tri/tin-cay";
 pub const TRUST_HISTORY: &str = "/quan-tri/tin-cay/lich-su";
 /// "Ngày nghỉ lễ"
 pub const HOLIDAYS: &str = "/quan-tri/ngay-nghi-le";
+/// "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" of a paper's dossier, as PDF: `/giay-hen/{paper}`.
+pub const SLIP: &str = "/giay-hen";

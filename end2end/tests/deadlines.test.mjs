@@ -61,6 +61,17 @@ place.test('longer takes a written agreement, and what is missing is said under 
   await dialog.waitFor({ state: 'hidden' });
 });
 
+place.test('the slip with the hour and the day is printed from the page of a paper', async () => {
+  const { paper } = await workers(place.server.url).submit(SCAN);
+  const officer = await place.as('officer');
+  await visit(officer, `/theo-doi/${paper}`);
+  const href = await officer.getByRole('link', { name: 'In giấy hẹn' }).getAttribute('href');
+  const answer = await officer.request.get(href);
+  assert.equal(answer.status(), 200);
+  assert.equal(answer.headers()['content-type'], 'application/pdf');
+  assert.equal((await answer.body()).subarray(0, 5).toString(), '%PDF-');
+});
+
 place.test('lists are narrowed by how urgent things are, in the address', async () => {
   const leader = await place.as('leader');
   await visit(leader, '/cho-ky');

@@ -277,6 +277,7 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
     '/kho/{paper}/tep': [things.done.row.paper, things.toSign.row.paper],
     '/anh/{id}': [things.signature, things.seal],
     '/uploads/{id}': [things.upload],
+    '/giay-hen/{paper}': [things.done.row.paper, things.toSign.row.paper],
     '/so-chung-thuc/{book}/in': [things.book],
     '/so-chung-thuc/{book}/xuat': [things.book],
   };
@@ -304,7 +305,7 @@ const OPEN_ROUTES = [
 ];
 const WALKED = [
   'POST /api/{*function}', 'GET /anh/{id}', 'GET /kho/{paper}/tep', 'GET /tep/{id}', 'GET /uploads/{id}',
-  'GET /so-chung-thuc/{book}/in', 'GET /so-chung-thuc/{book}/xuat',
+  'GET /giay-hen/{paper}', 'GET /so-chung-thuc/{book}/in', 'GET /so-chung-thuc/{book}/xuat',
 ];
 
 place.test('no route changes anything for a stranger, the wrong role or another unit', async () => {

@@ -126,6 +126,9 @@ pub fn LinkButton(
     /// Saves what it leads to, under this name.
     #[prop(optional, into)]
     download: Option<String>,
+    /// It leads to a file that the browser shows.
+    #[prop(optional)]
+    external: bool,
     /// The name for a link without text, or a fuller one.
     #[prop(optional, into)]
     label: Option<String>,
@@ -136,7 +139,7 @@ pub fn LinkButton(
     children: Children,
 ) -> impl IntoView {
     // A file isn't a page: the router must leave it to the browser.
-    let external = download.is_some().then_some("external");
+    let external = (external || download.is_some()).then_some("external");
     view! {
         <a class=class_of(kind, small, wide, class) href=href download=download rel=external aria-label=label>
             {icon.map(|icon| view! { <Ic icon/> })}

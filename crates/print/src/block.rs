@@ -53,6 +53,15 @@ impl Sheet {
         bottom: 56.0,
     };
 
+    /// A5, upright, with margins of 14 mm: the forms of one-stop shops (TT 01/2018/TT-VPCP Đ.10).
+    pub const A5: Self = Self {
+        width: 419.528,
+        height: 595.276,
+        side: 40.0,
+        top: 40.0,
+        bottom: 46.0,
+    };
+
     /// The width that is printed on.
     pub(crate) fn room(&self) -> f64 {
         self.width - 2.0 * self.side

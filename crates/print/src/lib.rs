@@ -1,5 +1,5 @@
 //! Documents that the program writes itself, as PDF: the report of a check, the monthly pages of a
-//! book, and what receipts are set with. Nothing is signed here, and no clock or network is asked.
+//! book, the slip of a dossier that was received. Nothing is signed here, and no clock or network is asked.
 //!
 //! A [`Document`] is a list of [`Block`]s on sheets of one size. They are broken into strips (`set`),
 //! the strips put on pages (`pages`), and the pages written by krilla as tagged PDF/A-2a (`paint`), in
@@ -12,6 +12,7 @@ mod check;
 mod ledger;
 mod pages;
 mod paint;
+mod receipt;
 mod register;
 mod set;
 mod strip;
@@ -24,6 +25,7 @@ pub use block::{
 };
 pub use check::{CheckReport, TrustAnchor};
 pub use paint::pdf;
+pub use receipt::{Receipt, ReceivedPaper};
 pub use register::RegisterMonth;
 
 use pades::compose::ComposeError;

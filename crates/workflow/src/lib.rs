@@ -39,6 +39,7 @@ pub use actor::Actor;
 pub use books::BookFile;
 pub use check::{ServiceKeyError, SignedReport};
 pub use context::{Parts, Settings, Workflow};
+pub use deadline::SlipFile;
 pub use delivery::{Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMailer};
 #[cfg(feature = "testing")]
 pub use failpoints::{Failpoint, Failpoints};

@@ -14,6 +14,7 @@ mod revocation;
 mod router;
 mod security;
 mod site;
+mod slips;
 mod uploads;
 mod who;
 

@@ -28,6 +28,7 @@ use super::{
     limit::ClientLimit,
     problem::with_its_status,
     revocation,
+    slips,
     security::{guard, page_policy},
     uploads,
 };
@@ -124,6 +125,7 @@ pub fn router(state: State) -> Router {
         .route("/anh/{id}", get(files::stamp))
         .route("/so-chung-thuc/{book}/xuat", get(books::export))
         .route("/so-chung-thuc/{book}/in", get(books::print))
+        .route("/giay-hen/{paper}", get(slips::receipt))
         .route("/kiem-tra", post(check::check))
         .route("/kiem-tra/bao-cao", post(check::report))
         .route("/api/v1/verify", post(api::verify))

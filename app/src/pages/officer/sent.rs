@@ -48,6 +48,7 @@ pub fn Sent(
         ("Hạn trả", minute_text(view.due_at)),
         ("Cơ quan tiếp nhận", receipt.unit),
     ];
+    let slip = format!("{}/{}", routes::SLIP, view.paper);
     let progress = format!("{}/{}", routes::TRACK, view.paper);
     view! {
         <Card class="intake-sent">
@@ -68,6 +69,7 @@ pub fn Sent(
                 <div class="acts">
                     <Button kind=ButtonKind::Primary icon=Icon::Plus on_press=again>"Thêm hồ sơ mới"</Button>
                     <LinkButton href=progress>"Xem tiến trình"</LinkButton>
+                    <LinkButton href=slip icon=Icon::Print external=true>"In giấy hẹn"</LinkButton>
                     <Button icon=Icon::Print on_press=|()| browser::print_page()>"In phiếu"</Button>
                 </div>
             </div>

@@ -172,6 +172,7 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
                 {waiting.then(|| view! { <DeadlineTag due now/> })}
             </span>
         }.into_any())>
+            <LinkButton href=format!("{}/{id}", routes::SLIP) kind=ButtonKind::Quiet icon=Icon::Print external=true>"In giấy hẹn"</LinkButton>
             {acts}
         </PageHead>
         {paper.extension.map(|extension| view! { <ExtendedNote extension/> })}

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod answers;
+mod receipt;
 mod register;
 mod report;
 mod tables;

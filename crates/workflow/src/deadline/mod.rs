@@ -3,6 +3,7 @@
 //! change: deadlines are kept, not computed anew.
 
 mod form;
+mod slip;
 
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode, PaperId,
@@ -23,6 +24,8 @@ use chungthuc_storage::{
     },
 };
 use serde_json::json;
+
+pub use self::slip::SlipFile;
 
 use self::form::Terms;
 use crate::{

@@ -306,3 +306,22 @@ async fn lists_and_menu_tell_what_is_overdue_and_due_today_and_find_it() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_slip_is_for_whoever_may_see_the_paper() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
+        let stranger = citizen(&world, "Trần Gia Khánh Bình", "003203000022", None).await;
+        let form = form_for(&world, &owner).await;
+        let sent = submit(&world, &world.workflow, form).await;
+        for reader in [&world.officer, &world.leader, &owner] {
+            let slip = world.workflow.receipt_slip(reader, sent.paper).await.unwrap();
+            assert!(slip.bytes.starts_with(b"%PDF-"));
+            assert_eq!(slip.file_name, format!("giay-hen-{}.pdf", sent.dossier_code));
+        }
+        let refused = world.workflow.receipt_slip(&stranger, sent.paper).await;
+        assert_eq!(refused.unwrap_err().code, ErrorCode::NotFound);
+    })
+    .await;
+}

@@ -1,0 +1,136 @@
+//! "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", form 01 of one-stop shops (TT 01/2018/TT-VPCP Đ.9): what
+//! whoever asks for copies is given, with the hour and the day to come back (TT 01/2020/TT-BTP Đ.2 k.1).
+
+use chungthuc_domain::{
+    calendar::{Moment, day_text, minute_text, time_text},
+    fee::money,
+};
+
+use crate::block::{Block, Document, Fact, Item, Line, Sheet, Tone};
+
+const TITLE: &str = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ";
+
+/// A paper that was received.
+#[derive(Debug, Clone, Copy)]
+pub struct ReceivedPaper<'a> {
+    /// Loại giấy tờ.
+    pub name: &'a str,
+    /// Mã chứng thực.
+    pub code: &'a str,
+    /// Pages of the original.
+    pub pages: u32,
+    /// Copies of it.
+    pub copies: u32,
+}
+
+/// What the form is written from.
+#[derive(Debug, Clone, Copy)]
+pub struct Receipt<'a> {
+    /// Cơ quan tiếp nhận: `UBND phường Cầu Sương`.
+    pub unit_name: &'a str,
+    /// Mã hồ sơ.
+    pub dossier_code: &'a str,
+    /// Who asks.
+    pub applicant: &'a str,
+    /// Their CCCD, CMND or MST, phone and e-mail, where there is one.
+    pub identifier: Option<&'a str>,
+    /// Likewise.
+    pub phone: Option<&'a str>,
+    /// Likewise.
+    pub email: Option<&'a str>,
+    /// What was received.
+    pub papers: &'a [ReceivedPaper<'a>],
+    /// Phí chứng thực, in đồng.
+    pub fee: u64,
+    /// When it was received.
+    pub received_at: Moment,
+    /// By whom.
+    pub received_by: &'a str,
+    /// When the result is to be had.
+    pub due_at: Moment,
+    /// What had been promised before, and why that was changed.
+    pub extended: Option<(Moment, &'a str)>,
+    /// When it is printed.
+    pub printed_at: Moment,
+}
+
+impl Receipt<'_> {
+    /// The form, to be printed.
+    pub fn document(&self) -> Document {
+        let code = self.dossier_code;
+        let mut facts = vec![
+            Fact::new("Người nộp hồ sơ", self.applicant),
+            Fact::new("Số CCCD/CMND/MST", self.identifier.unwrap_or("—")),
+            Fact::new("Số điện thoại", self.phone.unwrap_or("—")),
+            Fact::new("Email", self.email.unwrap_or("—")),
+        ];
+        facts.extend([
+            Fact::new(
+                "Nội dung yêu cầu",
+                "Chứng thực bản sao điện tử từ bản chính",
+            ),
+            Fact::new("Phí chứng thực", money(self.fee)),
+            Fact::new("Tiếp nhận lúc", in_words(self.received_at)),
+            Fact::new("Hẹn trả kết quả", in_words(self.due_at)),
+        ]);
+        let mut blocks = vec![
+            Block::Beside(vec![vec![
+                Line::Strong("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned()),
+                Line::Strong("Độc lập - Tự do - Hạnh phúc".to_owned()),
+                Line::Rule,
+            ]]),
+            Block::Beside(vec![vec![
+                Line::Strong(self.unit_name.to_uppercase()),
+                Line::Plain("Bộ phận Tiếp nhận và Trả kết quả".to_owned()),
+            ]]),
+            Block::Title(TITLE.to_owned()),
+            Block::Beside(vec![vec![Line::Plain(format!("Mã hồ sơ: {code}"))]]),
+            Block::Facts(facts),
+            Block::Items(self.papers.iter().map(item).collect()),
+        ];
+        if let Some((before, ground)) = self.extended {
+            let text = format!("Thay cho hẹn {}. {ground}", minute_text(before));
+            blocks.push(Block::Note(text));
+        }
+        blocks.push(Block::Together(vec![Block::Beside(vec![
+            signing("NGƯỜI NỘP HỒ SƠ", self.applicant),
+            signing("NGƯỜI TIẾP NHẬN HỒ SƠ", self.received_by),
+        ])]));
+        Document {
+            title: format!("Giấy tiếp nhận hồ sơ và hẹn trả kết quả {code}"),
+            written_at: self.printed_at,
+            sheet: Sheet::A5,
+            head: format!("Giấy tiếp nhận hồ sơ và hẹn trả kết quả · {code}"),
+            foot: format!("In lúc {}", minute_text(self.printed_at)),
+            blocks,
+        }
+    }
+}
+
+fn item(paper: &ReceivedPaper<'_>) -> Item {
+    Item {
+        tone: Tone::Neutral,
+        mark: "Bản chính".to_owned(),
+        text: format!(
+            "{} ({} trang, {} bản sao), mã chứng thực {}",
+            paper.name, paper.pages, paper.copies, paper.code
+        ),
+    }
+}
+
+/// `17 giờ 00 phút, ngày 24/11/2026`, as the form has it.
+fn in_words(at: Moment) -> String {
+    let local = at.vietnam();
+    let time = time_text(local.time());
+    let (hour, minute) = time.split_once(':').unwrap_or((&time, "00"));
+    format!("{hour} giờ {minute} phút, ngày {}", day_text(local.date()))
+}
+
+fn signing(who: &str, name: &str) -> Vec<Line> {
+    vec![
+        Line::Strong(who.to_owned()),
+        Line::Small("(Ký và ghi rõ họ tên)".to_owned()),
+        Line::Room(3),
+        Line::Plain(name.to_owned()),
+    ]
+}

@@ -1,0 +1,78 @@
+//! The slip of a dossier that was received.
+
+use chungthuc_domain::calendar::Moment;
+use chungthuc_print::{Receipt, ReceivedPaper, pdf};
+use jiff::civil::datetime;
+
+use crate::tools;
+
+fn at(day: i8, hour: i8, minute: i8) -> Moment {
+    Moment::from_vietnam(datetime(2026, 11, day, hour, minute, 0, 0))
+}
+
+fn printed(extended: Option<(Moment, &str)>, papers: usize) -> Vec<u8> {
+    let paper = ReceivedPaper {
+        name: "Giấy khai sinh",
+        code: "H99.101-261120-000041",
+        pages: 1,
+        copies: 2,
+    };
+    let receipt = Receipt {
+        unit_name: "UBND phường Cầu Sương",
+        dossier_code: "H99.101-261120-0041",
+        applicant: "Nguyễn Hạ Vy An",
+        identifier: Some("003190000011"),
+        phone: None,
+        email: Some("vyan@example.invalid"),
+        papers: &vec![paper; papers],
+        fee: 4_000,
+        received_at: at(20, 15, 5),
+        received_by: "Nông Thị Hoài An",
+        due_at: at(23, 17, 0),
+        extended,
+        printed_at: at(20, 15, 6),
+    };
+    pdf(&receipt.document()).unwrap()
+}
+
+#[test]
+fn the_slip_says_what_was_received_when_and_the_hour_to_come_back() {
+    let file = printed(None, 1);
+    tools::is_sound(&file);
+    let Some(pages) = tools::pages(&file) else { return };
+    assert_eq!(pages.len(), 1, "one sheet");
+    let text = tools::text(&file).unwrap();
+    for said in [
+        "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
+        "UBND PHƯỜNG CẦU SƯƠNG",
+        "Mã hồ sơ: H99.101-261120-0041",
+        "Nguyễn Hạ Vy An",
+        "003190000011",
+        "15 giờ 05 phút, ngày 20/11/2026",
+        "17 giờ 00 phút, ngày 23/11/2026",
+        "4.000",
+        "H99.101-261120-000041",
+        "NGƯỜI TIẾP NHẬN HỒ SƠ",
+        "Nông Thị Hoài An",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("Thay cho hẹn"));
+}
+
+#[test]
+fn what_was_promised_anew_says_so() {
+    let file = printed(Some((at(20, 17, 0), "Lý do: nhiều trang.")), 1);
+    let Some(text) = tools::text(&file) else { return };
+    assert!(text.contains("Thay cho hẹn 17:00 20/11/2026. Lý do: nhiều trang."), "{text}");
+}
+
+#[test]
+fn many_papers_go_over_pages_and_none_is_lost() {
+    let file = printed(None, 40);
+    tools::is_sound(&file);
+    let Some(pages) = tools::pages(&file) else { return };
+    assert!(pages.len() > 1);
+    let papers: usize = pages.iter().map(|page| page.matches("Bản chính").count()).sum();
+    assert_eq!(papers, 40);
+}
