@@ -28,9 +28,8 @@ use super::{
     limit::ClientLimit,
     problem::with_its_status,
     revocation,
-    slips,
     security::{guard, page_policy},
-    uploads,
+    slips, uploads,
 };
 
 /// What routes work with.

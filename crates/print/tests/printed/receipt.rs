@@ -39,7 +39,9 @@ fn printed(extended: Option<(Moment, &str)>, papers: usize) -> Vec<u8> {
 fn the_slip_says_what_was_received_when_and_the_hour_to_come_back() {
     let file = printed(None, 1);
     tools::is_sound(&file);
-    let Some(pages) = tools::pages(&file) else { return };
+    let Some(pages) = tools::pages(&file) else {
+        return;
+    };
     assert_eq!(pages.len(), 1, "one sheet");
     let text = tools::text(&file).unwrap();
     for said in [
@@ -63,16 +65,26 @@ fn the_slip_says_what_was_received_when_and_the_hour_to_come_back() {
 #[test]
 fn what_was_promised_anew_says_so() {
     let file = printed(Some((at(20, 17, 0), "Lý do: nhiều trang.")), 1);
-    let Some(text) = tools::text(&file) else { return };
-    assert!(text.contains("Thay cho hẹn 17:00 20/11/2026. Lý do: nhiều trang."), "{text}");
+    let Some(text) = tools::text(&file) else {
+        return;
+    };
+    assert!(
+        text.contains("Thay cho hẹn 17:00 20/11/2026. Lý do: nhiều trang."),
+        "{text}"
+    );
 }
 
 #[test]
 fn many_papers_go_over_pages_and_none_is_lost() {
     let file = printed(None, 40);
     tools::is_sound(&file);
-    let Some(pages) = tools::pages(&file) else { return };
+    let Some(pages) = tools::pages(&file) else {
+        return;
+    };
     assert!(pages.len() > 1);
-    let papers: usize = pages.iter().map(|page| page.matches("Bản chính").count()).sum();
+    let papers: usize = pages
+        .iter()
+        .map(|page| page.matches("Bản chính").count())
+        .sum();
     assert_eq!(papers, 40);
 }

@@ -38,7 +38,10 @@ impl Workflow {
             let printed_at = self.now();
             let file_name = format!("giay-hen-{}.pdf", view.dossier_code);
             let write = move || {
-                let sent = view.timeline.iter().find(|entry| entry.step == Step::Submit);
+                let sent = view
+                    .timeline
+                    .iter()
+                    .find(|entry| entry.step == Step::Submit);
                 let ground = view.extension.as_ref().map(|extension| extension.ground());
                 let received: Vec<_> = papers
                     .iter()

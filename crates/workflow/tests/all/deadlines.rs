@@ -316,9 +316,16 @@ async fn the_slip_is_for_whoever_may_see_the_paper() {
         let form = form_for(&world, &owner).await;
         let sent = submit(&world, &world.workflow, form).await;
         for reader in [&world.officer, &world.leader, &owner] {
-            let slip = world.workflow.receipt_slip(reader, sent.paper).await.unwrap();
+            let slip = world
+                .workflow
+                .receipt_slip(reader, sent.paper)
+                .await
+                .unwrap();
             assert!(slip.bytes.starts_with(b"%PDF-"));
-            assert_eq!(slip.file_name, format!("giay-hen-{}.pdf", sent.dossier_code));
+            assert_eq!(
+                slip.file_name,
+                format!("giay-hen-{}.pdf", sent.dossier_code)
+            );
         }
         let refused = world.workflow.receipt_slip(&stranger, sent.paper).await;
         assert_eq!(refused.unwrap_err().code, ErrorCode::NotFound);
