@@ -32,7 +32,17 @@ fn printed(extended: Option<(Moment, &str)>, papers: usize) -> Vec<u8> {
         extended,
         printed_at: at(20, 15, 6),
     };
-    pdf(&receipt.document()).unwrap()
+    let pdf = pdf(&receipt.document()).unwrap();
+    if let Some(folder) = std::env::var_os("KEEP_PRINTED") {
+        let name = format!("receipt-{papers}-{}.pdf", extended.is_some());
+        std::fs::write(std::path::Path::new(&folder).join(name), &pdf).unwrap();
+    }
+    for word in tools::words(&pdf).unwrap_or_default() {
+        let [left, top, right, bottom] = word;
+        assert!(left > 39.0 && right < 381.0, "{word:?}");
+        assert!(top > 10.0 && bottom < 586.0, "{word:?}");
+    }
+    pdf
 }
 
 #[test]
