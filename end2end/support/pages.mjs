@@ -43,6 +43,7 @@ export async function furnish(url) {
     return messages.map(({ body }) => /\/nhan\/\S+/.exec(body)).find(Boolean);
   });
   const people = await arrange(work);
+  await keepLastYearsBook(work);
   // A book that is empty can be deleted.
   await work.openBook('elsewhere');
   return {
@@ -55,6 +56,16 @@ export async function furnish(url) {
     mail: mail[0],
     trusted: `/quan-tri/tin-cay/${await trustSomebody(work)}`,
   };
+}
+
+/** A book of last year, closed: it is to be locked. */
+async function keepLastYearsBook(work) {
+  const year = new Date().getFullYear() - 1;
+  const form = { stem: `01/${year}`, start_number: '1', opened_on: `01/01/${year}`, closes_on: `31/12/${year}` };
+  await work.as('elsewhere', 'create-book', { form });
+  const { books } = await work.as('elsewhere', 'books');
+  const { book, version } = books.find(({ stem }) => stem === form.stem);
+  await work.as('elsewhere', 'close-book', { book, version });
 }
 
 /** One more appointment of the citizen, so that there is a notice, and one that is being worked off. */
@@ -260,6 +271,7 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, trusted }) {
     ],
     elsewhere: [
       ['xoa', '/so-chung-thuc', press(/^Xóa sổ /)],
+      ['khoa-so', `/so-chung-thuc/nam/${new Date().getFullYear() - 1}`, press('Khóa sổ')],
       ['menu', '/cho-ky', async (page) => {
         await page.setViewportSize({ width: 390, height: 844 });
         await press('Mở trình đơn')(page);

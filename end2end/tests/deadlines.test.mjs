@@ -26,6 +26,7 @@ place.test('an officer extends a deadline once, with a reason; its owner reads o
   await dialog.getByText('2 ngày làm việc').click();
   await dialog.getByRole('button', { name: 'Gia hạn', exact: true }).click();
   await dialog.getByText('Hãy nhập lý do gia hạn.').waitFor();
+  place.provoked(/status of 422 .*\/api\/extend-deadline$/);
   await dialog.getByRole('textbox', { name: 'Lý do gia hạn' }).fill('Bản chính có nhiều trang');
   await dialog.getByRole('button', { name: 'Gia hạn', exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
@@ -52,6 +53,7 @@ place.test('longer takes a written agreement, and what is missing is said under 
   await dialog.getByRole('button', { name: 'Gia hạn', exact: true }).click();
   await dialog.getByText('Hãy nhập số văn bản thỏa thuận.').waitFor();
   await dialog.getByText('Nhập ngày hẹn trả dạng dd/MM/yyyy.').waitFor();
+  place.provoked(/status of 422 .*\/api\/extend-deadline$/);
   assert.equal(
     await dialog.getByRole('textbox', { name: 'Lý do gia hạn' }).inputValue(),
     'Cần xác minh bản chính',
@@ -91,6 +93,7 @@ place.test('an administrator adds a day off and takes it out, each with its grou
   await adding.getByRole('textbox', { name: 'Tên ngày nghỉ' }).fill('Quốc khánh');
   await adding.getByRole('button', { name: 'Thêm', exact: true }).click();
   await adding.getByText('Hãy nhập căn cứ').waitFor();
+  place.provoked(/status of 422 .*\/api\/add-holiday$/);
   await adding.getByRole('textbox', { name: 'Căn cứ' }).fill('Bộ luật Lao động Đ.112');
   await adding.getByRole('button', { name: 'Thêm', exact: true }).click();
   await adding.waitFor({ state: 'hidden' });

@@ -112,7 +112,13 @@ fn cell(day: Option<Date>, view: &FreeSlotsView, chosen: Option<Date>, before: &
     let current = (chosen == Some(day)).then_some("date");
     let href = format!("{before}ngay={text}");
     view! {
-        <td><a class="day" href=href aria-current=current aria-label=label><b>{number}</b><small>{left}" chỗ"</small></a></td>
+        <td>
+            <a class="day" href=href aria-current=current>
+                <span class="visually-hidden">{label}</span>
+                <b aria-hidden="true">{number}</b>
+                <small aria-hidden="true">{left}" chỗ"</small>
+            </a>
+        </td>
     }
     .into_any()
 }
