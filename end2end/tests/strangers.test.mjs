@@ -97,7 +97,7 @@ const FUNCTIONS = {
   'delete-book': { args: ({ book }) => ({ book, version: 1 }), may: ['clerk'] },
   book: { args: ({ book }) => ({ book, query: { page: 1 } }), may: ['clerk'] },
   'book-year': { args: () => ({ year: 2026 }), may: ['clerk'], elsewhere: 'own' },
-  'lock-books': { args: () => ({ year: 2026, numbers: 0 }), may: ['clerk'] },
+  'lock-books': { args: () => ({ year: 2026, numbers: 0 }), may: ['clerk'], elsewhere: 'own' },
   deliveries: { args: () => ({ page: 1 }), may: ['clerk'], elsewhere: 'own' },
   resend: { args: ({ delivery }) => ({ delivery, address: 'a@example.com' }), may: ['clerk'] },
   'my-copies': { may: 'all', elsewhere: 'own' },
