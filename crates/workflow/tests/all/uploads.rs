@@ -304,7 +304,8 @@ async fn what_nobody_uses_is_thrown_away_and_what_a_paper_uses_stays() {
         counter::submit(&world, &world.workflow, form).await;
         world.clock.advance(SignedDuration::from_hours(24 * 31));
         world.workflow.start_upkeep().await.unwrap();
-        assert_eq!(run_jobs(&world.workflow).await, 1);
+        let upkeep = "of uploads, and of appointments";
+        assert_eq!(run_jobs(&world.workflow).await, 2, "{upkeep}");
         let gone = world.workflow.upload(&world.officer, unused.id).await;
         assert_eq!(code(gone), ErrorCode::UploadGone);
         assert!(world.workflow.upload(&world.officer, used).await.is_ok());
