@@ -112,7 +112,8 @@ impl Workflow {
                 Ok(None)
             };
         };
-        if now < series.last_sealed_at {
+        // Read anew: while the claim waited for its turn, others sealed later than it began.
+        if self.now() < series.last_sealed_at {
             return Err(ErrorCode::ClockBehind.into());
         }
         let paper = load_to_seal(&mut tx, actor, request.paper).await?;
