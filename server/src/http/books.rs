@@ -3,15 +3,14 @@
 
 use axum::{
     extract::{Path, Query, State as Shared},
-    http::{HeaderName, HeaderValue, header},
-    response::{IntoResponse, Redirect, Response},
+    response::{Redirect, Response},
 };
 use chungthuc_app::routes;
 use chungthuc_domain::BookId;
 use chungthuc_workflow::BookFile;
 use serde::Deserialize;
 
-use super::{files::disposition, problem::Problem, router::State, who::LoggedIn};
+use super::{files::made, problem::Problem, router::State, who::LoggedIn};
 
 /// A month.
 #[derive(Debug, Deserialize)]
@@ -48,20 +47,5 @@ pub async fn of_old() -> Redirect {
 }
 
 fn answer(kind: &str, file: BookFile) -> Response {
-    let disposition = HeaderValue::from_str(&disposition(kind, &file.file_name));
-    let headers: [(HeaderName, HeaderValue); 3] = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static(file.media_type),
-        ),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, no-store"),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            disposition.unwrap_or_else(|_| HeaderValue::from_static("attachment")),
-        ),
-    ];
-    (headers, file.bytes).into_response()
+    made(kind, file.media_type, &file.file_name, file.bytes)
 }

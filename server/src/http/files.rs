@@ -107,6 +107,23 @@ pub fn answer(file: FileDownload, headers: &HeaderMap, save: bool) -> Response {
     response
 }
 
+/// A file that was made for whoever asks, whole; `kind` is `inline` or `attachment`.
+pub fn made(kind: &str, media_type: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = HeaderValue::from_str(&disposition(kind, name));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            disposition.unwrap_or_else(|_| HeaderValue::from_static("attachment")),
+        ),
+    ];
+    (headers, bytes).into_response()
+}
+
 /// What a `Range` header asks for (RFC 9110 §14.2).
 #[derive(Debug, PartialEq, Eq)]
 enum Asking {
@@ -137,7 +154,7 @@ fn parse_range(text: &str, size: u64) -> Asking {
 }
 
 /// RFC 6266: the name in UTF-8, and one in ASCII for old browsers.
-pub fn disposition(kind: &str, name: &str) -> String {
+fn disposition(kind: &str, name: &str) -> String {
     let plain: String = chungthuc_domain::search::fold(name)
         .chars()
         .map(|c| {
