@@ -1,5 +1,5 @@
 #!/bin/sh
-# Puts the site together: style sheet, fonts, the browser's build, pdf.js. Does nothing when none of
+# Puts the site together: style sheet, fonts, the browser's build, pdf.js, the decoder of QR codes. Does nothing when none of
 # them changed.
 # Usage: scripts/site.sh FOLDER PUBLIC_WASM STAFF_WASM VALIDATOR_WASM
 set -eu
@@ -9,7 +9,7 @@ public=$2
 staff=$3
 validator=$4
 
-stamp=$( { cat "$public" "$staff" "$validator" validator/worker.js app/pdfjs/package-lock.json scripts/site.sh scripts/compress.mjs; find style -type f -exec cat {} +; } | sha256sum)
+stamp=$( { cat "$public" "$staff" "$validator" validator/worker.js app/pdfjs/package-lock.json app/qr/package-lock.json scripts/site.sh scripts/compress.mjs; find style -type f -exec cat {} +; } | sha256sum)
 if [ "$(cat "$site/.stamp" 2> /dev/null)" = "$stamp" ]; then exit 0; fi
 echo "· site: $site"
 
@@ -34,6 +34,7 @@ entry validator "$validator"
 cp validator/worker.js "$site/validator/worker.js"
 
 sh app/pdfjs/copy.sh "$site"
+sh app/qr/copy.sh "$site"
 
 node scripts/compress.mjs "$site"
 printf '%s' "$stamp" > "$site/.stamp"

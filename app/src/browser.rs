@@ -289,6 +289,19 @@ pub fn focus_on(id: &str) -> bool {
     }
 }
 
+/// Selects all that stands in a field and brings it under the cursor: what is typed next takes its
+/// place.
+pub fn select_all(input: NodeRef<Input>) {
+    #[cfg(feature = "hydrate")]
+    if let Some(input) = input.get_untracked() {
+        // Fails only for what can't have a cursor.
+        let _ = input.focus();
+        input.select();
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = input;
+}
+
 /// Prints the page.
 pub fn print_page() {
     #[cfg(feature = "hydrate")]

@@ -5,6 +5,8 @@
 
 pub mod api;
 pub mod browser;
+#[cfg(feature = "staff")]
+pub mod card;
 pub mod components;
 pub mod format;
 pub mod pages;

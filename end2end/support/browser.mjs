@@ -22,7 +22,7 @@ export const PATIENCE_MS = 20_000;
 /** No new listeners for this long: the page has come alive. */
 const QUIET_MS = 80;
 
-export const openBrowser = () => chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+export const openBrowser = (more = []) => chromium.launch({ executablePath: CHROMIUM, args: [...ARGS, ...more] });
 
 /**
  * A context whose pages report to `problems`. `allowed` (regular expressions) are messages that the

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { eventually } from './browser.mjs';
+import { CARD, scan } from './card.mjs';
 import { CERTIFICATES, sample } from './places.mjs';
 import { workers } from './requests.mjs';
 import { check, drop, lookUp, submit, withoutWorkers } from './steps.mjs';
@@ -136,6 +137,7 @@ export function pagesOf({
       ['tao-moi', '/tao-moi'],
       ['tao-moi-thieu', '/tao-moi', sendingNothing],
       ['ban-nhap', `/tao-moi/${draft}`, drawn],
+      ['tao-moi-quet-the', '/tao-moi', scanningCard],
       ['da-trinh-ky', '/tao-moi', submitting],
       ['bi-tu-choi', '/bi-tu-choi'],
       ['tao-moi-tu-lich-hen', `/tao-moi/${people.draft}`],
@@ -219,6 +221,10 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, trusted }) {
   return {
     officer: [
       ['bo-qua', `/tao-moi/${draft}`, press('Bỏ qua')],
+      ['quet-the', '/tao-moi', async (page) => {
+        await press('Dùng camera')(page);
+        await page.getByRole('button', { name: 'Thử lại' }).waitFor();
+      }],
       ['dong-y-go-bo', '/tao-moi', (page) => page.locator('#f-upload').setInputFiles(sample('co-javascript-va-tep-dinh-kem.pdf'))],
       ['thu-hoi', `/theo-doi/${toSign.paper}`, press('Thu hồi')],
       ['lich-su-ky-so', `/theo-doi/${sealed.paper}`, async (page) => {
@@ -297,6 +303,13 @@ const submitting = (page) => submit(page, { applicant: WITHOUT_ACCOUNT, type: 'G
 async function sendingNothing(page) {
   await page.getByRole('button', { name: 'Trình ký', exact: true }).click();
   await page.locator('[aria-invalid="true"]').first().waitFor();
+}
+
+/** A card whose number doesn't fit what else it says. */
+async function scanningCard(page) {
+  await page.getByRole('textbox', { name: 'Quét mã QR trên thẻ căn cước' }).focus();
+  await scan(page, CARD.replace('|Nữ|', '|Nam|'));
+  await page.getByText('Đã chọn').waitFor();
 }
 
 /** A day off on which somebody is booked: who would have to be moved is listed. */

@@ -33,9 +33,9 @@ export function stage({ prepare = async () => ({}), finish = async () => {} } = 
     await finish();
   });
 
-  /** A new window; nobody is logged in. */
-  self.window = async (options = {}) => {
-    const { server, browser, problems } = self;
+  /** A new window, of another browser if need be; nobody is logged in. */
+  self.window = async ({ browser = self.browser, ...options } = {}) => {
+    const { server, problems } = self;
     const context = await openContext(browser, { url: server.url, problems, ...options });
     const page = await context.newPage();
     self.windows.set(`window-${self.windows.size}`, page);

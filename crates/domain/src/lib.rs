@@ -14,6 +14,7 @@ pub mod error;
 pub mod fee;
 pub mod id;
 pub mod identifier;
+pub mod identity_card;
 pub mod right;
 pub mod search;
 pub mod signature;

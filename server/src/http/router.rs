@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::Body,
     extract::{FromRef, Request, State as Shared},
-    http::{HeaderValue, header},
+    http::{HeaderName, HeaderValue, header},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -28,7 +28,7 @@ use super::{
     limit::ClientLimit,
     problem::with_its_status,
     revocation,
-    security::{guard, page_policy},
+    security::{STAFF_PERMISSIONS, guard, page_policy},
     slips, uploads,
 };
 
@@ -142,6 +142,7 @@ pub fn router(state: State) -> Router {
         })
         .leptos_routes_with_context(&state, staff, context, move || {
             set_page_policy();
+            allow_camera();
             document(&for_staff.staff, || view! { <StaffApp/> })
         })
         .layer(CompressionLayer::new());
@@ -194,6 +195,17 @@ fn set_page_policy() {
     ) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// Lets the pages of those who are logged in use the camera, which the browser asks for when a card is
+/// scanned. All of them: they lead to one another without being loaded anew.
+fn allow_camera() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(
+            HeaderName::from_static("permissions-policy"),
+            HeaderValue::from_static(STAFF_PERMISSIONS),
+        );
     }
 }
 

@@ -57,6 +57,10 @@ fn is_ours(headers: &HeaderMap, origin: &str) -> bool {
 const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
                              connect-src 'self'; font-src 'self' data:; frame-ancestors 'none'";
 
+/// What the pages of those who are logged in may ask the browser for.
+pub const STAFF_PERMISSIONS: &str =
+    "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
+
 fn add_headers(headers: &mut HeaderMap, secure: bool, kept: bool) {
     const ALWAYS: [(HeaderName, &str); 6] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -1,15 +1,15 @@
 //! "Thông tin người đăng ký cấp bản sao": somebody with an account of the portal, found by number, or
-//! somebody without, by name and e-mail.
+//! somebody without, by name and e-mail. An identity card that is scanned fills either; see `search`.
 
-use chungthuc_domain::{PersonId, identifier::Identifier, view::intake::AccountView};
+use chungthuc_domain::{PersonId, view::intake::AccountView};
 use leptos::prelude::*;
 
 use super::{
     desk::{Desk, WITH_ACCOUNT, WITHOUT_ACCOUNT},
-    faults::Faults,
+    search::Search,
 };
 use crate::{
-    api::intake::find_accounts,
+    card::{CardReader, Scanned},
     components::{
         Alert, Button, Card, Cell, Field, Icon, PersonCard, RadioSegment, Row, Table, Tag,
         TextInput, Th, Tone,
@@ -33,12 +33,22 @@ pub fn ApplicantSection(
         ),
     ];
     let with_account = Memo::new(move |_| desk.kind.with(|kind| kind != WITHOUT_ACCOUNT));
+    let (search, scanned) = (Search::new(desk), Scanned::new());
+    // A scanner types wherever the cursor is.
+    for field in [desk.identifier, desk.name] {
+        Effect::new(move |_| {
+            field.track();
+            scanned.divert(field);
+        });
+    }
+    let note = Signal::derive(move || search.note.get());
     view! {
         <Card title="Thông tin người đăng ký cấp bản sao">
             <div class="stack">
+                <CardReader scanned on_card=move |card| search.by_card(card) note/>
                 <RadioSegment legend="Đối tượng đăng ký" name="applicant-kind" options=kinds bind=desk.kind/>
                 {move || if with_account.get() {
-                    view! { <WithAccount desk/> }.into_any()
+                    view! { <WithAccount desk search/> }.into_any()
                 } else {
                     view! { <WithoutAccount desk/> }.into_any()
                 }}
@@ -68,23 +78,15 @@ fn WithoutAccount(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn WithAccount(desk: Desk) -> impl IntoView {
-    let found = RwSignal::new(None::<Vec<AccountView>>);
-    let busy = RwSignal::new(false);
-    let wrong = RwSignal::new(None::<String>);
+fn WithAccount(desk: Desk, search: Search) -> impl IntoView {
+    let Search {
+        found, busy, wrong, ..
+    } = search;
     // Another number is another person.
     Effect::new(move |before: Option<()>| {
         let typed = desk.identifier.get();
         if before.is_some() {
-            found.set(None);
-            wrong.set(None);
-            let is_other = |account: &AccountView| !is_same_number(&account.identifier, &typed);
-            if desk
-                .account
-                .with_untracked(|account| account.as_ref().is_some_and(is_other))
-            {
-                desk.account.set(None);
-            }
+            search.number_changed(&typed);
         }
     });
     // An address was given by one person and is no other's.
@@ -97,39 +99,9 @@ fn WithAccount(desk: Desk) -> impl IntoView {
         }
         now
     });
-    let search = move |submit: leptos::ev::SubmitEvent| {
+    let submit = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
-        let typed = desk.identifier.get_untracked();
-        if let Err(error) = Identifier::parse(&typed) {
-            let form = desk.form.get_untracked();
-            desk.faults
-                .set(Faults::single("identifier", error.to_string(), &form));
-            return;
-        }
-        busy.set(true);
-        wrong.set(None);
-        leptos::task::spawn_local(async move {
-            let answer = find_accounts(typed.clone()).await;
-            busy.try_set(false);
-            if desk.identifier.try_get_untracked().as_ref() != Some(&typed) {
-                return;
-            }
-            match answer {
-                Ok(accounts) => {
-                    // Searching again is how another one is chosen.
-                    desk.account.set(None);
-                    if let [only] = accounts.as_slice() {
-                        desk.account.set(Some(only.clone()));
-                    }
-                    found.try_set(Some(accounts));
-                }
-                Err(error) => {
-                    desk.note_session(&error);
-                    let at_field = error.of_field("identifier").map(str::to_owned);
-                    wrong.try_set(Some(at_field.unwrap_or_else(|| error.message())));
-                }
-            }
-        });
+        search.by_number();
     };
     let fault = desk.fault("identifier");
     let error = Signal::derive(move || wrong.get().or_else(|| fault.get()));
@@ -140,7 +112,7 @@ fn WithAccount(desk: Desk) -> impl IntoView {
         (None, None) => ().into_any(),
     };
     view! {
-        <form role="search" class="stack" on:submit=search>
+        <form role="search" class="stack" on:submit=submit>
             <Field
                 label="CMND/CCCD (Đối với công dân) hoặc MST (đối với doanh nghiệp)"
                 name="identifier"
@@ -176,16 +148,6 @@ fn WithAccount(desk: Desk) -> impl IntoView {
 #[component]
 fn EmailInput(desk: Desk) -> impl IntoView {
     view! { <TextInput bind=desk.email kind="email" keyboard="email" autocomplete="off" max_length=254/> }
-}
-
-/// Whether two writings mean one number: blanks and dots between digits don't count.
-fn is_same_number(a: &str, b: &str) -> bool {
-    let plain = |text: &str| -> String {
-        text.chars()
-            .filter(|c| !c.is_whitespace() && *c != '.')
-            .collect()
-    };
-    plain(a) == plain(b)
 }
 
 fn details(account: &AccountView) -> Vec<String> {
@@ -255,16 +217,5 @@ fn Choices(desk: Desk, accounts: Vec<AccountView>) -> impl IntoView {
         }.into_any())>
             {rows}
         </Table>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_same_number;
-
-    #[test]
-    fn blanks_and_dots_make_no_other_number() {
-        assert!(is_same_number("003190000011", " 0031 9000.0011"));
-        assert!(!is_same_number("003190000011", "003190000012"));
     }
 }

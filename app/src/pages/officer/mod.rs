@@ -10,6 +10,7 @@ mod from_appointment;
 pub mod page;
 mod scan;
 mod scan_section;
+mod search;
 mod send;
 mod sending;
 mod sent;
