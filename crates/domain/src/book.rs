@@ -10,17 +10,55 @@ use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
 /// What a book registers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BookKind {
     /// Electronic copies certified from originals.
+    #[default]
     ElectronicCopies,
+    /// Copies on paper certified from originals: SCT/BS (NĐ 23/2015, annex).
+    PaperCopies,
 }
 
 impl BookKind {
+    /// Both.
+    pub const ALL: [BookKind; 2] = [BookKind::ElectronicCopies, BookKind::PaperCopies];
+
     /// The code that the database holds.
     pub fn code(self) -> &'static str {
         match self {
             BookKind::ElectronicCopies => "COPIES",
+            BookKind::PaperCopies => "PAPER_COPIES",
+        }
+    }
+
+    /// The kind of a code; `None` for a code that isn't one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            BookKind::ElectronicCopies => "Sổ chứng thực bản sao điện tử",
+            BookKind::PaperCopies => "Sổ chứng thực bản sao giấy",
+        }
+    }
+
+    /// What is added to the name of a book. The law has it for copies on paper (NĐ 23/2015, annex);
+    /// for electronic ones it is the unit's own, `electronic` (DOMAIN Q2).
+    pub fn suffix(self, electronic: &str) -> String {
+        match self {
+            BookKind::ElectronicCopies => electronic.to_owned(),
+            BookKind::PaperCopies => "-SCT/BS".to_owned(),
+        }
+    }
+
+    /// A certification number as printed, padded to `width` digits where a unit wants it: `7/ĐT`, and
+    /// `7` for copies on paper.
+    pub fn number_text(self, number: u32, width: usize) -> String {
+        match self {
+            BookKind::ElectronicCopies => format!("{number:0width$}/ĐT"),
+            BookKind::PaperCopies => format!("{number:0width$}"),
         }
     }
 }
@@ -57,11 +95,6 @@ impl BookState {
             BookState::Closed => "Đã đóng",
         }
     }
-}
-
-/// A certification number as printed: `7/ĐT`, padded to `width` digits where a unit wants it.
-pub fn number_text(number: u32, width: usize) -> String {
-    format!("{number:0width$}/ĐT")
 }
 
 /// How a series stands when a book is opened or a number is taken.
@@ -222,9 +255,12 @@ mod tests {
 
     #[test]
     fn numbers_are_printed_plain_or_padded() {
-        assert_eq!(number_text(7, 0), "7/ĐT");
-        assert_eq!(number_text(7, 3), "007/ĐT");
-        assert_eq!(number_text(1234, 3), "1234/ĐT");
+        let electronic = BookKind::ElectronicCopies;
+        assert_eq!(electronic.number_text(7, 0), "7/ĐT");
+        assert_eq!(electronic.number_text(7, 3), "007/ĐT");
+        assert_eq!(electronic.number_text(1234, 3), "1234/ĐT");
+        assert_eq!(BookKind::PaperCopies.number_text(15, 0), "15");
+        assert_eq!(BookKind::PaperCopies.number_text(15, 3), "015");
     }
 
     #[test]

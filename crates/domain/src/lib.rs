@@ -8,6 +8,7 @@ pub mod applicant;
 pub mod appointment;
 pub mod book;
 pub mod calendar;
+pub mod certification;
 pub mod code;
 pub mod document_type;
 pub mod error;

@@ -1,7 +1,7 @@
 //! "Quản lý sổ chứng thực": the books of the unit; opening, changing, closing, deleting while empty.
 
 use chungthuc_domain::{
-    book::{BookState, number_text},
+    book::BookState,
     view::book::{BookForm, BookRow, BooksView},
 };
 use leptos::prelude::*;
@@ -146,7 +146,8 @@ fn one(
     edit: Callback<BookRow>,
     again: Callback<()>,
 ) -> AnyView {
-    let printed = move |number: u32| number_text(number, width);
+    let kind = book.kind;
+    let printed = move |number: u32| kind.number_text(number, width);
     let href = format!("{}/{}", routes::BOOKS, book.book);
     let again_href = href.clone();
     let acts = may.then(|| view! { <Acts book=book.clone() edit again/> });

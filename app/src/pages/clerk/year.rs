@@ -1,7 +1,7 @@
 //! The books of a year: what was issued from them, and "Khóa sổ" at its end (NĐ 23/2015 Đ.13 k.1).
 
 use chungthuc_domain::{
-    book::{month::Tally, number_text},
+    book::month::Tally,
     fee::{money, thousands},
     view::book::{BookRow, BookYear},
 };
@@ -120,7 +120,7 @@ fn one(book: BookRow, tally: Tally, width: usize) -> AnyView {
 
 /// `10/ĐT – 42/ĐT`, or that there is none.
 fn issued(book: &BookRow, width: usize) -> String {
-    let text = |number| number_text(number, width);
+    let text = |number| book.kind.number_text(number, width);
     match book.last_number {
         Some(last) => format!("{} – {}", text(book.start_number), text(last)),
         None => "Chưa cấp số nào".to_owned(),
@@ -129,7 +129,10 @@ fn issued(book: &BookRow, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chungthuc_domain::{BookId, book::BookState};
+    use chungthuc_domain::{
+        BookId,
+        book::{BookKind, BookState},
+    };
 
     use super::*;
 
@@ -137,6 +140,7 @@ mod tests {
     fn a_book_tells_from_where_to_where_it_issued() {
         let mut book = BookRow {
             book: BookId(uuid::Uuid::nil()),
+            kind: BookKind::ElectronicCopies,
             stem: "01/2026".into(),
             name: "01/2026-SCTĐT/BS".into(),
             start_number: 10,

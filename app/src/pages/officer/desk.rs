@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode, FileId, PersonId, UploadId,
+    certification::CertificationChoice,
     document_type::DocumentType,
     view::intake::{AccountView, DraftForm, IntakeView, SubmittedView, UploadView},
 };
@@ -57,6 +58,8 @@ pub struct Desk {
     pub document_name: RwSignal<String>,
     /// "Số trang bản chính"
     pub pages: RwSignal<String>,
+    /// "Loại chứng thực", by code.
+    pub certification: RwSignal<String>,
     /// "Số bản"
     pub copies: RwSignal<String>,
     /// Who is to sign, by id.
@@ -107,6 +110,7 @@ impl Desk {
         let (identifier, account) = (text(&form.identifier), RwSignal::new(view.account.clone()));
         let (name, email) = (text(&form.name), text(&form.email));
         let (document_type, document_name) = (text(&form.document_type), text(&form.document_name));
+        let certification = text(form.certification.code());
         let (pages, copies) = (text(&form.pages), text(&form.copies));
         let signer = RwSignal::new(signer.map(|person| person.to_string()).unwrap_or_default());
         let upload = RwSignal::new(view.upload.as_ref().map(|upload| upload.id));
@@ -116,6 +120,9 @@ impl Desk {
             account: account.with(|account| account.as_ref().map(|account| account.person)),
             name: name.get(),
             email: email.get(),
+            certification: certification
+                .with(|code| CertificationChoice::from_code(code))
+                .unwrap_or_default(),
             document_type: document_type.get(),
             document_name: document_name.get(),
             pages: pages.get(),
@@ -132,6 +139,7 @@ impl Desk {
             document_type,
             document_name,
             pages,
+            certification,
             copies,
             signer,
             upload,

@@ -38,9 +38,13 @@ pub fn Sent(
             let _ = heading.focus();
         }
     });
+    let codes: Vec<_> = std::iter::once(view.code.as_str())
+        .chain(view.further_codes.iter().map(String::as_str))
+        .collect();
+    let codes = codes.join(" · ");
     let facts = vec![
         ("Mã hồ sơ", view.dossier_code.clone()),
-        ("Mã chứng thực", view.code.clone()),
+        ("Mã chứng thực", codes),
         ("Người đăng ký", receipt.applicant),
         ("Giấy tờ", receipt.document),
         ("Số trang · Số bản", receipt.amount),

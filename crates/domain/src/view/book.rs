@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     BookId, PaperId,
     book::{
-        BookState,
+        BookKind, BookState,
         month::{BookMonth, Tally},
     },
     document_type::DocumentType,
@@ -17,6 +17,8 @@ use crate::{
 pub struct BookRow {
     /// Which.
     pub book: BookId,
+    /// What it registers.
+    pub kind: BookKind,
     /// What was typed: `01/2026`.
     pub stem: String,
     /// Whole name: `01/2026-SCTĐT/BS`.

@@ -6,6 +6,7 @@ use crate::{
     DossierId, PaperId, PersonId, UploadId,
     applicant::ApplicantKind,
     calendar::Moment,
+    certification::CertificationChoice,
     document_type::DocumentType,
     fee::Tariff,
     state::PaperState,
@@ -46,6 +47,8 @@ pub struct DraftForm {
     pub name: String,
     /// "Nhập email nhận bản chứng thực"
     pub email: String,
+    /// "Loại chứng thực"
+    pub certification: CertificationChoice,
     /// Code of the document type.
     pub document_type: String,
     /// What it is, for "Giấy tờ khác".
@@ -175,7 +178,9 @@ pub struct SubmittedView {
     pub dossier_code: String,
     /// Mã chứng thực.
     pub code: String,
-    /// đồng.
+    /// Those of the other papers of the same original, when it is certified both ways.
+    pub further_codes: Vec<String>,
+    /// đồng, for all of them.
     pub fee: u64,
     /// When it is due.
     pub due_at: Moment,

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 9] = [
+const MIGRATIONS: [Migration; 10] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -67,6 +67,11 @@ const MIGRATIONS: [Migration; 9] = [
         version: 9,
         name: "deadlines",
         sql: include_str!("../../../../migrations/0009_deadlines.sql"),
+    },
+    Migration {
+        version: 11,
+        name: "paper_copies",
+        sql: include_str!("../../../../migrations/0011_paper_copies.sql"),
     },
 ];
 

@@ -241,14 +241,12 @@ pub async fn of_year(
 fn book(row: &AnyRow) -> Result<Book> {
     let row = Columns::of("book", row);
     let kind = row.text("kind")?;
-    if kind != BookKind::ElectronicCopies.code() {
-        return Err(row.inconsistent("kind", format!("unknown: {kind}").into()));
-    }
     let state = row.text("state")?;
     Ok(Book {
         id: row.uuid("id")?.into(),
         unit: row.uuid("unit_id")?.into(),
-        kind: BookKind::ElectronicCopies,
+        kind: BookKind::from_code(&kind)
+            .ok_or_else(|| row.inconsistent("kind", format!("unknown: {kind}").into()))?,
         stem: row.text("stem")?,
         suffix: row.text("suffix")?,
         start_number: row.small_count("start_number")?,

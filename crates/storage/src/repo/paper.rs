@@ -3,7 +3,7 @@
 
 use chungthuc_domain::{
     DossierId, FileId, PaperId, PersonId, UnitId, applicant::ApplicantKind, calendar::Moment,
-    code::PublicCode, search, signature::Awaiting, state::PaperState,
+    certification::Certification, code::PublicCode, search, signature::Awaiting, state::PaperState,
 };
 use sqlx::{AnyConnection, any::AnyRow};
 
@@ -24,6 +24,10 @@ pub struct Paper {
     pub code: String,
     /// What its QR code holds.
     pub public_code: PublicCode,
+    /// What it is certified as.
+    pub certification: Certification,
+    /// The first paper of the same original; often the paper itself.
+    pub original: PaperId,
     /// Where it stands.
     pub state: PaperState,
     /// Code of the document type.
@@ -100,9 +104,9 @@ pub async fn insert(db: &mut AnyConnection, paper: &Paper, words: &[&str]) -> Re
         "INSERT INTO paper (id, dossier_id, unit_id, position, code, public_code, state,
            document_type, document_name, page_count, copy_count, fee, statement, signer_id,
            intake_id, base_id, submitted_at, due_at, applicant_kind, applicant_name_key,
-           claim_fence, version)
+           claim_fence, certification, original_id, version)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-           $19, $20, 0, 1)",
+           $19, $20, 0, $21, $22, 1)",
     )
     .bind(paper.id.to_string())
     .bind(paper.dossier.to_string())
@@ -124,6 +128,8 @@ pub async fn insert(db: &mut AnyConnection, paper: &Paper, words: &[&str]) -> Re
     .bind(paper.due_at.0)
     .bind(paper.applicant_kind.code())
     .bind(&paper.applicant_name_key)
+    .bind(paper.certification.code())
+    .bind((paper.original != paper.id).then(|| paper.original.to_string()))
     .execute(&mut *db)
     .await?;
     count(
@@ -139,7 +145,8 @@ pub async fn insert(db: &mut AnyConnection, paper: &Paper, words: &[&str]) -> Re
 }
 
 /// Saves `after` in place of `before`, if nobody has changed it since `before` was loaded; raises
-/// the version and keeps the counters right. Codes, dossier and unit never change.
+/// the version and keeps the counters right. Codes, dossier, unit, certification and
+/// original never change.
 pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Result<()> {
     let done = sqlx::query(
         "UPDATE paper SET state = $3, document_type = $4, document_name = $5, page_count = $6,
@@ -380,13 +387,19 @@ pub(super) fn paper_of(row: &AnyRow) -> Result<Paper> {
     let row = Columns::of("paper", row);
     let state = row.text("state")?;
     let kind = row.text("applicant_kind")?;
+    let certification = row.text("certification")?;
+    let id = PaperId(row.uuid("id")?);
     Ok(Paper {
-        id: row.uuid("id")?.into(),
+        id,
         dossier: row.uuid("dossier_id")?.into(),
         unit: row.uuid("unit_id")?.into(),
         position: row.small_count("position")?,
         code: row.text("code")?,
         public_code: row.parse("public_code")?,
+        certification: Certification::from_code(&certification).ok_or_else(|| {
+            row.inconsistent("certification", format!("unknown: {certification}").into())
+        })?,
+        original: row.optional_uuid("original_id")?.map_or(id, PaperId),
         state: PaperState::from_code(&state)
             .ok_or_else(|| row.inconsistent("state", format!("unknown: {state}").into()))?,
         document_type: row.text("document_type")?,

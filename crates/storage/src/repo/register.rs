@@ -52,7 +52,7 @@ pub struct Entry {
     pub fee: u64,
     /// Ghi chú.
     pub note: String,
-    /// SHA-256 of the sealed file, hex.
+    /// SHA-256 of the sealed file, hex; empty for copies on paper.
     pub file_sha256: String,
 }
 
@@ -207,9 +207,11 @@ fn tally_of(row: &AnyRow) -> Result<Tally> {
 fn entry(row: &AnyRow) -> Result<Entry> {
     let row = Columns::of("register_row", row);
     let year = row.integer("year")?;
+    let kind = row.text("kind")?;
     Ok(Entry {
         unit: row.uuid("unit_id")?.into(),
-        kind: BookKind::ElectronicCopies,
+        kind: BookKind::from_code(&kind)
+            .ok_or_else(|| row.inconsistent("kind", format!("unknown: {kind}").into()))?,
         year: i16::try_from(year).map_err(|cause| row.inconsistent("year", cause.into()))?,
         number: row.small_count("number")?,
         book: row.uuid("book_id")?.into(),

@@ -2,7 +2,7 @@
 
 use chungthuc_domain::{
     AppError, BookId, ErrorCode,
-    book::{month::BookMonth, number_text},
+    book::month::BookMonth,
     calendar::{day_text, parse_day},
     search,
     view::{
@@ -141,7 +141,7 @@ fn read_number(text: &str) -> Option<u32> {
 pub(super) fn register_row(line: register::Entry, width: u32) -> RegisterRow {
     RegisterRow {
         paper: line.paper,
-        number: number_text(line.number, width as usize),
+        number: line.kind.number_text(line.number, width as usize),
         certified_on: day_text(line.certified_on),
         applicant_name: line.applicant_name,
         applicant_email: line.applicant_email,

@@ -373,6 +373,7 @@ fn taken(error: DatabaseError) -> Failure {
 fn row(book: &Book) -> BookRow {
     BookRow {
         book: book.id,
+        kind: book.kind,
         stem: book.stem.clone(),
         name: book.name(),
         start_number: book.start_number,

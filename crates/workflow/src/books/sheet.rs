@@ -3,10 +3,7 @@
 //! temporary file as they are written, so that memory doesn't grow with the book; the database holds
 //! the same in plain text.
 
-use chungthuc_domain::{
-    book::number_text,
-    calendar::{Moment, day_text},
-};
+use chungthuc_domain::calendar::{Moment, day_text};
 use chungthuc_storage::repo::{book::Book, register::Entry};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
@@ -101,7 +98,9 @@ impl BookSheet {
             self.count += 1;
             let row = HEAD_ROW + self.count;
             let signer = format!("{}, {}", line.signer_name, line.signer_title);
-            let number = number_text(line.number, self.number_width as usize);
+            let number = line
+                .kind
+                .number_text(line.number, self.number_width as usize);
             // Applicants of old had only an e-mail, and the guide shows that (DOMAIN Q38).
             let name = match line.applicant_name.trim() {
                 "" => line.applicant_email.as_deref().unwrap_or_default(),
@@ -137,7 +136,7 @@ impl BookHead {
             .set_font_color(Color::RGB(0x5A_544B));
         let value = Format::new().set_bold().set_align(FormatAlign::Top);
         let book = &self.book;
-        let number = |number: u32| number_text(number, self.number_width as usize);
+        let number = |number: u32| book.kind.number_text(number, self.number_width as usize);
         let pairs = [
             [
                 ("Số bắt đầu", number(book.start_number)),

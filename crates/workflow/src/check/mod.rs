@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chungthuc_domain::{
     AppError, ErrorCode,
-    book::number_text,
+    book::BookKind,
     calendar::day_text,
     code::PublicCode,
     state::PaperState,
@@ -183,7 +183,9 @@ impl Workflow {
             return Ok(Issuance::NotIssued);
         };
         let annulment = annulment::of_paper(&mut db, issued.paper, issued.state).await?;
-        let number = number_text(issued.number, issued.number_width as usize);
+        let width = issued.number_width as usize;
+        // A file that was issued is an electronic copy.
+        let number = BookKind::ElectronicCopies.number_text(issued.number, width);
         let (unit, book) = (&issued.unit_name, &issued.book);
         let day = day_text(issued.certified_on);
         Ok(match issued.state {

@@ -1,17 +1,19 @@
 //! Scans that became part of no signed file, such as one that was replaced before the leader signed,
 //! are deleted 30 days after delivery (DESIGN §3.7, DOMAIN Q24). Their rows and hashes stay. What
-//! was signed, and the scan it was made of, aren't touched here.
+//! was signed, and the scan it was made of, aren't touched here, nor is a scan that another paper of the
+//! same original still needs.
 
 use std::collections::HashSet;
 
-use chungthuc_domain::{FileId, PaperId};
+use chungthuc_domain::{FileId, PaperId, UnitId, calendar::Moment};
 use chungthuc_storage::{
     audit,
-    database::Tx,
+    database::{Connection, Tx},
     jobs::{self, Claimed, JobFailure, NewJob},
     repo::{
         delivery::Delivery,
         file::{self, FileKind, FileVersion},
+        paper::{self, Paper},
     },
 };
 use serde_json::json;
@@ -31,14 +33,26 @@ impl Workflow {
         tx: &mut Tx,
         delivery: &Delivery,
     ) -> Result<(), Failure> {
-        if unused(&file::of_paper(tx, delivery.paper).await?).is_empty() {
+        self.enqueue_removal_of(tx, delivery.paper, delivery.unit)
+            .await
+    }
+
+    /// As [`Workflow::enqueue_removal`], for a paper that was handed over now.
+    pub(crate) async fn enqueue_removal_of(
+        &self,
+        tx: &mut Tx,
+        paper: PaperId,
+        unit: UnitId,
+    ) -> Result<(), Failure> {
+        let now = self.now();
+        // What another paper still needs now it may not in 30 days.
+        if unused(tx, paper, None).await?.is_empty() {
             return Ok(());
         }
-        let now = self.now();
-        let payload = json!({ "paper": delivery.paper });
+        let payload = json!({ "paper": paper });
         let job = NewJob::new(REMOVE_SCANS, payload, now.plus_seconds(KEPT_SECONDS))
-            .once(format!("{REMOVE_SCANS} {}", delivery.paper))
-            .in_unit(delivery.unit);
+            .once(format!("{REMOVE_SCANS} {paper}"))
+            .in_unit(unit);
         jobs::enqueue(tx, &*self.ids, now, &job).await?;
         Ok(())
     }
@@ -49,7 +63,7 @@ impl Workflow {
         let paper: PaperId = paper.unwrap_or_default().parse().map_err(Failure::broken)?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        let unused = unused(&file::of_paper(&mut tx, paper).await?);
+        let unused = unused(&mut tx, paper, Some(now)).await?;
         for version in &unused {
             file::remove(&mut tx, version.id, now).await?;
             let entry = audit::Entry {
@@ -75,8 +89,39 @@ impl Workflow {
 }
 
 /// The versions of a paper that nothing signed was made of: scans, and what was composed of them for
-/// a leader who didn't sign.
-fn unused(versions: &[FileVersion]) -> Vec<FileVersion> {
+/// a leader who didn't sign. Without those that another paper of the dossier needs at `now`, if a
+/// time is given.
+async fn unused(
+    db: &mut Connection,
+    id: PaperId,
+    now: Option<Moment>,
+) -> Result<Vec<FileVersion>, Failure> {
+    let found = paper::find(db, id).await?;
+    let found = found.ok_or_else(|| Failure::broken("scans of a paper that isn't there"))?;
+    let of_dossier = paper::of_dossier(db, found.dossier).await?;
+    let (mut versions, mut needed) = (Vec::new(), HashSet::new());
+    for paper in &of_dossier {
+        versions.extend(file::of_paper(db, paper.id).await?);
+        if paper.id != id && now.is_some_and(|now| needs_scan(paper, now)) {
+            needed.extend([paper.intake, paper.base]);
+        }
+    }
+    let signed = made_of(&versions);
+    versions.retain(|version| {
+        let own = version.paper == Some(id) || [found.intake, found.base].contains(&version.id);
+        own && !signed.contains(&version.id) && !needed.contains(&version.id)
+    });
+    Ok(versions)
+}
+
+/// Whether a paper's scan is still looked at: until 30 days after it was delivered or handed over.
+fn needs_scan(paper: &Paper, now: Moment) -> bool {
+    let over = paper.completed_at.map(|at| at.plus_seconds(KEPT_SECONDS));
+    paper.state.is_live() && over.is_none_or(|over| over > now)
+}
+
+/// What is signed, and all that it was made of.
+fn made_of(versions: &[FileVersion]) -> HashSet<FileId> {
     let parent = |id: FileId| {
         let version = versions.iter().find(|version| version.id == id);
         version.and_then(|version| version.parent)
@@ -93,9 +138,5 @@ fn unused(versions: &[FileVersion]) -> Vec<FileVersion> {
             at = parent(id);
         }
     }
-    versions
-        .iter()
-        .filter(|version| !used.contains(&version.id))
-        .cloned()
-        .collect()
+    used
 }

@@ -4,6 +4,7 @@
 mod draft;
 mod form;
 mod open;
+mod original;
 mod returned;
 mod submit;
 

@@ -2,37 +2,33 @@
 //! deadline; or, for a paper that came back, to the same list again.
 
 use chungthuc_domain::{
-    AppError, DossierId, ErrorCode, PaperId,
+    AppError, DossierId, ErrorCode,
     calendar::Moment,
-    code::{PublicCode, certification_code, dossier_code},
+    code::dossier_code,
     right::Right,
-    state::{DossierPhase, PaperState, Step},
+    state::{DossierPhase, Step},
     view::intake::{DraftForm, SubmittedView},
 };
 use chungthuc_storage::{
     database::Tx,
     repo::{
         code::{self, CodeKind},
-        dossier::{self, Applicant, Dossier},
-        file,
+        dossier::{self, Dossier},
         paper::{self, Paper},
         reference,
         unit::{self, Unit},
-        upload::{self, Upload, UploadState},
     },
 };
 
 use super::{
     Counter, at_counter,
     form::{self, Checked, Scan},
+    original::{Original, use_scan, words},
 };
 use crate::{
     Workflow, account::token_hash, actor::Actor, deadline::due_at, failure::Failure,
     step::same_version,
 };
-
-/// Lời chứng (DOMAIN Q9): kept with the paper as it stood when it was sent.
-const STATEMENT: &str = "Chứng thực bản sao đúng với bản chính";
 
 impl Workflow {
     /// Sends a form for signature: a draft becomes a paper with its codes; a paper that came back
@@ -68,28 +64,43 @@ impl Workflow {
             let checked = form::check(&mut tx, actor, unit.id, &form, returned, now).await?;
             let mut after = counter.dossier().clone();
             after.applicant = checked.applicant.clone();
+            let chosen = after.form.certification;
             after.form = form;
+            if returned.is_some() {
+                // Its papers were made by what was chosen then.
+                after.form.certification = chosen;
+            }
             let receipt_code = self.give_receipt_code(&mut after);
-            let paper = match counter {
+            let papers = match counter {
                 Counter::Draft(_) => {
                     self.submit_new(&mut tx, actor, &unit, &mut after, &checked, now)
                         .await?
                 }
                 Counter::Returned(_, paper) => {
                     dossier::update(&mut tx, &after).await?;
-                    self.submit_again(&mut tx, actor, &unit, &paper, &checked)
-                        .await?
+                    let copies = chosen.copies_of(paper.certification, checked.copies);
+                    let again = self
+                        .submit_again(&mut tx, actor, &unit, &paper, &checked, copies)
+                        .await?;
+                    vec![again]
                 }
             };
             tx.commit().await?;
+            let first = papers.first();
+            let first = first.ok_or_else(|| Failure::broken("an original became no paper"))?;
             Ok(SubmittedView {
                 dossier: after.id,
-                paper: paper.id,
+                paper: first.id,
                 dossier_code: after.code.unwrap_or_default(),
-                code: paper.code,
-                fee: paper.fee,
-                due_at: paper.due_at,
-                state: paper.state,
+                code: first.code.clone(),
+                further_codes: papers
+                    .iter()
+                    .skip(1)
+                    .map(|paper| paper.code.clone())
+                    .collect(),
+                fee: papers.iter().map(|paper| paper.fee).sum(),
+                due_at: first.due_at,
+                state: first.state,
                 receipt_code,
             })
         })
@@ -116,67 +127,29 @@ impl Workflow {
         dossier: &mut Dossier,
         checked: &Checked,
         now: Moment,
-    ) -> Result<Paper, Failure> {
+    ) -> Result<Vec<Paper>, Failure> {
         let Scan::New(scan) = &checked.scan else {
             return Err(ErrorCode::UploadGone.into());
         };
-        let (Some(intake), Some(base)) = (scan.intake, scan.base) else {
-            return Err(Failure::broken("an upload that is ready has no file"));
-        };
-        let due_at = due_at(tx, unit, now).await?;
         let day = now.day();
         let number = code::next(tx, unit.id, CodeKind::Dossier, day).await?;
         dossier.code = Some(dossier_code(&unit.code, day, number));
         dossier.phase = DossierPhase::Submitted;
         dossier.received_at = Some(now);
-        dossier.due_at = Some(due_at);
+        dossier.due_at = Some(due_at(tx, unit, now).await?);
         dossier::update(tx, dossier).await?;
         self.fulfil_appointment(tx, actor, dossier).await?;
-        let number = code::next(tx, unit.id, CodeKind::Paper, day).await?;
-        let mut random = [0; 26];
-        self.ids.fill(&mut random);
-        let tariff = reference::tariff(tx, unit.id, day).await?;
-        let paper = Paper {
-            id: PaperId(self.ids.uuid()),
-            dossier: dossier.id,
-            unit: unit.id,
-            position: 1,
-            code: certification_code(&unit.code, day, number),
-            public_code: PublicCode::from_random(random),
-            state: PaperState::PendingSignature,
+        let original = Original {
+            certification: dossier.form.certification,
             document_type: checked.document_type.clone(),
             document_name: checked.document_name.clone(),
-            page_count: checked.pages,
-            copy_count: checked.copies,
-            fee: tariff.total(checked.pages, checked.copies),
-            statement: STATEMENT.to_owned(),
+            pages: checked.pages,
+            copies: checked.copies,
             signer: checked.signer,
-            returned_reason: None,
-            returned_by: None,
-            intake,
-            base,
-            prepared: None,
-            signed: None,
-            awaiting: None,
-            renew_at: None,
-            sealed: None,
-            signed_at: None,
-            sealed_at: None,
-            completed_at: None,
-            submitted_at: now,
-            due_at,
-            applicant_kind: checked.applicant.kind(),
-            applicant_name_key: chungthuc_domain::search::name_key(&checked.applicant.name),
-            claim_fence: 0,
-            claim_by: None,
-            claim_until: None,
-            version: 1,
+            scan: (**scan).clone(),
         };
-        paper::insert(tx, &paper, &words(&checked.applicant)).await?;
-        use_scan(tx, scan, &paper).await?;
-        self.record_step(tx, actor, &paper, Step::Submit, "")
-            .await?;
-        Ok(paper)
+        self.submit_original(tx, actor, unit, dossier, &original, now)
+            .await
     }
 
     /// The number of the paper and its day of registration stay; signing starts from the scan
@@ -188,6 +161,7 @@ impl Workflow {
         unit: &Unit,
         before: &Paper,
         checked: &Checked,
+        copies: u32,
     ) -> Result<Paper, Failure> {
         let tariff = reference::tariff(tx, unit.id, before.submitted_at.day()).await?;
         let new_files = match &checked.scan {
@@ -202,8 +176,8 @@ impl Workflow {
             paper.document_type.clone_from(&checked.document_type);
             paper.document_name.clone_from(&checked.document_name);
             paper.page_count = checked.pages;
-            paper.copy_count = checked.copies;
-            paper.fee = tariff.total(checked.pages, checked.copies);
+            paper.copy_count = copies;
+            paper.fee = tariff.total(checked.pages, copies);
             paper.signer = checked.signer;
             paper.applicant_kind = checked.applicant.kind();
             paper.applicant_name_key = chungthuc_domain::search::name_key(&checked.applicant.name);
@@ -225,26 +199,4 @@ pub(super) fn void_signature(paper: &mut Paper) {
     paper.prepared = None;
     paper.signed = None;
     paper.signed_at = None;
-}
-
-/// The upload becomes part of the paper.
-async fn use_scan(tx: &mut Tx, scan: &Upload, paper: &Paper) -> Result<(), Failure> {
-    for id in [scan.intake, scan.base].into_iter().flatten() {
-        file::attach(tx, id, paper.id).await?;
-    }
-    let used = Upload {
-        state: UploadState::Used,
-        ..scan.clone()
-    };
-    upload::update(tx, &used).await?;
-    Ok(())
-}
-
-/// What a paper is found by: "Tên đối tượng/ số CMT/CCCD/ MST/ Email".
-fn words(applicant: &Applicant) -> Vec<&str> {
-    let known = [&applicant.identifier, &applicant.email, &applicant.phone];
-    let known = known.into_iter().filter_map(|text| text.as_deref());
-    std::iter::once(applicant.name.as_str())
-        .chain(known)
-        .collect()
 }

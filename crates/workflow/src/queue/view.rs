@@ -4,7 +4,6 @@
 use chungthuc_domain::{
     ErrorCode, PaperId,
     applicant::ApplicantKind,
-    book::number_text,
     search,
     state::Step,
     view::{
@@ -89,7 +88,8 @@ fn dossier_paper(paper: &Paper) -> DossierPaper {
 /// The number as printed: `7/ĐT`.
 pub(crate) fn printed_number(item: &Item) -> Option<String> {
     let width = usize::try_from(item.number_width).unwrap_or(0);
-    item.number.map(|number| number_text(number, width))
+    let kind = item.paper.certification.book_kind();
+    item.number.map(|number| kind.number_text(number, width))
 }
 
 /// What `actor` may do with a paper now.

@@ -6,7 +6,7 @@ mod seal;
 
 use chungthuc_domain::{
     AppError, ErrorCode, PaperId,
-    book::{BookKind, SeriesHead, check_days, next_number, number_text},
+    book::{BookKind, SeriesHead, check_days, next_number},
     calendar::Moment,
     right::Right,
     state::{PaperState, Step},
@@ -185,7 +185,7 @@ async fn choices(
             Ok(next) => vec![BookChoice {
                 book: open.id,
                 name: open.name(),
-                next_number: number_text(next, unit.number_width as usize),
+                next_number: kind.number_text(next, unit.number_width as usize),
             }],
             Err(_) => Vec::new(),
         },

@@ -3,7 +3,6 @@
 
 use chungthuc_domain::{
     AppError, ErrorCode, FileId,
-    book::number_text,
     state::Step,
     view::signing::{SealRequest, SealedView},
 };
@@ -130,7 +129,8 @@ impl Workflow {
             key,
             document_name,
         } = look;
-        let number_text = number_text(number.terms.number, unit.number_width as usize);
+        let kind = number.key.kind;
+        let number_text = kind.number_text(number.terms.number, unit.number_width as usize);
         let pending = {
             let reader = self
                 .objects

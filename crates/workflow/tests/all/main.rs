@@ -27,6 +27,7 @@ mod intake;
 mod long_term;
 mod look_up;
 mod numbers;
+mod paper_copies;
 mod queue;
 mod renewal;
 mod retention;

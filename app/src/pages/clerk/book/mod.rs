@@ -6,7 +6,6 @@ mod query;
 
 use chungthuc_domain::{
     AppError, BookId, ErrorCode,
-    book::number_text,
     document_type::DocumentType,
     fee::money,
     view::{
@@ -57,7 +56,8 @@ pub fn BookPage() -> impl IntoView {
 
 fn show(id: BookId, view: BookView) -> AnyView {
     let width = usize::try_from(view.number_width).unwrap_or_default();
-    let number = move |number: u32| number_text(number, width);
+    let kind = view.book.kind;
+    let number = move |number: u32| kind.number_text(number, width);
     let files = view! { <Files id months=view.months.iter().map(ToString::to_string).collect()/> };
     let book = view.book;
     let mut facts = vec![

@@ -3,6 +3,7 @@
 use chungthuc_domain::{
     DossierId, FileId, PaperId,
     applicant::ApplicantKind,
+    certification::Certification,
     code::PublicCode,
     search,
     state::{DossierPhase, PaperState},
@@ -75,6 +76,8 @@ impl World {
             position: 1,
             code: format!("H99.101-261120-{number:06}"),
             public_code: PublicCode::from_random(random),
+            certification: Certification::Electronic,
+            original: paper,
             state: PaperState::PendingSignature,
             document_type: "GKS".into(),
             document_name: "Giấy khai sinh".into(),
@@ -123,6 +126,7 @@ impl World {
             position: first.position + 1,
             code: format!("{}-2", first.code),
             public_code: PublicCode::from_random(random),
+            original: id,
             ..first
         };
         let mut tx = self.db.begin().await.unwrap();

@@ -1,0 +1,149 @@
+//! The papers that an original becomes: one for an electronic copy, one for copies on paper, or both,
+//! with their codes, fees and the scan that they share. What was typed is checked before.
+
+use chungthuc_domain::{
+    ErrorCode, PaperId, PersonId,
+    calendar::Moment,
+    certification::CertificationChoice,
+    code::{PublicCode, certification_code},
+    search,
+    state::{PaperState, Step},
+};
+use chungthuc_storage::{
+    database::Tx,
+    repo::{
+        code::{self, CodeKind},
+        dossier::{Applicant, Dossier},
+        file,
+        paper::{self, Paper},
+        reference,
+        unit::Unit,
+        upload::{self, Upload, UploadState},
+    },
+};
+
+use crate::{Workflow, actor::Actor, failure::Failure};
+
+/// Lời chứng (DOMAIN Q9): kept with the paper as it stood when it was sent.
+const STATEMENT: &str = "Chứng thực bản sao đúng với bản chính";
+
+/// One original as it is to be certified.
+pub(crate) struct Original {
+    /// As what.
+    pub certification: CertificationChoice,
+    /// Code of the document type.
+    pub document_type: String,
+    /// The type's name, or what was typed.
+    pub document_name: String,
+    /// Pages of the original.
+    pub pages: u32,
+    /// "Số bản": see [`CertificationChoice::papers`].
+    pub copies: u32,
+    /// Who is to sign.
+    pub signer: PersonId,
+    /// The scan, ready to be used: the leader reads it, whatever it is certified as.
+    pub scan: Upload,
+}
+
+impl Workflow {
+    /// Sends an original of a dossier for signature: makes its papers, behind those that the dossier
+    /// has. The dossier's applicant and deadline stand already.
+    ///
+    /// Errors: [`ErrorCode::UploadGone`] for a scan that isn't ready.
+    pub(crate) async fn submit_original(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        unit: &Unit,
+        dossier: &Dossier,
+        original: &Original,
+        now: Moment,
+    ) -> Result<Vec<Paper>, Failure> {
+        let (Some(intake), Some(base)) = (original.scan.intake, original.scan.base) else {
+            return Err(ErrorCode::UploadGone.into());
+        };
+        let due_at = dossier
+            .due_at
+            .ok_or_else(|| Failure::broken("a dossier is sent without a deadline"))?;
+        let day = now.day();
+        let tariff = reference::tariff(tx, unit.id, day).await?;
+        let before = paper::of_dossier(tx, dossier.id).await?;
+        let first = before.last().map_or(1, |paper| paper.position + 1);
+        let mut papers: Vec<Paper> = Vec::new();
+        let kinds = original.certification.papers(original.copies);
+        for (position, (certification, copies)) in (first..).zip(kinds) {
+            let number = code::next(tx, unit.id, CodeKind::Paper, day).await?;
+            let mut random = [0; 26];
+            self.ids.fill(&mut random);
+            let id = PaperId(self.ids.uuid());
+            let paper = Paper {
+                id,
+                dossier: dossier.id,
+                unit: unit.id,
+                position,
+                code: certification_code(&unit.code, day, number),
+                public_code: PublicCode::from_random(random),
+                certification,
+                original: papers.first().map_or(id, |first| first.id),
+                state: PaperState::PendingSignature,
+                document_type: original.document_type.clone(),
+                document_name: original.document_name.clone(),
+                page_count: original.pages,
+                copy_count: copies,
+                fee: tariff.total(original.pages, copies),
+                statement: STATEMENT.to_owned(),
+                signer: original.signer,
+                returned_reason: None,
+                returned_by: None,
+                intake,
+                base,
+                prepared: None,
+                signed: None,
+                awaiting: None,
+                renew_at: None,
+                sealed: None,
+                signed_at: None,
+                sealed_at: None,
+                completed_at: None,
+                submitted_at: now,
+                due_at,
+                applicant_kind: dossier.applicant.kind(),
+                applicant_name_key: search::name_key(&dossier.applicant.name),
+                claim_fence: 0,
+                claim_by: None,
+                claim_until: None,
+                version: 1,
+            };
+            paper::insert(tx, &paper, &words(&dossier.applicant)).await?;
+            self.record_step(tx, actor, &paper, Step::Submit, "")
+                .await?;
+            papers.push(paper);
+        }
+        if let Some(first) = papers.first() {
+            use_scan(tx, &original.scan, first).await?;
+        }
+        Ok(papers)
+    }
+}
+
+/// The upload becomes part of the paper. Another paper of the same original only points to it.
+pub(super) async fn use_scan(tx: &mut Tx, scan: &Upload, paper: &Paper) -> Result<(), Failure> {
+    for id in [scan.intake, scan.base].into_iter().flatten() {
+        file::attach(tx, id, paper.id).await?;
+    }
+    let used = Upload {
+        state: UploadState::Used,
+        ..scan.clone()
+    };
+    upload::update(tx, &used).await?;
+    Ok(())
+}
+
+/// What a paper is found by: "Tên đối tượng/ số CMT/CCCD/ MST/ Email".
+pub(super) fn words(applicant: &Applicant) -> Vec<&str> {
+    let known = [&applicant.identifier, &applicant.email, &applicant.phone];
+    let known = known.into_iter().filter_map(|text| text.as_deref());
+    std::iter::once(applicant.name.as_str())
+        .chain(known)
+        .collect()
+}
