@@ -9,6 +9,7 @@ pub mod browser;
 pub mod card;
 pub mod components;
 pub mod format;
+pub mod live;
 pub mod pages;
 pub mod placement;
 pub mod routes;
@@ -44,7 +45,7 @@ use pages::{
     citizen::store::Store,
     clerk::{book::BookPage, books::Books, resend::Resend, year::BookYearPage},
     component_gallery::Gallery,
-    notices::Notices,
+    notices::{choice::NoticeChoice, list::Notices},
     officer::page::CreatePage,
     paper::{
         detail::PaperDetail,
@@ -83,6 +84,7 @@ pub fn PublicApp() -> impl IntoView {
 #[cfg(feature = "staff")]
 #[component]
 pub fn StaffApp() -> impl IntoView {
+    provide_context(live::Live::new());
     around(|| {
         view! {
             <Routes fallback=|| view! { <Elsewhere/> }>
@@ -92,6 +94,7 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/lich-hen/:appointment") view=OwnAppointment ssr=SsrMode::Async/>
                 <Route path=path!("/dat-lich-hen") view=BookingPage ssr=SsrMode::Async/>
                 <Route path=path!("/thong-bao") view=Notices ssr=SsrMode::Async/>
+                <Route path=path!("/thong-bao/cai-dat") view=NoticeChoice ssr=SsrMode::Async/>
                 <Route path=path!("/tao-moi/:dossier?") view=CreatePage ssr=SsrMode::Async/>
                 <Route path=path!("/chu-ky") view=Signatures ssr=SsrMode::Async/>
                 <Route path=path!("/con-dau") view=Seals ssr=SsrMode::Async/>

@@ -29,6 +29,8 @@ pub const BOOKING: &str = "/dat-lich-hen";
 pub const OFFER: &str = "/gio-nhan-lich-hen";
 /// "Thông báo"
 pub const NOTICES: &str = "/thong-bao";
+/// "Nhận thông báo": what goes by e-mail too.
+pub const NOTICE_CHOICE: &str = "/thong-bao/cai-dat";
 /// "Bản sao chờ ký", also `/cho-ky/:paper`.
 pub const TO_SIGN: &str = "/cho-ky";
 /// "Bản sao chờ đóng dấu", also `/cho-dong-dau/:paper`.

@@ -165,6 +165,7 @@ export function pagesOf({
       ['da-chuyen', `/cho-ky/${toSeal.paper}`, drawn],
       ['cho-ky-khong-co', '/cho-ky/khong-co'],
       ['chu-ky', '/chu-ky'],
+      ['nhan-thong-bao', '/thong-bao/cai-dat'],
     ],
     clerk: [
       ['cho-dong-dau', '/cho-dong-dau'],
@@ -194,11 +195,13 @@ export function pagesOf({
       ['chon-co-quan', '/dat-lich-hen'],
       ['dat-lich-hen', `/dat-lich-hen?don-vi=${people.unit}`],
       ['thong-bao', '/thong-bao'],
+      ['nhan-thong-bao', '/thong-bao/cai-dat'],
       ['tien-trinh', `/theo-doi/${done.paper}`],
     ],
     otherCitizen: [['kho-trong', '/kho'], ['thong-bao-trong', '/thong-bao']],
     administrator: [
       ['quan-tri', '/bat-dau'],
+      ['nhan-thong-bao-trong', '/thong-bao/cai-dat'],
       ['gio-nhan', '/gio-nhan-lich-hen'],
       ['tin-cay', '/quan-tri/tin-cay'],
       ['chung-thu', trusted],

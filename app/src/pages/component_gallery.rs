@@ -63,6 +63,7 @@ fn session() -> SessionView {
                 today: 1,
             },
         },
+        as_of: NOW,
         demo: true,
     }
 }

@@ -8,7 +8,11 @@ use leptos_router::{components::Redirect, hooks::use_location};
 use crate::{
     api::account::session_view,
     components::{AppErrorPanel, Crumb, Skeleton},
-    pages::{loaded::built_once, relogin::Relogin},
+    live::use_live,
+    pages::{
+        loaded::built_once,
+        relogin::{Relogin, SessionEnded},
+    },
     routes,
     shell::StaffShell,
 };
@@ -26,6 +30,14 @@ where
     V: IntoView + 'static,
 {
     let session = Resource::new_blocking(|| (), |()| session_view());
+    let live = use_live();
+    let ended = use_context::<SessionEnded>();
+    Effect::new(move |_| {
+        let is_over = ended.is_some_and(|ended| ended.0.get());
+        if let Some(Ok(view)) = session.get().filter(|_| !is_over) {
+            live.begin(&view);
+        }
+    });
     let inside = move || {
         let (crumbs, page) = (crumbs.clone(), page.clone());
         Suspend::new(async move {

@@ -8,6 +8,8 @@ pub mod admin;
 #[cfg(feature = "staff")]
 pub mod appointment;
 #[cfg(feature = "staff")]
+mod changed;
+#[cfg(feature = "staff")]
 pub mod citizen;
 #[cfg(feature = "staff")]
 pub mod clerk;

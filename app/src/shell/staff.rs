@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use crate::{
     browser,
     components::{Avatar, Breadcrumb, Button, ButtonKind, Crumb, Ic, Icon, Mark},
+    live::use_live,
     routes,
 };
 
@@ -53,7 +54,7 @@ pub fn StaffShell(
     };
     let unit = session.unit.as_ref().map(|unit| unit.name.clone());
     let below = unit.unwrap_or_else(|| "Bản sao điện tử từ bản chính".to_owned());
-    let counters = session.counters;
+    let counters = use_live().counters_of(&session);
     let location = use_location();
     Effect::new(move |_| {
         location.pathname.track();
@@ -83,7 +84,7 @@ pub fn StaffShell(
                     </button>
                     <Breadcrumb crumbs=all_crumbs/>
                     {search}
-                    <Bell unread=counters.notices/>
+                    <Bell counters/>
                     <Account session/>
                 </header>
                 <main class="main" id="noi-dung" tabindex="-1">{children()}</main>
@@ -94,7 +95,7 @@ pub fn StaffShell(
 }
 
 #[component]
-fn Menu(groups: Vec<MenuGroup>, counters: Counters) -> impl IntoView {
+fn Menu(groups: Vec<MenuGroup>, counters: Signal<Counters>) -> impl IntoView {
     let location = use_location();
     let groups = groups
         .into_iter()
@@ -104,15 +105,15 @@ fn Menu(groups: Vec<MenuGroup>, counters: Counters) -> impl IntoView {
                 .into_iter()
                 .map(|item| {
                     let path = location.pathname;
-                    let waiting = item.waiting.map(|waiting| waiting.count(&counters)).filter(|waiting| *waiting > 0);
-                    let urgent = item.waiting.and_then(|waiting| waiting.urgent(&counters));
+                    let waiting = move || item.waiting.map(|waiting| waiting.count(&counters.get())).filter(|waiting| *waiting > 0);
+                    let urgent = move || item.waiting.and_then(|waiting| waiting.urgent(&counters.get()));
                     let here = move || is_at(&path.get(), item.href).then_some("page");
                     view! {
                         <li>
                             <a href=item.href aria-current=here>
                                 <Ic icon=item.icon/>
-                                <span>{item.label}{urgent.map(|text| view! { <small>{text}</small> })}</span>
-                                {waiting.map(|n| view! { <span class="n">{n}<span class="visually-hidden">" đang chờ"</span></span> })}
+                                <span>{item.label}{move || urgent().map(|text| view! { <small>{text}</small> })}</span>
+                                {move || waiting().map(|n| view! { <span class="n">{n}<span class="visually-hidden">" đang chờ"</span></span> })}
                             </a>
                         </li>
                     }
@@ -158,21 +159,22 @@ fn GlobalSearch() -> impl IntoView {
 
 /// "Thông báo", and how much of it wasn't read.
 #[component]
-fn Bell(unread: u64) -> impl IntoView {
-    let label = match unread {
+fn Bell(counters: Signal<Counters>) -> impl IntoView {
+    let unread = Signal::derive(move || counters.get().notices);
+    let label = move || match unread.get() {
         0 => "Thông báo".to_owned(),
         unread => format!("Thông báo, {unread} chưa đọc"),
     };
-    let count = (unread > 0).then(|| {
-        let text = if unread > 99 {
-            "99+".to_owned()
-        } else {
-            unread.to_string()
+    let count = move || {
+        let text = match unread.get() {
+            0 => return None,
+            1..=99 => unread.get().to_string(),
+            _ => "99+".to_owned(),
         };
-        view! { <span class="n" aria-hidden="true">{text}</span> }
-    });
+        Some(view! { <span class="n" aria-hidden="true">{text}</span> })
+    };
     view! {
-        <a class="btn quiet square bell" href=routes::NOTICES aria-label=label.clone() title=label>
+        <a class="btn quiet square bell" href=routes::NOTICES aria-label=label title=label>
             <Ic icon=Icon::Bell/>
             {count}
         </a>

@@ -15,7 +15,9 @@ use chungthuc_storage::{
 };
 use tokio::sync::{Notify, Semaphore};
 
-use crate::{delivery::Mailer, failure::Failure, keys::PinTurns, long_term::TrustServices};
+use crate::{
+    delivery::Mailer, failure::Failure, keys::PinTurns, live::Hub, long_term::TrustServices,
+};
 
 /// What an installation decides.
 #[derive(Debug, Clone)]
@@ -75,6 +77,8 @@ pub struct Inner {
     pub(crate) pins: PinTurns,
     /// Rings when a number was issued or given back here, for those who wait for the next.
     pub(crate) series_freed: Notify,
+    /// Pages that are open, and what they are told.
+    pub(crate) live: Hub,
     /// Where tests cut use cases off.
     #[cfg(feature = "testing")]
     pub failpoints: crate::failpoints::Failpoints,
@@ -92,6 +96,7 @@ impl Workflow {
             checking: Arc::new(Semaphore::new(2)),
             pins: PinTurns::default(),
             series_freed: Notify::new(),
+            live: Hub::default(),
             #[cfg(feature = "testing")]
             failpoints: crate::failpoints::Failpoints::default(),
         }))

@@ -2,7 +2,12 @@
 //! or to the leader who signed it (DOMAIN Q14, Q15). What was prepared or signed is void, so that
 //! signing starts from the intake again (DESIGN §3.3); its files stay. Who is concerned is told.
 
-use chungthuc_domain::{AppError, PaperId, right::Right, state::Step, view::signing::ReturnTo};
+use chungthuc_domain::{
+    AppError, PaperId,
+    right::Right,
+    state::Step,
+    view::{notice::NoticeKind, signing::ReturnTo},
+};
 use chungthuc_storage::{
     database::Tx,
     repo::{dossier, paper::Paper, unit},
@@ -143,9 +148,8 @@ impl Workflow {
                 continue;
             }
             let told = Told {
-                text,
                 link: Some(link),
-                by_sms: false,
+                ..Told::new(NoticeKind::Returned, text)
             };
             self.notify(tx, person, told).await?;
         }

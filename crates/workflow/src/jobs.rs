@@ -15,12 +15,12 @@ use crate::{
     delivery::{DELIVER_EMAIL, DELIVER_STORE, REMOVE_SCANS, SEND_SMS},
     failure::Failure,
     long_term::{EXTEND_SIGNATURES, RENEW_TIMESTAMPS},
-    notices::SEND_NOTICE,
+    notices::{MAIL_NOTICE, REMIND_OF_WORK, SEND_NOTICE},
     upload::EXPIRE_UPLOADS,
 };
 
 /// Every kind of job.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 12] = [
     DELIVER_STORE,
     DELIVER_EMAIL,
     SEND_SMS,
@@ -29,6 +29,8 @@ const KINDS: [&str; 10] = [
     EXTEND_SIGNATURES,
     RENEW_TIMESTAMPS,
     SEND_NOTICE,
+    MAIL_NOTICE,
+    REMIND_OF_WORK,
     EXPIRE_APPOINTMENTS,
     TELL_ANNULMENT,
 ];
@@ -47,6 +49,8 @@ impl Handler for UseCase {
             EXTEND_SIGNATURES => self.0.extend_signatures(job).await,
             RENEW_TIMESTAMPS => self.0.renew_timestamps(job).await,
             SEND_NOTICE => self.0.send_notice(job).await,
+            MAIL_NOTICE => self.0.mail_notice(job).await,
+            REMIND_OF_WORK => self.0.remind_of_work(job).await,
             EXPIRE_APPOINTMENTS => self.0.expire_appointments(job).await,
             TELL_ANNULMENT => self.0.tell_of_annulment(job).await,
             other => Err(JobFailure(format!("nobody does {other}"))),

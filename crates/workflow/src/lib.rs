@@ -21,6 +21,7 @@ mod holidays;
 mod intake;
 mod jobs;
 mod keys;
+mod live;
 mod long_term;
 mod notices;
 mod produce;
@@ -44,6 +45,7 @@ pub use delivery::{Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMa
 #[cfg(feature = "testing")]
 pub use failpoints::{Failpoint, Failpoints};
 pub use failure::Failure;
+pub use live::Watching;
 pub use long_term::{RevocationAnswers, TimestampOffer, TrustServiceError, TrustServices};
 pub use queue::FileDownload;
 pub use recovery::Recovered;

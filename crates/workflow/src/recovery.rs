@@ -35,7 +35,7 @@ pub struct Recovered {
 impl Workflow {
     /// Keeps the house clean until it is told to stop: each minute, keys that were unlocked long
     /// enough are forgotten; at once and then each hour, [`Workflow::recover`], papers that wait without
-    /// a job get one, and timestamps that run out are renewed.
+    /// a job get one, timestamps that run out are renewed, and marks of changes are forgotten.
     pub async fn keep_house(self, mut stop: watch::Receiver<bool>) {
         let mut minutes = tokio::time::interval(Duration::from_secs(60));
         for minute in 0_u32.. {
@@ -50,6 +50,7 @@ impl Workflow {
                     self.recover().await.map(drop),
                     self.enqueue_waiting().await,
                     self.enqueue_renewal().await,
+                    self.forget_changes().await,
                 ] {
                     // Logged there; the next hour tries again.
                     let _ = done.map_err(|failure| failure.answer(&*self.ids));

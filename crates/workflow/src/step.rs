@@ -155,7 +155,7 @@ impl Workflow {
         Ok(after)
     }
 
-    /// Writes a step that was taken into the timeline and the audit chain.
+    /// Writes a step that was taken into the timeline and the audit chain, and tells who is concerned.
     pub(crate) async fn record_step(
         &self,
         tx: &mut Tx,
@@ -183,7 +183,9 @@ impl Workflow {
             format!("paper {}", paper.id),
             details,
         );
-        Ok(())
+        self.mark_paper(tx, paper, step, Some(actor), &actor.name)
+            .await?;
+        self.tell_of_step(tx, paper, step, &actor.name).await
     }
 
     /// Adds to a unit's audit chain, with the commit of `tx`: who did what to what. `subject` is the

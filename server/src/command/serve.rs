@@ -35,13 +35,19 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     let workflow = state.workflow.clone();
     let (stop, stopped) = watch::channel(false);
     let house = tokio::spawn(workflow.clone().keep_house(stopped.clone()));
-    let worker = tokio::spawn(workflow.run_jobs(stopped));
+    let watcher = tokio::spawn(workflow.clone().tell_of_changes(stopped.clone()));
+    let worker = tokio::spawn(workflow.clone().run_jobs(stopped));
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
-        .with_graceful_shutdown(told_to_stop())
+        .with_graceful_shutdown(async move {
+            told_to_stop().await;
+            // Pages that are open would be waited for.
+            workflow.close_streams();
+        })
         .await?;
     stop.send_replace(true);
     worker.await?;
+    watcher.await?;
     house.await?;
     Ok(ExitCode::SUCCESS)
 }

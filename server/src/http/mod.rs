@@ -9,6 +9,7 @@ mod files;
 mod forms;
 mod health;
 mod limit;
+mod live;
 mod problem;
 mod revocation;
 mod router;

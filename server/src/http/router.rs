@@ -26,6 +26,7 @@ use super::{
     api::{self, ApiClients},
     books, check, files, forms, health,
     limit::ClientLimit,
+    live,
     problem::with_its_status,
     revocation,
     security::{STAFF_PERMISSIONS, guard, page_policy},
@@ -125,6 +126,7 @@ pub fn router(state: State) -> Router {
         .route("/so-chung-thuc/{book}/xuat", get(books::export))
         .route("/so-chung-thuc/{book}/in", get(books::print))
         .route("/giay-hen/{paper}", get(slips::receipt))
+        .route("/su-kien", get(live::events))
         .route("/kiem-tra", post(check::check))
         .route("/kiem-tra/bao-cao", post(check::report))
         .route("/api/v1/verify", post(api::verify))

@@ -16,7 +16,11 @@ use super::{acts::RowActs, list::TITLE};
 use crate::{
     api::appointment::appointment_calendar,
     components::{AppointmentTag, Card, Crumb, Ic, Icon, LinkButton, PageHead, appointment_look},
-    pages::{frame::framed, loaded::loaded},
+    pages::{
+        changed::{ChangedBar, of_appointments},
+        frame::framed,
+        loaded::loaded,
+    },
     routes,
 };
 
@@ -38,11 +42,18 @@ pub fn Calendar() -> impl IntoView {
                 (day, query.get_str("xem") == Some("ngay"))
             })
         });
+        let changed = RwSignal::new(0u32);
         let answer = Resource::new_blocking(
-            move || asked.get(),
-            |(day, single)| appointment_calendar(day, !single),
+            move || (asked.get(), changed.get()),
+            |((day, single), _)| appointment_calendar(day, !single),
         );
-        loaded(answer, move |view| show(view, asked.get_untracked().1))
+        let again = Callback::new(move |()| changed.update(|count| *count += 1));
+        loaded(answer, move |view| {
+            view! {
+                <ChangedBar news=of_appointments again/>
+                {show(view, asked.get_untracked().1)}
+            }
+        })
     })
 }
 

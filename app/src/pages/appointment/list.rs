@@ -18,7 +18,11 @@ use crate::{
         AppointmentTag, Card, Cell, Crumb, DateInput, EmptyState, Field, Filters, Icon, LinkButton,
         PageHead, Pager, ResultCount, Row, Select, SortTh, Table, TextInput, Th, query_with,
     },
-    pages::{frame::framed, loaded::loaded},
+    pages::{
+        changed::{ChangedBar, of_appointments},
+        frame::framed,
+        loaded::loaded,
+    },
     routes,
 };
 
@@ -42,7 +46,12 @@ type Answer = Resource<Result<AppointmentsView, chungthuc_domain::AppError>>;
 fn List() -> impl IntoView {
     let address = use_query_map();
     let asked = Memo::new(move |_| address.with(from_address));
-    let answer: Answer = Resource::new_blocking(move || asked.get(), appointments);
+    let changed = RwSignal::new(0u32);
+    let answer: Answer = Resource::new_blocking(
+        move || (asked.get(), changed.get()),
+        |(query, _)| appointments(query),
+    );
+    let again = Callback::new(move |()| changed.update(|count| *count += 1));
     view! {
         <PageHead title=TITLE>
             <nav class="views" aria-label="Cách xem">
@@ -52,7 +61,10 @@ fn List() -> impl IntoView {
             </nav>
         </PageHead>
         <Card flush=true><Narrow asked answer/></Card>
-        {loaded(answer, move |view| rows(&asked.get_untracked(), view))}
+        {loaded(answer, move |view| view! {
+            <ChangedBar news=of_appointments again/>
+            {rows(&asked.get_untracked(), view)}
+        })}
     }
 }
 

@@ -2,8 +2,12 @@
 
 use chungthuc_domain::{
     calendar::stamp_text,
-    view::Listing,
-    view::delivery::{DeliveryRow, DeliveryState},
+    state::Step,
+    view::{
+        Listing,
+        delivery::{DeliveryRow, DeliveryState},
+        live::LiveEvent,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,7 +18,13 @@ use crate::{
         Button, ButtonKind, Card, Cell, Crumb, Dialog, DialogActs, EmptyState, Field, Icon,
         PageHead, Pager, ResultCount, Row, Table, Tag, TextInput, Th, Tone,
     },
-    pages::{act::Act, frame::framed, loaded::loaded},
+    live::Live,
+    pages::{
+        act::Act,
+        changed::{ChangedBar, NEWS},
+        frame::framed,
+        loaded::loaded,
+    },
     routes,
 };
 
@@ -40,10 +50,23 @@ pub fn Resend() -> impl IntoView {
             let again = Callback::new(move |()| changed.update(|count| *count += 1));
             view! {
                 <PageHead title="Quản lý gửi lại email"/>
-                {loaded(answer, move |listing| show(listing, again))}
+                {loaded(answer, move |listing| view! {
+                    <ChangedBar news again/>
+                    {show(listing, again)}
+                })}
             }
         },
     )
+}
+
+/// A copy that arrived or didn't.
+fn news(_: Live, event: &LiveEvent) -> Option<String> {
+    let is_news = match event {
+        LiveEvent::Missed => true,
+        LiveEvent::Paper(change) => matches!(change.step, Step::Deliver | Step::FailDelivery),
+        _ => false,
+    };
+    is_news.then(|| NEWS.to_owned())
 }
 
 fn show(listing: Listing<DeliveryRow>, again: Callback<()>) -> AnyView {

@@ -7,6 +7,7 @@ use chungthuc_domain::{
         account::SessionView,
         appointment::AppointmentView,
         intake::{DraftRow, IntakeView, ReturnedPaper, SubmittedView},
+        live::LiveEvent,
     },
 };
 use leptos::prelude::*;
@@ -29,7 +30,8 @@ use super::{
 use crate::{
     api::intake::{discard_draft, open_intake},
     components::{Alert, ConfirmDialog, Crumb, PageHead, Tone},
-    pages::{frame::framed, loaded::loaded},
+    live::Live,
+    pages::{changed::ChangedBar, frame::framed, loaded::loaded},
     routes,
 };
 
@@ -266,7 +268,16 @@ fn Side(
 #[component]
 fn Returned(paper: ReturnedPaper) -> impl IntoView {
     let title = format!("Hồ sơ {} bị trả lại", paper.code);
+    let id = paper.paper;
+    let news = move |live: Live, event: &LiveEvent| match event {
+        LiveEvent::Paper(change) if change.paper == id && !live.is_me(change.by) => Some(format!(
+            "{}. Những gì bạn đã nhập vẫn còn trên trang này.",
+            change.text()
+        )),
+        _ => None,
+    };
     view! {
+        <ChangedBar news/>
         <div class="intake-returned">
             <Alert tone=Tone::Warn title>
                 <p><b>"Lý do: "</b>{paper.reason}</p>

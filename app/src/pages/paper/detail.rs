@@ -6,7 +6,10 @@ use chungthuc_domain::{
     calendar::{day_text, minute_text, stamp_text},
     fee::money,
     state::dossier_state,
-    view::queue::{DossierPaper, PaperAction, PaperView},
+    view::{
+        live::LiveEvent,
+        queue::{DossierPaper, PaperAction, PaperView},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -23,7 +26,13 @@ use crate::{
         AwaitingTag, ButtonKind, Card, Crumb, DeadlineTag, Facts, Icon, LinkButton, PageHead,
         StateTag, Timeline,
     },
-    pages::{frame::framed, loaded::loaded, not_found::Missing},
+    live::Live,
+    pages::{
+        changed::{ChangedBar, NEWS},
+        frame::framed,
+        loaded::loaded,
+        not_found::Missing,
+    },
     routes,
 };
 
@@ -164,7 +173,15 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
     let (state, awaiting) = (row.state, row.awaiting);
     let (due, now) = (row.due_at, paper.now);
     let waiting = state.is_due();
+    let news = move |live: Live, event: &LiveEvent| match event {
+        LiveEvent::Missed => Some(NEWS.to_owned()),
+        LiveEvent::Paper(change) if change.paper == id && !live.is_me(change.by) => {
+            Some(change.text())
+        }
+        _ => None,
+    };
     view! {
+        <ChangedBar news again/>
         <PageHead title=title below=Box::new(move || view! {
             <span class="inline">
                 <StateTag state/>

@@ -1,11 +1,15 @@
 //! The four lists, one table: filters, counts, order and paging live in the address.
 
 use chungthuc_domain::{
+    PaperId,
     applicant::ApplicantKind,
     calendar::{Moment, stamp_text},
-    state::PaperState,
-    view::queue::{
-        DueFilter, Queue, QueueQuery, QueueRow, QueueView, due_count_text, of_same_dossier,
+    state::{PaperState, Step},
+    view::{
+        live::LiveEvent,
+        queue::{
+            DueFilter, Queue, QueueQuery, QueueRow, QueueView, due_count_text, of_same_dossier,
+        },
     },
 };
 use leptos::prelude::*;
@@ -22,7 +26,12 @@ use crate::{
         Icon, LinkButton, PageHead, Pager, RadioSegment, ResultCount, Row, Select, SortTh,
         StateTag, Table, TextInput, Th, Tone, query_with,
     },
-    pages::{frame::framed, loaded::loaded},
+    live::Live,
+    pages::{
+        changed::{ChangedBar, NEWS},
+        frame::framed,
+        loaded::loaded,
+    },
     routes,
 };
 
@@ -108,7 +117,34 @@ fn List(words: Words) -> impl IntoView {
     let again = Callback::new(move |()| changed.update(|count| *count += 1));
     view! {
         <Narrow words asked/>
-        {loaded(answer, move |view| rows(words, asked.get_untracked(), view, again))}
+        {loaded(answer, move |view| {
+            let shown = view.listing.rows.iter().map(|row| (row.paper, row.state)).collect::<Vec<_>>();
+            let news = move |live: Live, event: &LiveEvent| {
+                is_news(live, words.queue, &shown, event).then(|| NEWS.to_owned())
+            };
+            view! {
+                <ChangedBar news again/>
+                {rows(words, asked.get_untracked(), view, again)}
+            }
+        })}
+    }
+}
+
+/// Whether a list would show something else by now: others have changed what it shows, or something
+/// has come into it.
+fn is_news(live: Live, queue: Queue, shown: &[(PaperId, PaperState)], event: &LiveEvent) -> bool {
+    let change = match event {
+        LiveEvent::Missed => return true,
+        LiveEvent::Paper(change) if !live.is_me(change.by) => change,
+        _ => return false,
+    };
+    match shown.iter().find(|(paper, _)| *paper == change.paper) {
+        Some((_, state)) => *state != change.state || change.step == Step::Extend,
+        None => match queue {
+            Queue::All => change.step == Step::Submit,
+            Queue::PendingSignature if !live.is_me(Some(change.signer)) => false,
+            queue => queue.states().contains(&change.state),
+        },
     }
 }
 

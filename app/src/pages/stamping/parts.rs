@@ -8,11 +8,14 @@ use chungthuc_domain::{
     calendar::minute_text,
     signature::Awaiting,
     state::PaperState,
-    view::{file::TimelineEntry, queue::PaperView, signing::CertificateView},
+    view::{file::TimelineEntry, live::LiveEvent, queue::PaperView, signing::CertificateView},
 };
 use leptos::prelude::*;
 
-use crate::components::{Alert, Ic, Icon, Tag, Tone, use_toasts};
+use crate::{
+    components::{Alert, Ic, Icon, Tag, Tone, use_toasts},
+    live::use_live,
+};
 
 /// "Chứng thư số": whose, from whom, until when.
 pub fn certificate_section(certificate: Option<CertificateView>) -> AnyView {
@@ -82,11 +85,6 @@ pub fn AwaitingNote(
     }
 }
 
-/// How often a page looks whether somebody else was faster.
-const WATCH_EVERY: Duration = Duration::from_secs(10);
-/// How often it does so at most, so that a page that was left open doesn't keep a session alive.
-const WATCH_TIMES: u32 = 60;
-
 /// Tells whoever has a paper open when somebody else takes it a step further, and shows it anew.
 #[component]
 pub fn Watch(
@@ -101,34 +99,35 @@ pub fn Watch(
     again: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
-    Effect::new(move |_| {
-        let left = StoredValue::new(WATCH_TIMES);
-        let look = move || {
-            let times = left.try_get_value().unwrap_or(0);
-            if times == 0 {
-                return;
-            }
-            left.set_value(times - 1);
-            leptos::task::spawn_local(async move {
-                let Ok(found) = crate::api::paper::paper(paper).await else {
-                    return;
-                };
-                // What one did oneself is said by what one pressed; a page that was left says nothing.
-                let idle = busy.try_get_untracked() == Some(false);
-                if idle && found.row.state != state && left.try_get_value().is_some() {
-                    left.set_value(0);
-                    let text = last_step(&found.timeline);
-                    toasts.show(
-                        Tone::Warn,
-                        format!("Giấy tờ vừa được người khác xử lý. {text}"),
-                    );
-                    again.try_run(());
-                }
-            });
-        };
-        if let Ok(looking) = set_interval_with_handle(look, WATCH_EVERY) {
-            on_cleanup(move || looking.clear());
+    let live = use_live();
+    let moved = RwSignal::new(false);
+    live.listen(move |event| match event {
+        // What one did oneself is said by what one pressed.
+        LiveEvent::Paper(change) if change.paper == paper && !live.is_me(change.by) => {
+            moved.set(change.state != state);
         }
+        LiveEvent::Missed => moved.set(true),
+        _ => {}
+    });
+    Effect::new(move |_| {
+        if !moved.get() || busy.get() {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let Ok(found) = crate::api::paper::paper(paper).await else {
+                return;
+            };
+            // A page that was left says nothing.
+            if moved.try_get_untracked() == Some(true) && found.row.state != state {
+                moved.set(false);
+                let text = last_step(&found.timeline);
+                toasts.show(
+                    Tone::Warn,
+                    format!("Giấy tờ vừa được người khác xử lý. {text}"),
+                );
+                again.try_run(());
+            }
+        });
     });
 }
 

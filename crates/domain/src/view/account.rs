@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PersonId, UnitId, right::Right};
+use crate::{PersonId, UnitId, calendar::Moment, right::Right};
 
 /// A unit, in short.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,8 @@ pub struct SessionView {
     pub rights: Vec<Right>,
     /// How much work waits, for the menu.
     pub counters: Counters,
+    /// When that was so.
+    pub as_of: Moment,
     /// Whether this is the demo.
     pub demo: bool,
 }

@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod file;
 pub mod holiday;
 pub mod intake;
+pub mod live;
 pub mod notice;
 pub mod queue;
 pub mod signing;

@@ -28,6 +28,18 @@ pub enum Queue {
     All,
 }
 
+impl Queue {
+    /// The states of the papers that stand in it.
+    pub fn states(self) -> &'static [PaperState] {
+        match self {
+            Queue::Returned => &[PaperState::Returned],
+            Queue::PendingSignature => &[PaperState::PendingSignature, PaperState::Signed],
+            Queue::PendingSeal => &[PaperState::PendingSeal, PaperState::Sealed],
+            Queue::All => &PaperState::ALL,
+        }
+    }
+}
+
 /// What a list is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum QueueOrder {

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 10] = [
+const MIGRATIONS: [Migration; 11] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -72,6 +72,11 @@ const MIGRATIONS: [Migration; 10] = [
         version: 11,
         name: "paper_copies",
         sql: include_str!("../../../../migrations/0011_paper_copies.sql"),
+    },
+    Migration {
+        version: 15,
+        name: "notices",
+        sql: include_str!("../../../../migrations/0015_notices.sql"),
     },
 ];
 

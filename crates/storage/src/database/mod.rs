@@ -24,6 +24,7 @@ pub use migrations::MigrationError;
 pub(crate) use migrations::migrations_digest;
 pub use options::DatabaseOptions;
 pub use sqlx::AnyConnection as Connection;
+use transaction::Bells;
 pub use transaction::{Read, Tx};
 
 /// What this module's functions give.
@@ -52,6 +53,8 @@ struct Inner {
     readers: AnyPool,
     /// Rung when a transaction that enqueued a job has been committed here.
     worker: Arc<Notify>,
+    /// Rung when a transaction that marked a change has been committed here.
+    watcher: Arc<Notify>,
 }
 
 impl Database {
@@ -78,6 +81,7 @@ impl Database {
                 writers,
                 readers,
                 worker: Arc::default(),
+                watcher: Arc::default(),
             }),
         })
     }
@@ -104,7 +108,10 @@ impl Database {
         Ok(Tx::new(
             inner,
             self.inner.backend,
-            Arc::clone(&self.inner.worker),
+            Bells {
+                worker: Arc::clone(&self.inner.worker),
+                watcher: Arc::clone(&self.inner.watcher),
+            },
         ))
     }
 
@@ -133,6 +140,12 @@ impl Database {
     /// if one was since this last returned.
     pub(crate) async fn job_enqueued(&self) {
         self.inner.worker.notified().await;
+    }
+
+    /// Waits until a transaction of this process that marked a change is committed; returns at once
+    /// if one was since this last returned. For one who waits.
+    pub async fn change_marked(&self) {
+        self.inner.watcher.notified().await;
     }
 
     /// Waits for the connections to be given back, and closes them.

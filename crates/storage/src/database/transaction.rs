@@ -23,23 +23,30 @@ pub struct Tx {
     backend: Backend,
     /// Written last of all.
     audit: Vec<audit::Entry>,
-    /// Rung after the commit, if something was enqueued.
-    worker: Arc<Notify>,
+    /// Rung after the commit, if there is something to hear.
+    bells: Bells,
     wakes_worker: bool,
+    wakes_watcher: bool,
+}
+
+/// Who in this process waits for commits.
+#[derive(Debug)]
+pub(super) struct Bells {
+    /// Waits for jobs.
+    pub worker: Arc<Notify>,
+    /// Waits for changes that pages are told of.
+    pub watcher: Arc<Notify>,
 }
 
 impl Tx {
-    pub(super) fn new(
-        inner: Transaction<'static, Any>,
-        backend: Backend,
-        worker: Arc<Notify>,
-    ) -> Self {
+    pub(super) fn new(inner: Transaction<'static, Any>, backend: Backend, bells: Bells) -> Self {
         Self {
             inner,
             backend,
             audit: Vec::new(),
-            worker,
+            bells,
             wakes_worker: false,
+            wakes_watcher: false,
         }
     }
 
@@ -58,7 +65,10 @@ impl Tx {
         audit::write(&mut self, entries).await?;
         self.inner.commit().await?;
         if self.wakes_worker {
-            self.worker.notify_one();
+            self.bells.worker.notify_one();
+        }
+        if self.wakes_watcher {
+            self.bells.watcher.notify_one();
         }
         Ok(())
     }
@@ -77,6 +87,10 @@ impl Tx {
 
     pub(crate) fn wake_worker(&mut self) {
         self.wakes_worker = true;
+    }
+
+    pub(crate) fn wake_watcher(&mut self) {
+        self.wakes_watcher = true;
     }
 }
 

@@ -7,6 +7,7 @@ pub mod account;
 pub mod annulment;
 pub mod appointment;
 pub mod book;
+pub mod change;
 pub mod code;
 pub mod delivery;
 pub mod dossier;

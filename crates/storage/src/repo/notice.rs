@@ -1,7 +1,11 @@
 //! What accounts are told, of any feature.
 
-use chungthuc_domain::{NoticeId, PersonId, calendar::Moment};
-use sqlx::{AnyConnection, any::AnyRow};
+use chungthuc_domain::{NoticeId, PersonId, calendar::Moment, view::notice::NoticeKind};
+use sqlx::{
+    Any, AnyConnection,
+    any::{AnyArguments, AnyRow},
+    query::Query,
+};
 
 use crate::database::{Columns, Result};
 
@@ -12,6 +16,10 @@ pub struct Notice {
     pub id: NoticeId,
     /// Who is told.
     pub person: PersonId,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// The person is told once under this name.
+    pub once_key: Option<String>,
     /// What is said.
     pub text: String,
     /// Path within the portal where more is to be seen.
@@ -24,22 +32,40 @@ pub struct Notice {
     pub read_at: Option<Moment>,
 }
 
-/// Adds a notice.
-pub async fn insert(db: &mut AnyConnection, notice: &Notice) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO notice (id, person_id, text, link, sms, at, read_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(notice.id.to_string())
-    .bind(notice.person.to_string())
-    .bind(&notice.text)
-    .bind(&notice.link)
-    .bind(&notice.sms)
-    .bind(notice.at.0)
-    .bind(notice.read_at.map(|at| at.0))
-    .execute(db)
-    .await?;
-    Ok(())
+/// Adds a notice, unless the person was told under the same name already. Gives whether it was added.
+pub async fn insert(db: &mut AnyConnection, notice: &Notice) -> Result<bool> {
+    let sql = "INSERT INTO notice (id, person_id, kind, once_key, text, link, sms, at, read_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (person_id, once_key) DO NOTHING";
+    let done = bound(sql, notice).execute(db).await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Adds a notice, or says anew what the person was told under the same name, where that was
+/// something else. Gives which notice it is now; `None` where nothing new is said.
+pub async fn renew(db: &mut AnyConnection, notice: &Notice) -> Result<Option<NoticeId>> {
+    let sql = "INSERT INTO notice (id, person_id, kind, once_key, text, link, sms, at, read_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (person_id, once_key) DO UPDATE
+           SET text = excluded.text, at = excluded.at, read_at = NULL
+           WHERE notice.text <> excluded.text
+         RETURNING id";
+    let row = bound(sql, notice).fetch_optional(db).await?;
+    row.map(|row| Ok(Columns::of("notice", &row).uuid("id")?.into()))
+        .transpose()
+}
+
+fn bound<'q>(sql: &'static str, notice: &'q Notice) -> Query<'q, Any, AnyArguments> {
+    sqlx::query(sql)
+        .bind(notice.id.to_string())
+        .bind(notice.person.to_string())
+        .bind(notice.kind.code())
+        .bind(notice.once_key.as_deref())
+        .bind(&notice.text)
+        .bind(&notice.link)
+        .bind(&notice.sms)
+        .bind(notice.at.0)
+        .bind(notice.read_at.map(|at| at.0))
 }
 
 /// A notice; `None` if there is none.
@@ -108,11 +134,61 @@ pub async fn mark_read(
     Ok(done.rows_affected())
 }
 
+/// What an account wants by e-mail too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Where it goes.
+    pub email: String,
+    /// What.
+    pub kinds: Vec<NoticeKind>,
+}
+
+/// What somebody wants by e-mail; `None` if they never said.
+pub async fn choice(db: &mut AnyConnection, person: PersonId) -> Result<Option<Choice>> {
+    let row = sqlx::query("SELECT email, kinds FROM notice_choice WHERE person_id = $1")
+        .bind(person.to_string())
+        .fetch_optional(db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let row = Columns::of("notice_choice", &row);
+    let kinds = row.text("kinds")?;
+    Ok(Some(Choice {
+        email: row.text("email")?,
+        kinds: kinds.split(' ').filter_map(NoticeKind::from_code).collect(),
+    }))
+}
+
+/// Keeps what somebody wants by e-mail.
+pub async fn choose(
+    db: &mut AnyConnection,
+    person: PersonId,
+    choice: &Choice,
+    now: Moment,
+) -> Result<()> {
+    let kinds: Vec<_> = choice.kinds.iter().map(|kind| kind.code()).collect();
+    sqlx::query(
+        "INSERT INTO notice_choice (person_id, email, kinds, changed_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (person_id) DO UPDATE
+           SET email = excluded.email, kinds = excluded.kinds, changed_at = excluded.changed_at",
+    )
+    .bind(person.to_string())
+    .bind(&choice.email)
+    .bind(kinds.join(" "))
+    .bind(now.0)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 fn notice(row: &AnyRow) -> Result<Notice> {
     let row = Columns::of("notice", row);
+    let kind = row.text("kind")?;
     Ok(Notice {
         id: row.uuid("id")?.into(),
         person: row.uuid("person_id")?.into(),
+        kind: NoticeKind::from_code(&kind)
+            .ok_or_else(|| row.inconsistent("kind", format!("unknown: {kind}").into()))?,
+        once_key: row.optional_text("once_key")?,
         text: row.text("text")?,
         link: row.optional_text("link")?,
         sms: row.optional_text("sms")?,

@@ -359,6 +359,41 @@ pub async fn total(
     Ok(sum)
 }
 
+/// Where papers are in any of `states`: unit, signer and how many, the units together. From the
+/// counters.
+pub async fn waiting(
+    db: &mut AnyConnection,
+    states: &[PaperState],
+) -> Result<Vec<(UnitId, PersonId, u64)>> {
+    let rows = sqlx::query(
+        "SELECT unit_id, signer_id, state, CAST(SUM(total) AS BIGINT) AS papers FROM paper_count
+         WHERE total > 0 GROUP BY unit_id, signer_id, state ORDER BY unit_id, signer_id",
+    )
+    .fetch_all(db)
+    .await?;
+    let mut waiting: Vec<(UnitId, PersonId, u64)> = Vec::new();
+    for row in &rows {
+        let row = Columns::of("paper_count", row);
+        let state = row.text("state")?;
+        if !states.iter().any(|wanted| wanted.code() == state) {
+            continue;
+        }
+        let (unit, signer) = (
+            UnitId(row.uuid("unit_id")?),
+            PersonId(row.uuid("signer_id")?),
+        );
+        let papers = row.count("papers")?;
+        match waiting
+            .last_mut()
+            .filter(|last| (last.0, last.1) == (unit, signer))
+        {
+            Some(last) => last.2 += papers,
+            None => waiting.push((unit, signer, papers)),
+        }
+    }
+    Ok(waiting)
+}
+
 async fn count(
     db: &mut AnyConnection,
     unit: UnitId,

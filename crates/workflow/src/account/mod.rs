@@ -7,12 +7,21 @@ use chungthuc_domain::{
     calendar::Moment,
     right::Right,
     state::PaperState,
-    view::account::{Counters, DemoAccount, SessionView, UnitBrief},
+    view::{
+        account::{Counters, DemoAccount, SessionView, UnitBrief},
+        live::LiveEvent,
+    },
 };
 use chungthuc_storage::{
     audit,
-    database::{Read, Tx},
-    repo::{account, account::Person, appointment, notice, paper, session, unit},
+    database::{Connection, Read, Tx},
+    repo::{
+        account,
+        account::Person,
+        appointment, notice, paper,
+        session::{self, Session},
+        unit,
+    },
 };
 
 use serde_json::json;
@@ -116,6 +125,7 @@ impl Workflow {
             self.unlocked.forget_session(&session.id.to_string());
             let mut tx = self.db.begin().await?;
             session::end(&mut tx, &hash, now).await?;
+            self.mark_session(&mut tx, session.person).await?;
             if let Some(person) = account::find(&mut tx, session.person).await? {
                 self.audit_session(&mut tx, &person, "LOGOUT");
             }
@@ -129,37 +139,49 @@ impl Workflow {
     pub async fn actor(&self, token: &str) -> Result<Option<Actor>, AppError> {
         self.answer(async {
             let now = self.now();
-            let mut db = self.db.read().await?;
-            let idle_since = now.plus_seconds(-IDLE);
-            let Some(session) =
-                session::find_live(&mut db, &token_hash(token), now, idle_since).await?
-            else {
+            let found = self
+                .live_session(&mut *self.db.read().await?, token)
+                .await?;
+            let Some((session, actor)) = found else {
                 return Ok(None);
             };
-            let Some(person) = account::find(&mut db, session.person).await? else {
-                return Ok(None);
-            };
-            let grants = unit::grants_of(&mut db, person.id, now.day()).await?;
-            drop(db);
             // Once a minute is often enough, and spares a write for each click.
             if session.last_seen_at.plus_seconds(60) < now {
                 let mut tx = self.db.begin().await?;
                 session::touch(&mut tx, session.id, now).await?;
                 tx.commit().await?;
             }
-            let chosen = session
-                .unit
-                .filter(|id| grants.iter().any(|grant| grant.unit == *id));
-            Ok(Some(Actor {
-                session: session.id,
-                person: person.id,
-                name: person.name,
-                is_applicant: person.kind != "STAFF",
-                unit: chosen.or_else(|| grants.first().map(|grant| grant.unit)),
-                grants,
-            }))
+            Ok(Some(actor))
         })
         .await
+    }
+
+    /// The session of a token and whose it is; `None` if it has ended. It isn't prolonged.
+    pub(crate) async fn live_session(
+        &self,
+        db: &mut Connection,
+        token: &str,
+    ) -> Result<Option<(Session, Actor)>, Failure> {
+        let now = self.now();
+        let idle_since = now.plus_seconds(-IDLE);
+        let live = session::find_live(&mut *db, &token_hash(token), now, idle_since).await?;
+        let Some(session) = live else { return Ok(None) };
+        let Some(person) = account::find(&mut *db, session.person).await? else {
+            return Ok(None);
+        };
+        let grants = unit::grants_of(&mut *db, person.id, now.day()).await?;
+        let chosen = session
+            .unit
+            .filter(|id| grants.iter().any(|grant| grant.unit == *id));
+        let actor = Actor {
+            session: session.id,
+            person: person.id,
+            name: person.name,
+            is_applicant: person.kind != "STAFF",
+            unit: chosen.or_else(|| grants.first().map(|grant| grant.unit)),
+            grants,
+        };
+        Ok(Some((session, actor)))
     }
 
     /// Who is logged in, for the shell: name, units, rights, and how much work waits.
@@ -191,6 +213,7 @@ impl Workflow {
                 units,
                 rights: actor.rights(),
                 counters: counters(&mut db, actor, self.now()).await?,
+                as_of: self.now(),
                 demo: self.settings.demo,
             })
         })
@@ -207,6 +230,7 @@ impl Workflow {
             }
             let mut tx = self.db.begin().await?;
             session::choose_unit(&mut tx, actor.session, unit).await?;
+            self.mark_session(&mut tx, actor.person).await?;
             tx.commit().await?;
             Ok(())
         })
@@ -216,7 +240,7 @@ impl Workflow {
     async fn begin_session(&self, mut tx: Tx, person: &Person) -> Result<NewSession, Failure> {
         let now = self.now();
         let token = self.ids.token();
-        let session = session::Session {
+        let session = Session {
             id: SessionId(self.ids.uuid()),
             token_hash: token_hash(&token),
             person: person.id,
@@ -236,6 +260,12 @@ impl Workflow {
 }
 
 impl Workflow {
+    /// Tells a person's open pages that one of their sessions ended or has moved.
+    async fn mark_session(&self, tx: &mut Tx, person: PersonId) -> Result<(), Failure> {
+        self.mark_change(tx, None, Some(person), LiveEvent::Session)
+            .await
+    }
+
     /// Who came, went or was turned away, in the installation's chain: sessions belong to no unit.
     fn audit_session(&self, tx: &mut Tx, person: &Person, action: &'static str) {
         let entry = audit::Entry {
@@ -251,7 +281,12 @@ impl Workflow {
     }
 }
 
-async fn counters(db: &mut Read, actor: &Actor, now: Moment) -> Result<Counters, Failure> {
+/// How much waits for somebody, where they work.
+pub(crate) async fn counters(
+    db: &mut Read,
+    actor: &Actor,
+    now: Moment,
+) -> Result<Counters, Failure> {
     let notices = notice::count_unread(&mut *db, actor.person).await?;
     let Some(unit) = actor.unit else {
         return Ok(Counters {
@@ -296,6 +331,13 @@ async fn counters(db: &mut Read, actor: &Actor, now: Moment) -> Result<Counters,
         counters.seal_due = urgent(db, unit, &sealing, None, now).await?;
     }
     Ok(counters)
+}
+
+/// Until when a session lasts if it isn't used again.
+pub(crate) fn idle_end(session: &Session) -> Moment {
+    session
+        .expires_at
+        .min(session.last_seen_at.plus_seconds(IDLE))
 }
 
 /// SHA-256 of a token, hex: tokens are random, so a plain hash can't be reversed.

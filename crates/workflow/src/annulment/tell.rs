@@ -1,7 +1,7 @@
 //! Telling those who have a copy that it is void: in their account and by SMS, or by e-mail, each as
 //! the copy went to them.
 
-use chungthuc_domain::view::delivery::DeliveryState;
+use chungthuc_domain::view::{delivery::DeliveryState, notice::NoticeKind};
 use chungthuc_storage::{
     database::Tx,
     jobs::{self, Claimed, JobFailure, NewJob},
@@ -46,9 +46,9 @@ impl Workflow {
                         annulment.reason.trim_end_matches('.'),
                     );
                     let told = Told {
-                        text,
                         link: Some(format!("/theo-doi/{}", paper.id)),
                         by_sms: true,
+                        ..Told::new(NoticeKind::Progress, text)
                     };
                     self.notify(tx, person, told).await?;
                 }

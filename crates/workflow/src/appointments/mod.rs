@@ -18,6 +18,7 @@ use chungthuc_domain::{
     appointment::{AppointmentState, AppointmentStep, SlotTime},
     calendar::{Moment, day_text, minute_text, parse_day, time_text},
     right::Right,
+    view::{live::LiveEvent, notice::NoticeKind},
 };
 use chungthuc_storage::{
     audit,
@@ -266,19 +267,52 @@ impl Workflow {
             details: json!({ "state": after.state.code(), "starts_at": after.starts_at().0 }),
         };
         audit::append(tx, entry);
+        let by = actor.map(|actor| actor.person);
+        self.mark_change(tx, Some(after.unit), None, LiveEvent::Appointments { by })
+            .await?;
         let unit = unit::find(tx, after.unit).await?;
+        let text = told(
+            after,
+            step,
+            &unit.map(|unit| unit.name).unwrap_or_default(),
+            reason,
+        );
         let told = Told {
-            text: told(
-                after,
-                step,
-                &unit.map(|unit| unit.name).unwrap_or_default(),
-                reason,
-            ),
             link: Some(format!("/lich-hen/{}", after.id)),
             // Who stands at the counter needs no message.
             by_sms: step != AppointmentStep::Process,
+            ..Told::new(NoticeKind::Appointment, text)
         };
-        self.notify(tx, after.person, told).await
+        self.notify(tx, after.person, told).await?;
+        self.tell_officers(tx, after, step).await
+    }
+
+    /// Tells the officers of the unit that somebody booked, or called it off.
+    async fn tell_officers(
+        &self,
+        tx: &mut Tx,
+        after: &Appointment,
+        step: AppointmentStep,
+    ) -> Result<(), Failure> {
+        let what = match step {
+            AppointmentStep::Book => "Lịch hẹn mới",
+            AppointmentStep::Cancel => "Người đăng ký đã hủy lịch hẹn",
+            _ => return Ok(()),
+        };
+        let told = Told {
+            link: Some(format!("/lich-hen-cho-duyet/{}", after.id)),
+            ..Told::new(
+                NoticeKind::Appointment,
+                format!(
+                    "{what} {}: {}, {}.",
+                    after.code,
+                    minute_text(after.starts_at()),
+                    after.document_name
+                ),
+            )
+        };
+        self.notify_holders(tx, after.unit, Right::Creator, &told)
+            .await
     }
 }
 

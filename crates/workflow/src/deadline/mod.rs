@@ -10,7 +10,10 @@ use chungthuc_domain::{
     calendar::{Moment, OfficeCalendar, minute_text},
     right::Right,
     state::Step,
-    view::{deadline::ExtensionForm, deadline::ExtensionView},
+    view::{
+        deadline::{ExtensionForm, ExtensionView},
+        notice::NoticeKind,
+    },
 };
 use chungthuc_storage::{
     database::{Connection, Tx},
@@ -129,25 +132,30 @@ impl Workflow {
         let subject = format!("dossier {}", extension.dossier);
         self.audit(tx, actor, unit.id, Step::Extend.code(), subject, details);
 
+        let papers = paper::of_dossier(tx, extension.dossier).await?;
+        for paper in papers.iter().filter(|paper| paper.state.is_due()) {
+            self.mark_paper(tx, paper, Step::Extend, Some(actor), &actor.name)
+                .await?;
+        }
         let dossier = dossier::find(tx, extension.dossier).await?;
         let dossier = dossier.ok_or_else(|| Failure::broken("a paper has no dossier"))?;
         let Some(owner) = dossier.applicant.person else {
             return Ok(());
         };
-        let papers = paper::of_dossier(tx, extension.dossier).await?;
+        let text = format!(
+            "{} xin lỗi Ông/Bà và hẹn lại ngày trả kết quả hồ sơ {}: {} thay cho {}. {}",
+            unit.name,
+            dossier.code.unwrap_or_default(),
+            minute_text(extension.due_after),
+            minute_text(extension.due_before),
+            said.ground()
+        );
         let told = Told {
-            text: format!(
-                "{} xin lỗi Ông/Bà và hẹn lại ngày trả kết quả hồ sơ {}: {} thay cho {}. {}",
-                unit.name,
-                dossier.code.unwrap_or_default(),
-                minute_text(extension.due_after),
-                minute_text(extension.due_before),
-                said.ground()
-            ),
             link: papers
                 .first()
                 .map(|paper| format!("/theo-doi/{}", paper.id)),
             by_sms: true,
+            ..Told::new(NoticeKind::Progress, text)
         };
         self.notify(tx, owner, told).await
     }

@@ -142,7 +142,7 @@ pub(super) async fn read(objects: &Objects, object: Uuid) -> Result<Letter, Fail
 }
 
 /// The host of an address: what a Message-ID ends in.
-fn host(url: &str) -> &str {
+pub(crate) fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let end = rest.find(['/', ':']).unwrap_or(rest.len());
     rest.get(..end)

@@ -28,6 +28,7 @@ use chungthuc_storage::{
 };
 use serde_json::json;
 
+pub(crate) use letter::host;
 pub(crate) use scans::REMOVE_SCANS;
 
 pub use mailer::{Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMailer};

@@ -187,6 +187,10 @@ impl Workflow {
             details: json!({ "delivery": delivery.id, "state": state.code() }),
         };
         audit::append(tx, entry);
-        Ok(())
+        self.mark_paper(tx, &after, step, None, PROGRAM).await?;
+        match step {
+            Step::FailDelivery => self.tell_of_failed_delivery(tx, &after).await,
+            _ => self.tell_of_step(tx, &after, step, PROGRAM).await,
+        }
     }
 }

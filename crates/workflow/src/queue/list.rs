@@ -36,7 +36,7 @@ const MOST_WORDS: usize = 8;
 const READERS: [Right; 4] = [Right::Creator, Right::Signer, Right::Sealer, Right::Auditor];
 
 /// Whether somebody works on the papers of a unit.
-pub(super) fn is_staff_of(actor: &Actor, unit: UnitId) -> bool {
+pub(crate) fn is_staff_of(actor: &Actor, unit: UnitId) -> bool {
     READERS.into_iter().any(|right| actor.may(right, unit))
 }
 
@@ -103,17 +103,12 @@ impl Workflow {
 
 /// The list's rows by right, and by what was typed.
 fn filter(actor: &Actor, queue: Queue, query: &QueueQuery, now: Moment) -> Result<Filter, Failure> {
-    let (rights, states): (&[Right], &[PaperState]) = match queue {
-        Queue::Returned => (&[Right::Creator], &[PaperState::Returned]),
-        Queue::PendingSignature => (
-            &[Right::Signer],
-            &[PaperState::PendingSignature, PaperState::Signed],
-        ),
-        Queue::PendingSeal => (
-            &[Right::Sealer],
-            &[PaperState::PendingSeal, PaperState::Sealed],
-        ),
-        Queue::All => (&READERS, &PaperState::ALL),
+    let states = queue.states();
+    let rights: &[Right] = match queue {
+        Queue::Returned => &[Right::Creator],
+        Queue::PendingSignature => &[Right::Signer],
+        Queue::PendingSeal => &[Right::Sealer],
+        Queue::All => &READERS,
     };
     let unit = actor.require_any(rights)?;
     let mut states = match query.state {

@@ -5,5 +5,5 @@ mod list;
 mod view;
 
 pub use file::FileDownload;
-pub(crate) use list::{start_of, urgent};
+pub(crate) use list::{is_staff_of, start_of, urgent};
 pub(crate) use view::{file_name, file_view, printed_number};

@@ -21,7 +21,8 @@ impl Workflow {
     /// Errors: the database's.
     pub async fn start_upkeep(&self) -> Result<(), Failure> {
         self.enqueue_expiry(self.now()).await?;
-        self.enqueue_appointment_expiry(self.now()).await
+        self.enqueue_appointment_expiry(self.now()).await?;
+        self.enqueue_reminder(self.now()).await
     }
 
     /// Throws expired uploads away and enqueues the next run.

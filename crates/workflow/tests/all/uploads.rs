@@ -304,8 +304,8 @@ async fn what_nobody_uses_is_thrown_away_and_what_a_paper_uses_stays() {
         counter::submit(&world, &world.workflow, form).await;
         world.clock.advance(SignedDuration::from_hours(24 * 31));
         world.workflow.start_upkeep().await.unwrap();
-        let upkeep = "of uploads, and of appointments";
-        assert_eq!(run_jobs(&world.workflow).await, 2, "{upkeep}");
+        let upkeep = "of uploads, of appointments, and of what waits";
+        assert_eq!(run_jobs(&world.workflow).await, 3, "{upkeep}");
         let gone = world.workflow.upload(&world.officer, unused.id).await;
         assert_eq!(code(gone), ErrorCode::UploadGone);
         assert!(world.workflow.upload(&world.officer, used).await.is_ok());
@@ -313,7 +313,7 @@ async fn what_nobody_uses_is_thrown_away_and_what_a_paper_uses_stays() {
         // It goes on by itself, once an hour.
         assert_eq!(run_jobs(&world.workflow).await, 0);
         world.clock.advance(SignedDuration::from_hours(1));
-        assert_eq!(run_jobs(&world.workflow).await, 1);
+        assert_eq!(run_jobs(&world.workflow).await, 2);
     })
     .await;
 }

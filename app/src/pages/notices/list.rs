@@ -2,18 +2,26 @@
 
 use chungthuc_domain::{
     calendar::minute_text,
-    view::notice::{NoticeRow, NoticesView},
+    view::{
+        live::LiveEvent,
+        notice::{NoticeRow, NoticesView},
+    },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     api::notice::{notices, read_notices},
-    components::{Button, Card, Crumb, EmptyState, Ic, Icon, PageHead, Pager},
-    pages::{act::Act, frame::framed, loaded::loaded},
+    components::{
+        Button, ButtonKind, Card, Crumb, EmptyState, Ic, Icon, LinkButton, PageHead, Pager,
+    },
+    live::Live,
+    pages::{act::Act, changed::ChangedBar, frame::framed, loaded::loaded},
+    routes,
 };
 
-const TITLE: &str = "Thông báo";
+/// What the page is called.
+pub const TITLE: &str = "Thông báo";
 
 /// The page.
 #[component]
@@ -40,11 +48,20 @@ pub fn Notices() -> impl IntoView {
 
 fn show(view: NoticesView, again: Callback<()>) -> AnyView {
     let NoticesView { listing, unread } = view;
+    // What one reads oneself lowers the count, here or in another window.
+    let news = move |_: Live, event: &LiveEvent| match event {
+        LiveEvent::Counters(counters) if counters.notices > unread => {
+            Some("Có thông báo mới".to_owned())
+        }
+        _ => None,
+    };
+    let bar = view! { <ChangedBar news again/> };
     if listing.rows.is_empty() {
         return view! {
-            <PageHead title=TITLE/>
+            <PageHead title=TITLE>{settings()}</PageHead>
+            {bar}
             <Card>
-                <EmptyState icon=Icon::Bell title="Chưa có thông báo nào" text="Những gì cần báo, như lịch hẹn được dời hay hồ sơ được trả lại, hiện ở đây."/>
+                <EmptyState icon=Icon::Bell title="Chưa có thông báo nào" text="Những gì cần báo, như lịch hẹn được dời hay hồ sơ được trả lại, hiện ở đây ngay khi xảy ra."/>
             </Card>
         }
         .into_any();
@@ -72,8 +89,10 @@ fn show(view: NoticesView, again: Callback<()>) -> AnyView {
     };
     view! {
         <PageHead title=TITLE below=Box::new(move || view! { <p role="status">{count}</p> }.into_any())>
+            {settings()}
             {button}
         </PageHead>
+        {bar}
         <Card flush=true>
             <ol class="notices">{rows}</ol>
             {pager}
@@ -82,9 +101,14 @@ fn show(view: NoticesView, again: Callback<()>) -> AnyView {
     .into_any()
 }
 
+fn settings() -> impl IntoView {
+    view! { <LinkButton href=routes::NOTICE_CHOICE kind=ButtonKind::Quiet icon=Icon::Mail>"Nhận thông báo"</LinkButton> }
+}
+
 fn one(notice: NoticeRow) -> AnyView {
     let NoticeRow {
         notice: id,
+        kind,
         text,
         link,
         at,
@@ -108,7 +132,7 @@ fn one(notice: NoticeRow) -> AnyView {
             <div>
                 {text}
                 <small>
-                    <span class="num">{minute_text(at)}</span>
+                    {kind.label()} " · "<span class="num">{minute_text(at)}</span>
                     {(!read).then_some(" · Chưa đọc")}
                 </small>
             </div>

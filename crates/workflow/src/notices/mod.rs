@@ -1,11 +1,19 @@
-//! What accounts are told, of any feature: a line in the account, and by SMS where one goes out. What
-//! is said is the features' business.
+//! What accounts are told, of any feature: a line in the account, by SMS where one goes out, and by
+//! e-mail for whom wants that (`mail`). What is said is the features' business, or, where it follows
+//! from a step with a paper, that of `steps`; how much waits for whom is told by `digest`.
+
+mod digest;
+mod mail;
+mod steps;
 
 use chungthuc_domain::{
-    AppError, NoticeId, PersonId, search,
+    AppError, NoticeId, PersonId, UnitId,
+    right::Right,
+    search,
     view::{
         Listing,
-        notice::{NoticeRow, NoticesView},
+        live::LiveEvent,
+        notice::{NoticeKind, NoticeRow, NoticesView},
     },
 };
 use chungthuc_storage::{
@@ -14,9 +22,13 @@ use chungthuc_storage::{
     repo::{
         account,
         notice::{self, Notice},
+        unit,
     },
 };
 use serde_json::json;
+
+pub(crate) use digest::REMIND_OF_WORK;
+pub(crate) use mail::MAIL_NOTICE;
 
 use crate::{
     Workflow,
@@ -33,13 +45,31 @@ const PER_PAGE: u32 = 20;
 const LONGEST_SMS: usize = 459;
 
 /// What somebody is told.
+#[derive(Clone)]
 pub(crate) struct Told {
+    /// What it is about.
+    pub(crate) kind: NoticeKind,
     /// In whole sentences.
     pub(crate) text: String,
     /// Path within the portal where more is to be seen.
     pub(crate) link: Option<String>,
     /// Whether it goes by SMS too, where the account has a number and SMS are carried.
     pub(crate) by_sms: bool,
+    /// The person is told once under this name, however often it is said.
+    pub(crate) once: Option<String>,
+}
+
+impl Told {
+    /// A sentence that leads nowhere and goes by no SMS.
+    pub(crate) fn new(kind: NoticeKind, text: String) -> Self {
+        Self {
+            kind,
+            text,
+            link: None,
+            by_sms: false,
+            once: None,
+        }
+    }
 }
 
 impl Workflow {
@@ -54,6 +84,7 @@ impl Workflow {
             let rows = notice::of_person(&mut db, actor.person, PER_PAGE, offset).await?;
             let row = |notice: Notice| NoticeRow {
                 notice: notice.id,
+                kind: notice.kind,
                 text: notice.text,
                 link: notice.link,
                 at: notice.at,
@@ -95,7 +126,10 @@ impl Workflow {
     ) -> Result<(), AppError> {
         self.answer(async {
             let mut tx = self.db.begin().await?;
-            notice::mark_read(&mut tx, actor.person, only, self.now()).await?;
+            if notice::mark_read(&mut tx, actor.person, only, self.now()).await? > 0 {
+                self.mark_change(&mut tx, None, Some(actor.person), LiveEvent::Notices)
+                    .await?;
+            }
             Ok(tx.commit().await?)
         })
         .await
@@ -121,19 +155,47 @@ impl Workflow {
         let row = Notice {
             id,
             person,
+            kind: told.kind,
+            once_key: told.once,
             sms: by_sms.then(|| plain.chars().take(LONGEST_SMS).collect()),
             text: told.text,
             link: told.link,
             at: now,
             read_at: None,
         };
-        notice::insert(tx, &row).await?;
+        if !notice::insert(tx, &row).await? {
+            return Ok(());
+        }
+        self.spread(tx, &row, id).await?;
         if by_sms {
             let job = NewJob::new(SEND_NOTICE, json!({ "notice": id }), now)
                 .once(format!("{SEND_NOTICE} {id}"));
             jobs::enqueue(tx, &*self.ids, now, &job).await?;
         }
         Ok(())
+    }
+
+    /// Tells everybody who holds a right in a unit the same.
+    ///
+    /// Errors: the database's.
+    pub(crate) async fn notify_holders(
+        &self,
+        tx: &mut Tx,
+        unit: UnitId,
+        right: Right,
+        told: &Told,
+    ) -> Result<(), Failure> {
+        for (grant, _) in unit::holders(tx, unit, right, self.now().day()).await? {
+            self.notify(tx, grant.person, told.clone()).await?;
+        }
+        Ok(())
+    }
+
+    /// Has pages that are open show a notice that is new, and sends it by e-mail to whom wants that.
+    async fn spread(&self, tx: &mut Tx, row: &Notice, id: NoticeId) -> Result<(), Failure> {
+        self.mark_change(tx, None, Some(row.person), LiveEvent::Notices)
+            .await?;
+        self.enqueue_mail(tx, row, id).await
     }
 
     /// Sends a notice by SMS. A number that is refused is given up: it is in the account all the

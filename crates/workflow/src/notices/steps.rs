@@ -1,0 +1,118 @@
+//! Who is told of a step with a paper: its owner of what becomes of it (NĐ 224/2026/NĐ-CP Đ.15 k.1g:
+//! which agency, who, when), the staff of what comes back to them.
+
+use chungthuc_domain::{
+    calendar::minute_text, right::Right, state::Step, view::notice::NoticeKind,
+};
+use chungthuc_storage::{
+    database::Tx,
+    repo::{
+        dossier::{self, Dossier},
+        paper::Paper,
+        unit,
+    },
+};
+
+use super::Told;
+use crate::{Workflow, failure::Failure};
+
+impl Workflow {
+    /// Tells the owner of a paper of a step that was taken with it, where they have an account and the
+    /// step is one that they are told of.
+    ///
+    /// Errors: the database's.
+    pub(crate) async fn tell_of_step(
+        &self,
+        tx: &mut Tx,
+        paper: &Paper,
+        step: Step,
+        by: &str,
+    ) -> Result<(), Failure> {
+        if !is_told(step) {
+            return Ok(());
+        }
+        let dossier = of_paper(tx, paper).await?;
+        let Some(owner) = dossier.applicant.person else {
+            return Ok(());
+        };
+        let unit = unit::find(tx, paper.unit).await?;
+        let unit = unit.map(|unit| unit.name).unwrap_or_default();
+        let (name, code) = (&paper.document_name, &paper.code);
+        let at = minute_text(self.now());
+        let (text, once) = match step {
+            Step::Submit => (
+                format!(
+                    "{unit} đã tiếp nhận hồ sơ {} lúc {at}. Người tiếp nhận: {by}. Hẹn trả kết quả: {}.",
+                    dossier.code.as_deref().unwrap_or(code),
+                    minute_text(paper.due_at)
+                ),
+                Some(format!("received {}", dossier.id)),
+            ),
+            Step::Deliver => (
+                format!(
+                    "{unit} đã chứng thực xong và chuyển bản sao {name}, mã {code}, tới Ông/Bà lúc {at}."
+                ),
+                Some(format!("delivered {}", paper.id)),
+            ),
+            Step::Cancel => (
+                format!(
+                    "{unit} đã dừng xử lý hồ sơ {code} ({name}) lúc {at}. Người xử lý: {by}. Chưa có số chứng thực nào được cấp."
+                ),
+                None,
+            ),
+            _ => (
+                format!(
+                    "{unit} đang kiểm tra lại hồ sơ {code} ({name}). Người xử lý: {by}, lúc {at}. Ông/Bà chưa cần làm gì."
+                ),
+                None,
+            ),
+        };
+        let told = Told {
+            link: Some(format!("/theo-doi/{}", paper.id)),
+            once,
+            ..Told::new(NoticeKind::Progress, text)
+        };
+        self.notify(tx, owner, told).await
+    }
+
+    /// Tells who registered a paper, and the clerks of its unit, that it couldn't be brought to its
+    /// owner.
+    ///
+    /// Errors: the database's.
+    pub(crate) async fn tell_of_failed_delivery(
+        &self,
+        tx: &mut Tx,
+        paper: &Paper,
+    ) -> Result<(), Failure> {
+        let now = self.now();
+        let text = format!(
+            "Chưa gửi được bản sao mã {} tới người nhận sau nhiều lần thử. Hãy kiểm tra email và gửi lại.",
+            paper.code
+        );
+        // Whoever is both is told once.
+        let once = Some(format!("undelivered {} {}", paper.id, now.0));
+        let told = |link: String| Told {
+            link: Some(link),
+            once: once.clone(),
+            ..Told::new(NoticeKind::Delivery, text.clone())
+        };
+        let to_clerks = told("/gui-lai-email".to_owned());
+        self.notify_holders(tx, paper.unit, Right::Sealer, &to_clerks)
+            .await?;
+        let officer = of_paper(tx, paper).await?.created_by;
+        let to_officer = told(format!("/theo-doi/{}", paper.id));
+        self.notify(tx, officer, to_officer).await
+    }
+}
+
+fn is_told(step: Step) -> bool {
+    matches!(
+        step,
+        Step::Submit | Step::Deliver | Step::Cancel | Step::ReturnToCreator | Step::ReturnFromSeal
+    )
+}
+
+async fn of_paper(tx: &mut Tx, paper: &Paper) -> Result<Dossier, Failure> {
+    let found = dossier::find(tx, paper.dossier).await?;
+    found.ok_or_else(|| Failure::broken("a paper has no dossier"))
+}
