@@ -302,6 +302,16 @@ pub fn select_all(input: NodeRef<Input>) {
     let _ = input;
 }
 
+/// The same, once what is being changed is on the page.
+pub fn focus_soon(id: String) {
+    set_timeout(
+        move || {
+            focus_on(&id);
+        },
+        std::time::Duration::from_millis(30),
+    );
+}
+
 /// Prints the page.
 pub fn print_page() {
     #[cfg(feature = "hydrate")]

@@ -51,6 +51,7 @@ use pages::{
         detail::PaperDetail,
         list::{Returned, ToSeal, ToSign, Track},
     },
+    reception::{list::Receptions, page::ReceptionPage},
     stamping::{seal::SealPage, sign::SignPage},
     stamps::list::{Seals, Signatures},
     start::Start,
@@ -96,6 +97,8 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/thong-bao") view=Notices ssr=SsrMode::Async/>
                 <Route path=path!("/thong-bao/cai-dat") view=NoticeChoice ssr=SsrMode::Async/>
                 <Route path=path!("/tao-moi/:dossier?") view=CreatePage ssr=SsrMode::Async/>
+                <Route path=path!("/tiep-nhan") view=Receptions ssr=SsrMode::Async/>
+                <Route path=path!("/tiep-nhan/:dossier") view=ReceptionPage ssr=SsrMode::Async/>
                 <Route path=path!("/chu-ky") view=Signatures ssr=SsrMode::Async/>
                 <Route path=path!("/con-dau") view=Seals ssr=SsrMode::Async/>
                 <Route path=path!("/bi-tu-choi") view=Returned ssr=SsrMode::Async/>

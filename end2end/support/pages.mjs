@@ -32,6 +32,15 @@ export async function furnish(url) {
   const returned = await work.submit(SCAN);
   await work.giveBack(returned.paper, 'Bản quét thiếu mặt sau');
   const draft = await work.draft(SCAN);
+  const component = { name: 'Giấy khai sinh', scan: SCAN.scan };
+  const receptions = {
+    draft: await work.fillIn([component], { identifier: '003190000011', sex: 'MALE' }),
+    received: await work.receive([component, { ...component, name: 'Bằng tốt nghiệp', type: 'BTN' }]),
+    confirmed: await work.confirm([component, component]),
+    cancelled: await work.receive([component]),
+  };
+  const { dossier, version } = receptions.cancelled;
+  await work.as('officer', 'cancel-reception', { dossier, version, reason: 'Người nộp xin rút hồ sơ' });
   const toSign = await work.submit({ type: 'BTN', scan: sample('bang-tot-nghiep-xoay-90.pdf') });
   const copies = await eventually('the copies are in the store', async () => {
     const stored = await work.as('citizen', 'my-copies');
@@ -50,6 +59,7 @@ export async function furnish(url) {
   return {
     done, sealed, toSeal, signed, toSign, returned, annulled, people,
     draft: draft.dossier,
+    receptions,
     book: `/so-chung-thuc/${await work.openBook()}`,
     copy: `/k/${codeOf(done)}`,
     voided: `/k/${codeOf(annulled)}`,
@@ -103,7 +113,8 @@ async function trustSomebody(work) {
 
 /** Pages by role: a name, an address, and what to do there before looking. */
 export function pagesOf({
-  done, sealed, toSeal, signed, toSign, returned, annulled, people, draft, book, copy, voided, certified, mail, trusted,
+  done, sealed, toSeal, signed, toSign, returned, annulled, people, draft, receptions, book, copy, voided, certified, mail,
+  trusted,
 }) {
   const checking = (file) => (page) => check(page, file);
   const altered = { ...certified, bytes: Buffer.from(certified.bytes) };
@@ -139,6 +150,13 @@ export function pagesOf({
       ['ban-nhap', `/tao-moi/${draft}`, drawn],
       ['tao-moi-quet-the', '/tao-moi', scanningCard],
       ['da-trinh-ky', '/tao-moi', submitting],
+      ['tiep-nhan', '/tiep-nhan'],
+      ['tiep-nhan-khong-co', '/tiep-nhan?tim=khongcoaiten'],
+      ['tiep-nhan-chung', `/tiep-nhan/${receptions.draft.dossier}`],
+      ['tiep-nhan-danh-tinh', `/tiep-nhan/${receptions.draft.dossier}`, checkingIdentity],
+      ['tiep-nhan-thanh-phan', `/tiep-nhan/${receptions.received.dossier}?phan=thanh-phan`],
+      ['tiep-nhan-xong', `/tiep-nhan/${receptions.confirmed.dossier}`],
+      ['tiep-nhan-huy', `/tiep-nhan/${receptions.cancelled.dossier}`],
       ['bi-tu-choi', '/bi-tu-choi'],
       ['tao-moi-tu-lich-hen', `/tao-moi/${people.draft}`],
       ['lich-hen-cho-duyet', '/lich-hen-cho-duyet'],
@@ -214,7 +232,7 @@ export function pagesOf({
 }
 
 /** What opens over pages, by role: its id, an address, and what opens it. */
-export function overlaysOf({ done, sealed, toSeal, toSign, draft, trusted }) {
+export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, trusted }) {
   const press = (name) => (page) => page.getByRole('button', { name }).first().click();
   const adding = (image) => async (page) => {
     await page.getByRole('button', { name: 'Thêm mới', exact: true }).click();
@@ -235,6 +253,9 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, trusted }) {
         await page.getByRole('table', { name: 'Lịch sử ký số' }).waitFor();
       }],
       ['huy', '/bi-tu-choi', press('Hủy hồ sơ')],
+      ['bo-ho-so', `/tiep-nhan/${receptions.draft.dossier}`, press('Bỏ qua')],
+      ['chung-thuc-dien-tu', `/tiep-nhan/${receptions.received.dossier}?phan=thanh-phan`, press('Chứng thực điện tử')],
+      ['huy-tiep-nhan', `/tiep-nhan/${receptions.received.dossier}`, press('Hủy tiếp nhận')],
       ['gia-han', `/theo-doi/${toSign.paper}`, extendingByAgreement],
       ['dang-nhap-lai', `/tao-moi/${draft}`, losingTheSession],
     ],
@@ -302,6 +323,11 @@ async function placing(page) {
 
 /** The receipt of somebody without an account has a code on it. */
 const submitting = (page) => submit(page, { applicant: WITHOUT_ACCOUNT, type: 'Giấy khai sinh', scan: SCAN.scan });
+
+async function checkingIdentity(page) {
+  await page.getByRole('button', { name: 'Kiểm tra danh tính số' }).click();
+  await page.getByRole('table', { name: 'Kết quả kiểm tra danh tính số' }).waitFor();
+}
 
 async function sendingNothing(page) {
   await page.getByRole('button', { name: 'Trình ký', exact: true }).click();

@@ -56,6 +56,38 @@ export function workers(url) {
 
   const submit = async (what) => as('officer', 'submit', await draft(what));
 
+  /** A dossier of the one-stop counter, begun and filled in: each component a name and a scan. */
+  const fillIn = async (components, general = {}) => {
+    const dossier = await as('officer', 'begin-reception', { procedure: '2.000815' });
+    const view = await as('officer', 'open-reception', { dossier });
+    const rows = [];
+    for (const { name, type = 'KS', scan, copies = '1' } of components) {
+      const file = await upload(scan);
+      rows.push({
+        name, originals: '1', copies: '0', upload: file.id, certified: true,
+        document_type: type, document_name: '', pages: String(file.outcome.Ready.file.pages.length),
+        certified_copies: copies,
+      });
+    }
+    const form = {
+      general: { subject: 'CITIZEN', owner: 'Phan Lâm Trúc Ly', sets: '1', country: 'Việt Nam', ...general },
+      components: rows,
+      signer: view.signers.find(({ name }) => name === 'Vũ Đình Khải Minh').person,
+    };
+    const saved = await as('officer', 'save-reception', { dossier, version: view.version, form });
+    return { dossier, version: saved.version, form };
+  };
+
+  /** The same, received. */
+  const receive = async (components, general) => {
+    const { dossier, version, form } = await fillIn(components, general);
+    const received = await as('officer', 'receive', { dossier, version, form });
+    return { dossier, version: received.version, form };
+  };
+
+  /** The same, confirmed: its papers wait for the leader. */
+  const confirm = async (components, general) => as('officer', 'confirm-reception', await receive(components, general));
+
   /** Signs, and doesn't pass it on yet. */
   const putSignature = async (paper) => {
     const view = await as('leader', 'open-signing', { paper });
@@ -128,7 +160,7 @@ export function workers(url) {
     return Buffer.from(await answer.arrayBuffer());
   };
 
-  return { session, as, certified, draft, submit, putSignature, sign, openBook, seal, complete, giveBack, annul };
+  return { session, as, certified, draft, fillIn, receive, confirm, submit, putSignature, sign, openBook, seal, complete, giveBack, annul };
 }
 
 /** Today in Vietnam, as people type it. */

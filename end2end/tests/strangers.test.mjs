@@ -38,6 +38,7 @@ async function prepared() {
   await work.sign(toSeal.paper);
   const toSign = await work.submit(SCAN);
   const draft = await work.draft(SCAN);
+  const reception = await work.receive([{ name: 'Bằng tốt nghiệp', ...SCAN }]);
 
   const roles = [...STAFF, ...OUTSIDERS, 'elsewhere', 'citizen'];
   const sessions = await Promise.all(roles.map(work.session));
@@ -53,6 +54,7 @@ async function prepared() {
   const { listing } = await work.as('officer', 'appointments', { query: { text: '003000033' } });
   ours = {
     draft: draft.dossier,
+    reception,
     unit: (await work.as('officer', 'session-view')).unit.id,
     done: views[0],
     toSeal: views[1],
@@ -109,6 +111,15 @@ const FUNCTIONS = {
   'save-draft': { args: ({ draft, form }) => ({ dossier: draft, version: 1, form }), may: ['officer'] },
   'discard-draft': { args: ({ draft }) => ({ dossier: draft }), may: ['officer'] },
   submit: { args: ({ draft, form }) => ({ dossier: draft, version: 1, form }), may: ['officer'] },
+  receptions: { args: () => ({ query: { page: 1 } }), may: ['officer'], elsewhere: 'own' },
+  'begin-reception': { args: () => ({ procedure: '2.000815' }), may: ['officer'], elsewhere: 'own' },
+  'open-reception': { args: ({ reception }) => ({ dossier: reception.dossier }), may: ['officer'] },
+  'save-reception': { args: ({ reception }) => reception, may: ['officer'] },
+  'discard-reception': { args: ({ reception }) => ({ dossier: reception.dossier }), may: ['officer'] },
+  receive: { args: ({ reception }) => reception, may: ['officer'] },
+  'confirm-reception': { args: ({ reception }) => reception, may: ['officer'] },
+  'cancel-reception': { args: ({ reception: { dossier, version } }) => ({ dossier, version, reason: 'x' }), may: ['officer'] },
+  'check-identity': { args: ({ reception: { dossier, form } }) => ({ dossier, form: form.general }), may: ['officer'] },
   recall: { args: ({ toSign }) => onPaper(toSign), may: ['officer'] },
   'continue-returned': { args: ({ toSign }) => ({ paper: toSign.row.paper }), may: ['officer'] },
   cancel: { args: ({ toSign }) => onPaper(toSign), may: ['officer'] },
@@ -251,7 +262,7 @@ place.test('after all that, nothing has changed', async () => {
 
 place.test('no page shows a stranger, or the wrong role, anything of ours', async () => {
   const things = await prepared();
-  const ids = { ':dossier?': things.draft, ':paper': things.toSign.row.paper, ':book': things.book, ':appointment': things.appointment.appointment, ':code': 'KHONGCO', ':token': 'khongco', ':certificate': things.trusted, ':year': 2026 };
+  const ids = { ':dossier?': things.draft, ':dossier': things.reception.dossier, ':paper': things.toSign.row.paper, ':book': things.book, ':appointment': things.appointment.appointment, ':code': 'KHONGCO', ':token': 'khongco', ':certificate': things.trusted, ':year': 2026 };
   for (const route of await pageRoutes()) {
     // The demo's outbox and the page of components are for everyone, where they exist.
     if (['/hop-thu-demo', '/he-thong/thanh-phan'].includes(route)) continue;
@@ -282,6 +293,7 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
     '/giay-hen/{paper}': [things.done.row.paper, things.toSign.row.paper],
     '/so-chung-thuc/{book}/in': [things.book],
     '/so-chung-thuc/{book}/xuat': [things.book],
+    '/tiep-nhan/{dossier}/giay-hen': [things.reception.dossier],
   };
   const known = (await serverRoutes()).filter((route) => /^GET .*\{/.test(route));
   assert.deepEqual(known, Object.keys(FILES).map((path) => `GET ${path}`).sort(), 'all such routes are walked');
@@ -310,16 +322,18 @@ const WALKED = [
   // What the stream tells whom is in notices.test.
   'GET /su-kien',
   'GET /giay-hen/{paper}', 'GET /so-chung-thuc/{book}/in', 'GET /so-chung-thuc/{book}/xuat',
+  'GET /tiep-nhan/{dossier}/giay-hen',
 ];
 
 place.test('no route changes anything for a stranger, the wrong role or another unit', async () => {
-  const { upload } = await prepared();
+  const { upload, reception } = await prepared();
   const announcement = JSON.stringify({ name: 'a.pdf', size: 10 });
   const CHANGES = {
     'POST /uploads': { path: '/uploads', type: 'application/json', body: announcement, from: OUTSIDERS },
     'PATCH /uploads/{id}': { path: `/uploads/${upload}`, headers: { 'Upload-Offset': '0' }, body: '%PDF-1.7' },
     'DELETE /uploads/{id}': { path: `/uploads/${upload}` },
     'POST /api/v1/verify': { path: '/api/v1/verify', body: '%PDF-1.7', refused: 401 },
+    'POST /tiep-nhan/{dossier}/phieu-nhan': { path: `/tiep-nhan/${reception.dossier}/phieu-nhan` },
     'POST /doi-don-vi': { path: '/doi-don-vi', type: 'application/x-www-form-urlencoded', body: `unit=${NOBODY}` },
   };
   const links = ['POST /nhan/{token}/tep'];

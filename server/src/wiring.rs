@@ -21,7 +21,9 @@ use chungthuc_storage::{
     objects::{MasterKeys, Objects, UploadStore},
 };
 use chungthuc_trust_services::Reach;
-use chungthuc_workflow::{Mailer, OutboxMailer, Parts, Settings, SmtpMailer, Workflow};
+use chungthuc_workflow::{
+    AccountsAsIdentities, Mailer, OutboxMailer, Parts, Settings, SmtpMailer, Workflow,
+};
 use ring::rand::SystemRandom;
 
 use crate::{
@@ -192,7 +194,10 @@ fn assemble(
 ) -> Workflow {
     let uploads = UploadStore::new(db.clone(), objects.clone(), ids.clone());
     let keys = KeyStores::new().with(pkcs12::SCHEME, Arc::new(keys));
-    Workflow::new(Parts {
+    let identities = settings
+        .demo
+        .then(|| Arc::new(AccountsAsIdentities(db.clone())));
+    let workflow = Workflow::new(Parts {
         db,
         objects,
         uploads,
@@ -202,7 +207,12 @@ fn assemble(
         mailer,
         trust: Arc::new(trust),
         settings,
-    })
+    });
+    // No national source of identities is connected yet outside the demo: the form says so.
+    if let Some(identities) = identities {
+        workflow.use_identities(identities);
+    }
+    workflow
 }
 
 fn make_folder(path: &Path) -> std::io::Result<()> {

@@ -14,14 +14,21 @@ use leptos::prelude::*;
 /// What opens with the form: itself, what was begun and not sent, and the appointment it is for.
 pub type OpenedIntake = (IntakeView, Vec<DraftRow>, Option<AppointmentView>);
 
-/// Everything the form needs (empty, or with a draft or a returned paper), what was begun and not
+/// Everything the form needs (empty, or with a draft or a returned paper: `paper` says which, where
+/// several of a dossier came back), what was begun and not
 /// sent, and the appointment that the form was opened for. One function, since the rest is no use
 /// without the form.
 #[server(OpenIntakeCall, "/api", endpoint = "open-intake")]
-pub async fn open_intake(dossier: Option<DossierId>) -> Result<OpenedIntake, AppError> {
+pub async fn open_intake(
+    dossier: Option<DossierId>,
+    paper: Option<PaperId>,
+) -> Result<OpenedIntake, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    let view = workflow.open_intake(&actor, dossier).await?;
+    let view = match dossier.zip(paper) {
+        Some((dossier, paper)) => workflow.open_returned(&actor, dossier, paper).await?,
+        None => workflow.open_intake(&actor, dossier).await?,
+    };
     let appointment = match dossier {
         Some(dossier) => workflow.appointment_of(&actor, dossier).await?,
         None => None,

@@ -16,6 +16,7 @@ pub mod holiday;
 pub mod intake;
 pub mod notice;
 pub mod paper;
+pub mod reception;
 pub mod sealing;
 pub mod signing;
 pub mod stamp;

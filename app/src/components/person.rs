@@ -53,6 +53,7 @@ pub fn PersonCard(
 /// Tone and icon of a step.
 fn step_look(step: Step) -> (Tone, Icon) {
     match step {
+        Step::Receive => (Tone::Neutral, Icon::Folder),
         Step::Submit | Step::Resubmit => (Tone::Neutral, Icon::Send),
         Step::Recall => (Tone::Neutral, Icon::Undo),
         Step::Sign => (Tone::Sign, Icon::Sign),
@@ -60,7 +61,7 @@ fn step_look(step: Step) -> (Tone, Icon) {
             (Tone::Warn, Icon::Return)
         }
         Step::Forward => (Tone::Sign, Icon::Swap),
-        Step::Cancel | Step::Annul => (Tone::Bad, Icon::Ban),
+        Step::CancelReception | Step::Cancel | Step::Annul => (Tone::Bad, Icon::Ban),
         Step::Seal => (Tone::Seal, Icon::Seal),
         Step::Complete | Step::Deliver => (Tone::Ok, Icon::Check),
         Step::FailDelivery => (Tone::Bad, Icon::Mail),

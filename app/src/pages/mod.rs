@@ -27,6 +27,8 @@ pub mod officer;
 #[cfg(feature = "staff")]
 pub mod paper;
 pub mod public;
+#[cfg(feature = "staff")]
+pub mod reception;
 pub mod relogin;
 #[cfg(feature = "staff")]
 pub mod stamping;

@@ -93,6 +93,7 @@ const CREATE: MenuItem = item(
     Icon::Document,
     None,
 );
+const RECEPTION: MenuItem = item("Tiếp nhận hồ sơ", routes::RECEPTION, Icon::Folder, None);
 const RETURNED: MenuItem = item(
     "Hồ sơ bị từ chối",
     routes::RETURNED,
@@ -166,7 +167,7 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         }
     };
     if may(Right::Creator) {
-        let mut items = vec![CREATE, RETURNED, APPOINTMENTS];
+        let mut items = vec![CREATE, RECEPTION, RETURNED, APPOINTMENTS];
         items.extend(track.take());
         items.extend(offer.take());
         add("Tạo bản sao", items);
@@ -243,6 +244,7 @@ mod tests {
             labels(&[Right::Creator]),
             [
                 "Thêm mới bản sao từ bản chính",
+                "Tiếp nhận hồ sơ",
                 "Hồ sơ bị từ chối",
                 "Lịch hẹn chờ duyệt",
                 "Theo dõi hồ sơ chứng thực",
@@ -280,7 +282,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), found);
-        assert_eq!(found, 14);
+        assert_eq!(found, 15);
     }
 
     #[test]

@@ -108,6 +108,14 @@ impl Certification {
         }
     }
 
+    /// What was chosen for a paper that is this alone.
+    pub fn choice(self) -> CertificationChoice {
+        match self {
+            Certification::Electronic => CertificationChoice::Electronic,
+            Certification::OnPaper => CertificationChoice::OnPaper,
+        }
+    }
+
     /// In a word, beside what else is said of a paper.
     pub fn short_label(self) -> &'static str {
         match self {

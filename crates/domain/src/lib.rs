@@ -16,6 +16,7 @@ pub mod fee;
 pub mod id;
 pub mod identifier;
 pub mod identity_card;
+pub mod reception;
 pub mod right;
 pub mod search;
 pub mod signature;

@@ -139,6 +139,8 @@ pub enum DossierPhase {
     Submitted,
     /// The draft was thrown away ("Bỏ qua").
     Discarded,
+    /// Received, and ended with a reason before anything of it was certified.
+    Cancelled,
 }
 
 impl DossierPhase {
@@ -149,6 +151,7 @@ impl DossierPhase {
             DossierPhase::Received => "RECEIVED",
             DossierPhase::Submitted => "SUBMITTED",
             DossierPhase::Discarded => "DISCARDED",
+            DossierPhase::Cancelled => "CANCELLED",
         }
     }
 
@@ -159,6 +162,7 @@ impl DossierPhase {
             DossierPhase::Received,
             DossierPhase::Submitted,
             DossierPhase::Discarded,
+            DossierPhase::Cancelled,
         ]
         .into_iter()
         .find(|phase| phase.code() == code)
@@ -168,6 +172,10 @@ impl DossierPhase {
 /// A step in the life of a paper: what a timeline entry names and the state machine allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Step {
+    /// An officer receives a dossier at the counter (T1d). It has no papers yet.
+    Receive,
+    /// An officer ends a dossier that was received and nothing of which was certified.
+    CancelReception,
     /// The officer sends it for signature (T3).
     Submit,
     /// The officer takes it back before the leader signs.
@@ -205,7 +213,9 @@ pub enum Step {
 
 impl Step {
     /// Every step, in the order of the workflow.
-    pub const ALL: [Step; 16] = [
+    pub const ALL: [Step; 18] = [
+        Step::Receive,
+        Step::CancelReception,
         Step::Submit,
         Step::Recall,
         Step::Sign,
@@ -227,6 +237,8 @@ impl Step {
     /// The code that the database holds.
     pub fn code(self) -> &'static str {
         match self {
+            Step::Receive => "RECEIVE",
+            Step::CancelReception => "CANCEL_RECEPTION",
             Step::Submit => "SUBMIT",
             Step::Recall => "RECALL",
             Step::Sign => "SIGN",
@@ -254,6 +266,8 @@ impl Step {
     /// What the timeline says.
     pub fn label(self) -> &'static str {
         match self {
+            Step::Receive => "Tiếp nhận hồ sơ",
+            Step::CancelReception => "Hủy tiếp nhận",
             Step::Submit => "Trình ký",
             Step::Recall => "Thu hồi",
             Step::Sign => "Ký số",
@@ -277,7 +291,12 @@ impl Step {
     /// for what several rights allow.
     pub fn right(self) -> Option<Right> {
         match self {
-            Step::Submit | Step::Recall | Step::Resubmit | Step::Cancel => Some(Right::Creator),
+            Step::Receive
+            | Step::CancelReception
+            | Step::Submit
+            | Step::Recall
+            | Step::Resubmit
+            | Step::Cancel => Some(Right::Creator),
             Step::Sign | Step::ReturnToCreator | Step::Forward | Step::Annul => Some(Right::Signer),
             Step::ReturnFromSeal
             | Step::ReturnToSigner

@@ -108,6 +108,8 @@ pub enum Block {
     Ledger(Ledger),
     /// Columns of equal width, each of short lines in its middle: letterheads, places to sign.
     Beside(Vec<Vec<Line>>),
+    /// A QR code of this text, in the middle.
+    Qr(String),
     /// What stays on one page, with the beginning of what follows, unless it is longer than a page.
     Together(Vec<Block>),
 }

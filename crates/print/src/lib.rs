@@ -12,6 +12,8 @@ mod check;
 mod ledger;
 mod pages;
 mod paint;
+mod pickup;
+mod qr;
 mod receipt;
 mod register;
 mod set;
@@ -25,7 +27,8 @@ pub use block::{
 };
 pub use check::{CheckReport, TrustAnchor};
 pub use paint::pdf;
-pub use receipt::{Receipt, ReceivedPaper};
+pub use pickup::{PickupPaper, PickupSlip};
+pub use receipt::{HandedIn, Receipt, ReceivedPaper, Submitter};
 pub use register::RegisterMonth;
 
 use pades::compose::ComposeError;

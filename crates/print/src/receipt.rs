@@ -23,6 +23,26 @@ pub struct ReceivedPaper<'a> {
     pub copies: u32,
 }
 
+/// A component that was handed in and of which no paper was made, or not yet.
+#[derive(Debug, Clone, Copy)]
+pub struct HandedIn<'a> {
+    /// What it is.
+    pub name: &'a str,
+    /// Bản chính.
+    pub originals: u32,
+    /// Bản sao.
+    pub copies: u32,
+}
+
+/// Who hands in for somebody else.
+#[derive(Debug, Clone, Copy)]
+pub struct Submitter<'a> {
+    /// Họ và tên.
+    pub name: &'a str,
+    /// Quan hệ, or the written authorisation.
+    pub relation: &'a str,
+}
+
 /// What the form is written from.
 #[derive(Debug, Clone, Copy)]
 pub struct Receipt<'a> {
@@ -32,16 +52,20 @@ pub struct Receipt<'a> {
     pub dossier_code: &'a str,
     /// Who asks.
     pub applicant: &'a str,
+    /// Who handed it in for them, and by what right, where that is somebody else.
+    pub submitter: Option<Submitter<'a>>,
     /// Their CCCD, CMND or MST, phone and e-mail, where there is one.
     pub identifier: Option<&'a str>,
     /// Likewise.
     pub phone: Option<&'a str>,
     /// Likewise.
     pub email: Option<&'a str>,
-    /// What was received.
+    /// What is certified.
     pub papers: &'a [ReceivedPaper<'a>],
-    /// Phí chứng thực, in đồng.
-    pub fee: u64,
+    /// What else was handed in, and what isn't confirmed yet.
+    pub handed_in: &'a [HandedIn<'a>],
+    /// Phí chứng thực, in đồng; `None` until it is known what is certified.
+    pub fee: Option<u64>,
     /// When it was received.
     pub received_at: Moment,
     /// By whom.
@@ -58,18 +82,29 @@ impl Receipt<'_> {
     /// The form, to be printed.
     pub fn document(&self) -> Document {
         let code = self.dossier_code;
-        let mut facts = vec![
-            Fact::new("Người nộp hồ sơ", self.applicant),
+        let mut facts = match self.submitter {
+            Some(submitter) => vec![
+                Fact::new("Chủ hồ sơ", self.applicant),
+                Fact::new(
+                    "Người nộp hồ sơ",
+                    format!("{} ({})", submitter.name, submitter.relation),
+                ),
+            ],
+            None => vec![Fact::new("Người nộp hồ sơ", self.applicant)],
+        };
+        facts.extend([
             Fact::new("Số CCCD/CMND/MST", self.identifier.unwrap_or("—")),
             Fact::new("Số điện thoại", self.phone.unwrap_or("—")),
             Fact::new("Email", self.email.unwrap_or("—")),
-        ];
-        facts.extend([
             Fact::new(
                 "Nội dung yêu cầu",
                 "Chứng thực bản sao điện tử từ bản chính",
             ),
-            Fact::new("Phí chứng thực", money(self.fee)),
+            Fact::new(
+                "Phí chứng thực",
+                self.fee
+                    .map_or_else(|| "Tính khi xác nhận loại chứng thực".to_owned(), money),
+            ),
             Fact::new("Tiếp nhận lúc", in_words(self.received_at)),
             Fact::new("Hẹn trả kết quả", in_words(self.due_at)),
         ]);
@@ -86,14 +121,24 @@ impl Receipt<'_> {
             Block::Title(TITLE.to_owned()),
             Block::Beside(vec![vec![Line::Plain(format!("Mã hồ sơ: {code}"))]]),
             Block::Facts(facts),
-            Block::Items(self.papers.iter().map(item).collect()),
+            Block::Items(
+                self.papers
+                    .iter()
+                    .map(item)
+                    .chain(self.handed_in.iter().map(handed_in))
+                    .collect(),
+            ),
         ];
         if let Some((before, ground)) = self.extended {
             let text = format!("Thay cho hẹn {}. {ground}", minute_text(before));
             blocks.push(Block::Note(text));
         }
         blocks.push(Block::Together(vec![Block::Beside(vec![
-            signing("NGƯỜI NỘP HỒ SƠ", self.applicant),
+            signing(
+                "NGƯỜI NỘP HỒ SƠ",
+                self.submitter
+                    .map_or(self.applicant, |submitter| submitter.name),
+            ),
             signing("NGƯỜI TIẾP NHẬN HỒ SƠ", self.received_by),
         ])]));
         Document {
@@ -115,6 +160,19 @@ fn item(paper: &ReceivedPaper<'_>) -> Item {
             "{} ({} trang, {} bản sao), mã chứng thực {}",
             paper.name, paper.pages, paper.copies, paper.code
         ),
+    }
+}
+
+fn handed_in(component: &HandedIn<'_>) -> Item {
+    let HandedIn {
+        name,
+        originals,
+        copies,
+    } = component;
+    Item {
+        tone: Tone::Neutral,
+        mark: "Thành phần".to_owned(),
+        text: format!("{name} ({originals} bản chính, {copies} bản sao)"),
     }
 }
 

@@ -120,6 +120,7 @@ impl Setter<'_> {
             Block::Table(table) => self.table(table),
             Block::Ledger(ledger) => self.ledger(ledger),
             Block::Beside(columns) => self.beside(columns),
+            Block::Qr(text) => self.qr(text),
             Block::Together(blocks) => {
                 let first = self.strips.len();
                 for block in blocks {

@@ -17,6 +17,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::{
     delivery::Mailer, failure::Failure, keys::PinTurns, live::Hub, long_term::TrustServices,
+    reception::IdentitySource,
 };
 
 /// What an installation decides.
@@ -67,6 +68,8 @@ pub struct Inner {
     pub(crate) unlocked: UnlockCache,
     /// The program's own key, once it is open.
     pub(crate) service_key: OnceLock<Arc<dyn OpenKey>>,
+    /// Who knows whose a number is, where that is connected.
+    pub(crate) identities: OnceLock<Arc<dyn IdentitySource>>,
     /// Passwords are hashed one at a time, so that strangers can't use up the memory.
     pub(crate) hashing: Arc<Semaphore>,
     /// Uploads are looked at a few at a time, likewise.
@@ -91,6 +94,7 @@ impl Workflow {
             parts,
             unlocked: UnlockCache::new(),
             service_key: OnceLock::new(),
+            identities: OnceLock::new(),
             hashing: Arc::new(Semaphore::new(2)),
             reading: Arc::new(Semaphore::new(2)),
             checking: Arc::new(Semaphore::new(2)),

@@ -107,13 +107,14 @@ pub async fn switch_unit(
     Ok(Redirect::to(routes::START))
 }
 
-/// The code for an e-mailed link.
+/// The code for an e-mailed link, or for a printed slip with the number of the copy on it.
 #[derive(Deserialize)]
 pub struct CodeForm {
     code: String,
+    number: Option<u32>,
 }
 
-/// Opens an e-mailed link: the file, or the link's page again with what was wrong.
+/// Opens an e-mailed link or a slip: the file, or the link's page again with what was wrong.
 pub async fn open_link(
     Shared(state): Shared<State>,
     ClientAddress(client): ClientAddress,
@@ -124,7 +125,11 @@ pub async fn open_link(
     if !state.login_limit.allows(client, state.workflow.now()) {
         return Problem::from(ErrorCode::TooManyAttempts { seconds: 60 }).into_response();
     }
-    match state.workflow.open_link(&token, &form.code).await {
+    let opened = match form.number {
+        Some(number) => state.workflow.open_slip(&token, &form.code, number).await,
+        None => state.workflow.open_link(&token, &form.code).await,
+    };
+    match opened {
         Ok(file) => files::answer(file, &headers, true),
         Err(_) => Redirect::to(&format!("{}/{token}?sai=1", routes::LINK)).into_response(),
     }

@@ -1,7 +1,10 @@
 //! "Thông tin người đăng ký cấp bản sao": somebody with an account of the portal, found by number, or
 //! somebody without, by name and e-mail. An identity card that is scanned fills either; see `search`.
 
-use chungthuc_domain::{PersonId, view::intake::AccountView};
+use chungthuc_domain::{
+    PersonId,
+    view::intake::{AccountView, OwnerView},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -52,6 +55,24 @@ pub fn ApplicantSection(
                 } else {
                     view! { <WithoutAccount desk/> }.into_any()
                 }}
+            </div>
+        </Card>
+    }
+}
+
+/// Whose the dossier of a returned paper is: that was received with it and stays.
+#[component]
+pub fn OwnerSection(
+    /// Whose.
+    owner: OwnerView,
+) -> impl IntoView {
+    let details = [owner.identifier, owner.phone, owner.email];
+    let details = details.into_iter().flatten().collect::<Vec<_>>();
+    view! {
+        <Card title="Thông tin người đăng ký cấp bản sao">
+            <div class="stack">
+                <PersonCard name=owner.name details/>
+                <p class="hint">{format!("Theo hồ sơ {} đã tiếp nhận; ở đây chỉ sửa giấy tờ bị trả lại.", owner.dossier_code)}</p>
             </div>
         </Card>
     }

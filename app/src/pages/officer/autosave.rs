@@ -9,7 +9,7 @@ use chungthuc_domain::{
 
 /// A request to make now.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Work {
+pub enum Work<F = DraftForm> {
     /// Save what is typed.
     Save {
         /// The draft; the first save makes it.
@@ -17,7 +17,7 @@ pub enum Work {
         /// The version this change builds on.
         version: i64,
         /// What is typed.
-        form: DraftForm,
+        form: F,
     },
     /// Send for signature.
     Submit {
@@ -26,7 +26,7 @@ pub enum Work {
         /// Its version.
         version: i64,
         /// What is typed.
-        form: DraftForm,
+        form: F,
     },
     /// Read the draft again, to see what the other version holds.
     Reread(DossierId),
@@ -47,16 +47,16 @@ pub enum Trouble {
 
 /// A draft between this page and the server.
 #[derive(Clone, Debug)]
-pub struct Autosave {
+pub struct Autosave<F = DraftForm> {
     dossier: Option<DossierId>,
     version: i64,
     saved_at: Option<Moment>,
     /// What the server holds.
-    saved: DraftForm,
+    saved: F,
     /// What is typed.
-    typed: DraftForm,
+    typed: F,
     /// What the request under way carries.
-    under_way: Option<DraftForm>,
+    under_way: Option<F>,
     reread: bool,
     submitting: bool,
     closed: bool,
@@ -67,10 +67,27 @@ impl Autosave {
     /// A form as it was opened, with what `typed` adds to it before anybody typed. Opening a form
     /// makes no draft.
     pub fn new(view: &IntakeView, typed: DraftForm) -> Self {
+        Self::open(view.dossier, view.version, view.saved_at, typed)
+    }
+
+    /// What the server holds after a conflict; see [`Autosave::found`].
+    pub fn reread(&mut self, view: &IntakeView) -> bool {
+        self.found(&view.form, view.version, view.saved_at)
+    }
+}
+
+impl<F: Clone + PartialEq> Autosave<F> {
+    /// A form as it was opened, with what the server knows of it.
+    pub fn open(
+        dossier: Option<DossierId>,
+        version: i64,
+        saved_at: Option<Moment>,
+        typed: F,
+    ) -> Self {
         Self {
-            dossier: view.dossier,
-            version: view.version,
-            saved_at: view.saved_at,
+            dossier,
+            version,
+            saved_at,
             saved: typed.clone(),
             typed,
             under_way: None,
@@ -86,6 +103,11 @@ impl Autosave {
         self.dossier
     }
 
+    /// The version that the next request builds on.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
     /// Whether it is on its way to the leader.
     pub fn is_submitting(&self) -> bool {
         self.submitting
@@ -97,7 +119,7 @@ impl Autosave {
     }
 
     /// What is typed now. True if it has to be saved in a while.
-    pub fn changed(&mut self, form: DraftForm) -> bool {
+    pub fn changed(&mut self, form: F) -> bool {
         self.typed = form;
         if self.trouble == Some(Trouble::Refused) {
             self.trouble = None;
@@ -115,7 +137,7 @@ impl Autosave {
 
     /// The next request, which counts as under way from now on; none while one is, or while nothing
     /// is to be done.
-    pub fn next(&mut self) -> Option<Work> {
+    pub fn next(&mut self) -> Option<Work<F>> {
         if self.closed || self.under_way.is_some() || self.trouble == Some(Trouble::LoggedOut) {
             return None;
         }
@@ -199,17 +221,17 @@ impl Autosave {
     /// What the server holds after a conflict. If that is what this page saved last or what it
     /// holds now, nobody else changed anything and work goes on; else the officer decides. True if
     /// there is work to go on with.
-    pub fn reread(&mut self, view: &IntakeView) -> bool {
+    pub fn found(&mut self, form: &F, version: i64, saved_at: Option<Moment>) -> bool {
         self.under_way = None;
         self.reread = false;
-        if view.form == self.typed || view.form == self.saved {
-            (self.version, self.saved_at) = (view.version, view.saved_at);
-            self.saved = view.form.clone();
+        if *form == self.typed || *form == self.saved {
+            (self.version, self.saved_at) = (version, saved_at);
+            self.saved = form.clone();
             self.trouble = None;
             return !self.closed;
         }
         // Kept for who decides to write over it.
-        (self.version, self.submitting) = (view.version, false);
+        (self.version, self.submitting) = (version, false);
         self.trouble = Some(Trouble::ChangedElsewhere);
         false
     }

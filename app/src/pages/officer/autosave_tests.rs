@@ -25,6 +25,7 @@ fn view(dossier: Option<DossierId>, version: i64, form: DraftForm) -> IntakeView
         returned: None,
         form,
         account: None,
+        owner: None,
         upload: None,
         saved_at: None,
         version,

@@ -6,7 +6,7 @@ mod requests;
 use std::time::Duration;
 
 use chungthuc_domain::{
-    AppError, DossierId, ErrorCode, FileId, PersonId, UploadId,
+    AppError, DossierId, FileId, PaperId, PersonId, UploadId,
     certification::CertificationChoice,
     document_type::DocumentType,
     view::intake::{AccountView, DraftForm, IntakeView, SubmittedView, UploadView},
@@ -17,13 +17,14 @@ use super::{
     autosave::{Autosave, Trouble, Work},
     faults::{Faults, SCAN_CHOOSER},
     scan::Scan,
+    seat::ScanSeat,
     upload::page_count,
 };
 use crate::{
-    api::intake::{cancel_upload, save_draft},
+    api::intake::save_draft,
     browser,
     components::UploadState,
-    pages::relogin::SessionEnded,
+    pages::relogin::{self, SessionEnded},
 };
 
 /// How long after a change it is saved.
@@ -42,6 +43,8 @@ pub const SCAN_PLACE: &str = "ban-quet";
 /// An open form. A handle: copies are the same form.
 #[derive(Clone, Copy)]
 pub struct Desk {
+    /// The returned paper that it is the form of, in a dossier of many.
+    pub paper: Option<PaperId>,
     /// [`WITH_ACCOUNT`] or [`WITHOUT_ACCOUNT`].
     pub kind: RwSignal<String>,
     /// CMND, CCCD or MST.
@@ -114,7 +117,9 @@ impl Desk {
         let (pages, copies) = (text(&form.pages), text(&form.copies));
         let signer = RwSignal::new(signer.map(|person| person.to_string()).unwrap_or_default());
         let upload = RwSignal::new(view.upload.as_ref().map(|upload| upload.id));
+        let paper = form.paper;
         let whole = Memo::new(move |_| DraftForm {
+            paper,
             without_account: kind.with(|kind| kind == WITHOUT_ACCOUNT),
             identifier: identifier.get(),
             account: account.with(|account| account.as_ref().map(|account| account.person)),
@@ -131,6 +136,7 @@ impl Desk {
             upload: upload.get(),
         });
         Self {
+            paper,
             kind,
             identifier,
             account,
@@ -269,28 +275,31 @@ impl Desk {
         self.scan.set(scan);
     }
 
+    /// Where the scan is sent from.
+    pub fn seat(self) -> ScanSeat {
+        ScanSeat {
+            upload: self.upload,
+            scan: self.scan,
+            progress: self.progress,
+            turn: self.turn,
+            session_ended: self.session_ended,
+            place: StoredValue::new(SCAN_PLACE.to_owned()),
+            on_arrival: Callback::new(move |view| self.arrived(view)),
+            on_change: Callback::new(move |()| {
+                self.faults.update(|faults| faults.forget("upload"));
+            }),
+        }
+    }
+
     /// Takes the scan out of the form, and stops it if it is on its way.
     pub fn remove_scan(self) {
-        self.turn.update_value(|turn| *turn += 1);
-        if let Some(id) = self.upload.get_untracked() {
-            self.upload.set(None);
-            // What nobody cancels goes by itself after a day.
-            spawn_local(async move {
-                let _ = cancel_upload(id).await;
-            });
-        }
         self.looked.set(None);
-        self.set_scan(Scan::None);
-        browser::focus_on(SCAN_PLACE);
+        self.seat().remove_scan();
     }
 
     /// Opens the log-in dialog if that is what an error means.
     pub fn note_session(self, error: &AppError) {
-        if error.code == ErrorCode::NotLoggedIn
-            && let Some(SessionEnded(ended)) = self.session_ended
-        {
-            ended.try_set(true);
-        }
+        relogin::note_session(error);
     }
 
     /// Shows what is wrong and brings the first field at fault under the cursor.

@@ -64,7 +64,9 @@ impl Faults {
             ..Self::default()
         };
         let mut say = |field, text: &str| faults.found.push((field, text.to_owned()));
-        if form.without_account {
+        if form.paper.is_some() {
+            // Whose it is was received with the dossier.
+        } else if form.without_account {
             if form.name.trim().is_empty() {
                 say("name", "Hãy nhập họ và tên người đăng ký.");
             }

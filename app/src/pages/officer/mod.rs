@@ -2,21 +2,22 @@
 //! paper, its scan, and "Trình ký". Lists of what was sent are in `pages::paper`.
 
 mod applicant;
-mod autosave;
+pub(super) mod autosave;
 mod desk;
 mod document;
 mod faults;
 mod from_appointment;
 pub mod page;
-mod scan;
-mod scan_section;
+pub(super) mod scan;
+pub(super) mod scan_section;
 mod search;
-mod send;
-mod sending;
+pub(super) mod seat;
+pub(super) mod send;
+pub(super) mod sending;
 mod sent;
 #[cfg_attr(
     not(feature = "hydrate"),
     allow(dead_code, reason = "only browsers send files")
 )]
-mod upload;
+pub(super) mod upload;
 mod waiting;

@@ -2,7 +2,7 @@
 //! The address follows the draft without the page being built anew.
 
 use chungthuc_domain::{
-    DossierId, ErrorCode,
+    DossierId, ErrorCode, PaperId,
     view::{
         account::SessionView,
         appointment::AppointmentView,
@@ -17,7 +17,7 @@ use leptos_router::{
 };
 
 use super::{
-    applicant::ApplicantSection,
+    applicant::{ApplicantSection, OwnerSection},
     autosave::Autosave,
     desk::Desk,
     document::DocumentSection,
@@ -53,6 +53,8 @@ pub fn CreatePage() -> impl IntoView {
 struct Address {
     /// `/tao-moi/:dossier`; an error if that is no id.
     dossier: Option<Result<DossierId, ()>>,
+    /// `?giay=…`: which of the dossier's papers came back.
+    paper: Option<PaperId>,
     /// `?xong=…`: the form was sent. Says nothing by itself: loaded anew it is an empty form.
     sent: Option<String>,
 }
@@ -82,14 +84,15 @@ fn Place(session: SessionView) -> impl IntoView {
                 .filter(|id| !id.is_empty())
                 .map(|id| id.parse().map_err(|_| ()))
         }),
+        paper: query.with(|query| query.get_str("giay").and_then(|id| id.parse().ok())),
         sent: query.with(|query| query.get("xong")),
     });
     // What is on the page; where the address says something else, that is opened.
     let shown = StoredValue::new(address.get_untracked());
-    let asked = RwSignal::new((address.get_untracked().dossier, 0_u32));
+    let asked = RwSignal::new((address.get_untracked(), 0_u32));
     let open = move |address: Address| {
         shown.set_value(address.clone());
-        asked.update(|(dossier, count)| (*dossier, *count) = (address.dossier, *count + 1));
+        asked.update(|(asked, count)| (*asked, *count) = (address, *count + 1));
     };
     Effect::new(move |_| {
         let address = address.get();
@@ -112,14 +115,14 @@ fn Place(session: SessionView) -> impl IntoView {
         begun: Callback::new(move |dossier: DossierId| {
             shown.set_value(Address {
                 dossier: Some(Ok(dossier)),
-                sent: None,
+                ..Address::default()
             });
             go.run((format!("{}/{dossier}", routes::CREATE), true));
         }),
         sent: Callback::new(move |dossier: DossierId| {
             shown.set_value(Address {
-                dossier: None,
                 sent: Some(dossier.to_string()),
+                ..Address::default()
             });
             go.run((format!("{}?xong={dossier}", routes::CREATE), true));
         }),
@@ -132,13 +135,13 @@ fn Place(session: SessionView) -> impl IntoView {
     };
     let answer = Resource::new_blocking(
         move || asked.get(),
-        |(dossier, _)| async move {
+        |(Address { dossier, paper, .. }, _)| async move {
             let dossier = match dossier {
                 Some(Ok(id)) => Some(id),
                 Some(Err(())) => return Err(ErrorCode::NotFound.into()),
                 None => None,
             };
-            open_intake(dossier).await
+            open_intake(dossier, paper).await
         },
     );
     loaded(answer, move |(view, rows, appointment)| {
@@ -179,7 +182,7 @@ fn Form(
             let here = view.dossier;
             let unit = (session.units.len() > 1).then_some(session.unit).flatten();
             let (today, now, types) = (view.today, view.now, view.document_types.clone());
-            let returned = view.returned.clone();
+            let (returned, owner) = (view.returned.clone(), view.owner.clone());
             view! {
                 <PageHead title=TITLE below=Box::new(move || view! {
                     <p class="intake-line" class:late=is_late>{line}</p>
@@ -193,8 +196,9 @@ fn Form(
                 </noscript>
                 <div class="two intake">
                     <div class="stack">
-                        {match (appointment, here) {
-                            (Some(appointment), Some(dossier)) => view! { <FromAppointment appointment dossier detached=moves.reload/> }.into_any(),
+                        {match (owner, appointment, here) {
+                            (Some(owner), ..) => view! { <OwnerSection owner/> }.into_any(),
+                            (None, Some(appointment), Some(dossier)) => view! { <FromAppointment appointment dossier detached=moves.reload/> }.into_any(),
                             _ => view! { <ApplicantSection desk/> }.into_any(),
                         }}
                         <DocumentSection desk types/>
@@ -303,7 +307,10 @@ fn receipt(desk: Desk, session: &SessionView, opened: &IntakeView) -> Receipt {
     };
     let number = |text: &str| count(text).map_or_else(String::new, |number| number.to_string());
     Receipt {
-        applicant: account.map_or_else(|| form.name.clone(), |account| account.name),
+        applicant: opened.owner.as_ref().map_or_else(
+            || account.map_or_else(|| form.name.clone(), |account| account.name),
+            |owner| owner.name.clone(),
+        ),
         document,
         amount: format!(
             "{} trang · {} bản",

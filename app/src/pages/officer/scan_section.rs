@@ -14,6 +14,7 @@ use super::{
     desk::{Desk, SCAN_PLACE},
     faults::SCAN_CHOOSER,
     scan::{Scan, note},
+    seat::ScanSeat,
     sending,
 };
 use crate::{
@@ -65,7 +66,7 @@ pub fn ScanSection(
 
 #[component]
 fn Choose(desk: Desk, #[prop(into)] title: String) -> impl IntoView {
-    let take = Callback::new(move |file: PickedFile| sending::take(desk, file));
+    let take = Callback::new(move |file: PickedFile| sending::take(desk.seat(), file));
     view! {
         <DropZone
             id=SCAN_CHOOSER
@@ -137,7 +138,7 @@ fn Arrived(desk: Desk, view: UploadView) -> impl IntoView {
                     <Button small=true on_press=move |()| asking.set(true)>"Xem và quyết định"</Button>
                 </UploadRow>
                 <Fault desk/>
-                <Consent desk view content open=asking/>
+                <ConsentDialog id="dong-y-go-bo" seat=desk.seat() view content open=asking/>
             }
             .into_any()
         }
@@ -148,27 +149,34 @@ fn Arrived(desk: Desk, view: UploadView) -> impl IntoView {
 
 /// Asks whether what a scan has no use for may be taken out of it.
 #[component]
-fn Consent(
-    desk: Desk,
+pub fn ConsentDialog(
+    /// The dialog's id.
+    #[prop(into)]
+    id: String,
+    /// Whose scan.
+    seat: ScanSeat,
+    /// The upload.
     view: UploadView,
+    /// What it holds.
     content: Vec<ActiveContent>,
+    /// Whether it is asked.
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
     let wrong = RwSignal::new(None::<String>);
-    let id = view.id;
+    let upload = view.id;
     let agree = Callback::new(move |()| {
         busy.set(true);
         leptos::task::spawn_local(async move {
-            let answer = consent(id).await;
+            let answer = consent(upload).await;
             busy.try_set(false);
             match answer {
                 Ok(view) => {
                     open.try_set(false);
-                    desk.arrived(view);
+                    seat.arrived(view);
                 }
                 Err(error) => {
-                    desk.note_session(&error);
+                    seat.note_session(&error);
                     wrong.try_set(Some(error.message()));
                 }
             }
@@ -176,14 +184,14 @@ fn Consent(
     });
     let other = Callback::new(move |()| {
         open.set(false);
-        desk.remove_scan();
+        seat.remove_scan();
     });
     let labels = content
         .into_iter()
         .map(|kind| view! { <li>{kind.label()}</li> })
         .collect_view();
     view! {
-        <Dialog id="dong-y-go-bo" title="Gỡ bỏ nội dung lạ khỏi bản quét?" open busy>
+        <Dialog id title="Gỡ bỏ nội dung lạ khỏi bản quét?" open busy>
             <div class="dialog-body">
                 <p>{format!("Tệp {} chứa nội dung có thể làm thay đổi những gì người đọc thấy:", view.file_name)}</p>
                 <ul class="intake-content">{labels}</ul>

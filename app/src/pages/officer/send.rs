@@ -103,7 +103,8 @@ fn Changed(desk: Desk, reload: Callback<()>) -> impl IntoView {
     }
 }
 
-fn choices(signers: Vec<SignerChoice>) -> Vec<(String, String)> {
+/// Who can be chosen to sign, as a select names them.
+pub fn choices(signers: Vec<SignerChoice>) -> Vec<(String, String)> {
     let text = |signer: &SignerChoice| {
         if signer.title.is_empty() {
             signer.name.clone()

@@ -5,35 +5,35 @@ use leptos::prelude::*;
 use crate::browser::PickedFile;
 
 use super::{
-    desk::{Desk, SCAN_PLACE},
     scan::Scan,
+    seat::ScanSeat,
     upload::{self, Sending},
 };
 
 /// Takes a file that was chosen: refuses it, goes on with the part that has arrived before, or
 /// begins. A file that was there goes.
-pub fn take(desk: Desk, file: PickedFile) {
+pub fn take(seat: ScanSeat, file: PickedFile) {
     let (name, size) = (file.name(), file.size());
-    let part = desk.scan.with_untracked(|scan| match scan {
+    let part = seat.scan.with_untracked(|scan| match scan {
         Scan::Interrupted(view) if upload::is_same_file(view, &name, size) => Some(view.clone()),
         _ => None,
     });
     if part.is_none() {
-        desk.remove_scan();
+        seat.remove_scan();
     }
     if let Some(why) = upload::refusal(&name, size) {
-        desk.set_scan(Scan::Refused { name, size, why });
+        seat.set_scan(Scan::Refused { name, size, why });
         return;
     }
     let sending = part
         .as_ref()
         .map_or_else(|| Sending::new(size), Sending::resuming);
-    desk.progress.set(sending.shown(0, None));
-    desk.set_scan(Scan::OnWay { name, size });
+    seat.progress.set(sending.shown(0, None));
+    seat.set_scan(Scan::OnWay { name, size });
     // The chooser has gone; the keyboard goes on where the file is.
-    crate::browser::focus_on(SCAN_PLACE);
+    seat.focus();
     #[cfg(feature = "hydrate")]
-    leptos::task::spawn_local(browser::send(desk, file, sending));
+    leptos::task::spawn_local(browser::send(seat, file, sending));
 }
 
 #[cfg(feature = "hydrate")]
@@ -52,11 +52,11 @@ mod browser {
     };
 
     /// Sends until it ends, another file was chosen, or the page is gone.
-    pub async fn send(desk: Desk, file: PickedFile, mut sending: Sending) {
-        let turn = desk.turn.get_value();
+    pub async fn send(seat: ScanSeat, file: PickedFile, mut sending: Sending) {
+        let turn = seat.turn.get_value();
         let began = (js_sys::Date::now(), sending.received());
-        while let Some(answer) = step(desk, &file, &mut sending, began).await {
-            match desk.turn.try_get_value() {
+        while let Some(answer) = step(seat, &file, &mut sending, began).await {
+            match seat.turn.try_get_value() {
                 None => return,
                 Some(now) if now != turn => {
                     // Announced in the very moment in which it was taken back.
@@ -68,21 +68,21 @@ mod browser {
                 Some(_) => {}
             }
             if let Err(error) = &answer {
-                desk.note_session(error);
+                seat.note_session(error);
             }
             sending.take(answer);
-            if desk.upload.get_untracked() != sending.upload() {
-                desk.upload.set(sending.upload());
+            if seat.upload.get_untracked() != sending.upload() {
+                seat.upload.set(sending.upload());
             }
-            desk.progress
+            seat.progress
                 .set(sending.shown(0, left(&sending, 0, began)));
         }
-        if desk.turn.try_get_value() != Some(turn) {
+        if seat.turn.try_get_value() != Some(turn) {
             return;
         }
         match sending.ending() {
-            Some(Ending::Arrived(view)) => desk.arrived(view.clone()),
-            Some(Ending::Failed(why)) => desk.set_scan(Scan::Refused {
+            Some(Ending::Arrived(view)) => seat.arrived(view.clone()),
+            Some(Ending::Failed(why)) => seat.set_scan(Scan::Refused {
                 name: file.name(),
                 size: file.size(),
                 why: why.clone(),
@@ -93,7 +93,7 @@ mod browser {
 
     /// The next request and its answer; `None` when there is none left.
     async fn step(
-        desk: Desk,
+        seat: ScanSeat,
         file: &PickedFile,
         sending: &mut Sending,
         began: (f64, u64),
@@ -106,7 +106,7 @@ mod browser {
                     continue;
                 }
                 Step::LogIn => {
-                    logged_in(desk).await;
+                    logged_in(seat).await;
                     sending.logged_in();
                     continue;
                 }
@@ -139,7 +139,7 @@ mod browser {
             let at = sending.clone();
             let progress = move |gone: u64| {
                 if is_send {
-                    desk.progress
+                    seat.progress
                         .try_set(at.shown(gone, left(&at, gone, began)));
                 }
             };
@@ -187,9 +187,9 @@ mod browser {
     }
 
     /// Returns when nobody has to log in any more.
-    async fn logged_in(desk: Desk) {
+    async fn logged_in(seat: ScanSeat) {
         const LOOK_AGAIN: u32 = 400;
-        while let Some(SessionEnded(ended)) = desk.session_ended
+        while let Some(SessionEnded(ended)) = seat.session_ended
             && ended.try_get_untracked() == Some(true)
         {
             sleep(LOOK_AGAIN).await;

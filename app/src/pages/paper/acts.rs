@@ -41,7 +41,8 @@ pub fn ContinueButton(
     let press = Callback::new(move |()| {
         let navigate = navigate.clone();
         acting.run(continue_returned(paper), move |dossier| {
-            navigate(&format!("{}/{dossier}", routes::CREATE), Default::default());
+            let address = format!("{}/{dossier}?giay={paper}", routes::CREATE);
+            navigate(&address, Default::default());
         });
     });
     view! { <Button small busy=acting.busy on_press=press>"Xử lý tiếp"</Button> }

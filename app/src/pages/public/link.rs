@@ -1,4 +1,4 @@
-//! What an e-mailed link leads to: the copy, after its code.
+//! What an e-mailed link or the QR code of a printed slip leads to: the copy, after its code.
 
 use chungthuc_domain::{calendar::minute_text, view::delivery::LinkView};
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
     api::copies::link_info,
-    components::{Alert, Button, ButtonKind, Card, Field, Icon, TextInput, Tone},
+    components::{Alert, Button, ButtonKind, Card, Field, Icon, Select, TextInput, Tone},
     pages::loaded::loaded,
     routes,
     shell::PublicShell,
@@ -44,18 +44,49 @@ fn show(link: LinkView, token: &str, wrong: bool) -> AnyView {
         }
         .into_any();
     }
+    if link.is_slip && !link.papers.iter().any(|paper| paper.ready) {
+        return view! {
+            <Alert tone=Tone::Neutral title="Chưa có bản sao nào được cấp xong">
+                <p>{format!("{} đang xử lý hồ sơ. Hãy mở lại địa chỉ này theo hẹn trên phiếu.", link.unit_name)}</p>
+            </Alert>
+        }
+        .into_any();
+    }
+    let which = link.is_slip.then(|| which(&link));
     let action = format!("{}/{token}/tep", routes::LINK);
     let error = wrong.then(|| "Mã không đúng. Hãy nhập lại.".to_owned());
     view! {
         <Card>
             <p>{format!("{} đã cấp bản chứng thực điện tử cho bạn. Liên kết dùng được đến {}.", link.unit_name, minute_text(link.expires_at))}</p>
             <form method="post" action=action class="stack">
+                {which}
                 <Field label="Mã nhận" name="code" required=true hint=link.code_hint error=error>
                     <TextInput keyboard="numeric" autocomplete="one-time-code" max_length=12 numeric=true/>
                 </Field>
                 <Button kind=ButtonKind::Primary submit=true icon=Icon::Download>"Tải bản chứng thực"</Button>
             </form>
         </Card>
+    }
+    .into_any()
+}
+
+/// The copies of a slip, by their numbers on it: what they are is nobody's business without the slip.
+fn which(link: &LinkView) -> AnyView {
+    let ready = link.papers.iter().filter(|paper| paper.ready);
+    let options: Vec<_> = ready
+        .map(|paper| (paper.number.to_string(), format!("Số {}", paper.number)))
+        .collect();
+    let first = options.first().map(|(number, _)| number.clone());
+    let waiting = link.papers.iter().filter(|paper| !paper.ready).count();
+    let hint = if waiting > 0 {
+        format!("Số ghi trước tên giấy tờ trên phiếu; còn {waiting} bản chưa cấp xong")
+    } else {
+        "Số ghi trước tên giấy tờ trên phiếu".to_owned()
+    };
+    view! {
+        <Field label="Giấy tờ số" name="number" required=true hint>
+            <Select options=Signal::stored(options) value=first.unwrap_or_default()/>
+        </Field>
     }
     .into_any()
 }

@@ -151,7 +151,7 @@ pub enum PublicStatus {
     },
 }
 
-/// What an e-mailed link leads to, before its code is given.
+/// What an e-mailed link, or the QR code of a printed slip, leads to, before its code is given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkView {
     /// Who certified the copy.
@@ -162,4 +162,17 @@ pub struct LinkView {
     pub code_hint: String,
     /// It has expired, or too many wrong codes were given.
     pub closed: bool,
+    /// It is a printed slip's.
+    pub is_slip: bool,
+    /// The copies of a slip's dossier.
+    pub papers: Vec<LinkPaper>,
+}
+
+/// A copy that a slip leads to. What it is of is on the slip alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkPaper {
+    /// Its number on the slip.
+    pub number: u32,
+    /// Whether it can be had.
+    pub ready: bool,
 }

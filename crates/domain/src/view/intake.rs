@@ -37,6 +37,9 @@ pub struct AccountView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DraftForm {
+    /// The returned paper that this is the form of, in a dossier of the one-stop counter: there each
+    /// has its own, and whose the dossier is doesn't change with it.
+    pub paper: Option<PaperId>,
     /// "Đối tượng không có tài khoản DVCQG" was chosen.
     pub without_account: bool,
     /// What was typed to search by.
@@ -74,6 +77,8 @@ pub struct IntakeView {
     pub form: DraftForm,
     /// The account chosen in it.
     pub account: Option<AccountView>,
+    /// Whose dossier it is, where that can't be changed here.
+    pub owner: Option<OwnerView>,
     /// The scan in it.
     pub upload: Option<UploadView>,
     /// When it was last saved.
@@ -92,6 +97,21 @@ pub struct IntakeView {
     pub now: Moment,
     /// How much was returned and is due today, for the counters above the form.
     pub today: TodayView,
+}
+
+/// Whose a dossier is, as it was received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnerView {
+    /// Mã hồ sơ.
+    pub dossier_code: String,
+    /// The name.
+    pub name: String,
+    /// CCCD, CMND, MST or mã định danh, if known.
+    pub identifier: Option<String>,
+    /// Phone, if known.
+    pub phone: Option<String>,
+    /// E-mail, if known.
+    pub email: Option<String>,
 }
 
 /// Counters of the officer's first screen.

@@ -14,6 +14,7 @@ pub mod intake;
 pub mod live;
 pub mod notice;
 pub mod queue;
+pub mod reception;
 pub mod signing;
 pub mod stamp;
 pub mod trust;

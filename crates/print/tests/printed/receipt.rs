@@ -1,7 +1,7 @@
 //! The slip of a dossier that was received.
 
 use chungthuc_domain::calendar::Moment;
-use chungthuc_print::{Receipt, ReceivedPaper, pdf};
+use chungthuc_print::{HandedIn, PickupPaper, PickupSlip, Receipt, ReceivedPaper, Submitter, pdf};
 use jiff::civil::datetime;
 
 use crate::tools;
@@ -25,7 +25,9 @@ fn printed(extended: Option<(Moment, &str)>, papers: usize) -> Vec<u8> {
         phone: None,
         email: Some("vyan@example.invalid"),
         papers: &vec![paper; papers],
-        fee: 4_000,
+        handed_in: &[],
+        submitter: None,
+        fee: Some(4_000),
         received_at: at(20, 15, 5),
         received_by: "Nông Thị Hoài An",
         due_at: at(23, 17, 0),
@@ -97,4 +99,73 @@ fn many_papers_go_over_pages_and_none_is_lost() {
         .map(|page| page.matches("Bản chính").count())
         .sum();
     assert_eq!(papers, 40);
+}
+
+#[test]
+fn a_dossier_without_papers_lists_what_was_handed_in_and_by_whom() {
+    let receipt = Receipt {
+        unit_name: "UBND phường Cầu Sương",
+        dossier_code: "H99.101-261120-0001",
+        applicant: "Nguyễn Hạ Vy An",
+        submitter: Some(Submitter {
+            name: "Trần Gia Khánh Bình",
+            relation: "Giấy ủy quyền 01 ngày 19/11/2026",
+        }),
+        identifier: None,
+        phone: None,
+        email: None,
+        papers: &[],
+        handed_in: &[HandedIn {
+            name: "Giấy khai sinh",
+            originals: 1,
+            copies: 2,
+        }],
+        fee: None,
+        received_at: at(20, 9, 0),
+        received_by: "Nông Thị Hoài An",
+        due_at: at(20, 17, 0),
+        extended: None,
+        printed_at: at(20, 9, 1),
+    };
+    let file = pdf(&receipt.document()).unwrap();
+    tools::is_sound(&file);
+    let Some(text) = tools::text(&file) else {
+        return;
+    };
+    for said in [
+        "Giấy khai sinh (1 bản chính, 2 bản sao)",
+        "Trần Gia Khánh Bình (Giấy ủy quyền",
+        "Tính khi xác nhận loại chứng thực",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
+#[test]
+fn a_pickup_slip_says_where_the_copies_are_and_with_which_code() {
+    let papers = [1, 2].map(|number| PickupPaper {
+        number,
+        name: "Giấy khai sinh",
+    });
+    let slip = PickupSlip {
+        unit_name: "UBND phường Cầu Sương",
+        dossier_code: "H99.101-261120-0001",
+        applicant: "Phan Lâm Trúc Ly",
+        papers: &papers,
+        address: "https://chungthuc.example/nhan/0123456789ABCDEFGHJKMNPQRS",
+        code: "048213",
+        due_at: at(20, 17, 0),
+        expires_at: at(27, 9, 0),
+        printed_at: at(20, 9, 1),
+    };
+    let file = pdf(&slip.document()).unwrap();
+    tools::is_sound(&file);
+    let Some(pages) = tools::pages(&file) else {
+        return;
+    };
+    assert_eq!(pages.len(), 1, "one sheet");
+    let text = tools::text(&file).unwrap();
+    for said in ["Số 1", "Số 2", "048213", "nhan/0123456789ABCDEFGHJKMNPQRS"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
 }

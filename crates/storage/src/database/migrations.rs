@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 11] = [
+const MIGRATIONS: [Migration; 12] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -67,6 +67,11 @@ const MIGRATIONS: [Migration; 11] = [
         version: 9,
         name: "deadlines",
         sql: include_str!("../../../../migrations/0009_deadlines.sql"),
+    },
+    Migration {
+        version: 10,
+        name: "reception",
+        sql: include_str!("../../../../migrations/0010_reception.sql"),
     },
     Migration {
         version: 11,

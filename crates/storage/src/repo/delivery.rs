@@ -18,16 +18,22 @@ pub enum Channel {
     Store,
     /// As a link by e-mail.
     Email,
+    /// It is fetched with a printed slip.
+    Slip,
 }
 
 impl Channel {
-    const ALL: [(Channel, &'static str); 2] =
-        [(Channel::Store, "STORE"), (Channel::Email, "EMAIL")];
+    const ALL: [(Channel, &'static str); 3] = [
+        (Channel::Store, "STORE"),
+        (Channel::Email, "EMAIL"),
+        (Channel::Slip, "SLIP"),
+    ];
 
     fn code(self) -> &'static str {
         match self {
             Channel::Store => "STORE",
             Channel::Email => "EMAIL",
+            Channel::Slip => "SLIP",
         }
     }
 }

@@ -32,6 +32,31 @@ impl Applicant {
     }
 }
 
+/// How a dossier came in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Source {
+    /// "Thêm mới bản sao từ bản chính": one paper.
+    #[default]
+    Form,
+    /// "Tiếp nhận hồ sơ": many; [`super::reception`] has more of it.
+    Reception,
+}
+
+impl Source {
+    fn code(self) -> &'static str {
+        match self {
+            Source::Form => "FORM",
+            Source::Reception => "RECEPTION",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        [Source::Form, Source::Reception]
+            .into_iter()
+            .find(|source| source.code() == code)
+    }
+}
+
 /// An application (hồ sơ).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dossier {
@@ -41,6 +66,8 @@ pub struct Dossier {
     pub unit: UnitId,
     /// Mã hồ sơ, once submitted.
     pub code: Option<String>,
+    /// How it came in.
+    pub source: Source,
     /// Its stage.
     pub phase: DossierPhase,
     /// What was typed.
@@ -66,8 +93,10 @@ pub async fn insert(db: &mut AnyConnection, dossier: &Dossier) -> Result<()> {
     sqlx::query(
         "INSERT INTO dossier (id, unit_id, code, phase, form, applicant_id, applicant_kind,
            applicant_name, applicant_name_key, applicant_identifier, applicant_phone,
-           applicant_email, created_by, created_at, received_at, due_at, receipt_code_hash, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+           applicant_email, created_by, created_at, received_at, due_at, receipt_code_hash, version,
+           source)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+           $19)",
     )
     .bind(dossier.id.to_string())
     .bind(dossier.unit.to_string())
@@ -87,6 +116,7 @@ pub async fn insert(db: &mut AnyConnection, dossier: &Dossier) -> Result<()> {
     .bind(dossier.due_at.map(|at| at.0))
     .bind(&dossier.receipt_code_hash)
     .bind(dossier.version)
+    .bind(dossier.source.code())
     .execute(db)
     .await?;
     Ok(())
@@ -153,18 +183,21 @@ pub async fn find(db: &mut AnyConnection, id: DossierId) -> Result<Option<Dossie
     row.as_ref().map(dossier).transpose()
 }
 
-/// What somebody began in a unit and hasn't sent, the latest first, at most 20.
+/// What somebody began in a unit in one way and hasn't sent, the latest first, at most 20.
 pub async fn drafts(
     db: &mut AnyConnection,
     person: PersonId,
     unit: UnitId,
+    source: Source,
 ) -> Result<Vec<Dossier>> {
     let rows = sqlx::query(
         "SELECT * FROM dossier WHERE created_by = $1 AND phase = 'DRAFT' AND unit_id = $2
+           AND source = $3
          ORDER BY created_at DESC LIMIT 20",
     )
     .bind(person.to_string())
     .bind(unit.to_string())
+    .bind(source.code())
     .fetch_all(db)
     .await?;
     rows.iter().map(dossier).collect()
@@ -176,14 +209,17 @@ fn form_json(dossier: &Dossier) -> Result<String> {
     })
 }
 
-fn dossier(row: &AnyRow) -> Result<Dossier> {
+pub(super) fn dossier(row: &AnyRow) -> Result<Dossier> {
     let row = Columns::of("dossier", row);
     let phase = row.text("phase")?;
+    let source = row.text("source")?;
     let kind = row.optional_text("applicant_kind")?;
     Ok(Dossier {
         id: row.uuid("id")?.into(),
         unit: row.uuid("unit_id")?.into(),
         code: row.optional_text("code")?,
+        source: Source::from_code(&source)
+            .ok_or_else(|| row.inconsistent("source", format!("unknown: {source}").into()))?,
         phase: DossierPhase::from_code(&phase)
             .ok_or_else(|| row.inconsistent("phase", format!("unknown: {phase}").into()))?,
         form: row.json("form")?,

@@ -78,6 +78,15 @@ pub async fn find(db: &mut AnyConnection, id: UploadId) -> Result<Option<Upload>
     row.as_ref().map(upload).transpose()
 }
 
+/// The upload that a file was made of; `None` if there is none.
+pub async fn find_by_base(db: &mut AnyConnection, base: FileId) -> Result<Option<Upload>> {
+    let row = sqlx::query("SELECT * FROM upload WHERE base_id = $1")
+        .bind(base.to_string())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(upload).transpose()
+}
+
 /// How many uploads of somebody aren't finished.
 pub async fn count_unfinished(db: &mut AnyConnection, owner: PersonId) -> Result<u64> {
     let row = sqlx::query(

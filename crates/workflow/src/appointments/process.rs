@@ -12,7 +12,7 @@ use chungthuc_storage::{
     database::Tx,
     repo::{
         appointment,
-        dossier::{self, Applicant, Dossier},
+        dossier::{self, Applicant, Dossier, Source},
         reference,
     },
 };
@@ -61,6 +61,7 @@ impl Workflow {
                 id: DossierId(self.ids.uuid()),
                 unit: found.unit,
                 code: None,
+                source: Source::Form,
                 phase: DossierPhase::Draft,
                 form,
                 applicant: Applicant {

@@ -13,15 +13,17 @@ use chungthuc_storage::{
         delivery::{self, Delivery},
         dossier,
         paper::{self, Paper},
+        pickup::{self, Slip},
         unit,
     },
 };
 use serde_json::json;
 
+use super::pickup::link_view as pickup_view;
 use crate::{Workflow, account::token_hash, failure::Failure, queue::FileDownload};
 
 /// Wrong codes after which a link is dead.
-const MOST_WRONG_CODES: u32 = 5;
+pub(super) const MOST_WRONG_CODES: u32 = 5;
 /// Longer than any token or code that we make.
 const LONGEST_INPUT: usize = 100;
 
@@ -32,7 +34,10 @@ impl Workflow {
     pub async fn link_info(&self, token: &str) -> Result<LinkView, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            let delivery = of_token(&mut db, token).await?;
+            let delivery = match of_token(&mut db, token).await? {
+                Opened::Email(delivery) => delivery,
+                Opened::Slip(slip) => return pickup_view(&mut db, &slip, self.now()).await,
+            };
             let unit = unit::find(&mut db, delivery.unit)
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
@@ -58,6 +63,8 @@ impl Workflow {
                 expires_at: delivery.link_expires_at.unwrap_or(Moment(0)),
                 code_hint,
                 closed: why_closed(&delivery, &paper, self.now()).is_some(),
+                is_slip: false,
+                papers: Vec::new(),
             })
         })
         .await
@@ -69,14 +76,12 @@ impl Workflow {
     /// wrong code and for a link that is closed.
     pub async fn open_link(&self, token: &str, code: &str) -> Result<FileDownload, AppError> {
         self.answer(async {
-            let code: String = code
-                .chars()
-                .filter(|c| !c.is_whitespace())
-                .take(LONGEST_INPUT)
-                .collect();
+            let code = plain_code(code);
             let now = self.now();
             let mut tx = self.db.begin().await?;
-            let delivery = of_token(&mut tx, token).await?;
+            let Opened::Email(delivery) = of_token(&mut tx, token).await? else {
+                return Err(ErrorCode::NotFound.into());
+            };
             let paper = paper::find(&mut tx, delivery.paper)
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
@@ -91,7 +96,7 @@ impl Workflow {
             if tried > MOST_WRONG_CODES || !right {
                 tx.commit().await?;
                 let why = match MOST_WRONG_CODES.saturating_sub(tried) {
-                    0 => TOO_MANY.to_owned(),
+                    0 => LINK_BLOCKED.to_owned(),
                     left => format!("Mã không đúng, còn {left} lần thử."),
                 };
                 return Err(AppError::field("code", why).into());
@@ -114,7 +119,7 @@ impl Workflow {
     }
 }
 
-const TOO_MANY: &str = "Đã nhập sai mã quá nhiều lần nên đường dẫn bị khóa. Hãy liên hệ cơ quan chứng thực để được gửi lại.";
+pub(super) const LINK_BLOCKED: &str = "Đã nhập sai mã quá nhiều lần nên đường dẫn bị khóa. Hãy liên hệ cơ quan chứng thực để được gửi lại.";
 
 const ANNULLED: &str = "Bản sao này đã bị hủy bỏ giá trị pháp lý nên không tải được nữa. Hãy liên hệ cơ quan chứng thực để biết lý do.";
 
@@ -124,7 +129,7 @@ fn why_closed(delivery: &Delivery, paper: &Paper, now: Moment) -> Option<String>
         return Some(ANNULLED.to_owned());
     }
     if delivery.code_failures >= MOST_WRONG_CODES {
-        return Some(TOO_MANY.to_owned());
+        return Some(LINK_BLOCKED.to_owned());
     }
     let expires_at = delivery.link_expires_at.unwrap_or(Moment(0));
     (expires_at <= now).then(|| {
@@ -135,10 +140,31 @@ fn why_closed(delivery: &Delivery, paper: &Paper, now: Moment) -> Option<String>
     })
 }
 
-async fn of_token(db: &mut Connection, token: &str) -> Result<Delivery, Failure> {
+/// A code without the blanks that people put into it.
+pub(super) fn plain_code(code: &str) -> String {
+    code.chars()
+        .filter(|c| !c.is_whitespace())
+        .take(LONGEST_INPUT)
+        .collect()
+}
+
+/// What a token opens.
+pub(super) enum Opened {
+    /// The copy of one paper, sent by e-mail.
+    Email(Delivery),
+    /// The copies of a dossier, by a printed slip.
+    Slip(Slip),
+}
+
+pub(super) async fn of_token(db: &mut Connection, token: &str) -> Result<Opened, Failure> {
     if token.len() > LONGEST_INPUT {
         return Err(ErrorCode::NotFound.into());
     }
-    let found = delivery::find_by_link(db, &token_hash(token)).await?;
-    found.ok_or_else(|| ErrorCode::NotFound.into())
+    let hash = token_hash(token);
+    if let Some(delivery) = delivery::find_by_link(db, &hash).await? {
+        return Ok(Opened::Email(delivery));
+    }
+    let slip = pickup::find_by_token(db, &hash).await?;
+    slip.map(Opened::Slip)
+        .ok_or_else(|| ErrorCode::NotFound.into())
 }

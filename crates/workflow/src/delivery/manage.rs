@@ -89,7 +89,7 @@ impl Workflow {
                 .ok_or(ErrorCode::NotFound)?;
             self.still_holds(&mut tx, actor, Right::Sealer, delivery.unit)
                 .await?;
-            if delivery.is_stored() {
+            if delivery.is_stored() || delivery.channel == Channel::Slip {
                 return Err(ErrorCode::WrongState.into());
             }
             let under_way = delivery.state == DeliveryState::Pending

@@ -10,6 +10,7 @@ mod link;
 mod mailer;
 mod manage;
 mod outcome;
+mod pickup;
 mod run;
 mod scans;
 
@@ -17,7 +18,7 @@ use chungthuc_domain::{
     DeliveryId, PersonId, identifier::Identifier, search, view::delivery::DeliveryState,
 };
 use chungthuc_storage::{
-    database::Tx,
+    database::{Connection, Tx},
     jobs::{self, NewJob},
     repo::{
         account,
@@ -45,7 +46,8 @@ pub(crate) const SEND_SMS: &str = "send_sms";
 impl Workflow {
     /// Decides in `tx` how the copy of a completed paper is delivered, and enqueues it: into the
     /// store where number and name match an account, by e-mail where an address was given, or
-    /// where there is no account but an address (DOMAIN Q23).
+    /// where there is no account but an address (DOMAIN Q23); where there is neither, it is fetched
+    /// with the slip that was printed at the counter.
     ///
     /// Errors: the database's.
     pub(crate) async fn enqueue_delivery(
@@ -67,7 +69,10 @@ impl Workflow {
         } else {
             None
         });
-        if store.is_some() || email.is_none() {
+        if store.is_none() && email.is_none() {
+            return self.enqueue_one(tx, paper, Channel::Slip, None, None).await;
+        }
+        if store.is_some() {
             self.enqueue_one(tx, paper, Channel::Store, store, None)
                 .await?;
         }
@@ -116,6 +121,8 @@ impl Workflow {
         let kind = match delivery.channel {
             Channel::Store => DELIVER_STORE,
             Channel::Email => DELIVER_EMAIL,
+            // It waits until somebody comes for it.
+            Channel::Slip => return Ok(()),
         };
         let now = self.now();
         let job = NewJob::new(kind, json!({ "delivery": delivery.id }), now)
@@ -127,11 +134,14 @@ impl Workflow {
 }
 
 /// The account that the applicant's number and name match, if it is one that can be logged into.
-async fn matching_account(tx: &mut Tx, applicant: &Applicant) -> Result<Option<PersonId>, Failure> {
+pub(crate) async fn matching_account(
+    db: &mut Connection,
+    applicant: &Applicant,
+) -> Result<Option<PersonId>, Failure> {
     let Some(Ok(identifier)) = applicant.identifier.as_deref().map(Identifier::parse) else {
         return Ok(None);
     };
-    let found = account::find_applicant(tx, &identifier).await?;
+    let found = account::find_applicant(db, &identifier).await?;
     let same =
         |person: &account::Person| search::fold(&person.name) == search::fold(&applicant.name);
     Ok(found.filter(same).map(|person| person.id))

@@ -146,7 +146,7 @@ impl Workflow {
     }
 
     /// A step that the program takes with a paper, where the paper's state allows it.
-    async fn program_step(
+    pub(super) async fn program_step(
         &self,
         tx: &mut Tx,
         delivery: &Delivery,
@@ -166,6 +166,7 @@ impl Workflow {
         let note = match delivery.channel {
             Channel::Store => "Kho dữ liệu của tài khoản",
             Channel::Email => "Email",
+            Channel::Slip => "Phiếu nhận kết quả",
         };
         let entry = NewEntry {
             dossier: before.dossier,

@@ -11,8 +11,8 @@ use chungthuc_storage::{
     database::Connection,
     repo::{
         account,
-        dossier::{self, Applicant, Dossier},
-        reference, upload,
+        dossier::{self, Applicant, Dossier, Source},
+        paper_form, reference, upload,
     },
 };
 
@@ -49,6 +49,7 @@ impl Workflow {
                         id: DossierId(self.ids.uuid()),
                         unit,
                         code: None,
+                        source: Source::Form,
                         phase: DossierPhase::Draft,
                         form,
                         applicant: Applicant {
@@ -70,10 +71,21 @@ impl Workflow {
                     }
                 }
                 Some(id) => {
-                    let counter = at_counter(&mut tx, actor, unit, id).await?;
+                    let counter = at_counter(&mut tx, actor, unit, id, form.paper).await?;
+                    same_version(counter.version(), version)?;
+                    if let Counter::ReturnedOfMany(_, _, mut kept) = counter {
+                        kept.form = form;
+                        kept.saved_at = now;
+                        paper_form::save(&mut tx, &kept).await?;
+                        tx.commit().await?;
+                        return Ok(SavedDraft {
+                            dossier: id,
+                            version: version + 1,
+                            saved_at: now,
+                        });
+                    }
                     let is_draft = matches!(counter, Counter::Draft(_));
                     let mut after = counter.dossier().clone();
-                    same_version(after.version, version)?;
                     after.form = form;
                     if is_draft {
                         // Until it is sent, this is when it was last saved.
@@ -108,7 +120,7 @@ impl Workflow {
                     .find(|known| known.code == code)
                     .map(|known| known.name.clone())
             };
-            let drafts = dossier::drafts(&mut db, actor.person, unit).await?;
+            let drafts = dossier::drafts(&mut db, actor.person, unit, Source::Form).await?;
             let row = |draft: Dossier| DraftRow {
                 dossier: draft.id,
                 applicant_name: draft.applicant.name,
@@ -127,7 +139,8 @@ impl Workflow {
         self.answer(async {
             let unit = actor.require(Right::Creator)?.unit;
             let mut tx = self.db.begin().await?;
-            let Counter::Draft(mut draft) = at_counter(&mut tx, actor, unit, dossier).await? else {
+            let Counter::Draft(mut draft) = at_counter(&mut tx, actor, unit, dossier, None).await?
+            else {
                 return Err(ErrorCode::WrongState.into());
             };
             if let Some(id) = draft.form.upload

@@ -22,8 +22,10 @@ use chungthuc_storage::{
 use super::open::kind_of;
 use crate::{actor::Actor, failure::Failure};
 
-const MOST_PAGES: u32 = 9999;
-const MOST_COPIES: u32 = 999;
+/// Pages of an original.
+pub(crate) const MOST_PAGES: u32 = 9999;
+/// Copies of one original.
+pub(crate) const MOST_COPIES: u32 = 999;
 /// Characters of a name, of a person or of a paper.
 const LONGEST_NAME: usize = 200;
 
@@ -48,18 +50,29 @@ pub(super) enum Scan {
 
 /// Faults found so far.
 #[derive(Default)]
-struct Faults(Option<AppError>);
+pub(crate) struct Faults(Option<AppError>);
 
 impl Faults {
     /// Notes a fault; gives nothing, in place of what the field would have given.
-    fn note<T>(&mut self, field: &str, message: impl std::fmt::Display) -> Option<T> {
+    pub(crate) fn note<T>(&mut self, field: &str, message: impl std::fmt::Display) -> Option<T> {
         let error = self.0.take().unwrap_or_else(|| ErrorCode::Invalid.into());
         self.0 = Some(error.and_field(field, message));
         None
     }
+
+    /// The answer, if anything is wrong: what was typed is kept.
+    ///
+    /// Errors: [`ErrorCode::Invalid`] with every field at fault.
+    pub(crate) fn answer(self) -> Result<(), Failure> {
+        match self.0 {
+            Some(error) => Err(error.keeping("Nội dung đã nhập vẫn còn.").into()),
+            None => Ok(()),
+        }
+    }
 }
 
-/// Checks a form. `returned` is the paper that is sent again.
+/// Checks a form. `returned` is the paper that is sent again; `fixed` is whose it is, where the form
+/// doesn't say.
 ///
 /// Errors: [`ErrorCode::Invalid`] with every field at fault, named as in [`DraftForm`].
 pub(super) async fn check(
@@ -68,10 +81,13 @@ pub(super) async fn check(
     unit: UnitId,
     form: &DraftForm,
     returned: Option<&Paper>,
+    fixed: Option<&Applicant>,
     now: Moment,
 ) -> Result<Checked, Failure> {
     let mut faults = Faults::default();
-    let applicant = if form.without_account {
+    let applicant = if let Some(applicant) = fixed {
+        Some(applicant.clone())
+    } else if form.without_account {
         without_account(form, &mut faults)
     } else {
         with_account(db, form, &mut faults).await?
@@ -91,9 +107,7 @@ pub(super) async fn check(
     });
     let signer = signer(db, unit, form, now, &mut faults).await?;
     let scan = scan(db, actor, unit, form, returned, now, &mut faults).await?;
-    if let Some(error) = faults.0 {
-        return Err(error.keeping("Nội dung đã nhập vẫn còn.").into());
-    }
+    faults.answer()?;
     let whole = || {
         let (document_type, document_name) = document?;
         Some(Checked {
@@ -263,7 +277,7 @@ async fn scan(
 }
 
 /// A whole number from 1 to `most`, as typed.
-fn whole_number(text: &str, most: u32) -> Option<u32> {
+pub(crate) fn whole_number(text: &str, most: u32) -> Option<u32> {
     let text = text.trim();
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let number = text.parse().ok().filter(|_| digits)?;

@@ -9,19 +9,24 @@ mod returned;
 mod submit;
 
 use chungthuc_domain::{
-    DossierId, ErrorCode, UnitId,
+    DossierId, ErrorCode, PaperId, UnitId,
+    calendar::Moment,
     state::{DossierPhase, PaperState},
+    view::intake::DraftForm,
 };
 use chungthuc_storage::{
     database::Connection,
     repo::{
-        dossier::{self, Dossier},
+        dossier::{self, Applicant, Dossier, Source},
         paper::{self, Paper},
+        paper_form::{self, PaperForm},
+        reference, upload,
     },
 };
 
-pub(crate) use form::{checked_document, one_line};
-pub(crate) use open::{kind_of, of_person};
+pub(crate) use form::{Faults, MOST_COPIES, MOST_PAGES, checked_document, one_line, whole_number};
+pub(crate) use open::{kind_of, of_person, signers};
+pub(crate) use original::Original;
 
 use crate::{actor::Actor, failure::Failure};
 
@@ -31,17 +36,59 @@ enum Counter {
     Draft(Dossier),
     /// A dossier with a paper that came back: open to every officer of the unit.
     Returned(Dossier, Box<Paper>),
+    /// A paper that came back, of a dossier of many: the form is the paper's own.
+    ReturnedOfMany(Dossier, Box<Paper>, Box<PaperForm>),
 }
 
 impl Counter {
     fn dossier(&self) -> &Dossier {
         match self {
-            Counter::Draft(dossier) | Counter::Returned(dossier, _) => dossier,
+            Counter::Draft(dossier)
+            | Counter::Returned(dossier, _)
+            | Counter::ReturnedOfMany(dossier, ..) => dossier,
         }
+    }
+
+    /// The paper that came back.
+    fn paper(&self) -> Option<&Paper> {
+        match self {
+            Counter::Draft(_) => None,
+            Counter::Returned(_, paper) | Counter::ReturnedOfMany(_, paper, _) => Some(paper),
+        }
+    }
+
+    /// What was typed.
+    fn form(&self) -> &DraftForm {
+        match self {
+            Counter::ReturnedOfMany(_, _, kept) => &kept.form,
+            _ => &self.dossier().form,
+        }
+    }
+
+    /// When that was last saved.
+    fn saved_at(&self) -> Moment {
+        match self {
+            Counter::ReturnedOfMany(_, _, kept) => kept.saved_at,
+            _ => self.dossier().created_at,
+        }
+    }
+
+    /// The version of what was typed.
+    fn version(&self) -> i64 {
+        match self {
+            Counter::ReturnedOfMany(_, _, kept) => kept.version,
+            _ => self.dossier().version,
+        }
+    }
+
+    /// Whose it is, where the form can't change that.
+    fn fixed_applicant(&self) -> Option<&Applicant> {
+        matches!(self, Counter::ReturnedOfMany(..)).then(|| &self.dossier().applicant)
     }
 }
 
-/// The dossier whose form `actor` may fill in.
+/// The dossier whose form `actor` may fill in; `paper` says which of its returned papers is meant,
+/// where there are several.
 ///
 /// Errors: [`ErrorCode::NotFound`]; [`ErrorCode::WrongState`] for one that was sent meanwhile.
 async fn at_counter(
@@ -49,23 +96,70 @@ async fn at_counter(
     actor: &Actor,
     unit: UnitId,
     id: DossierId,
+    paper: Option<PaperId>,
 ) -> Result<Counter, Failure> {
     let dossier = dossier::find(&mut *db, id)
         .await?
         .filter(|dossier| dossier.unit == unit);
     let dossier = dossier.ok_or(ErrorCode::NotFound)?;
-    match dossier.phase {
-        DossierPhase::Draft if dossier.created_by == actor.person => Ok(Counter::Draft(dossier)),
-        DossierPhase::Draft | DossierPhase::Received | DossierPhase::Discarded => {
-            Err(ErrorCode::NotFound.into())
+    match (dossier.phase, dossier.source) {
+        (DossierPhase::Draft, Source::Form) if dossier.created_by == actor.person => {
+            Ok(Counter::Draft(dossier))
         }
-        DossierPhase::Submitted => {
+        (DossierPhase::Submitted, source) => {
             let papers = paper::of_dossier(db, id).await?;
-            let returned = papers
-                .into_iter()
-                .find(|paper| paper.state == PaperState::Returned);
-            let returned = returned.ok_or(ErrorCode::WrongState)?;
-            Ok(Counter::Returned(dossier, Box::new(returned)))
+            let returned = papers.into_iter().find(|known| {
+                known.state == PaperState::Returned && paper.is_none_or(|id| id == known.id)
+            });
+            let returned = Box::new(returned.ok_or(ErrorCode::WrongState)?);
+            match source {
+                Source::Form => Ok(Counter::Returned(dossier, returned)),
+                Source::Reception => {
+                    let kept = form_of_paper(db, &dossier, &returned).await?;
+                    Ok(Counter::ReturnedOfMany(dossier, returned, Box::new(kept)))
+                }
+            }
         }
+        _ => Err(ErrorCode::NotFound.into()),
     }
+}
+
+/// The form of a paper of a dossier of many: what was typed since it came back, or what it was sent
+/// with.
+async fn form_of_paper(
+    db: &mut Connection,
+    dossier: &Dossier,
+    paper: &Paper,
+) -> Result<PaperForm, Failure> {
+    if let Some(kept) = paper_form::find(db, paper.id).await? {
+        return Ok(kept);
+    }
+    let upload = upload::find_by_base(db, paper.base).await?;
+    let types = reference::document_types(db).await?;
+    let described = types
+        .iter()
+        .any(|known| known.code == paper.document_type && known.needs_description);
+    let form = DraftForm {
+        paper: Some(paper.id),
+        without_account: dossier.applicant.person.is_none(),
+        account: dossier.applicant.person,
+        document_type: paper.document_type.clone(),
+        document_name: if described {
+            paper.document_name.clone()
+        } else {
+            String::new()
+        },
+        pages: paper.page_count.to_string(),
+        copies: paper.copy_count.to_string(),
+        signer: Some(paper.signer),
+        certification: paper.certification.choice(),
+        upload: upload.map(|upload| upload.id),
+        ..DraftForm::default()
+    };
+    Ok(PaperForm {
+        paper: paper.id,
+        form,
+        saved_at: paper.submitted_at,
+        version: 0,
+    })
 }

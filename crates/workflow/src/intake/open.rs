@@ -1,7 +1,7 @@
 //! Opening the form, and searching for the account of who stands at the counter.
 
 use chungthuc_domain::{
-    AppError, DossierId, ErrorCode, PersonId, UploadId,
+    AppError, DossierId, ErrorCode, PaperId, PersonId, UploadId,
     applicant::ApplicantKind,
     calendar::Moment,
     identifier::Identifier,
@@ -9,13 +9,16 @@ use chungthuc_domain::{
     state::PaperState,
     view::{
         account::SignerChoice,
-        intake::{AccountView, DraftForm, IntakeView, ReturnedPaper, TodayView, UploadView},
+        intake::{
+            AccountView, DraftForm, IntakeView, OwnerView, ReturnedPaper, TodayView, UploadView,
+        },
     },
 };
 use chungthuc_storage::{
     database::Connection,
     repo::{
         account::{self, Person},
+        dossier::Dossier,
         paper::{self, Paper},
         queue, reference,
         unit::{self, Unit},
@@ -43,6 +46,27 @@ impl Workflow {
         actor: &Actor,
         dossier: Option<DossierId>,
     ) -> Result<IntakeView, AppError> {
+        self.open_form(actor, dossier, None).await
+    }
+
+    /// The form of one returned paper of a dossier, where several may have come back.
+    ///
+    /// Errors: as [`Workflow::open_intake`].
+    pub async fn open_returned(
+        &self,
+        actor: &Actor,
+        dossier: DossierId,
+        paper: PaperId,
+    ) -> Result<IntakeView, AppError> {
+        self.open_form(actor, Some(dossier), Some(paper)).await
+    }
+
+    async fn open_form(
+        &self,
+        actor: &Actor,
+        dossier: Option<DossierId>,
+        paper: Option<PaperId>,
+    ) -> Result<IntakeView, AppError> {
         self.answer(async {
             let unit = actor.require(Right::Creator)?.unit;
             let now = self.now();
@@ -51,32 +75,31 @@ impl Workflow {
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
             let counter = match dossier {
-                Some(id) => Some(at_counter(&mut db, actor, unit.id, id).await?),
+                Some(id) => Some(at_counter(&mut db, actor, unit.id, id, paper).await?),
                 None => None,
             };
             let form = match &counter {
-                Some(counter) => counter.dossier().form.clone(),
+                Some(counter) => counter.form().clone(),
                 None => DraftForm {
                     copies: "1".to_owned(),
                     ..DraftForm::default()
                 },
             };
-            let returned = match &counter {
-                Some(Counter::Returned(_, paper)) => Some(&**paper),
-                _ => None,
-            };
+            let returned = counter.as_ref().and_then(Counter::paper);
+            let of_many = counter
+                .as_ref()
+                .filter(|counter| counter.fixed_applicant().is_some());
             Ok(IntakeView {
                 dossier,
                 returned: match returned {
                     Some(paper) => Some(returned_paper(&mut db, paper).await?),
                     None => None,
                 },
+                owner: of_many.map(|counter| owner_view(counter.dossier())),
                 account: account_view(&mut db, form.account).await?,
                 upload: upload_view(&mut db, actor, form.upload, returned).await?,
-                saved_at: counter.as_ref().map(|counter| counter.dossier().created_at),
-                version: counter
-                    .as_ref()
-                    .map_or(0, |counter| counter.dossier().version),
+                saved_at: counter.as_ref().map(Counter::saved_at),
+                version: counter.as_ref().map_or(0, Counter::version),
                 document_types: reference::document_types(&mut db).await?,
                 signers: signers(&mut db, &unit, now).await?,
                 tariff: reference::tariff(&mut db, unit.id, now.day()).await?,
@@ -139,6 +162,17 @@ pub(crate) fn kind_of(person: &Person) -> Option<ApplicantKind> {
     }
 }
 
+fn owner_view(dossier: &Dossier) -> OwnerView {
+    let applicant = &dossier.applicant;
+    OwnerView {
+        dossier_code: dossier.code.clone().unwrap_or_default(),
+        name: applicant.name.clone(),
+        identifier: applicant.identifier.clone(),
+        phone: applicant.phone.clone(),
+        email: applicant.email.clone(),
+    }
+}
+
 async fn account_view(
     db: &mut Connection,
     chosen: Option<PersonId>,
@@ -180,7 +214,8 @@ async fn returned_paper(db: &mut Connection, paper: &Paper) -> Result<ReturnedPa
     })
 }
 
-async fn signers(
+/// Who can be chosen to sign in a unit.
+pub(crate) async fn signers(
     db: &mut Connection,
     unit: &Unit,
     now: Moment,

@@ -15,7 +15,7 @@ use chungthuc_storage::{
         code::{self, CodeKind},
         dossier::{self, Dossier},
         paper::{self, Paper},
-        reference,
+        paper_form, reference,
         unit::{self, Unit},
     },
 };
@@ -54,14 +54,18 @@ impl Workflow {
             let unit = unit::find(&mut tx, unit)
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
-            let counter = at_counter(&mut tx, actor, unit.id, dossier).await?;
-            same_version(counter.dossier().version, version)?;
+            let counter = at_counter(&mut tx, actor, unit.id, dossier, form.paper).await?;
+            same_version(counter.version(), version)?;
+            if let Counter::ReturnedOfMany(of, paper, _) = &counter {
+                let again = self
+                    .submit_one_of_many(&mut tx, actor, &unit, (of, paper), &form)
+                    .await?;
+                tx.commit().await?;
+                return submitted(of, &[again], None);
+            }
             dossier::hold(&mut tx, dossier, version).await?;
-            let returned = match &counter {
-                Counter::Draft(_) => None,
-                Counter::Returned(_, paper) => Some(&**paper),
-            };
-            let checked = form::check(&mut tx, actor, unit.id, &form, returned, now).await?;
+            let returned = counter.paper();
+            let checked = form::check(&mut tx, actor, unit.id, &form, returned, None, now).await?;
             let mut after = counter.dossier().clone();
             after.applicant = checked.applicant.clone();
             let chosen = after.form.certification;
@@ -76,7 +80,7 @@ impl Workflow {
                     self.submit_new(&mut tx, actor, &unit, &mut after, &checked, now)
                         .await?
                 }
-                Counter::Returned(_, paper) => {
+                Counter::Returned(_, paper) | Counter::ReturnedOfMany(_, paper, _) => {
                     dossier::update(&mut tx, &after).await?;
                     let copies = chosen.copies_of(paper.certification, checked.copies);
                     let again = self
@@ -86,29 +90,32 @@ impl Workflow {
                 }
             };
             tx.commit().await?;
-            let first = papers.first();
-            let first = first.ok_or_else(|| Failure::broken("an original became no paper"))?;
-            Ok(SubmittedView {
-                dossier: after.id,
-                paper: first.id,
-                dossier_code: after.code.unwrap_or_default(),
-                code: first.code.clone(),
-                further_codes: papers
-                    .iter()
-                    .skip(1)
-                    .map(|paper| paper.code.clone())
-                    .collect(),
-                fee: papers.iter().map(|paper| paper.fee).sum(),
-                due_at: first.due_at,
-                state: first.state,
-                receipt_code,
-            })
+            submitted(&after, &papers, receipt_code)
         })
         .await
     }
 
+    /// Sends one paper of a dossier of many again: the dossier and its other papers stay as they are.
+    async fn submit_one_of_many(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        unit: &Unit,
+        (dossier, paper): (&Dossier, &Paper),
+        form: &DraftForm,
+    ) -> Result<Paper, Failure> {
+        let fixed = Some(&dossier.applicant);
+        let checked = form::check(tx, actor, unit.id, form, Some(paper), fixed, self.now()).await?;
+        let copies = checked.copies;
+        let again = self
+            .submit_again(tx, actor, unit, paper, &checked, copies)
+            .await?;
+        paper_form::delete(tx, paper.id).await?;
+        Ok(again)
+    }
+
     /// A code on the receipt, for whom an e-mail may go to and no SMS can. Only its hash is kept.
-    fn give_receipt_code(&self, dossier: &mut Dossier) -> Option<String> {
+    pub(crate) fn give_receipt_code(&self, dossier: &mut Dossier) -> Option<String> {
         let applicant = &dossier.applicant;
         let by_sms = applicant.phone.is_some() && self.mailer.carries_sms();
         if applicant.email.is_none() || by_sms || dossier.receipt_code_hash.is_some() {
@@ -192,6 +199,28 @@ impl Workflow {
         self.take_step(tx, actor, before, Step::Resubmit, "", change)
             .await
     }
+}
+
+/// What the officer sees of the papers that were sent.
+fn submitted(
+    dossier: &Dossier,
+    papers: &[Paper],
+    receipt_code: Option<String>,
+) -> Result<SubmittedView, Failure> {
+    let first = papers.first();
+    let first = first.ok_or_else(|| Failure::broken("an original became no paper"))?;
+    let further = papers.iter().skip(1);
+    Ok(SubmittedView {
+        dossier: dossier.id,
+        paper: first.id,
+        dossier_code: dossier.code.clone().unwrap_or_default(),
+        code: first.code.clone(),
+        further_codes: further.map(|paper| paper.code.clone()).collect(),
+        fee: papers.iter().map(|paper| paper.fee).sum(),
+        due_at: first.due_at,
+        state: first.state,
+        receipt_code,
+    })
 }
 
 /// What was prepared and signed counts no longer; its files stay (DESIGN §3.7).

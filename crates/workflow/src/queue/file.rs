@@ -1,7 +1,7 @@
 //! The bytes of a file's version: who may read which, and the record of looks at sensitive ones.
 
 use chungthuc_domain::{
-    AppError, ErrorCode, FileId, calendar::Moment, state::PaperState,
+    AppError, ErrorCode, FileId, calendar::Moment, right::Right, state::PaperState,
     view::file::SignatureHistoryRow,
 };
 use chungthuc_storage::{
@@ -11,7 +11,7 @@ use chungthuc_storage::{
         delivery, dossier,
         file::{self, FileKind, FileVersion},
         paper::{self, Paper},
-        reference,
+        reception, reference,
     },
 };
 use pades::validate::SignatureKind;
@@ -35,7 +35,8 @@ pub struct FileDownload {
 
 impl Workflow {
     /// A version of a file: for the staff of its paper's unit; for the applicant the certified
-    /// copy, once it is theirs; for an officer the upload that isn't part of a paper yet. A look
+    /// copy, once it is theirs; for an officer the upload that isn't part of a paper yet, their own or
+    /// that of a dossier received in their unit. A look
     /// at a sensitive type of paper goes into the audit chain, once a quarter of an hour.
     ///
     /// Errors: [`ErrorCode::NotFound`].
@@ -91,7 +92,11 @@ impl Workflow {
         let version = file::find(&mut db, id).await?.ok_or(ErrorCode::NotFound)?;
         let Some(paper) = version.paper else {
             let own = version.created_by == actor.person && actor.unit == Some(version.unit);
-            return if own {
+            let at_counter = match reception::unit_of_scan(&mut db, id).await? {
+                Some(unit) => actor.may(Right::Creator, unit),
+                None => false,
+            };
+            return if own || at_counter {
                 Ok((version, None))
             } else {
                 Err(ErrorCode::NotFound.into())

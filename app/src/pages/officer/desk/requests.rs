@@ -48,7 +48,9 @@ impl Desk {
                     self.after_submit(answer);
                 }
                 Work::Reread(dossier) => {
-                    let answer = open_intake(Some(dossier)).await.map(|(view, ..)| view);
+                    let paper = self.paper;
+                    let answer = open_intake(Some(dossier), paper).await;
+                    let answer = answer.map(|(view, ..)| view);
                     self.after_reread(answer);
                 }
             }

@@ -15,7 +15,7 @@ use chungthuc_domain::{
 use chungthuc_storage::{
     ids::Ids,
     repo::{
-        dossier::{self, Applicant, Dossier},
+        dossier::{self, Applicant, Dossier, Source},
         file::{self, FileDetails, FileKind, FileVersion},
         paper::{self, Paper},
     },
@@ -38,6 +38,7 @@ impl World {
             id: dossier,
             unit: self.unit,
             code: Some(format!("H99.101-261120-{number:04}")),
+            source: Source::Form,
             phase: DossierPhase::Submitted,
             form: DraftForm::default(),
             applicant: Applicant {

@@ -1,0 +1,235 @@
+//! The column beside the tabs: what is received or confirmed, by whom it is signed, what it costs, and
+//! the acts.
+
+use chungthuc_domain::{calendar::minute_text, fee::money, reception::pieces, state::DossierPhase};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use super::{certify::fee, counter::Counter};
+use crate::{
+    api::reception::{cancel_reception, discard_reception},
+    components::{
+        Alert, Button, ButtonKind, Card, ConfirmDialog, Field, Icon, LinkButton, Select, Textarea,
+        Tone,
+    },
+    pages::{
+        act::{Act, AskedButton},
+        officer::{
+            autosave::{Autosave, Trouble},
+            send::{choices, due_text},
+        },
+    },
+    routes,
+};
+
+/// The column.
+#[component]
+pub fn ActColumn(
+    /// Of which form.
+    counter: Counter,
+    /// Opens the dossier as the server has it.
+    reload: Callback<()>,
+) -> impl IntoView {
+    let busy = Signal::derive(move || counter.draft.with(Autosave::is_submitting));
+    let is_draft = counter.phase == DossierPhase::Draft;
+    let view = counter.view.get_value();
+    let due = due_text(view.due_at, view.now);
+    let dossier = view.dossier;
+    let signer = (!is_draft).then(|| {
+        view! {
+            <Field label="Lãnh đạo ký" name="signer" required=true error=counter.fault("signer")>
+                <Select options=Signal::stored(choices(view.signers.clone())) bind=counter.signer placeholder="Chọn lãnh đạo ký"/>
+            </Field>
+        }
+    });
+    let (title, act) = if is_draft {
+        ("Tiếp nhận", "Tiếp nhận")
+    } else {
+        ("Xác nhận", "Xác nhận hoàn thành")
+    };
+    let wrong = if is_draft {
+        "Chưa tiếp nhận được"
+    } else {
+        "Chưa xác nhận được"
+    };
+    view! {
+        <aside class="intake-side stack" aria-label=title>
+            <Card title>
+                <div class="stack">
+                    {signer}
+                    <dl class="intake-fee">
+                        {view.code.clone().map(|code| view! { <div><dt>"Mã hồ sơ"</dt><dd class="code">{code}</dd></div> })}
+                        {view.received_at.map(|at| view! { <div><dt>"Tiếp nhận"</dt><dd class="num">{minute_text(at)}</dd><dd class="why">{view.received_by.clone()}</dd></div> })}
+                        <div><dt>"Hạn trả"</dt><dd>{due}</dd></div>
+                        {(!is_draft).then(|| view! { <Total counter/> })}
+                    </dl>
+                    {(!is_draft).then(|| view! { <Papers counter/> })}
+                </div>
+            </Card>
+            <Changed counter reload/>
+            {move || counter.faults.with(|faults| faults.other.clone()).map(|text| view! {
+                <Alert tone=Tone::Bad title=wrong>
+                    <p>{text}</p>
+                    <div class="acts"><Button small=true on_press=reload>"Tải lại hồ sơ"</Button></div>
+                </Alert>
+            })}
+            <div class="intake-acts">
+                <Button kind=ButtonKind::Primary busy on_press=move |()| counter.submit()>{act}</Button>
+                {if is_draft {
+                    view! { <Discard counter/> }.into_any()
+                } else {
+                    view! { <Cancel counter reload/> }.into_any()
+                }}
+            </div>
+            {(!is_draft).then(|| view! { <Slips dossier=dossier.to_string() pickup=view.needs_slip/> })}
+        </aside>
+    }
+    .into_any()
+}
+
+/// What is to be paid for what is certified so far.
+#[component]
+fn Total(counter: Counter) -> impl IntoView {
+    let tariff = counter.view.with_value(|view| view.tariff);
+    let total = Memo::new(move |_| {
+        counter.form.with(|form| {
+            let certified = form.components.iter().filter(|row| row.certified);
+            let fees = certified.filter_map(|row| {
+                let pages = row.pages.trim().parse().ok()?;
+                let copies = pieces(&row.certified_copies, 1)?;
+                Some(fee(&tariff, row.certification, pages, copies))
+            });
+            fees.sum::<u64>()
+        })
+    });
+    view! { <div aria-live="polite"><dt>"Phí chứng thực"</dt><dd class="num">{move || money(total.get())}</dd></div> }
+}
+
+/// How many papers will be made, and what isn't certified.
+#[component]
+fn Papers(counter: Counter) -> impl IntoView {
+    let line = move || {
+        counter.form.with(|form| {
+            let all = form.components.len();
+            let certified = form.components.iter().filter(|row| row.certified).count();
+            if certified == all {
+                format!("{certified} bản chính được chứng thực, mỗi bản một số chứng thực.")
+            } else {
+                format!(
+                    "{certified} bản chính được chứng thực, mỗi bản một số chứng thực; {} thành phần chỉ kèm theo hồ sơ.",
+                    all - certified
+                )
+            }
+        })
+    };
+    view! { <p class="hint" role="status">{line}</p> }
+}
+
+/// The forms that are printed for a received dossier.
+#[component]
+pub fn Slips(
+    /// Which dossier, by id.
+    dossier: String,
+    /// The copies can only be fetched with a slip.
+    pickup: bool,
+) -> impl IntoView {
+    let slip = format!("{}/{dossier}/giay-hen", routes::RECEPTION);
+    let action = format!("{}/{dossier}/phieu-nhan", routes::RECEPTION);
+    view! {
+        <div class="stack reception-slips">
+            <div class="acts"><LinkButton href=slip icon=Icon::Print external=true>"In giấy hẹn"</LinkButton></div>
+            {pickup.then(|| view! {
+                <form method="post" action=action target="_blank">
+                    <Button submit=true icon=Icon::Print>"In phiếu nhận kết quả"</Button>
+                    <p class="hint">"Chủ hồ sơ không có tài khoản và email: nhận bản điện tử bằng mã QR và mã nhận in trên phiếu. Mỗi lần in là một phiếu mới, phiếu in trước hết hiệu lực."</p>
+                </form>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The dossier was changed in another window or by another officer: which of the two counts?
+#[component]
+fn Changed(counter: Counter, reload: Callback<()>) -> impl IntoView {
+    let is_changed = Memo::new(move |_| {
+        counter
+            .draft
+            .with(|draft| draft.trouble() == Some(Trouble::ChangedElsewhere))
+    });
+    move || {
+        is_changed.get().then(|| {
+            view! {
+                <Alert tone=Tone::Warn title="Hồ sơ này vừa được sửa ở nơi khác">
+                    <p>"Những gì bạn nhập ở đây chưa được lưu nhưng vẫn còn. Hãy chọn giữ bản nào."</p>
+                    <div class="acts">
+                        <Button small=true on_press=move |()| counter.go_on()>"Giữ bản đang nhập"</Button>
+                        <Button small=true on_press=reload>"Mở bản đã lưu"</Button>
+                    </div>
+                </Alert>
+            }
+        })
+    }
+}
+
+#[component]
+fn Discard(counter: Counter) -> impl IntoView {
+    let dossier = counter.view.with_value(|view| view.dossier);
+    let navigate = use_navigate();
+    let act = move || {
+        counter.draft.update(Autosave::close);
+        async move {
+            let answer = discard_reception(dossier).await;
+            if answer.is_err() {
+                counter.draft.try_update(Autosave::open_again);
+            }
+            answer
+        }
+    };
+    let done = Callback::new(move |()| navigate(routes::RECEPTION, Default::default()));
+    view! {
+        <AskedButton id=format!("bo-ho-so-{dossier}") label="Bỏ qua" title="Bỏ hồ sơ đang nhập?" text="Những gì đã nhập và bản quét đã gửi sẽ bị xóa, không khôi phục được." confirm="Bỏ hồ sơ" success="Đã bỏ hồ sơ đang nhập" danger=true act done/>
+    }
+}
+
+/// "Hủy tiếp nhận", with a reason.
+#[component]
+fn Cancel(counter: Counter, reload: Callback<()>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let reason = RwSignal::new(String::new());
+    let acting = Act::within(open);
+    let dossier = counter.view.with_value(|view| view.dossier);
+    let confirmed = Callback::new(move |()| {
+        let version = counter.draft.with_untracked(Autosave::version);
+        acting.run(
+            cancel_reception(dossier, version, reason.get_untracked()),
+            move |()| {
+                counter.draft.try_update(Autosave::close);
+                acting.say("Đã hủy tiếp nhận hồ sơ");
+                reload.run(());
+            },
+        );
+    });
+    let ask = Callback::new(move |()| {
+        acting.forget();
+        open.set(true);
+    });
+    view! {
+        <Button on_press=ask>"Hủy tiếp nhận"</Button>
+        <ConfirmDialog
+            id="huy-tiep-nhan"
+            title="Hủy tiếp nhận hồ sơ?"
+            open
+            text=Signal::stored("Hồ sơ dừng xử lý hẳn và không khôi phục được. Chưa có số chứng thực nào bị dùng; nhớ trả lại bản chính.".to_owned())
+            confirm="Hủy tiếp nhận"
+            danger=true
+            busy=acting.busy
+            error=acting.wrong_as_a_whole()
+            on_confirm=confirmed
+        >
+            <Field label="Lý do hủy" name="reason" required=true error=acting.wrong_with("reason")>
+                <Textarea bind=reason rows=3 max_length=300/>
+            </Field>
+        </ConfirmDialog>
+    }
+}

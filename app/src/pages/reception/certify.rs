@@ -1,0 +1,208 @@
+//! "Chứng thực điện tử" of a component: the dialog with its scan, kind of certification, kind of paper,
+//! quantity and amount. "Lưu lại" keeps it in the form; the dossier goes on with "Xác nhận hoàn thành".
+
+use chungthuc_domain::{
+    certification::CertificationChoice,
+    fee::{Tariff, money},
+    reception::pieces,
+    view::intake::{UploadOutcome, UploadView},
+};
+use leptos::prelude::*;
+
+use super::{counter::Counter, fields::ComponentFields};
+use crate::{
+    components::{Alert, Button, ButtonKind, Dialog, DialogActs, Field, Select, TextInput, Tone},
+    pages::officer::scan::Scan,
+    viewer::{PageTools, Viewer, ViewerState, ZoomTools},
+};
+
+/// The dialog; open while a component is chosen.
+#[component]
+pub fn CertifyDialog(
+    /// Of which form.
+    counter: Counter,
+    /// Whose.
+    chosen: RwSignal<Option<ComponentFields>>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if chosen.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |before: Option<bool>| {
+        let now = open.get();
+        if before == Some(true) && !now {
+            chosen.set(None);
+        }
+        now
+    });
+    let title = Signal::derive(move || {
+        let name = chosen.get().map(|row| row.name.get()).unwrap_or_default();
+        if name.trim().is_empty() {
+            "Chứng thực điện tử".to_owned()
+        } else {
+            format!("Chứng thực điện tử: {name}")
+        }
+    });
+    view! {
+        <Dialog id="chung-thuc-dien-tu" title open wide=true>
+            {move || chosen.get().map(|row| view! { <Body counter row open/> })}
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Body(counter: Counter, row: ComponentFields, open: RwSignal<bool>) -> impl IntoView {
+    // What is chosen here counts with "Lưu lại" only.
+    let copy = |text: RwSignal<String>| RwSignal::new(text.get_untracked());
+    let kind = copy(row.certification);
+    let kinds =
+        CertificationChoice::ALL.map(|kind| (kind.code().to_owned(), kind.label().to_owned()));
+    let choice = move || CertificationChoice::from_code(&kind.get()).unwrap_or_default();
+    let (document_type, document_name) = (copy(row.document_type), copy(row.document_name));
+    let (pages, copies) = (copy(row.pages), copy(row.certified_copies));
+    let tried = RwSignal::new(false);
+    let tariff = counter.view.with_value(|view| view.tariff);
+    let types = counter.types.with_value(|types| {
+        let option = |kind: &chungthuc_domain::document_type::DocumentType| {
+            (kind.code.clone(), kind.name.clone())
+        };
+        types.iter().map(option).collect::<Vec<_>>()
+    });
+    let needs_name = Memo::new(move |_| {
+        let code = document_type.get();
+        counter.types.with_value(|types| {
+            types
+                .iter()
+                .any(|kind| kind.code == code && kind.needs_description)
+        })
+    });
+    let page_count = move || {
+        pages
+            .get()
+            .trim()
+            .parse::<u32>()
+            .ok()
+            .filter(|p| (1..=9_999).contains(p))
+    };
+    let copy_count = move || pieces(&copies.get(), 1);
+    let wrong =
+        move |is_wrong: bool, text: &str| (tried.get() && is_wrong).then(|| text.to_owned());
+    let no_type = Signal::derive(move || {
+        wrong(
+            document_type.with(String::is_empty),
+            "Hãy chọn loại giấy tờ.",
+        )
+    });
+    let no_name = Signal::derive(move || {
+        let missing = needs_name.get() && document_name.with(|name| name.trim().is_empty());
+        wrong(missing, "Hãy nhập tên giấy tờ cần chứng thực.")
+    });
+    let no_pages = Signal::derive(move || {
+        wrong(
+            page_count().is_none(),
+            "Số trang bản chính là số từ 1 đến 9999.",
+        )
+    });
+    let no_copies =
+        Signal::derive(move || wrong(copy_count().is_none(), "Số lượng là số từ 1 đến 999."));
+    let amount = move || match page_count().zip(copy_count()) {
+        Some((pages, copies)) => money(fee(&tariff, choice(), pages, copies)),
+        None => "Tính theo số trang bản chính và số lượng".to_owned(),
+    };
+    let save = move |submit: leptos::ev::SubmitEvent| {
+        submit.prevent_default();
+        tried.set(true);
+        if [no_type, no_name, no_pages, no_copies]
+            .iter()
+            .any(|wrong| wrong.with_untracked(Option::is_some))
+        {
+            return;
+        }
+        row.certification.set(kind.get_untracked());
+        row.document_type.set(document_type.get_untracked());
+        row.document_name.set(document_name.get_untracked());
+        row.pages.set(pages.get_untracked());
+        row.certified_copies.set(copies.get_untracked());
+        row.certified.set(true);
+        open.set(false);
+    };
+    let undo = row.certified.get_untracked().then(|| {
+        let press = move |()| {
+            row.certified.set(false);
+            open.set(false);
+        };
+        view! { <Button kind=ButtonKind::Danger on_press=press>"Bỏ chứng thực"</Button> }
+    });
+    view! {
+        <form class="dialog-body certify" id="chung-thuc-form" on:submit=save>
+            <div class="certify-scan">{scan(row.seat.scan.get_untracked())}</div>
+            <div class="stack">
+                <Field label="Loại chứng thực" name="certification" required=true>
+<Select options=Signal::stored(kinds.to_vec()) bind=kind/>
+                </Field>
+                <Field label="Loại giấy tờ" name="certify_type" required=true error=no_type>
+                    <Select options=Signal::stored(types) bind=document_type placeholder="Chọn loại giấy tờ"/>
+                </Field>
+                <Show when=move || needs_name.get()>
+                    <Field label="Tên giấy tờ" name="certify_name" required=true error=no_name>
+                        <TextInput bind=document_name autocomplete="off" max_length=200/>
+                    </Field>
+                </Show>
+                <Field label="Số trang bản chính" name="certify_pages" required=true error=no_pages>
+                    <TextInput bind=pages keyboard="numeric" autocomplete="off" max_length=4 numeric=true/>
+                </Field>
+                <Field label="Số lượng" name="certify_copies" required=true error=no_copies hint="Các bản sao của cùng một bản chính mang chung một số chứng thực; khi chọn Cả hai, đây là số bản giấy">
+                    <TextInput bind=copies keyboard="numeric" autocomplete="off" max_length=3 numeric=true/>
+                </Field>
+                <dl class="intake-fee"><div aria-live="polite"><dt>"Số tiền"</dt><dd class="num">{amount}</dd></div></dl>
+            </div>
+        </form>
+        <DialogActs>
+            {undo}
+            <Button on_press=move |()| open.set(false)>"Đóng"</Button>
+            <Button kind=ButtonKind::Primary submit=true form="chung-thuc-form">"Lưu lại"</Button>
+        </DialogActs>
+    }
+    .into_any()
+}
+
+/// What is to be paid for an original: for each paper that it becomes.
+pub fn fee(tariff: &Tariff, choice: CertificationChoice, pages: u32, copies: u32) -> u64 {
+    let papers = choice.papers(copies);
+    let fees = papers
+        .iter()
+        .map(|(_, copies)| tariff.total(pages, *copies));
+    fees.sum()
+}
+
+/// The pages, to be compared with the original.
+fn scan(scan: Scan) -> AnyView {
+    let file = match scan {
+        Scan::Arrived(UploadView {
+            outcome: Some(UploadOutcome::Ready { file, .. }),
+            ..
+        }) => file,
+        _ => {
+            return view! {
+                <Alert tone=Tone::Warn title="Chưa có bản quét">
+                    <p>"Vẫn lưu lại được; cần đính kèm bản quét của bản chính trước khi xác nhận hoàn thành."</p>
+                </Alert>
+            }
+            .into_any();
+        }
+    };
+    let viewer = ViewerState::new(format!("/tep/{}", file.id), &file.pages);
+    view! {
+        <div class="intake-desk">
+            <div class="viewer-tools" role="toolbar" aria-label="Công cụ xem">
+                <ZoomTools viewer/>
+                <PageTools viewer/>
+            </div>
+            <Viewer viewer label=format!("Bản quét {}", file.name)/>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,115 @@
+//! "Xác nhận hoàn thành" (T3): each original of a received dossier becomes a paper in the leader's
+//! list, all in one transaction. Several copies of one original are one paper and one number, three
+//! originals are three (NĐ 23/2015 Đ.20 k.3).
+
+use chungthuc_domain::{
+    AppError, DossierId, ErrorCode,
+    right::Right,
+    state::DossierPhase,
+    view::{
+        intake::DraftForm,
+        reception::{ConfirmedView, ReceptionForm, ReceptionPaper},
+    },
+};
+use chungthuc_storage::repo::{dossier, paper::Paper, reception, unit};
+
+use super::{
+    at_reception,
+    form::{certified, check_size, general, handed_in, keep_components, signer},
+    still_in,
+};
+use crate::{Workflow, actor::Actor, intake::Faults, step::same_version};
+
+impl Workflow {
+    /// Sends what is certified of a received dossier for signature: RECEIVED becomes SUBMITTED, and
+    /// its components for which "Lưu lại" was pressed become papers. The others stay what was handed
+    /// in.
+    ///
+    /// Errors: [`ErrorCode::Invalid`] with every field at fault, [`ErrorCode::NotFound`],
+    /// [`ErrorCode::WrongState`] if it was confirmed already, [`ErrorCode::Conflict`].
+    pub async fn confirm_reception(
+        &self,
+        actor: &Actor,
+        id: DossierId,
+        version: i64,
+        form: ReceptionForm,
+    ) -> Result<ConfirmedView, AppError> {
+        self.answer(async {
+            let unit = actor.require(Right::Creator)?.unit;
+            check_size(&form)?;
+            let now = self.now();
+            let mut tx = self.db.begin().await?;
+            self.still_holds(&mut tx, actor, Right::Creator, unit)
+                .await?;
+            let (mut dossier, mut kept) = at_reception(&mut tx, actor, unit, id).await?;
+            still_in(&dossier, DossierPhase::Received)?;
+            same_version(dossier.version, version)?;
+            dossier::hold(&mut tx, id, version).await?;
+            let mut found = Faults::default();
+            let applicant = general(&mut tx, &form.general, now, &mut found).await?;
+            handed_in(&form, &mut found);
+            if !form.components.iter().any(|known| known.certified) {
+                let why = "Hãy bấm Chứng thực điện tử và Lưu lại cho ít nhất một thành phần.";
+                found.note::<()>("components", why);
+            }
+            let signer = signer(&mut tx, unit, form.signer, now, &mut found).await?;
+            let scans = keep_components(&mut tx, actor, (id, unit), &form, now).await?;
+            let mut made = Vec::new();
+            for (position, (component, scan)) in form.components.iter().zip(scans).enumerate() {
+                if component.certified {
+                    let original =
+                        certified(&mut tx, position, component, scan, signer, &mut found).await?;
+                    made.push((position, original));
+                }
+            }
+            found.answer()?;
+            dossier.applicant = applicant.ok_or(ErrorCode::Invalid)?;
+            dossier.phase = DossierPhase::Submitted;
+            dossier.created_at = now;
+            // By what is given here an e-mail goes out beside the store (DOMAIN Q23).
+            dossier.form = DraftForm {
+                email: form.general.email.clone(),
+                ..DraftForm::default()
+            };
+            let receipt_code = self.give_receipt_code(&mut dossier);
+            dossier::update(&mut tx, &dossier).await?;
+            let unit = unit::find(&mut tx, unit).await?;
+            let unit = unit.ok_or(ErrorCode::NotFound)?;
+            let mut components = reception::components(&mut tx, id).await?;
+            let mut papers = Vec::new();
+            for (position, original) in made {
+                let original = original.ok_or(ErrorCode::Invalid)?;
+                let of_original = self
+                    .submit_original(&mut tx, actor, &unit, &dossier, &original, now)
+                    .await?;
+                if let Some(component) = components.get_mut(position) {
+                    component.paper = of_original.first().map(|paper| paper.id);
+                }
+                papers.extend(of_original.iter().map(reception_paper));
+            }
+            reception::replace_components(&mut tx, id, &components).await?;
+            kept.form = form;
+            reception::update(&mut tx, &dossier, &kept).await?;
+            tx.commit().await?;
+            Ok(ConfirmedView {
+                dossier: id,
+                papers,
+                receipt_code,
+            })
+        })
+        .await
+    }
+}
+
+/// A paper as the counter names it.
+pub(super) fn reception_paper(paper: &Paper) -> ReceptionPaper {
+    ReceptionPaper {
+        paper: paper.id,
+        code: paper.code.clone(),
+        certification: paper.certification,
+        document_name: paper.document_name.clone(),
+        pages: paper.page_count,
+        copies: paper.copy_count,
+        fee: paper.fee,
+    }
+}

@@ -1,0 +1,101 @@
+//! "Tiếp nhận hồ sơ" (DOMAIN §4.1, transitions T1d, T2, T3): a dossier of many papers is filled in,
+//! received with its code, its deadline and its slip, and confirmed, with which each original becomes a
+//! paper of its own. What happens to papers from there on is in the other modules; a single paper comes
+//! in through `intake` as well.
+
+mod confirm;
+mod form;
+mod identity;
+mod keep;
+mod open;
+mod receive;
+
+use chungthuc_domain::{
+    DossierId, ErrorCode, UnitId,
+    state::{DossierPhase, Step},
+};
+use chungthuc_storage::{
+    database::{Connection, Tx},
+    repo::{
+        dossier::{self, Applicant, Dossier, Source},
+        reception::{self, Reception},
+        timeline::{self, NewEntry},
+    },
+};
+use serde_json::json;
+
+pub use identity::{AccountsAsIdentities, IdentityError, IdentityRecord, IdentitySource};
+
+use crate::{Workflow, actor::Actor, delivery::matching_account, failure::Failure};
+
+/// A dossier of the counter that `actor` may look at: a draft of their own, or one that was received in
+/// their unit.
+///
+/// Errors: [`ErrorCode::NotFound`].
+async fn at_reception(
+    db: &mut Connection,
+    actor: &Actor,
+    unit: UnitId,
+    id: DossierId,
+) -> Result<(Dossier, Reception), Failure> {
+    let found = dossier::find(db, id).await?.filter(|dossier| {
+        let theirs = match dossier.phase {
+            DossierPhase::Draft => dossier.created_by == actor.person,
+            DossierPhase::Received | DossierPhase::Submitted | DossierPhase::Cancelled => true,
+            DossierPhase::Discarded => false,
+        };
+        dossier.unit == unit && dossier.source == Source::Reception && theirs
+    });
+    let dossier = found.ok_or(ErrorCode::NotFound)?;
+    let reception = reception::find(db, id).await?;
+    let reception = reception.ok_or_else(|| Failure::broken("a dossier has no reception"))?;
+    Ok((dossier, reception))
+}
+
+/// Checks that a dossier is still where it was looked at.
+///
+/// Errors: [`ErrorCode::WrongState`].
+fn still_in(dossier: &Dossier, phase: DossierPhase) -> Result<(), Failure> {
+    if dossier.phase == phase {
+        Ok(())
+    } else {
+        Err(ErrorCode::WrongState.into())
+    }
+}
+
+/// Whether the copies can only be fetched with a printed slip: no account and no e-mail.
+pub(crate) async fn needs_slip(
+    db: &mut Connection,
+    applicant: &Applicant,
+) -> Result<bool, Failure> {
+    Ok(applicant.person.is_none()
+        && applicant.email.is_none()
+        && matching_account(db, applicant).await?.is_none())
+}
+
+impl Workflow {
+    /// Writes a step that concerns a dossier as a whole into its timeline and the audit chain.
+    async fn record_dossier_step(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        dossier: &Dossier,
+        step: Step,
+        note: &str,
+    ) -> Result<(), Failure> {
+        let entry = NewEntry {
+            dossier: dossier.id,
+            paper: None,
+            at: self.now(),
+            actor: Some(actor.person),
+            actor_name: &actor.name,
+            step,
+            note,
+        };
+        timeline::insert(tx, self.ids.id(), &entry).await?;
+        let subject = format!("dossier {}", dossier.id);
+        let details = json!({ "phase": dossier.phase.code() });
+        self.audit(tx, actor, dossier.unit, step.code(), subject, details);
+        Ok(())
+    }
+}

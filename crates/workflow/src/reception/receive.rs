@@ -1,0 +1,76 @@
+//! "Tiếp nhận" (T1d): the dossier gets its code and its deadline, and what was handed in is kept.
+
+use chungthuc_domain::{
+    AppError, DossierId, ErrorCode,
+    code::dossier_code,
+    right::Right,
+    state::{DossierPhase, Step},
+    view::{intake::SavedDraft, reception::ReceptionForm},
+};
+use chungthuc_storage::repo::{
+    code::{self, CodeKind},
+    dossier, reception, unit,
+};
+
+use super::{
+    at_reception,
+    form::{check_size, general, handed_in, keep_components},
+    still_in,
+};
+use crate::{Workflow, actor::Actor, deadline::due_at, intake::Faults, step::same_version};
+
+impl Workflow {
+    /// Receives a dossier: DRAFT becomes RECEIVED, with a code and a deadline. Scans may still be
+    /// missing; nothing is certified yet.
+    ///
+    /// Errors: [`ErrorCode::Invalid`] with every field at fault, [`ErrorCode::NotFound`],
+    /// [`ErrorCode::WrongState`] if it was received already, [`ErrorCode::Conflict`].
+    pub async fn receive(
+        &self,
+        actor: &Actor,
+        id: DossierId,
+        version: i64,
+        form: ReceptionForm,
+    ) -> Result<SavedDraft, AppError> {
+        self.answer(async {
+            let unit = actor.require(Right::Creator)?.unit;
+            check_size(&form)?;
+            let now = self.now();
+            let mut tx = self.db.begin().await?;
+            self.still_holds(&mut tx, actor, Right::Creator, unit)
+                .await?;
+            let (mut dossier, mut kept) = at_reception(&mut tx, actor, unit, id).await?;
+            still_in(&dossier, DossierPhase::Draft)?;
+            same_version(dossier.version, version)?;
+            dossier::hold(&mut tx, id, version).await?;
+            let mut found = Faults::default();
+            let applicant = general(&mut tx, &form.general, now, &mut found).await?;
+            handed_in(&form, &mut found);
+            found.answer()?;
+            dossier.applicant = applicant.ok_or(ErrorCode::Invalid)?;
+            let unit = unit::find(&mut tx, unit).await?;
+            let unit = unit.ok_or(ErrorCode::NotFound)?;
+            let day = now.day();
+            let number = code::next(&mut tx, unit.id, CodeKind::Dossier, day).await?;
+            dossier.code = Some(dossier_code(&unit.code, day, number));
+            dossier.phase = DossierPhase::Received;
+            dossier.created_at = now;
+            dossier.received_at = Some(now);
+            dossier.due_at = Some(due_at(&mut tx, &unit, now).await?);
+            dossier::update(&mut tx, &dossier).await?;
+            keep_components(&mut tx, actor, (id, unit.id), &form, now).await?;
+            kept.form = form;
+            kept.received_by = Some(actor.person);
+            reception::update(&mut tx, &dossier, &kept).await?;
+            self.record_dossier_step(&mut tx, actor, &dossier, Step::Receive, "")
+                .await?;
+            tx.commit().await?;
+            Ok(SavedDraft {
+                dossier: id,
+                version: version + 1,
+                saved_at: now,
+            })
+        })
+        .await
+    }
+}
