@@ -29,6 +29,7 @@ use leptos_router::{
 use components::{ErrorPanel, ToastRegion, Toasts};
 #[cfg(feature = "staff")]
 use pages::{
+    absence::page::AbsencePage,
     admin::{
         holidays::HolidaysPage,
         trust::{history::TrustHistory, list::TrustPage, one::TrustedPage},
@@ -51,9 +52,13 @@ use pages::{
         detail::PaperDetail,
         list::{Returned, ToSeal, ToSign, Track},
     },
+    readiness::page::ReadinessPage,
     reception::{list::Receptions, page::ReceptionPage},
     stamping::{seal::SealPage, sign::SignPage},
-    stamps::list::{Seals, Signatures},
+    stamps::{
+        history::{SealHistory, SignatureHistory},
+        list::{Seals, Signatures},
+    },
     start::Start,
 };
 use pages::{
@@ -100,7 +105,11 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/tiep-nhan") view=Receptions ssr=SsrMode::Async/>
                 <Route path=path!("/tiep-nhan/:dossier") view=ReceptionPage ssr=SsrMode::Async/>
                 <Route path=path!("/chu-ky") view=Signatures ssr=SsrMode::Async/>
+                <Route path=path!("/chu-ky/:image") view=SignatureHistory ssr=SsrMode::Async/>
                 <Route path=path!("/con-dau") view=Seals ssr=SsrMode::Async/>
+                <Route path=path!("/con-dau/:image") view=SealHistory ssr=SsrMode::Async/>
+                <Route path=path!("/dieu-kien") view=ReadinessPage ssr=SsrMode::Async/>
+                <Route path=path!("/vang-mat") view=AbsencePage ssr=SsrMode::Async/>
                 <Route path=path!("/bi-tu-choi") view=Returned ssr=SsrMode::Async/>
                 <Route path=path!("/lich-hen-cho-duyet") view=Appointments ssr=SsrMode::Async/>
                 <Route path=path!("/lich-hen-cho-duyet/lich") view=Calendar ssr=SsrMode::Async/>

@@ -45,10 +45,14 @@ pub const BOOKS: &str = "/so-chung-thuc";
 pub const BOOK_YEAR: &str = "/so-chung-thuc/nam";
 /// "Quản lý gửi lại email"
 pub const RESEND: &str = "/gui-lai-email";
-/// "Quản lý con dấu"
+/// "Quản lý con dấu", also `/con-dau/:image`, its history.
 pub const SEALS: &str = "/con-dau";
-/// "Chữ ký"
+/// "Cập nhật chữ ký", also `/chu-ky/:image`, its history.
 pub const SIGNATURES: &str = "/chu-ky";
+/// "Điều kiện tiếp nhận"
+pub const READINESS: &str = "/dieu-kien";
+/// "Vắng mặt và ký thay"
+pub const ABSENCES: &str = "/vang-mat";
 /// The demo's e-mail and SMS.
 pub const OUTBOX: &str = "/hop-thu-demo";
 /// Every component in every state.

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { eventually } from './browser.mjs';
 import { CARD, scan } from './card.mjs';
 import { CERTIFICATES, sample } from './places.mjs';
-import { workers } from './requests.mjs';
+import { today, workers } from './requests.mjs';
 import { check, drop, lookUp, submit, withoutWorkers } from './steps.mjs';
 
 const SCAN = { type: 'KS', scan: sample('giay-khai-sinh.pdf') };
@@ -66,6 +66,7 @@ export async function furnish(url) {
     certified: { name: 'ban-sao.pdf', bytes: await work.certified(done.paper) },
     mail: mail[0],
     trusted: `/quan-tri/tin-cay/${await trustSomebody(work)}`,
+    images: await imagesOf(work),
   };
 }
 
@@ -100,6 +101,22 @@ async function arrange(work) {
   };
 }
 
+/** The histories of the leader's image and of the seal. The leader is away: papers wait for somebody else. */
+async function imagesOf(work) {
+  const [[signature], [seal]] = [
+    await work.as('leader', 'stamp-images', { kind: 'Signature' }),
+    await work.as('clerk', 'stamp-images', { kind: 'Seal' }),
+  ];
+  const { unit, signers } = await work.as('leader', 'absences');
+  const idOf = (name) => signers.find((signer) => signer.name === name).person;
+  const form = {
+    person: idOf('Vũ Đình Khải Minh'), stand_in: idOf('Đỗ Thanh Trúc Lam'),
+    first_day: today(), last_day: today(), basis: 'Thông báo phân công số 12/TB-UBND',
+  };
+  await work.as('leader', 'note-absence', { unit: unit.id, form });
+  return { signature: `/chu-ky/${signature.id}`, seal: `/con-dau/${seal.id}` };
+}
+
 /** Adds a root, a CA and a time-stamping authority to the trust list; gives the root's id. */
 async function trustSomebody(work) {
   const file = (await readFile(CERTIFICATES)).toString('base64');
@@ -114,7 +131,7 @@ async function trustSomebody(work) {
 /** Pages by role: a name, an address, and what to do there before looking. */
 export function pagesOf({
   done, sealed, toSeal, signed, toSign, returned, annulled, people, draft, receptions, book, copy, voided, certified, mail,
-  trusted,
+  trusted, images,
 }) {
   const checking = (file) => (page) => check(page, file);
   const altered = { ...certified, bytes: Buffer.from(certified.bytes) };
@@ -184,6 +201,9 @@ export function pagesOf({
       ['cho-ky-khong-co', '/cho-ky/khong-co'],
       ['chu-ky', '/chu-ky'],
       ['nhan-thong-bao', '/thong-bao/cai-dat'],
+      ['chu-ky-lich-su', images.signature],
+      ['vang-mat', '/vang-mat'],
+      ['dieu-kien', '/dieu-kien'],
     ],
     clerk: [
       ['cho-dong-dau', '/cho-dong-dau'],
@@ -197,7 +217,11 @@ export function pagesOf({
       ['so-theo-nam', `/so-chung-thuc/nam/${new Date().getFullYear()}`],
       ['gui-lai-email', '/gui-lai-email'],
       ['con-dau', '/con-dau'],
+      ['con-dau-lich-su', images.seal],
+      ['dieu-kien', '/dieu-kien'],
     ],
+    // Who stands in for a leader who is away.
+    deputy: [['cho-ky-thay', '/cho-ky']],
     // All rights, and nothing to do yet.
     elsewhere: [
       ['cho-ky-trong', '/cho-ky'],
@@ -205,6 +229,7 @@ export function pagesOf({
       ['lich-hen-trong', '/lich-hen-cho-duyet'],
       ['gui-lai-email-trong', '/gui-lai-email'],
       ['so-trong', '/so-chung-thuc'],
+      ['dieu-kien-thieu', '/dieu-kien'],
     ],
     citizen: [
       ['kho', '/kho'],
@@ -221,6 +246,8 @@ export function pagesOf({
       ['quan-tri', '/bat-dau'],
       ['nhan-thong-bao-trong', '/thong-bao/cai-dat'],
       ['gio-nhan', '/gio-nhan-lich-hen'],
+      ['dieu-kien', '/dieu-kien'],
+      ['vang-mat', '/vang-mat'],
       ['tin-cay', '/quan-tri/tin-cay'],
       ['chung-thu', trusted],
       ['chung-thu-khong-co', '/quan-tri/tin-cay/khong-co'],
@@ -273,6 +300,9 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
       ['them-anh', '/chu-ky', adding('chu-ky-chup-tren-giay.png')],
       ['sua', '/chu-ky', press(/^Sửa /)],
       ['xoa', '/chu-ky', press(/^Xóa /)],
+      ['thu-khoa-ky', '/dieu-kien', press('Thử mở khóa ký của tôi')],
+      ['ket-thuc', '/vang-mat', press('Kết thúc')],
+      ['ky-thay', `/theo-doi/${toSign.paper}`, press('Chuyển người ký thay')],
       ['tai-khoan', '/cho-ky', press(/Vũ Đình Khải Minh/)],
     ],
     clerk: [
@@ -286,6 +316,7 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
       ['dong', '/so-chung-thuc', press(/^Đóng sổ /)],
       ['gui-lai', '/gui-lai-email', press('Gửi lại')],
       ['them-anh', '/con-dau', adding('con-dau-co-quan.png')],
+      ['thu-khoa-dau', '/dieu-kien', press('Thử mở khóa của cơ quan')],
     ],
     administrator: [
       ['them-chung-thu', '/quan-tri/tin-cay', async (page) => {

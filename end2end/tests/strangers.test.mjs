@@ -75,6 +75,7 @@ async function prepared() {
 
 const rect = { x0: 100, y0: 100, x1: 200, y1: 150 };
 const stampEdit = { name: 'x', width_mm: 40, holds_name: false, is_default: true };
+const absenceForm = { person: 'x', stand_in: 'x', first_day: 'x', last_day: 'x', basis: '' };
 const bookForm = { stem: '9', start_number: '1', opened_on: '01/01/2026', closes_on: '31/12/2026' };
 const bookingForm = { document_type: 'KS', document_name: '', day: '01/01/2026', time: '08:00' };
 const moveForm = { day: '01/01/2026', time: '08:00', reason: 'x' };
@@ -183,6 +184,17 @@ const FUNCTIONS = {
   'add-holiday': { args: () => ({ form: { day: '05/05/2031', name: 'x', reason: 'x' } }), may: ['administrator'] },
   'remove-holiday': { args: () => ({ day: '2027-01-01', reason: 'x' }), may: ['administrator'] },
   'set-validation-policy': { args: ({ policy }) => ({ version: 0, policy, reason: 'x' }), may: ['administrator'] },
+  'stamp-history': { args: ({ seal: image }) => ({ image, page: 1 }), may: ['clerk'] },
+  readiness: { args: ({ unit }) => ({ unit }), may: [...STAFF, 'administrator'] },
+  lacking: { may: 'all', elsewhere: 'own' },
+  'try-key': { args: () => ({ kind: 'Seal', pin: '00000000' }), may: ['clerk'], elsewhere: 'own' },
+  'administered-units': { may: 'all', elsewhere: 'own' },
+  absences: { args: ({ unit }) => ({ unit }), may: ['officer', 'leader', 'administrator'] },
+  'note-absence': { args: ({ unit }) => ({ unit, form: absenceForm }), may: ['officer', 'leader', 'administrator'] },
+  'end-absence': { args: () => ({ absence: NOBODY, version: 1 }), may: [] },
+  'awaiting-absent': { may: ['leader'], elsewhere: 'own' },
+  'hand-over': { args: ({ toSign }) => onPaper(toSign), may: ['officer', 'leader'] },
+  'hand-over-all': { args: () => ({ absent: NOBODY }), may: [] },
   'delete-stamp': { args: ({ seal: image }) => ({ image }), may: ['clerk'] },
 };
 
@@ -262,7 +274,7 @@ place.test('after all that, nothing has changed', async () => {
 
 place.test('no page shows a stranger, or the wrong role, anything of ours', async () => {
   const things = await prepared();
-  const ids = { ':dossier?': things.draft, ':dossier': things.reception.dossier, ':paper': things.toSign.row.paper, ':book': things.book, ':appointment': things.appointment.appointment, ':code': 'KHONGCO', ':token': 'khongco', ':certificate': things.trusted, ':year': 2026 };
+  const ids = { ':dossier?': things.draft, ':dossier': things.reception.dossier, ':paper': things.toSign.row.paper, ':book': things.book, ':appointment': things.appointment.appointment, ':code': 'KHONGCO', ':token': 'khongco', ':certificate': things.trusted, ':year': 2026, ':image': things.seal };
   for (const route of await pageRoutes()) {
     // The demo's outbox and the page of components are for everyone, where they exist.
     if (['/hop-thu-demo', '/he-thong/thanh-phan'].includes(route)) continue;
@@ -276,7 +288,7 @@ place.test('no page shows a stranger, or the wrong role, anything of ours', asyn
       if (role === 'stranger' && !isTheirs) {
         assert.ok(isLogin, `${path} sends a stranger to log in: ${status}`);
       }
-      if (role !== 'stranger' && /:(paper|book|appointment)/.test(route)) {
+      if (role !== 'stranger' && /:(paper|book|appointment|image)/.test(route)) {
         assert.equal(status, 404, `${path} as ${role}`);
       }
     }

@@ -12,6 +12,7 @@ use pades::{tsp::Imprint, validate::RevocationQuery};
 /// Services over the network.
 pub struct NetworkServices {
     timestamps: TimestampClient,
+    authorities: usize,
     revocation: RevocationClient,
     clock: Arc<dyn Clock>,
 }
@@ -21,6 +22,7 @@ impl NetworkServices {
     /// office's own network. What certificates name may be so only where `certificates` says.
     pub fn new(authorities: Vec<String>, certificates: Reach, clock: Arc<dyn Clock>) -> Self {
         Self {
+            authorities: authorities.len(),
             timestamps: TimestampClient::new(authorities),
             revocation: RevocationClient::new(Fetcher::new(certificates)),
             clock,
@@ -44,6 +46,10 @@ impl TrustServices for NetworkServices {
                 token: offer.token.map_err(|e| TrustServiceError(e.to_string())),
             })
             .boxed()
+    }
+
+    fn timestamp_authorities(&self) -> usize {
+        self.authorities
     }
 
     async fn revocation(

@@ -6,6 +6,7 @@
     reason = "what `#[server]` makes of the arguments has no place for them"
 )]
 
+pub mod absence;
 pub mod account;
 pub mod annulment;
 pub mod appointment;
@@ -16,6 +17,7 @@ pub mod holiday;
 pub mod intake;
 pub mod notice;
 pub mod paper;
+pub mod readiness;
 pub mod reception;
 pub mod sealing;
 pub mod signing;

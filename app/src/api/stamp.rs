@@ -2,7 +2,9 @@
 
 use chungthuc_domain::{
     AppError, StampImageId,
-    view::stamp::{NewStampImage, StampEdit, StampImageView, StampKind, StampPreview},
+    view::stamp::{
+        NewStampImage, StampEdit, StampHistory, StampImageView, StampKind, StampPreview,
+    },
 };
 use leptos::prelude::*;
 
@@ -44,4 +46,12 @@ pub async fn delete_stamp(image: StampImageId) -> Result<(), AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
     workflow.delete_stamp(&actor, image).await
+}
+
+/// The history of an image, with a page of what it was used for.
+#[server(StampHistoryCall, "/api", endpoint = "stamp-history")]
+pub async fn stamp_history(image: StampImageId, page: u32) -> Result<StampHistory, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.stamp_history(&actor, image, page).await
 }

@@ -66,6 +66,7 @@ fn step_look(step: Step) -> (Tone, Icon) {
         Step::Complete | Step::Deliver => (Tone::Ok, Icon::Check),
         Step::FailDelivery => (Tone::Bad, Icon::Mail),
         Step::Extend => (Tone::Warn, Icon::Clock),
+        Step::HandOver => (Tone::Sign, Icon::Users),
         Step::Resend => (Tone::Neutral, Icon::Mail),
     }
 }

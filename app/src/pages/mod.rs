@@ -2,6 +2,8 @@
 //! decides nothing that a use case decides.
 
 #[cfg(feature = "staff")]
+pub mod absence;
+#[cfg(feature = "staff")]
 mod act;
 #[cfg(feature = "staff")]
 pub mod admin;
@@ -9,6 +11,8 @@ pub mod admin;
 pub mod appointment;
 #[cfg(feature = "staff")]
 mod changed;
+#[cfg(feature = "staff")]
+mod choose_unit;
 #[cfg(feature = "staff")]
 pub mod citizen;
 #[cfg(feature = "staff")]
@@ -27,6 +31,8 @@ pub mod officer;
 #[cfg(feature = "staff")]
 pub mod paper;
 pub mod public;
+#[cfg(feature = "staff")]
+pub mod readiness;
 #[cfg(feature = "staff")]
 pub mod reception;
 pub mod relogin;

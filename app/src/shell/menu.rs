@@ -127,8 +127,10 @@ const RESEND: MenuItem = item(
     Icon::Mail,
     Some(Waiting::Delivery),
 );
-const SEALS: MenuItem = item("Quản lý con dấu", routes::SEALS, Icon::Valid, None);
-const SIGNATURES: MenuItem = item("Chữ ký", routes::SIGNATURES, Icon::Edit, None);
+const SEALS: MenuItem = item("Quản lý con dấu", routes::SEALS, Icon::Seal, None);
+const SIGNATURES: MenuItem = item("Cập nhật chữ ký", routes::SIGNATURES, Icon::Edit, None);
+const ABSENCES: MenuItem = item("Vắng mặt và ký thay", routes::ABSENCES, Icon::Users, None);
+const READINESS: MenuItem = item("Điều kiện tiếp nhận", routes::READINESS, Icon::Valid, None);
 const TRUST: MenuItem = item("Danh sách tin cậy", routes::TRUST, Icon::Key, None);
 const HOLIDAYS: MenuItem = item("Ngày nghỉ lễ", routes::HOLIDAYS, Icon::Calendar, None);
 const CHECK: MenuItem = item("Kiểm tra bản sao", routes::HOME, Icon::Shield, None);
@@ -155,6 +157,23 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         .any(|right| may(*right))
         .then_some(BOOKS);
 
+    let mut readiness = [
+        Right::Creator,
+        Right::Signer,
+        Right::Sealer,
+        Right::BookManager,
+        Right::Admin,
+        Right::Auditor,
+    ]
+    .iter()
+    .any(|right| may(*right))
+    .then_some(READINESS);
+
+    let mut absences = [Right::Signer, Right::Admin]
+        .iter()
+        .any(|right| may(*right))
+        .then_some(ABSENCES);
+
     let mut offer = [Right::Creator, Right::Admin]
         .iter()
         .any(|right| may(*right))
@@ -170,11 +189,14 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         let mut items = vec![CREATE, RECEPTION, RETURNED, APPOINTMENTS];
         items.extend(track.take());
         items.extend(offer.take());
+        items.extend(readiness.take());
         add("Tạo bản sao", items);
     }
     if may(Right::Signer) {
         let mut items = vec![TO_SIGN];
         items.extend(track.take());
+        items.extend(absences.take());
+        items.extend(readiness.take());
         add("Ký bản sao", items);
     }
     if may(Right::Sealer) {
@@ -182,17 +204,28 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         items.extend(track.take());
         items.extend(books.take());
         items.extend([RESEND, SEALS]);
+        items.extend(readiness.take());
         add("Đóng dấu bản sao", items);
     }
     if may(Right::Admin) {
         add(
             "Quản trị hệ thống",
-            [TRUST, HOLIDAYS].into_iter().chain(offer.take()).collect(),
+            [TRUST, HOLIDAYS]
+                .into_iter()
+                .chain(offer.take())
+                .chain(absences.take())
+                .chain(readiness.take())
+                .collect(),
         );
     }
     add(
         "Tra cứu",
-        track.take().into_iter().chain(books.take()).collect(),
+        track
+            .take()
+            .into_iter()
+            .chain(books.take())
+            .chain(readiness.take())
+            .collect(),
     );
     if may(Right::ReceivingOfficer) {
         add("Kiểm tra", vec![CHECK]);
@@ -248,7 +281,8 @@ mod tests {
                 "Hồ sơ bị từ chối",
                 "Lịch hẹn chờ duyệt",
                 "Theo dõi hồ sơ chứng thực",
-                "Giờ nhận lịch hẹn"
+                "Giờ nhận lịch hẹn",
+                "Điều kiện tiếp nhận"
             ]
         );
     }
@@ -257,7 +291,13 @@ mod tests {
     fn a_leader_starts_at_what_waits_for_the_signature() {
         assert_eq!(
             labels(&[Right::Signer]),
-            ["Bản sao chờ ký", "Theo dõi hồ sơ chứng thực", "Chữ ký"]
+            [
+                "Bản sao chờ ký",
+                "Theo dõi hồ sơ chứng thực",
+                "Vắng mặt và ký thay",
+                "Điều kiện tiếp nhận",
+                "Cập nhật chữ ký"
+            ]
         );
         assert_eq!(home_of(&[Right::Signer]), routes::TO_SIGN);
     }
@@ -270,6 +310,7 @@ mod tests {
             "Quản lý sổ chứng thực",
             "Quản lý gửi lại email",
             "Quản lý con dấu",
+            "Điều kiện tiếp nhận",
         ];
         assert_eq!(labels(&[Right::Sealer]), clerk);
         assert_eq!(labels(&[Right::Sealer, Right::BookManager]), clerk);
@@ -282,14 +323,18 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), found);
-        assert_eq!(found, 15);
+        assert_eq!(found, 17);
     }
 
     #[test]
     fn an_auditor_reads_and_changes_nothing() {
         assert_eq!(
             labels(&[Right::Auditor]),
-            ["Theo dõi hồ sơ chứng thực", "Quản lý sổ chứng thực"]
+            [
+                "Theo dõi hồ sơ chứng thực",
+                "Quản lý sổ chứng thực",
+                "Điều kiện tiếp nhận"
+            ]
         );
     }
 

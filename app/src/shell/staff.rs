@@ -1,6 +1,9 @@
 //! What stands around the pages of those who are logged in: menu, breadcrumb, search, account.
 
-use chungthuc_domain::view::account::{Counters, SessionView};
+use chungthuc_domain::{
+    right::Right,
+    view::account::{Counters, SessionView},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 
@@ -186,6 +189,17 @@ fn Bell(counters: Signal<Counters>) -> impl IntoView {
 fn Account(session: SessionView) -> impl IntoView {
     let here = session.unit.as_ref().map(|unit| unit.id);
     let title = session.title.clone();
+    // As S003 has it: below one's own name.
+    let own = [
+        (Right::Signer, "Chữ ký", routes::SIGNATURES, Icon::Edit),
+        (Right::Sealer, "Con dấu", routes::SEALS, Icon::Seal),
+    ]
+    .into_iter()
+    .filter(|(right, ..)| session.rights.contains(right))
+    .map(|(_, label, href, icon)| {
+        view! { <a class="row" href=href><Ic icon/><span>{label}</span></a> }.into_any()
+    })
+    .collect_view();
     let others = session
         .units
         .into_iter()
@@ -217,6 +231,7 @@ fn Account(session: SessionView) -> impl IntoView {
             </button>
             <div class="popover" id=ACCOUNT_ID popover="auto">
                 <p class="self"><b>{session.name}</b><small>{title}</small></p>
+                {own}
                 {switch}
                 <h2>"Giao diện"</h2>
                 <ThemeChoice name="giao-dien"/>

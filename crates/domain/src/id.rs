@@ -63,4 +63,6 @@ identifier! {
     AppointmentId,
     /// Something that an account is told.
     NoticeId,
+    /// A stretch of days on which a leader is away.
+    AbsenceId,
 }

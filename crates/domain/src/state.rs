@@ -209,11 +209,13 @@ pub enum Step {
     /// An officer or a leader promises the dossier for a later time (NĐ 23/2015 Đ.21). It changes no
     /// paper's state.
     Extend,
+    /// Whoever stands in for a leader who is away is to sign it instead (NĐ 280/2025 Đ.1 k.2).
+    HandOver,
 }
 
 impl Step {
     /// Every step, in the order of the workflow.
-    pub const ALL: [Step; 18] = [
+    pub const ALL: [Step; 19] = [
         Step::Receive,
         Step::CancelReception,
         Step::Submit,
@@ -232,6 +234,7 @@ impl Step {
         Step::Resend,
         Step::Annul,
         Step::Extend,
+        Step::HandOver,
     ];
 
     /// The code that the database holds.
@@ -255,6 +258,7 @@ impl Step {
             Step::Resend => "RESEND",
             Step::Annul => "ANNUL",
             Step::Extend => "EXTEND",
+            Step::HandOver => "HAND_OVER",
         }
     }
 
@@ -284,6 +288,7 @@ impl Step {
             Step::Resend => "Gửi lại",
             Step::Annul => "Hủy bỏ giá trị pháp lý",
             Step::Extend => "Gia hạn",
+            Step::HandOver => "Chuyển người ký thay",
         }
     }
 
@@ -303,7 +308,7 @@ impl Step {
             | Step::Seal
             | Step::Complete
             | Step::Resend => Some(Right::Sealer),
-            Step::Deliver | Step::FailDelivery | Step::Extend => None,
+            Step::Deliver | Step::FailDelivery | Step::Extend | Step::HandOver => None,
         }
     }
 
@@ -318,6 +323,7 @@ impl Step {
         use PaperState as S;
         match (self, from) {
             (Step::Recall | Step::ReturnToCreator, S::PendingSignature) => Some(S::Returned),
+            (Step::HandOver, S::PendingSignature) => Some(S::PendingSignature),
             (Step::Sign, S::PendingSignature) => Some(S::Signed),
             (Step::Forward, S::Signed) => Some(S::PendingSeal),
             (Step::ReturnFromSeal, S::PendingSeal) => Some(S::Returned),
@@ -378,6 +384,15 @@ mod tests {
             for step in [Step::ReturnFromSeal, Step::ReturnToSigner] {
                 assert_eq!(step.apply(state).is_some(), waits, "{step:?} {state:?}");
             }
+        }
+    }
+
+    #[test]
+    fn only_what_nobody_has_signed_goes_to_a_stand_in() {
+        for state in PaperState::ALL {
+            let to = Step::HandOver.apply(state);
+            let waits = state == PaperState::PendingSignature;
+            assert_eq!(to, waits.then_some(state), "{state:?}");
         }
     }
 

@@ -16,11 +16,12 @@ use crate::{
     failure::Failure,
     long_term::{EXTEND_SIGNATURES, RENEW_TIMESTAMPS},
     notices::{MAIL_NOTICE, REMIND_OF_WORK, SEND_NOTICE},
+    readiness::WARN_CERTIFICATES,
     upload::EXPIRE_UPLOADS,
 };
 
 /// Every kind of job.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     DELIVER_STORE,
     DELIVER_EMAIL,
     SEND_SMS,
@@ -33,6 +34,7 @@ const KINDS: [&str; 12] = [
     REMIND_OF_WORK,
     EXPIRE_APPOINTMENTS,
     TELL_ANNULMENT,
+    WARN_CERTIFICATES,
 ];
 
 struct UseCase(Workflow);
@@ -53,6 +55,7 @@ impl Handler for UseCase {
             REMIND_OF_WORK => self.0.remind_of_work(job).await,
             EXPIRE_APPOINTMENTS => self.0.expire_appointments(job).await,
             TELL_ANNULMENT => self.0.tell_of_annulment(job).await,
+            WARN_CERTIFICATES => self.0.warn_of_certificates(job).await,
             other => Err(JobFailure(format!("nobody does {other}"))),
         }
     }

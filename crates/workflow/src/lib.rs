@@ -3,6 +3,7 @@
 //!
 //! Not here: HTTP, sessions' cookies, pages (`app`, `server`); SQL (`storage`); PDF (`pades`).
 
+mod absences;
 mod account;
 mod actor;
 mod annulment;
@@ -26,6 +27,7 @@ mod long_term;
 mod notices;
 mod produce;
 mod queue;
+mod readiness;
 mod reception;
 mod recovery;
 mod sealing;
@@ -34,6 +36,7 @@ mod signing;
 mod stamps;
 mod step;
 mod trust;
+mod units;
 mod upload;
 
 pub use account::{NewSession, password};

@@ -169,14 +169,16 @@ impl Workflow {
         report.map_err(Failure::broken)
     }
 
-    /// A signature or seal image in use that belongs to `owner`, decoded; `None` if it isn't there.
+    /// A signature or seal image that belongs to `owner` and may be used today, decoded; `None` if it
+    /// isn't there.
     pub(crate) async fn stamp_image(
         &self,
         owner: stamp::Owner,
         id: StampImageId,
     ) -> Result<Option<(stamp::StampImage, StampImage)>, Failure> {
         let row = stamp::find(&mut *self.db.read().await?, id).await?;
-        let Some(row) = row.filter(|row| row.owner == owner) else {
+        let Some(row) = row.filter(|row| row.owner == owner && row.is_usable(self.now().day()))
+        else {
             return Ok(None);
         };
         let png = self.stamp_bytes(&row).await?;

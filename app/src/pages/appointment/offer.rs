@@ -10,7 +10,6 @@ use chungthuc_domain::{
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::{
     hours::{Hours, HoursGrid},
@@ -18,12 +17,15 @@ use super::{
 };
 use crate::{
     api::appointment::{appointment_offer, offering_units},
-    browser,
     components::{
         Alert, Button, ButtonKind, Card, Cell, Crumb, DateInput, EmptyState, Field, Icon, PageHead,
-        Row, Select, Table, TextInput, Th, Tone,
+        Row, Table, TextInput, Th, Tone,
     },
-    pages::{frame::framed, loaded::loaded},
+    pages::{
+        choose_unit::{ChooseUnit, named_unit},
+        frame::framed,
+        loaded::loaded,
+    },
     routes,
 };
 
@@ -40,11 +42,8 @@ pub fn OfferPage() -> impl IntoView {
 
 #[component]
 fn Place(session: SessionView) -> impl IntoView {
-    let (query, changed) = (use_query_map(), RwSignal::new(0u32));
+    let (named, changed) = (named_unit(), RwSignal::new(0u32));
     let here = session.unit.map(|unit| unit.id);
-    let named = Memo::new(move |_| -> Option<UnitId> {
-        query.with(|query| query.get_str("don-vi").and_then(|unit| unit.parse().ok()))
-    });
     let answer = Resource::new_blocking(
         move || (named.get(), changed.get()),
         move |(named, _)| async move {
@@ -86,7 +85,7 @@ fn show(units: Vec<UnitBrief>, offer: Option<OfferView>, again: Callback<()>) ->
     });
     view! {
         <div class="stack offer">
-            {(units.len() > 1).then(|| view! { <Choose units chosen=offer.unit.id/> })}
+            <ChooseUnit units chosen=offer.unit.id action=routes::OFFER label="Xem giờ nhận"/>
             {note}
             <StrandedList saving/>
             <div class="two">
@@ -99,35 +98,6 @@ fn show(units: Vec<UnitBrief>, offer: Option<OfferView>, again: Callback<()>) ->
         </div>
     }
     .into_any()
-}
-
-/// Which unit: a form by GET.
-#[component]
-fn Choose(units: Vec<UnitBrief>, chosen: UnitId) -> impl IntoView {
-    let navigate = use_navigate();
-    let options: Vec<_> = units
-        .into_iter()
-        .map(|unit| (unit.id.to_string(), unit.name))
-        .collect();
-    view! {
-        <Card>
-            <form
-                class="fields"
-                method="get"
-                action=routes::OFFER
-                on:submit=move |submit| {
-                    if let Some(address) = browser::form_address(&submit) {
-                        navigate(&address, Default::default());
-                    }
-                }
-            >
-                <Field label="Đơn vị" name="don-vi" class="grow">
-                    <Select options=Signal::stored(options) value=chosen.to_string()/>
-                </Field>
-                <Button submit=true>"Xem giờ nhận"</Button>
-            </form>
-        </Card>
-    }
 }
 
 #[component]

@@ -9,7 +9,10 @@ use chungthuc_domain::{
     AppError, DossierId, FileId, PaperId, PersonId, UploadId,
     certification::CertificationChoice,
     document_type::DocumentType,
-    view::intake::{AccountView, DraftForm, IntakeView, SubmittedView, UploadView},
+    view::{
+        account::SignerChoice,
+        intake::{AccountView, DraftForm, IntakeView, SubmittedView, UploadView},
+    },
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
@@ -104,7 +107,7 @@ impl Desk {
         let text = |text: &str| RwSignal::new(text.to_owned());
         let signer = form
             .signer
-            .or_else(|| view.signers.first().map(|signer| signer.person));
+            .or_else(|| view.signers.first().map(SignerChoice::present));
         let kind = text(if form.without_account {
             WITHOUT_ACCOUNT
         } else {

@@ -31,7 +31,7 @@ use crate::{
     api::intake::{discard_draft, open_intake},
     components::{Alert, ConfirmDialog, Crumb, PageHead, Tone},
     live::Live,
-    pages::{changed::ChangedBar, frame::framed, loaded::loaded},
+    pages::{changed::ChangedBar, frame::framed, loaded::loaded, readiness::Lacking},
     routes,
 };
 
@@ -189,6 +189,7 @@ fn Form(
                 }.into_any())>
                     <Today today now/>
                 </PageHead>
+                <Lacking/>
                 {returned.clone().map(|paper| view! { <Returned paper/> })}
                 <Drafts rows here/>
                 <noscript>

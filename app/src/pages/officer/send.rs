@@ -1,9 +1,9 @@
 //! The column beside the form: attestation, fee, deadline, who is to sign, and "Trình ký".
 
 use chungthuc_domain::{
-    calendar::{Moment, time_text},
+    calendar::{Moment, day_text, time_text},
     fee::Tariff,
-    view::{account::SignerChoice, intake::IntakeView},
+    view::{absence::StandIn, account::SignerChoice, intake::IntakeView},
 };
 use leptos::prelude::*;
 
@@ -36,6 +36,21 @@ pub fn SendColumn(
 ) -> impl IntoView {
     let tariff = view.tariff;
     let due = due_text(view.due_at, view.now);
+    // Said of whoever is away and of whoever signs for them.
+    let absences: Vec<StandIn> = view
+        .signers
+        .iter()
+        .filter_map(|signer| signer.away.clone())
+        .collect();
+    let away = Memo::new(move |_| {
+        let chosen = desk.signer.get();
+        let concerns = |absence: &&StandIn| {
+            [absence.absent, absence.person]
+                .iter()
+                .any(|person| person.to_string() == chosen)
+        };
+        absences.iter().find(concerns).map(StandIn::sentence)
+    });
     let submitting = Signal::derive(move || desk.draft.with(Autosave::is_submitting));
     view! {
         <aside class="intake-side stack" aria-label="Lời chứng và trình ký">
@@ -45,6 +60,7 @@ pub fn SendColumn(
                     <Field label="Người ký" name="signer" required=true error=desk.fault("signer")>
                         <Select options=Signal::stored(choices(view.signers)) bind=desk.signer placeholder="Chọn người ký"/>
                     </Field>
+                    {move || away.get().map(|text| view! { <p class="hint" role="status">{text}</p> })}
                     <dl class="intake-fee">
                         {unit.map(|unit| view! { <div><dt>"Cơ quan tiếp nhận"</dt><dd>{unit}</dd></div> })}
                         <Fee desk tariff/>
@@ -106,10 +122,14 @@ fn Changed(desk: Desk, reload: Callback<()>) -> impl IntoView {
 /// Who can be chosen to sign, as a select names them.
 pub fn choices(signers: Vec<SignerChoice>) -> Vec<(String, String)> {
     let text = |signer: &SignerChoice| {
-        if signer.title.is_empty() {
+        let name = if signer.title.is_empty() {
             signer.name.clone()
         } else {
             format!("{}, {}", signer.name, signer.title)
+        };
+        match &signer.away {
+            Some(away) => format!("{name} (vắng đến {})", day_text(away.until)),
+            None => name,
         }
     };
     signers

@@ -28,6 +28,7 @@ use crate::{
     },
     live::Live,
     pages::{
+        absence::HandOverButton,
         changed::{ChangedBar, NEWS},
         frame::framed,
         loaded::loaded,
@@ -130,6 +131,13 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
                 let due = row.due_at;
                 view! { <ExtendButton paper=id version=paper.version due done=again/> }.into_any()
             }
+            PaperAction::HandOver => paper
+                .stand_in
+                .clone()
+                .map(|stand_in| {
+                    view! { <HandOverButton paper=id version=paper.version stand_in done=again/> }
+                })
+                .into_any(),
             // Returning is part of the leader's and the clerk's own pages.
             PaperAction::Return => ().into_any(),
         })

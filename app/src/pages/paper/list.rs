@@ -28,9 +28,11 @@ use crate::{
     },
     live::Live,
     pages::{
+        absence::AwaitingAbsentList,
         changed::{ChangedBar, NEWS},
         frame::framed,
         loaded::loaded,
+        readiness::Lacking,
     },
     routes,
 };
@@ -116,7 +118,9 @@ fn List(words: Words) -> impl IntoView {
     );
     let again = Callback::new(move |()| changed.update(|count| *count += 1));
     view! {
+        {matches!(words.queue, Queue::PendingSignature | Queue::PendingSeal).then(|| view! { <Lacking/> })}
         <Narrow words asked/>
+        {(words.queue == Queue::PendingSignature).then(|| view! { <AwaitingAbsentList again/> })}
         {loaded(answer, move |view| {
             let shown = view.listing.rows.iter().map(|row| (row.paper, row.state)).collect::<Vec<_>>();
             let news = move |live: Live, event: &LiveEvent| {
@@ -139,7 +143,9 @@ fn is_news(live: Live, queue: Queue, shown: &[(PaperId, PaperState)], event: &Li
         _ => return false,
     };
     match shown.iter().find(|(paper, _)| *paper == change.paper) {
-        Some((_, state)) => *state != change.state || change.step == Step::Extend,
+        Some((_, state)) => {
+            *state != change.state || matches!(change.step, Step::Extend | Step::HandOver)
+        }
         None => match queue {
             Queue::All => change.step == Step::Submit,
             Queue::PendingSignature if !live.is_me(Some(change.signer)) => false,

@@ -7,7 +7,7 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 use super::{
-    card::from_server,
+    card::{ValidDays, from_server},
     entry::{Faults, Words, checked, refused_by_size, refused_by_start},
 };
 use crate::{
@@ -27,6 +27,8 @@ struct NewImage {
     name: RwSignal<String>,
     width: RwSignal<String>,
     holds_name: RwSignal<bool>,
+    valid_from: RwSignal<String>,
+    valid_to: RwSignal<String>,
     remove_background: RwSignal<bool>,
     /// File name and PNG.
     png: RwSignal<Option<(String, String)>>,
@@ -43,6 +45,8 @@ impl NewImage {
             name: RwSignal::new(String::new()),
             width: RwSignal::new(words.width.to_owned()),
             holds_name: RwSignal::new(false),
+            valid_from: RwSignal::new(String::new()),
+            valid_to: RwSignal::new(String::new()),
             remove_background: RwSignal::new(true),
             png: RwSignal::new(None),
             preview: RwSignal::new(None),
@@ -56,6 +60,8 @@ impl NewImage {
         self.name.set(String::new());
         self.width.set(self.words.width.to_owned());
         self.holds_name.set(false);
+        self.valid_from.set(String::new());
+        self.valid_to.set(String::new());
         self.remove_background.set(true);
         self.take_away();
         self.wrong.set(None);
@@ -88,6 +94,8 @@ impl NewImage {
             remove_background: self.remove_background.get_untracked(),
             width_mm,
             holds_name: self.holds_name.get_untracked(),
+            valid_from: self.valid_from.get_untracked(),
+            valid_to: self.valid_to.get_untracked(),
         }
     }
 
@@ -189,7 +197,7 @@ pub fn AddDialog(
                     name="name"
                     id="ten-anh"
                     required=true
-                    hint=format!("Ví dụ: {}", words.example)
+                    hint=format!("Ví dụ: {}. Đặt trùng tên một ảnh đang có thì ảnh mới thay ảnh đó.", words.example)
                     error=fault(|faults| faults.name.clone())
                 >
                     <TextInput bind=image.name autocomplete="off" max_length=100/>
@@ -223,6 +231,13 @@ pub fn AddDialog(
                 >
                     <TextInput bind=image.width keyboard="decimal" unit="mm" numeric=true autocomplete="off" max_length=8/>
                 </Field>
+                <ValidDays
+                    id="them"
+                    from=image.valid_from
+                    to=image.valid_to
+                    wrong_from=fault(|faults| faults.valid_from.clone())
+                    wrong_to=fault(|faults| faults.valid_to.clone())
+                />
                 {(words.kind == StampKind::Signature).then(|| view! {
                     <Checkbox checked=image.holds_name label="Ảnh đã có họ tên và chức danh"/>
                 })}

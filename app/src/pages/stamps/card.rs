@@ -5,14 +5,15 @@ use chungthuc_domain::{
     calendar::day_text,
     view::stamp::{StampEdit, StampImageView, StampKind},
 };
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::entry::{Faults, Words, checked};
 use crate::{
     api::stamp::{delete_stamp, edit_stamp},
     components::{
-        Alert, Button, ButtonKind, Checkbox, ConfirmDialog, Dialog, DialogActs, Field, Icon, Tag,
-        TextInput, Tone, use_toasts,
+        Alert, Button, ButtonKind, Checkbox, ConfirmDialog, DateInput, Dialog, DialogActs, Field,
+        Icon, LinkButton, Tag, TextInput, Tone, use_toasts,
     },
     pages::{act::Act, relogin::note_session},
     placement::mm::{mm_text, spoken_mm},
@@ -43,6 +44,8 @@ pub fn StampCard(
             width_mm: image.width_mm,
             holds_name: image.holds_name,
             is_default: true,
+            valid_from: image.valid_from.map(day_text).unwrap_or_default(),
+            valid_to: image.valid_to.map(day_text).unwrap_or_default(),
         };
         Callback::new(move |()| {
             marking.run(edit_stamp(id, edit.clone()), move |()| {
@@ -70,14 +73,17 @@ pub fn StampCard(
                 <div class="inline">
                     <h2>{name.clone()}</h2>
                     {is_default.then(|| view! { <Tag tone=Tone::Ok icon=Icon::Check>"Mặc định"</Tag> })}
+                    {(!image.usable).then(|| view! { <Tag tone=Tone::Warn icon=Icon::Alert>"Ngoài thời hạn"</Tag> })}
                 </div>
                 <p class="small num">{size}</p>
                 {(words.kind == StampKind::Signature && image.holds_name).then(|| view! {
                     <p class="small">"Ảnh đã có họ tên và chức danh"</p>
                 })}
+                {days_text(image.valid_from, image.valid_to).map(|text| view! { <p class="small num">{text}</p> })}
                 <p class="small num">"Thêm ngày "{day_text(image.created_at.day())}</p>
             </div>
             <div class="acts">
+                <LinkButton href=format!("{}/{id}", words.href) small=true icon=Icon::Clock label=format!("Lịch sử {name}")>"Lịch sử"</LinkButton>
                 <Button small=true icon=Icon::Edit label=format!("Sửa {name}") on_press=move |()| editing.set(true)>"Sửa"</Button>
                 {(!is_default).then(|| view! {
                     <Button small=true busy=marking.busy on_press=as_default>"Đặt làm mặc định"</Button>
@@ -115,12 +121,51 @@ fn size_text(width_mm: f64, height_mm: f64) -> String {
     )
 }
 
+/// "Dùng từ 01/12/2026 đến 31/12/2026"; `None` where it may be used without end.
+pub fn days_text(from: Option<Date>, to: Option<Date>) -> Option<String> {
+    match (from, to) {
+        (Some(from), Some(to)) => Some(format!("Dùng từ {} đến {}", day_text(from), day_text(to))),
+        (Some(from), None) => Some(format!("Dùng từ {}", day_text(from))),
+        (None, Some(to)) => Some(format!("Dùng đến {}", day_text(to))),
+        (None, None) => None,
+    }
+}
+
+/// The days on which an image may be used.
+#[component]
+pub fn ValidDays(
+    /// Makes the ids.
+    #[prop(into)]
+    id: String,
+    /// The first, as typed.
+    from: RwSignal<String>,
+    /// The last, as typed.
+    to: RwSignal<String>,
+    /// What is wrong with the first.
+    wrong_from: Signal<Option<String>>,
+    /// What is wrong with the last.
+    wrong_to: Signal<Option<String>>,
+) -> impl IntoView {
+    view! {
+        <div class="pair">
+            <Field label="Dùng từ ngày" name="valid_from" id=format!("tu-{id}") hint="Để trống nếu dùng ngay" error=wrong_from>
+                <DateInput bind=from/>
+            </Field>
+            <Field label="Dùng đến hết ngày" name="valid_to" id=format!("den-{id}") hint="Để trống nếu không thời hạn" error=wrong_to>
+                <DateInput bind=to/>
+            </Field>
+        </div>
+    }
+}
+
 /// What the server found wrong, at its fields; the rest in one sentence.
 pub fn from_server(error: &AppError) -> (Faults, Option<String>) {
     let of = |field| error.of_field(field).map(str::to_owned);
     let mut faults = Faults {
         name: of("name"),
         width_mm: of("width_mm"),
+        valid_from: of("valid_from"),
+        valid_to: of("valid_to"),
         png: of("png"),
     };
     if let ErrorCode::ImageRefused(refusal) = &error.code {
@@ -140,6 +185,8 @@ fn EditDialog(
     let name = RwSignal::new(image.name.clone());
     let width = RwSignal::new(mm_text(image.width_mm));
     let holds_name = RwSignal::new(image.holds_name);
+    let valid_from = RwSignal::new(image.valid_from.map(day_text).unwrap_or_default());
+    let valid_to = RwSignal::new(image.valid_to.map(day_text).unwrap_or_default());
     let busy = RwSignal::new(false);
     let faults = RwSignal::new(Faults::default());
     let wrong = RwSignal::new(None::<String>);
@@ -165,6 +212,8 @@ fn EditDialog(
             width_mm,
             holds_name: holds_name.get_untracked(),
             is_default,
+            valid_from: valid_from.get_untracked(),
+            valid_to: valid_to.get_untracked(),
         };
         busy.set(true);
         leptos::task::spawn_local(async move {
@@ -206,6 +255,13 @@ fn EditDialog(
                 >
                     <TextInput bind=width keyboard="decimal" unit="mm" numeric=true autocomplete="off" max_length=8/>
                 </Field>
+                <ValidDays
+                    id=id.to_string()
+                    from=valid_from
+                    to=valid_to
+                    wrong_from=Signal::derive(move || faults.with(|faults| faults.valid_from.clone()))
+                    wrong_to=Signal::derive(move || faults.with(|faults| faults.valid_to.clone()))
+                />
                 {(words.kind == StampKind::Signature).then(|| view! {
                     <Checkbox checked=holds_name label="Ảnh đã có họ tên và chức danh"/>
                 })}

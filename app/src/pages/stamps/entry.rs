@@ -3,7 +3,7 @@
 
 use chungthuc_domain::{error::ImageRefusal, view::stamp::StampKind};
 
-use crate::placement::mm::parse_mm;
+use crate::{placement::mm::parse_mm, routes};
 
 /// The most that an image may weigh, in bytes (DOMAIN Q7).
 const MOST_BYTES: u64 = 1024 * 1024;
@@ -33,12 +33,14 @@ pub struct Words {
     pub rule: &'static str,
     /// True width to begin with, in mm.
     pub width: &'static str,
+    /// Where the page is.
+    pub href: &'static str,
 }
 
-/// "Chữ ký"
+/// "Cập nhật chữ ký" (S000), "Danh sách chữ ký" (S003)
 pub const SIGNATURE: Words = Words {
     kind: StampKind::Signature,
-    menu: "Chữ ký",
+    menu: "Cập nhật chữ ký",
     list: "Danh sách chữ ký",
     name: "Tên chữ ký",
     example: "Chữ ký lãnh đạo",
@@ -46,6 +48,7 @@ pub const SIGNATURE: Words = Words {
     thing: "chữ ký",
     rule: "Ảnh .png nền trong suốt, màu xanh, không quá 1 MB. Họ tên và chức danh được in kèm dưới chữ ký, trừ khi ảnh đã có.",
     width: "45",
+    href: routes::SIGNATURES,
 };
 
 /// "Quản lý con dấu"
@@ -59,6 +62,7 @@ pub const SEAL: Words = Words {
     thing: "con dấu",
     rule: "Ảnh .png nền trong suốt, màu đỏ, rõ nét, không quá 1 MB, đặt đúng kích thước thật của con dấu.",
     width: "36",
+    href: routes::SEALS,
 };
 
 /// What is wrong with what was typed for an image, by field.
@@ -68,6 +72,10 @@ pub struct Faults {
     pub name: Option<String>,
     /// The true width.
     pub width_mm: Option<String>,
+    /// The first day of its use.
+    pub valid_from: Option<String>,
+    /// The last.
+    pub valid_to: Option<String>,
     /// The file.
     pub png: Option<String>,
 }

@@ -4,4 +4,5 @@
 mod add;
 mod card;
 mod entry;
+pub mod history;
 pub mod list;

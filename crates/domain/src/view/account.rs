@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::absence::StandIn;
 use crate::{PersonId, UnitId, calendar::Moment, right::Right};
 
 /// A unit, in short.
@@ -104,4 +105,14 @@ pub struct SignerChoice {
     pub name: String,
     /// "Chủ tịch UBND phường"
     pub title: String,
+    /// While they are away: who signs meanwhile.
+    pub away: Option<StandIn>,
+}
+
+impl SignerChoice {
+    /// They, or while they are away whoever stands in.
+    pub fn present(&self) -> PersonId {
+        let stand_in = self.away.as_ref().map(|away| away.person);
+        stand_in.unwrap_or(self.person)
+    }
 }

@@ -1,5 +1,6 @@
 //! Views: what browser and server tell each other. Plain data; nothing here decides anything.
 
+pub mod absence;
 pub mod account;
 pub mod annulment;
 pub mod appointment;
@@ -14,6 +15,7 @@ pub mod intake;
 pub mod live;
 pub mod notice;
 pub mod queue;
+pub mod readiness;
 pub mod reception;
 pub mod signing;
 pub mod stamp;

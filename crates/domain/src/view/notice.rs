@@ -20,16 +20,19 @@ pub enum NoticeKind {
     Appointment,
     /// What becomes of one's own dossiers.
     Progress,
+    /// Who stands in for whom, and certificates that run out.
+    Readiness,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [NoticeKind; 5] = [
+    pub const ALL: [NoticeKind; 6] = [
         NoticeKind::Returned,
         NoticeKind::Delivery,
         NoticeKind::Waiting,
         NoticeKind::Appointment,
         NoticeKind::Progress,
+        NoticeKind::Readiness,
     ];
 
     /// The code that the database and forms hold.
@@ -40,6 +43,7 @@ impl NoticeKind {
             NoticeKind::Waiting => "WAITING",
             NoticeKind::Appointment => "APPOINTMENT",
             NoticeKind::Progress => "PROGRESS",
+            NoticeKind::Readiness => "READINESS",
         }
     }
 
@@ -56,6 +60,7 @@ impl NoticeKind {
             NoticeKind::Waiting => "Việc đang chờ, đến hạn và quá hạn",
             NoticeKind::Appointment => "Lịch hẹn",
             NoticeKind::Progress => "Tiến trình hồ sơ",
+            NoticeKind::Readiness => "Ký thay và chứng thư số",
         }
     }
 
@@ -70,6 +75,9 @@ impl NoticeKind {
             NoticeKind::Appointment => "Đặt, dời, hủy, từ chối lịch hẹn.",
             NoticeKind::Progress => {
                 "Hồ sơ được tiếp nhận, chứng thực xong, từ chối, gia hạn hoặc hủy bỏ."
+            }
+            NoticeKind::Readiness => {
+                "Ai vắng và ai ký thay, bản sao chuyển ký thay; chứng thư số sắp hết hạn."
             }
         }
     }
@@ -86,6 +94,7 @@ impl NoticeKind {
             NoticeKind::Waiting => may(Right::Signer) || may(Right::Sealer),
             NoticeKind::Appointment => may(Right::Creator),
             NoticeKind::Progress => false,
+            NoticeKind::Readiness => may(Right::Signer) || may(Right::Sealer) || may(Right::Admin),
         };
         Self::ALL.into_iter().filter(is_told).collect()
     }
@@ -153,7 +162,15 @@ mod tests {
         let citizen = NoticeKind::offered(true, &[]);
         assert_eq!(citizen, [NoticeKind::Progress, NoticeKind::Appointment]);
         let leader = NoticeKind::offered(false, &[Right::Signer]);
-        assert_eq!(leader, [NoticeKind::Returned, NoticeKind::Waiting]);
-        assert!(NoticeKind::offered(false, &[Right::Admin]).is_empty());
+        assert_eq!(
+            leader,
+            [
+                NoticeKind::Returned,
+                NoticeKind::Waiting,
+                NoticeKind::Readiness
+            ]
+        );
+        let administrator = NoticeKind::offered(false, &[Right::Admin]);
+        assert_eq!(administrator, [NoticeKind::Readiness]);
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     signature::Awaiting,
     state::PaperState,
     view::{
+        absence::StandIn,
         annulment::AnnulmentView,
         deadline::ExtensionView,
         file::{FileView, TimelineEntry},
@@ -243,6 +244,8 @@ pub struct PaperView {
     pub extension: Option<ExtensionView>,
     /// By which decision it was voided.
     pub annulment: Option<AnnulmentView>,
+    /// Who would sign it instead of its leader, who is away.
+    pub stand_in: Option<StandIn>,
     /// What the person may do with it now.
     pub actions: Vec<PaperAction>,
     /// Who did what when.
@@ -274,6 +277,8 @@ pub enum PaperAction {
     Annul,
     /// "Gia hạn"
     Extend,
+    /// "Chuyển người ký thay", or for that person "Nhận ký thay"
+    HandOver,
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Signature and seal images, as their owners see them.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{StampImageId, calendar::Moment};
+use super::Listing;
+use crate::{PaperId, StampImageId, calendar::Moment};
 
 /// Signature of a person, or seal of an agency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,8 +51,16 @@ pub struct StampImageView {
     pub holds_name: bool,
     /// The one that is taken unless another is chosen.
     pub is_default: bool,
+    /// The first day on which it may be used.
+    pub valid_from: Option<Date>,
+    /// The last.
+    pub valid_to: Option<Date>,
+    /// Whether it may be used today.
+    pub usable: bool,
     /// Since when.
     pub created_at: Moment,
+    /// Since when it is out of use.
+    pub withdrawn_at: Option<Moment>,
 }
 
 impl StampImageView {
@@ -75,6 +85,12 @@ pub struct NewStampImage {
     pub width_mm: f64,
     /// The image itself shows name and title.
     pub holds_name: bool,
+    /// The first day on which it may be used, dd/MM/yyyy; empty: any.
+    #[serde(default)]
+    pub valid_from: String,
+    /// The last, likewise.
+    #[serde(default)]
+    pub valid_to: String,
 }
 
 /// How an image would look, before it is saved.
@@ -103,4 +119,99 @@ pub struct StampEdit {
     pub holds_name: bool,
     /// Take it unless another is chosen.
     pub is_default: bool,
+    /// The first day on which it may be used, dd/MM/yyyy; empty: any.
+    #[serde(default)]
+    pub valid_from: String,
+    /// The last, likewise.
+    #[serde(default)]
+    pub valid_to: String,
+}
+
+/// What somebody did to an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StampAct {
+    /// Its first version came.
+    Add,
+    /// It came in place of an older version.
+    Replace,
+    /// Name, width or days changed.
+    Edit,
+    /// It became the one that is taken unless another is chosen.
+    SetDefault,
+    /// It was taken out of use.
+    Withdraw,
+}
+
+impl StampAct {
+    const ALL: [(StampAct, &'static str, &'static str); 5] = [
+        (StampAct::Add, "ADD", "Thêm mới"),
+        (StampAct::Replace, "REPLACE", "Thay ảnh mới"),
+        (StampAct::Edit, "EDIT", "Sửa"),
+        (StampAct::SetDefault, "SET_DEFAULT", "Đặt làm mặc định"),
+        (StampAct::Withdraw, "WITHDRAW", "Ngừng dùng"),
+    ];
+
+    fn entry(self) -> (&'static str, &'static str) {
+        let found = Self::ALL.into_iter().find(|(act, ..)| *act == self);
+        found.map_or(("", ""), |(_, code, label)| (code, label))
+    }
+
+    /// The code that the database holds.
+    pub fn code(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        self.entry().1
+    }
+
+    /// The act of a code; `None` for a code that isn't one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let found = Self::ALL.into_iter().find(|(_, known, _)| *known == code);
+        found.map(|(act, ..)| act)
+    }
+}
+
+/// Who did what to an image when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StampEvent {
+    /// To which version.
+    pub image: StampImageId,
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub by: String,
+    /// What.
+    pub act: StampAct,
+    /// What changed, in words; may be empty.
+    pub note: String,
+}
+
+/// A paper that was signed or sealed with an image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StampUse {
+    /// With which version.
+    pub image: StampImageId,
+    /// Which paper.
+    pub paper: PaperId,
+    /// Mã chứng thực.
+    pub code: String,
+    /// Loại giấy tờ.
+    pub document_name: String,
+    /// Who signed or sealed.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// "Lịch sử" of an image.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StampHistory {
+    /// All versions, the newest first.
+    pub versions: Vec<StampImageView>,
+    /// What was done to them, the newest first.
+    pub events: Vec<StampEvent>,
+    /// What they were used for, the newest first.
+    pub uses: Listing<StampUse>,
 }

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 12] = [
+const MIGRATIONS: [Migration; 13] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -77,6 +77,11 @@ const MIGRATIONS: [Migration; 12] = [
         version: 11,
         name: "paper_copies",
         sql: include_str!("../../../../migrations/0011_paper_copies.sql"),
+    },
+    Migration {
+        version: 14,
+        name: "readiness",
+        sql: include_str!("../../../../migrations/0014_readiness.sql"),
     },
     Migration {
         version: 15,

@@ -139,3 +139,31 @@ pub async fn certificates(db: &mut AnyConnection) -> Result<Vec<String>> {
         .map(|row| Columns::of("signing_key", row).text("certificate"))
         .collect()
 }
+
+/// All keys in use.
+pub async fn in_use(db: &mut AnyConnection) -> Result<Vec<SigningKey>> {
+    let rows = sqlx::query("SELECT * FROM signing_key WHERE removed_at IS NULL ORDER BY id")
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(key).collect()
+}
+
+/// Notes that the end of a certificate was warned of at so many days before it. Gives whether it
+/// hadn't been yet.
+pub async fn note_warning(
+    db: &mut AnyConnection,
+    fingerprint: &str,
+    days: i64,
+    now: Moment,
+) -> Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO certificate_warning (fingerprint, days, warned_at) VALUES ($1, $2, $3)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(fingerprint)
+    .bind(days)
+    .bind(now.0)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

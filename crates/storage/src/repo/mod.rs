@@ -3,6 +3,7 @@
 //! Functions take a connection, so that a use case decides what goes into one transaction. They
 //! know no rights and no workflow.
 
+pub mod absence;
 pub mod account;
 pub mod annulment;
 pub mod appointment;
@@ -28,6 +29,7 @@ pub mod register;
 pub mod series;
 pub mod session;
 pub mod stamp;
+pub mod stamp_log;
 pub mod timeline;
 pub mod trusted;
 pub mod unit;

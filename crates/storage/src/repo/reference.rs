@@ -74,6 +74,19 @@ pub async fn tariff(db: &mut AnyConnection, unit: UnitId, day: Date) -> Result<T
     })
 }
 
+/// Whether the table has a tariff for a unit on `day`, its own or the general one.
+pub async fn has_tariff(db: &mut AnyConnection, unit: UnitId, day: Date) -> Result<bool> {
+    let row = sqlx::query(
+        "SELECT id FROM tariff WHERE (unit_id = $1 OR unit_id IS NULL) AND valid_from <= $2
+           AND (valid_to IS NULL OR valid_to >= $2) LIMIT 1",
+    )
+    .bind(unit.to_string())
+    .bind(day.to_string())
+    .fetch_optional(db)
+    .await?;
+    Ok(row.is_some())
+}
+
 /// The national holidays from `day` on, in order, more than a year's: the one table that deadlines
 /// and appointments go by.
 pub async fn holidays(db: &mut AnyConnection, day: Date) -> Result<Vec<Holiday>> {

@@ -1,6 +1,7 @@
 //! Signature images of people and seal images of agencies. The PNG is in the object store.
 
 use chungthuc_domain::{PersonId, StampImageId, UnitId, calendar::Moment, view::stamp::StampKind};
+use jiff::civil::Date;
 use sqlx::{AnyConnection, any::AnyRow};
 use uuid::Uuid;
 
@@ -62,18 +63,36 @@ pub struct StampImage {
     pub holds_name: bool,
     /// Taken unless another is chosen.
     pub is_default: bool,
+    /// The first of the versions that replaced one another up to this one.
+    pub series: StampImageId,
+    /// The first day on which it may be used.
+    pub valid_from: Option<Date>,
+    /// The last.
+    pub valid_to: Option<Date>,
     /// Since when.
     pub created_at: Moment,
+    /// Since when it is out of use.
+    pub deleted_at: Option<Moment>,
     /// Raised with every change.
     pub version: i64,
+}
+
+impl StampImage {
+    /// Whether it may be used on `day`.
+    pub fn is_usable(&self, day: Date) -> bool {
+        self.deleted_at.is_none()
+            && self.valid_from.is_none_or(|from| from <= day)
+            && self.valid_to.is_none_or(|to| day <= to)
+    }
 }
 
 /// Adds an image whose PNG is on disk.
 pub async fn insert(db: &mut AnyConnection, image: &StampImage) -> Result<()> {
     sqlx::query(
         "INSERT INTO stamp_image (id, kind, person_id, unit_id, name, object_id, sha256, width_px,
-           height_px, width_mm, holds_name, is_default, created_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+           height_px, width_mm, holds_name, is_default, created_at, version, series_id, valid_from,
+           valid_to)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .bind(image.id.to_string())
     .bind(image.owner.kind().code())
@@ -89,16 +108,20 @@ pub async fn insert(db: &mut AnyConnection, image: &StampImage) -> Result<()> {
     .bind(i64::from(image.is_default))
     .bind(image.created_at.0)
     .bind(image.version)
+    .bind(image.series.to_string())
+    .bind(image.valid_from.map(|day| day.to_string()))
+    .bind(image.valid_to.map(|day| day.to_string()))
     .execute(db)
     .await?;
     Ok(())
 }
 
-/// Saves name, true width, default and whether it shows name and title, if the image is still at `image.version`.
+/// Saves name, true width, default, days and whether it shows name and title, if the image is still at
+/// `image.version`.
 pub async fn update(db: &mut AnyConnection, image: &StampImage) -> Result<()> {
     let done = sqlx::query(
         "UPDATE stamp_image SET name = $3, width_mm = $4, is_default = $5, holds_name = $6,
-           version = version + 1
+           valid_from = $7, valid_to = $8, version = version + 1
          WHERE id = $1 AND version = $2 AND deleted_at IS NULL",
     )
     .bind(image.id.to_string())
@@ -107,6 +130,8 @@ pub async fn update(db: &mut AnyConnection, image: &StampImage) -> Result<()> {
     .bind(image.width_mm)
     .bind(i64::from(image.is_default))
     .bind(i64::from(image.holds_name))
+    .bind(image.valid_from.map(|day| day.to_string()))
+    .bind(image.valid_to.map(|day| day.to_string()))
     .execute(db)
     .await?;
     guarded(done.rows_affected())
@@ -133,6 +158,27 @@ pub async fn find(db: &mut AnyConnection, id: StampImageId) -> Result<Option<Sta
         .fetch_optional(db)
         .await?;
     row.as_ref().map(image).transpose()
+}
+
+/// An image, in use or not any more; `None` if there is none.
+pub async fn find_any(db: &mut AnyConnection, id: StampImageId) -> Result<Option<StampImage>> {
+    let row = sqlx::query("SELECT * FROM stamp_image WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(image).transpose()
+}
+
+/// The versions of an image, the newest first; at most 100.
+pub async fn of_series(db: &mut AnyConnection, series: StampImageId) -> Result<Vec<StampImage>> {
+    let rows = sqlx::query(
+        "SELECT * FROM stamp_image WHERE series_id = $1
+         ORDER BY created_at DESC, id DESC LIMIT 100",
+    )
+    .bind(series.to_string())
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(image).collect()
 }
 
 /// The images of an owner, the default first, then the newest; at most 50.
@@ -185,7 +231,14 @@ fn image(row: &AnyRow) -> Result<StampImage> {
         width_mm: row.number("width_mm")?,
         holds_name: row.flag("holds_name")?,
         is_default: row.flag("is_default")?,
+        series: row
+            .optional_uuid("series_id")?
+            .map_or_else(|| row.uuid("id"), Ok)?
+            .into(),
+        valid_from: row.optional_day("valid_from")?,
+        valid_to: row.optional_day("valid_to")?,
         created_at: Moment(row.integer("created_at")?),
+        deleted_at: row.optional_integer("deleted_at")?.map(Moment),
         version: row.integer("version")?,
     })
 }

@@ -1,7 +1,7 @@
 //! What a unit offers is set: the hours of its weeks, days off, other places on single days. Nobody
 //! who is booked is left without a place: they are moved in the same change, or it isn't made.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chungthuc_domain::{
     AppError, ErrorCode, UnitId,
@@ -21,16 +21,13 @@ use chungthuc_storage::{
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::{
-    LONGEST_REASON, horizon,
-    offer::Offer,
-    one_line,
-    rows::{brief, row},
+use super::{LONGEST_REASON, horizon, offer::Offer, one_line, rows::row};
+use crate::{
+    Workflow,
+    actor::Actor,
+    failure::Failure,
+    units::{self, brief, issuing},
 };
-use crate::{Workflow, actor::Actor, failure::Failure};
-
-/// More levels than units have.
-const LEVELS: usize = 16;
 
 impl Workflow {
     /// The units that issue copies whose hours the person may set, by name.
@@ -39,24 +36,12 @@ impl Workflow {
     pub async fn offering_units(&self, actor: &Actor) -> Result<Vec<UnitBrief>, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            let units = unit::all(&mut db).await?;
-            let today = self.now().day();
-            let above: HashMap<_, _> = units.iter().map(|unit| (unit.id, unit.parent)).collect();
-            let is_there = |unit: &&Unit| {
-                unit.issues_copies
-                    && unit.valid_from.is_none_or(|from| from <= today)
-                    && unit.valid_to.is_none_or(|to| today <= to)
+            let theirs = |line: &[UnitId]| {
+                line.first()
+                    .is_some_and(|unit| actor.may(Right::Creator, *unit))
+                    || line.iter().any(|unit| actor.may(Right::Admin, *unit))
             };
-            let theirs = |unit: &&Unit| {
-                actor.may(Right::Creator, unit.id)
-                    || line(unit.id, &above).any(|above| actor.may(Right::Admin, above))
-            };
-            Ok(units
-                .iter()
-                .filter(is_there)
-                .filter(theirs)
-                .map(brief)
-                .collect())
+            issuing(&mut db, self.now().day(), theirs).await
         })
         .await
     }
@@ -254,12 +239,6 @@ impl Change {
     }
 }
 
-/// A unit and those above it. Units are a tree of few levels; the bound keeps a wrong one from looping.
-fn line(unit: UnitId, above: &HashMap<UnitId, Option<UnitId>>) -> impl Iterator<Item = UnitId> {
-    let next = |unit: &UnitId| above.get(unit).copied().flatten();
-    std::iter::successors(Some(unit), next).take(LEVELS)
-}
-
 /// The unit, if the actor may set what it offers, with the right and where they hold it: who works its
 /// appointments off, and administrators of the unit or of one above it.
 ///
@@ -269,17 +248,10 @@ async fn administered(
     actor: &Actor,
     id: UnitId,
 ) -> Result<(Unit, Right, UnitId), Failure> {
-    let found = unit::find(db, id).await?.ok_or(ErrorCode::NotFound)?;
     if actor.may(Right::Creator, id) {
+        let found = unit::find(db, id).await?.ok_or(ErrorCode::NotFound)?;
         return Ok((found, Right::Creator, id));
     }
-    let mut above = Some(id);
-    for _ in 0..LEVELS {
-        let Some(unit) = above else { break };
-        if actor.may(Right::Admin, unit) {
-            return Ok((found, Right::Admin, unit));
-        }
-        above = unit::find(db, unit).await?.and_then(|unit| unit.parent);
-    }
-    Err(ErrorCode::NotFound.into())
+    let (found, held_in) = units::administered(db, actor, id).await?;
+    Ok((found, Right::Admin, held_in))
 }

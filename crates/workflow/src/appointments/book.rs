@@ -2,17 +2,13 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use super::{
-    horizon, next_state,
-    offer::Offer,
-    one_line,
-    rows::{brief, row},
-};
+use super::{horizon, next_state, offer::Offer, one_line, rows::row};
 use crate::{
     Workflow,
     actor::Actor,
     failure::Failure,
     intake::{checked_document, kind_of},
+    units::brief,
 };
 use chungthuc_domain::{
     AppError, AppointmentId, ErrorCode, UnitId,

@@ -5,30 +5,18 @@ use chungthuc_domain::{
     appointment::AppointmentStep,
     calendar::Moment,
     right::Right,
-    view::{
-        account::UnitBrief,
-        appointment::{AppointmentEvent, AppointmentRow, AppointmentView},
-    },
+    view::appointment::{AppointmentEvent, AppointmentRow, AppointmentView},
 };
 use chungthuc_storage::{
     database::Connection,
     repo::{
         account,
         appointment::{self, Appointment, Event},
-        unit::{self, Unit},
+        unit,
     },
 };
 
-use crate::{Workflow, actor::Actor, failure::Failure, intake::of_person};
-
-/// A unit, in short.
-pub(super) fn brief(unit: &Unit) -> UnitBrief {
-    UnitBrief {
-        id: unit.id,
-        code: unit.code.clone(),
-        name: unit.name.clone(),
-    }
-}
+use crate::{Workflow, actor::Actor, failure::Failure, intake::of_person, units::brief};
 
 /// An appointment in a list, with what `actor` may do with it.
 pub(super) fn row(

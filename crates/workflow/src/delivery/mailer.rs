@@ -59,6 +59,11 @@ pub trait Mailer: fmt::Debug + Send + Sync {
 
     /// Whether it also carries SMS.
     fn carries_sms(&self) -> bool;
+
+    /// Whether it carries e-mails at all.
+    fn carries_email(&self) -> bool {
+        true
+    }
 }
 
 /// The demo's: keeps messages where the outbox page shows them.

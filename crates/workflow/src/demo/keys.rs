@@ -108,8 +108,9 @@ impl Workflow {
                 locked_until: None,
             };
             key::insert(tx, &signing_key, now).await?;
+            let id = StampImageId(self.ids.uuid());
             let stamp = StampImage {
-                id: StampImageId(self.ids.uuid()),
+                id,
                 owner,
                 name: name.to_owned(),
                 object: image.stored.id,
@@ -119,7 +120,11 @@ impl Workflow {
                 width_mm,
                 holds_name: false,
                 is_default: true,
+                series: id,
+                valid_from: None,
+                valid_to: None,
                 created_at: now,
+                deleted_at: None,
                 version: 1,
             };
             stamp::insert(tx, &stamp).await?;

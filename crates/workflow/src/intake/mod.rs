@@ -25,7 +25,7 @@ use chungthuc_storage::{
 };
 
 pub(crate) use form::{Faults, MOST_COPIES, MOST_PAGES, checked_document, one_line, whole_number};
-pub(crate) use open::{kind_of, of_person, signers};
+pub(crate) use open::{kind_of, of_person};
 pub(crate) use original::Original;
 
 use crate::{actor::Actor, failure::Failure};

@@ -7,11 +7,8 @@ use chungthuc_domain::{
     identifier::Identifier,
     right::Right,
     state::PaperState,
-    view::{
-        account::SignerChoice,
-        intake::{
-            AccountView, DraftForm, IntakeView, OwnerView, ReturnedPaper, TodayView, UploadView,
-        },
+    view::intake::{
+        AccountView, DraftForm, IntakeView, OwnerView, ReturnedPaper, TodayView, UploadView,
     },
 };
 use chungthuc_storage::{
@@ -30,6 +27,7 @@ use serde_json::json;
 use super::{Counter, at_counter};
 use crate::{
     Workflow,
+    absences::signers,
     actor::Actor,
     deadline::due_at,
     failure::Failure,
@@ -101,7 +99,7 @@ impl Workflow {
                 saved_at: counter.as_ref().map(Counter::saved_at),
                 version: counter.as_ref().map_or(0, Counter::version),
                 document_types: reference::document_types(&mut db).await?,
-                signers: signers(&mut db, &unit, now).await?,
+                signers: signers(&mut db, unit.id, now.day()).await?,
                 tariff: reference::tariff(&mut db, unit.id, now.day()).await?,
                 due_at: due_at(&mut db, &unit, now).await?,
                 now,
@@ -212,21 +210,6 @@ async fn returned_paper(db: &mut Connection, paper: &Paper) -> Result<ReturnedPa
         reason: paper.returned_reason.clone().unwrap_or_default(),
         by: by.unwrap_or_default(),
     })
-}
-
-/// Who can be chosen to sign in a unit.
-pub(crate) async fn signers(
-    db: &mut Connection,
-    unit: &Unit,
-    now: Moment,
-) -> Result<Vec<SignerChoice>, Failure> {
-    let holders = unit::holders(db, unit.id, Right::Signer, now.day()).await?;
-    let choice = |(grant, name): (unit::Grant, String)| SignerChoice {
-        person: grant.person,
-        name,
-        title: grant.title,
-    };
-    Ok(holders.into_iter().map(choice).collect())
 }
 
 async fn today(db: &mut Connection, unit: &Unit, now: Moment) -> Result<TodayView, Failure> {

@@ -43,6 +43,11 @@ pub trait TrustServices: Send + Sync {
         patience: Duration,
     ) -> BoxStream<'a, TimestampOffer>;
 
+    /// How many time-stamping authorities are configured.
+    fn timestamp_authorities(&self) -> usize {
+        0
+    }
+
     /// What is known of a certificate's revocation. The caller has made sure that its chain leads to a
     /// configured anchor: its addresses are asked, unless an answer that still holds is remembered
     /// from less than `max_age` ago. At zero it is asked anew in any case. Ends within a minute.

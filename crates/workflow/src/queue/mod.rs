@@ -6,4 +6,4 @@ mod view;
 
 pub use file::FileDownload;
 pub(crate) use list::{is_staff_of, start_of, urgent};
-pub(crate) use view::{file_name, file_view, printed_number};
+pub(crate) use view::{file_name, file_view, printed_number, queue_row};

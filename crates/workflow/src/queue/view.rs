@@ -154,6 +154,10 @@ impl Workflow {
         {
             actions.push(PaperAction::Extend);
         }
+        let stand_in = self.stand_in(&mut *db, actor, paper).await?;
+        if stand_in.is_some() {
+            actions.push(PaperAction::HandOver);
+        }
         Ok(PaperView {
             row: queue_row(&item),
             dossier_code: item.dossier_code.clone().unwrap_or_default(),
@@ -170,6 +174,7 @@ impl Workflow {
             version: paper.version,
             extension,
             annulment: annulment::of_paper(&mut *db, paper.id, paper.state).await?,
+            stand_in,
             actions,
             timeline,
             now: self.now(),

@@ -24,11 +24,8 @@ use chungthuc_storage::{
 
 use super::{at_reception, confirm::reception_paper, needs_slip};
 use crate::{
-    Workflow,
-    actor::Actor,
-    deadline::due_at,
-    failure::Failure,
-    intake::{of_person, signers},
+    Workflow, absences::signers, actor::Actor, deadline::due_at, failure::Failure,
+    intake::of_person,
 };
 
 const MOST_ROWS: u32 = 100;
@@ -117,7 +114,7 @@ impl Workflow {
                 saved_at: dossier.created_at,
                 version: dossier.version,
                 document_types: reference::document_types(&mut db).await?,
-                signers: signers(&mut db, &unit, now).await?,
+                signers: signers(&mut db, unit.id, now.day()).await?,
                 tariff: reference::tariff(&mut db, unit.id, now.day()).await?,
                 now,
                 needs_slip: needs_slip(&mut db, &dossier.applicant).await?,

@@ -68,7 +68,10 @@ impl Workflow {
                 return Err(ErrorCode::LeaderSignatureInvalid.into());
             }
             let (page, signature) = places(&signed.details)?;
-            let images: Vec<StampImageView> = images.iter().map(stamps::view).collect();
+            let today = self.now().day();
+            let usable = images.iter().filter(|image| image.is_usable(today));
+            let images: Vec<StampImageView> =
+                usable.map(|image| stamps::view(image, today)).collect();
             let geometry = signed.details.pages.get(page as usize).copied();
             let geometry = geometry.unwrap_or_else(PageGeometry::a4);
             let placements = images

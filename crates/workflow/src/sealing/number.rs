@@ -21,6 +21,8 @@ use chungthuc_storage::{
         paper::Paper,
         register,
         series::{self, SeriesKey, Terms},
+        stamp::StampImage,
+        stamp_log,
     },
 };
 use serde_json::json;
@@ -172,6 +174,7 @@ impl Workflow {
         number: &NumberClaim,
         sealed: &FileVersion,
         stored: &Stored,
+        used: &StampImage,
     ) -> Result<(), Failure> {
         let (claim, terms) = (&number.claim, number.terms);
         let mut tx = self.db.begin().await?;
@@ -207,6 +210,8 @@ impl Workflow {
         let row = register_row(&mut tx, &paper, number, sealed, stored).await?;
         register::insert(&mut tx, self.ids.id(), &row).await?;
         file::insert(&mut tx, sealed).await?;
+        let who = (actor.person, actor.name.as_str());
+        stamp_log::insert_use(&mut tx, used, sealed.id, paper.id, who, claim.at).await?;
         let details = json!({
             "year": number.key.year,
             "number": terms.number,

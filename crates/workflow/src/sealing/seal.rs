@@ -11,7 +11,7 @@ use chungthuc_storage::{
     objects::BlockingReader,
     repo::{
         file::{FileDetails, FileKind, FileVersion},
-        stamp::Owner,
+        stamp::{self, Owner},
         unit::{self, Unit},
     },
 };
@@ -41,6 +41,7 @@ const FIELD: &str = "DauCoQuan";
 /// Everything that sealing takes, looked at before anything is claimed.
 struct Look {
     unit: Unit,
+    stamp: stamp::StampImage,
     image: StampImage,
     key: HeldKey,
     document_name: String,
@@ -98,7 +99,7 @@ impl Workflow {
             .ok_or(ErrorCode::NotFound)?;
         drop(db);
         let owner = Owner::Unit(paper.unit);
-        let (_, image) = self
+        let (stamp, image) = self
             .stamp_image(owner, request.image)
             .await?
             .ok_or(ErrorCode::NoSealImage)?;
@@ -108,6 +109,7 @@ impl Workflow {
         }
         Ok(Look {
             unit,
+            stamp,
             image,
             key,
             document_name: paper.document_name,
@@ -125,6 +127,7 @@ impl Workflow {
     ) -> Result<SealedView, Failure> {
         let Look {
             unit,
+            stamp: used,
             image,
             key,
             document_name,
@@ -178,7 +181,9 @@ impl Workflow {
             created_by: actor.person,
             created_at: self.now(),
         };
-        let committed = self.commit_number(actor, number, &sealed, &stored).await;
+        let committed = self
+            .commit_number(actor, number, &sealed, &stored, &used)
+            .await;
         if let Err(failure) = &committed {
             self.discard(actor, &number.claim, &stored, failure).await;
         }

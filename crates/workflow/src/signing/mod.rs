@@ -18,6 +18,7 @@ use chungthuc_domain::{
 };
 use chungthuc_geometry::{PageGeometry, Rect, placement::SignatureSlot, units::mm_to_pt};
 use chungthuc_storage::repo::{paper::Paper, stamp};
+use jiff::civil::Date;
 
 use crate::{
     Workflow,
@@ -121,11 +122,14 @@ async fn load_to_sign(
     }
 }
 
-/// The images that go with the attestation page: all hold the name, or none does, as the default.
-fn fitting(images: Vec<stamp::StampImage>) -> (bool, Vec<StampImageView>) {
+/// The images that may be used on `day` and go with the attestation page: all hold the name, or none
+/// does, as the default.
+fn fitting(mut images: Vec<stamp::StampImage>, day: Date) -> (bool, Vec<StampImageView>) {
+    images.retain(|image| image.is_usable(day));
     let holds_name = images.first().is_some_and(|image| image.holds_name);
     let fitting = images.iter().filter(|image| image.holds_name == holds_name);
-    (holds_name, fitting.map(stamps::view).collect())
+    let views = fitting.map(|image| stamps::view(image, day));
+    (holds_name, views.collect())
 }
 
 /// In the middle of the room, at its true width, or smaller if that doesn't fit.

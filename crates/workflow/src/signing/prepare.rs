@@ -82,7 +82,7 @@ impl Workflow {
         let images = stamp::of_owner(&mut db, stamp::Owner::Person(actor.person)).await?;
         drop(db);
 
-        let (holds_name, images) = fitting(images);
+        let (holds_name, images) = fitting(images, self.now().day());
         let attestation = Attestation {
             statement: paper.statement.clone(),
             title_lines: if holds_name {

@@ -12,8 +12,8 @@ use chungthuc_storage::{
     repo::{
         file::{self, FileDetails, FileKind, FileVersion},
         paper::Paper,
-        stamp::Owner,
-        unit,
+        stamp::{self, Owner},
+        stamp_log, unit,
     },
 };
 use pades::{
@@ -40,6 +40,7 @@ const FIELD: &str = "ChuKyLanhDao";
 
 /// Everything that signing takes, looked at before anything is claimed.
 struct Look {
+    stamp: stamp::StampImage,
     image: StampImage,
     key: HeldKey,
     /// Where the unit is.
@@ -102,6 +103,7 @@ impl Workflow {
             return Err(ErrorCode::DocumentChanged.into());
         }
         Ok(Look {
+            stamp: row,
             image,
             key: self.fit_key(owner).await?,
             location: unit.province,
@@ -139,6 +141,7 @@ impl Workflow {
         unlock: &Unlock,
     ) -> Result<(), Failure> {
         let Look {
+            stamp: used,
             image,
             key,
             location,
@@ -171,7 +174,7 @@ impl Workflow {
             .append_signature(&prepared, id, pending, &key, unlock, 1)
             .await?;
         let committed = self
-            .commit_signature(actor, claim, request, &prepared, &stored)
+            .commit_signature(actor, claim, request, &prepared, &stored, &used)
             .await;
         if let Err(failure) = &committed {
             self.discard(actor, claim, &stored, failure).await;
@@ -188,6 +191,7 @@ impl Workflow {
         request: &SignRequest,
         prepared: &FileVersion,
         stored: &Stored,
+        used: &stamp::StampImage,
     ) -> Result<(), Failure> {
         let mut tx = self.db.begin().await?;
         let paper = self.claimed_paper(&mut tx, claim).await?;
@@ -213,6 +217,8 @@ impl Workflow {
             created_at: self.now(),
         };
         file::insert(&mut tx, &signed).await?;
+        let who = (actor.person, actor.name.as_str());
+        stamp_log::insert_use(&mut tx, used, signed.id, paper.id, who, claim.at).await?;
         let awaiting = self.awaiting();
         let done = self
             .take_claimed_step(&mut tx, actor, &paper, Step::Sign, "", |paper| {

@@ -1,29 +1,34 @@
 //! Signature images of leaders and seal images of agencies (DOMAIN §5.8, "Quản lý con dấu"): PNG,
 //! bounded, with its true width on paper. A signature is seen by its owner only, a seal by the
-//! clerks of its unit.
+//! clerks of its unit. A new image of the same name takes the place of the old one, which stays in the
+//! history (`history`).
+
+mod form;
+mod history;
+mod png;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chungthuc_domain::{
     AppError, ErrorCode, StampImageId,
-    error::ImageRefusal,
     right::Right,
-    view::stamp::{NewStampImage, StampEdit, StampImageView, StampKind, StampPreview},
+    view::stamp::{NewStampImage, StampAct, StampEdit, StampImageView, StampKind, StampPreview},
 };
 use chungthuc_storage::{
-    database::Connection,
-    repo::stamp::{self, Owner},
+    database::{Connection, Tx},
+    repo::{
+        stamp::{self, Owner},
+        stamp_log::{self, NewEvent},
+    },
 };
-use pades::compose::{ImageError, MAX_FILE_BYTES, StampImage};
+use jiff::civil::Date;
 use serde_json::json;
 
+use self::{
+    form::{parse_days, parse_name, parse_width},
+    png::{decode, decode_base64, encode, refused, without_background},
+};
 use crate::{Workflow, actor::Actor, failure::Failure, produce::blocking};
 
-/// What every PNG begins with (PNG 3rd edition, 5.2).
-const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// The longest name, in characters.
-const MAX_NAME: usize = 100;
-/// True widths that a stamp can have, in mm.
-const WIDTHS_MM: std::ops::RangeInclusive<f64> = 5.0..=100.0;
 /// The most images of one owner.
 const MAX_IMAGES: usize = 20;
 
@@ -39,7 +44,8 @@ impl Workflow {
         self.answer(async {
             let owner = owner(actor, kind)?;
             let images = stamp::of_owner(&mut *self.db.read().await?, owner).await?;
-            Ok(images.iter().map(view).collect())
+            let today = self.now().day();
+            Ok(images.iter().map(|image| view(image, today)).collect())
         })
         .await
     }
@@ -71,9 +77,11 @@ impl Workflow {
         .await
     }
 
-    /// Adds an image; the first of its owner is the default.
+    /// Adds an image; the first of its owner is the default. One that has the name of another takes its
+    /// place: the old one can't be used any more, and stays in the history.
     ///
-    /// Errors: [`ErrorCode::ImageRefused`], the fields `png`, `name`, `width_mm`.
+    /// Errors: [`ErrorCode::ImageRefused`], the fields `png`, `name`, `width_mm`, `valid_from`,
+    /// `valid_to`.
     pub async fn add_stamp(
         &self,
         actor: &Actor,
@@ -83,6 +91,7 @@ impl Workflow {
             let owner = owner(actor, new.kind)?;
             let name = parse_name(&new.name)?;
             let width_mm = parse_width(new.width_mm)?;
+            let (valid_from, valid_to) = parse_days(&new.valid_from, &new.valid_to)?;
             let file = decode_base64(&new.png)?;
             let remove_background = new.remove_background;
             let (png, width_px, height_px) = blocking(move || {
@@ -105,13 +114,16 @@ impl Workflow {
             let mut tx = self.db.begin().await?;
             self.still_holds(&mut tx, actor, right(new.kind), unit(actor)?)
                 .await?;
+            let now = self.now();
             let others = stamp::of_owner(&mut tx, owner).await?;
-            if others.len() >= MAX_IMAGES {
+            let old = others.iter().find(|other| same_name(&other.name, &name));
+            if old.is_none() && others.len() >= MAX_IMAGES {
                 let message = format!("Đã có {MAX_IMAGES} ảnh; hãy xóa bớt ảnh không dùng.");
                 return Err(AppError::field("png", message).into());
             }
+            let id = StampImageId(self.ids.uuid());
             let image = stamp::StampImage {
-                id: StampImageId(self.ids.uuid()),
+                id,
                 owner,
                 name,
                 object,
@@ -120,22 +132,33 @@ impl Workflow {
                 height_px,
                 width_mm,
                 holds_name: new.holds_name && new.kind == StampKind::Signature,
-                is_default: others.is_empty(),
-                created_at: self.now(),
+                is_default: old.map_or(others.is_empty(), |old| old.is_default),
+                series: old.map_or(id, |old| old.series),
+                valid_from,
+                valid_to,
+                created_at: now,
+                deleted_at: None,
                 version: 1,
             };
+            let act = match old {
+                Some(old) => {
+                    stamp::delete(&mut tx, old, now).await?;
+                    StampAct::Replace
+                }
+                None => StampAct::Add,
+            };
             stamp::insert(&mut tx, &image).await?;
-            self.audit_stamp(&mut tx, actor, "ADD_STAMP", &image)?;
+            self.note_stamp(&mut tx, actor, &image, act, "").await?;
             tx.commit().await?;
-            Ok(view(&image))
+            Ok(view(&image, now.day()))
         })
         .await
     }
 
-    /// Changes an image's name and true width, and whether it is the default. Taking the default
+    /// Changes an image's name, true width and days, and whether it is the default. Taking the default
     /// away isn't possible, only giving it to another.
     ///
-    /// Errors: the fields `name` and `width_mm`, [`ErrorCode::NotFound`].
+    /// Errors: the fields `name`, `width_mm`, `valid_from` and `valid_to`, [`ErrorCode::NotFound`].
     pub async fn edit_stamp(
         &self,
         actor: &Actor,
@@ -145,21 +168,41 @@ impl Workflow {
         self.answer(async {
             let name = parse_name(&edit.name)?;
             let width_mm = parse_width(edit.width_mm)?;
+            let (valid_from, valid_to) = parse_days(&edit.valid_from, &edit.valid_to)?;
             let mut tx = self.db.begin().await?;
-            let mut image = own(&mut tx, actor, id).await?;
-            self.still_holds(&mut tx, actor, right(image.owner.kind()), unit(actor)?)
+            let before = own(&mut tx, actor, id).await?;
+            self.still_holds(&mut tx, actor, right(before.owner.kind()), unit(actor)?)
                 .await?;
+            let others = stamp::of_owner(&mut tx, before.owner).await?;
+            if others
+                .iter()
+                .any(|other| other.id != id && same_name(&other.name, &name))
+            {
+                let text = "Đã có ảnh mang tên này. Muốn thay ảnh đó, hãy thêm mới với cùng tên.";
+                return Err(AppError::field("name", text).into());
+            }
+            let mut image = stamp::StampImage {
+                name,
+                width_mm,
+                valid_from,
+                valid_to,
+                holds_name: edit.holds_name && before.owner.kind() == StampKind::Signature,
+                ..before.clone()
+            };
+            let changes = history::changes(&before, &image);
+            if !changes.is_empty() {
+                self.note_stamp(&mut tx, actor, &image, StampAct::Edit, &changes)
+                    .await?;
+            }
             if edit.is_default && !image.is_default {
                 stamp::clear_default(&mut tx, image.owner).await?;
                 image.is_default = true;
+                self.note_stamp(&mut tx, actor, &image, StampAct::SetDefault, "")
+                    .await?;
             }
-            image.name = name;
-            image.width_mm = width_mm;
-            image.holds_name = edit.holds_name && image.owner.kind() == StampKind::Signature;
             stamp::update(&mut tx, &image).await?;
-            self.audit_stamp(&mut tx, actor, "EDIT_STAMP", &image)?;
             tx.commit().await?;
-            Ok(view(&image))
+            Ok(view(&image, self.now().day()))
         })
         .await
     }
@@ -182,46 +225,61 @@ impl Workflow {
                     ..next.clone()
                 };
                 stamp::update(&mut tx, &next).await?;
+                self.note_stamp(&mut tx, actor, &next, StampAct::SetDefault, "")
+                    .await?;
             }
-            self.audit_stamp(&mut tx, actor, "DELETE_STAMP", &image)?;
+            self.note_stamp(&mut tx, actor, &image, StampAct::Withdraw, "")
+                .await?;
             Ok(tx.commit().await?)
         })
         .await
     }
 
-    /// The PNG of an image, for its owner.
+    /// The PNG of an image, in use or not any more, for its owner.
     ///
     /// Errors: [`ErrorCode::NotFound`].
     pub async fn stamp_png(&self, actor: &Actor, id: StampImageId) -> Result<Vec<u8>, AppError> {
         self.answer(async {
-            let image = own(&mut *self.db.read().await?, actor, id).await?;
+            let image = once_own(&mut *self.db.read().await?, actor, id).await?;
             self.stamp_bytes(&image).await
         })
         .await
     }
 
-    fn audit_stamp(
+    /// Writes what was done to an image into its history and the audit chain.
+    async fn note_stamp(
         &self,
-        tx: &mut chungthuc_storage::database::Tx,
+        tx: &mut Tx,
         actor: &Actor,
-        action: &'static str,
         image: &stamp::StampImage,
+        act: StampAct,
+        note: &str,
     ) -> Result<(), Failure> {
+        let event = NewEvent {
+            image: image.id,
+            at: self.now(),
+            person: actor.person,
+            person_name: &actor.name,
+            act,
+            note,
+        };
+        stamp_log::insert_event(tx, self.ids.id(), &event).await?;
+        let action = match act {
+            StampAct::Add => "ADD_STAMP",
+            StampAct::Replace => "REPLACE_STAMP",
+            StampAct::Edit => "EDIT_STAMP",
+            StampAct::SetDefault => "SET_DEFAULT_STAMP",
+            StampAct::Withdraw => "DELETE_STAMP",
+        };
         let details = json!({ "kind": image.owner.kind().code(), "sha256": image.sha256 });
-        self.audit(
-            tx,
-            actor,
-            unit(actor)?,
-            action,
-            format!("stamp {}", image.id),
-            details,
-        );
+        let subject = format!("stamp {}", image.id);
+        self.audit(tx, actor, unit(actor)?, action, subject, details);
         Ok(())
     }
 }
 
-/// What people see of an image.
-pub(crate) fn view(image: &stamp::StampImage) -> StampImageView {
+/// What people see of an image on `today`.
+pub(crate) fn view(image: &stamp::StampImage, today: Date) -> StampImageView {
     StampImageView {
         id: image.id,
         kind: image.owner.kind(),
@@ -231,7 +289,11 @@ pub(crate) fn view(image: &stamp::StampImage) -> StampImageView {
         width_mm: image.width_mm,
         holds_name: image.holds_name,
         is_default: image.is_default,
+        valid_from: image.valid_from,
+        valid_to: image.valid_to,
+        usable: image.is_usable(today),
         created_at: image.created_at,
+        withdrawn_at: image.deleted_at,
     }
 }
 
@@ -256,90 +318,34 @@ fn unit(actor: &Actor) -> Result<chungthuc_domain::UnitId, AppError> {
     actor.unit.ok_or_else(|| ErrorCode::NotFound.into())
 }
 
+/// Whether two names are the same to people.
+fn same_name(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
 /// An image in use that `actor` works with.
 async fn own(
     db: &mut Connection,
     actor: &Actor,
     id: StampImageId,
 ) -> Result<stamp::StampImage, Failure> {
-    let image = stamp::find(db, id).await?.ok_or(ErrorCode::NotFound)?;
+    let image = once_own(db, actor, id).await?;
+    if image.deleted_at.is_none() {
+        Ok(image)
+    } else {
+        Err(ErrorCode::NotFound.into())
+    }
+}
+
+/// The same, also one that isn't in use any more.
+async fn once_own(
+    db: &mut Connection,
+    actor: &Actor,
+    id: StampImageId,
+) -> Result<stamp::StampImage, Failure> {
+    let image = stamp::find_any(db, id).await?.ok_or(ErrorCode::NotFound)?;
     match owner(actor, image.owner.kind()) {
         Ok(owner) if owner == image.owner => Ok(image),
         _ => Err(ErrorCode::NotFound.into()),
-    }
-}
-
-fn parse_name(name: &str) -> Result<String, AppError> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(AppError::field("name", "Hãy đặt tên cho ảnh."));
-    }
-    if name.chars().count() > MAX_NAME {
-        return Err(AppError::field(
-            "name",
-            format!("Tên dài quá {MAX_NAME} ký tự."),
-        ));
-    }
-    Ok(name.to_owned())
-}
-
-fn parse_width(width_mm: f64) -> Result<f64, AppError> {
-    if WIDTHS_MM.contains(&width_mm) {
-        Ok(width_mm)
-    } else {
-        Err(AppError::field(
-            "width_mm",
-            "Chiều rộng thật phải từ 5 đến 100 mm.",
-        ))
-    }
-}
-
-/// Base64 of at most as much as an image may weigh, and a little more, so that one that is too
-/// large is told so.
-fn decode_base64(text: &str) -> Result<Vec<u8>, AppError> {
-    if text.len() / 4 > (MAX_FILE_BYTES + 3) / 3 {
-        return Err(ErrorCode::ImageRefused(ImageRefusal::TooLarge).into());
-    }
-    let damaged = |_| ErrorCode::ImageRefused(ImageRefusal::Damaged).into();
-    BASE64_STANDARD.decode(text.trim()).map_err(damaged)
-}
-
-fn decode(file: &[u8]) -> Result<StampImage, Failure> {
-    match StampImage::decode(file) {
-        Err(ImageError::NotPng(_)) if file.starts_with(PNG_SIGNATURE) => {
-            Err(ErrorCode::ImageRefused(ImageRefusal::Damaged).into())
-        }
-        decoded => decoded.map_err(refused),
-    }
-}
-
-fn without_background(image: &StampImage) -> Result<StampImage, Failure> {
-    image
-        .without_background()
-        .and_then(|bare| bare.trimmed())
-        .map_err(refused)
-}
-
-/// The PNG to keep, which is read back within the same bounds.
-fn encode(image: &StampImage) -> Result<Vec<u8>, Failure> {
-    let png = image.to_png().map_err(refused)?;
-    if png.len() > MAX_FILE_BYTES {
-        return Err(ErrorCode::ImageRefused(ImageRefusal::TooLarge).into());
-    }
-    Ok(png)
-}
-
-fn refused(error: ImageError) -> Failure {
-    match error {
-        ImageError::TooManyBytes { .. } | ImageError::TooManyPixels { .. } => {
-            ErrorCode::ImageRefused(ImageRefusal::TooLarge).into()
-        }
-        ImageError::NotPng(_) => ErrorCode::ImageRefused(ImageRefusal::NotPng).into(),
-        ImageError::Blank => AppError::field(
-            "png",
-            "Ảnh không có nét nào nhìn thấy được. Hãy chọn ảnh khác.",
-        )
-        .into(),
-        error @ ImageError::Encode(_) => Failure::broken(error),
     }
 }

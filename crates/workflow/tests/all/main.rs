@@ -8,6 +8,7 @@
     clippy::indexing_slicing
 )]
 
+mod absences;
 mod accounts;
 mod adherence;
 mod annulment;
@@ -32,6 +33,7 @@ mod numbers;
 mod paper_copies;
 mod pickup;
 mod queue;
+mod readiness;
 mod reception;
 mod renewal;
 mod retention;

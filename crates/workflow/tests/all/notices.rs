@@ -312,7 +312,11 @@ async fn what_is_chosen_has_an_address_and_is_something_that_one_is_told() {
         let view = workflow.notice_choice(&world.leader).await.unwrap();
         assert_eq!(
             view.kinds,
-            [(NoticeKind::Returned, false), (NoticeKind::Waiting, false)]
+            [
+                (NoticeKind::Returned, false),
+                (NoticeKind::Waiting, false),
+                (NoticeKind::Readiness, false)
+            ]
         );
         for email in ["", "khong-phai-email", "a@b", "a@b.c\nBcc: d@e.f"] {
             let form = wanting(email, &[NoticeKind::Waiting]);
@@ -332,7 +336,11 @@ async fn what_is_chosen_has_an_address_and_is_something_that_one_is_told() {
         assert_eq!(view.email, "lam@example.com");
         assert_eq!(
             view.kinds,
-            [(NoticeKind::Returned, false), (NoticeKind::Waiting, true)]
+            [
+                (NoticeKind::Returned, false),
+                (NoticeKind::Waiting, true),
+                (NoticeKind::Readiness, false)
+            ]
         );
         let none = wanting("", &[]);
         workflow.choose_notices(&world.leader, none).await.unwrap();

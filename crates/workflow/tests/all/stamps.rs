@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use chungthuc_domain::{
     ErrorCode,
     error::ImageRefusal,
-    view::stamp::{NewStampImage, StampEdit, StampKind},
+    view::stamp::{NewStampImage, StampAct, StampEdit, StampKind},
 };
 use chungthuc_storage::testing::TestDatabase;
 
@@ -18,6 +18,8 @@ fn new(png: &[u8]) -> NewStampImage {
         remove_background: true,
         width_mm: 40.0,
         holds_name: false,
+        valid_from: String::new(),
+        valid_to: String::new(),
     }
 }
 
@@ -80,6 +82,8 @@ async fn the_default_moves_and_never_vanishes_while_an_image_is_left() {
                     width_mm: 50.0,
                     holds_name: false,
                     is_default: true,
+                    valid_from: String::new(),
+                    valid_to: String::new(),
                 },
             )
             .await
@@ -148,6 +152,139 @@ async fn only_pngs_within_bounds_are_taken() {
             ErrorCode::NotFound,
             "leaders have no seal"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_image_of_the_same_name_takes_the_place_of_the_old_one() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let (workflow, leader) = (&world.workflow, &world.leader);
+        let again = NewStampImage {
+            name: "CHỮ KÝ".into(),
+            ..new(&files::ink(50, 20))
+        };
+        let added = workflow.add_stamp(leader, again).await.unwrap();
+        assert!(added.is_default, "as the old one was");
+        let images = workflow
+            .stamp_images(leader, StampKind::Signature)
+            .await
+            .unwrap();
+        assert_eq!(
+            images.iter().map(|image| image.id).collect::<Vec<_>>(),
+            [added.id]
+        );
+
+        let history = workflow.stamp_history(leader, added.id, 1).await.unwrap();
+        let ids: Vec<_> = history.versions.iter().map(|version| version.id).collect();
+        assert_eq!(ids, [added.id, world.signature.id]);
+        assert!(history.versions[1].withdrawn_at.is_some());
+        let acts: Vec<_> = history.events.iter().map(|event| event.act).collect();
+        assert_eq!(acts, [StampAct::Replace, StampAct::Add]);
+        assert_eq!(history.events[0].by, leader.name);
+        // The old picture can still be looked at, and not be signed with.
+        workflow
+            .stamp_png(leader, world.signature.id)
+            .await
+            .unwrap();
+        let from_old = workflow
+            .stamp_history(leader, world.signature.id, 1)
+            .await
+            .unwrap();
+        assert_eq!(from_old.versions.len(), 2);
+        let others = workflow.stamp_history(&world.clerk, added.id, 1).await;
+        assert_eq!(others.unwrap_err().code, ErrorCode::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_image_outside_its_days_is_not_signed_with() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let paper = world.submitted().await;
+        let request = world.sign_request(paper).await;
+        let edit = |from: &str, to: &str| StampEdit {
+            name: "Chữ ký".into(),
+            width_mm: 45.0,
+            holds_name: false,
+            is_default: true,
+            valid_from: from.into(),
+            valid_to: to.into(),
+        };
+        let (workflow, leader) = (&world.workflow, &world.leader);
+        let id = world.signature.id;
+        let edited = workflow
+            .edit_stamp(leader, id, edit("21/11/2026", ""))
+            .await
+            .unwrap();
+        assert!(!edited.usable);
+        let refused = workflow.sign(leader, request.clone()).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::NoSignatureImage);
+        assert!(
+            workflow
+                .open_signing(leader, paper)
+                .await
+                .unwrap()
+                .images
+                .is_empty()
+        );
+        for (from, to, field) in [
+            ("x", "", "valid_from"),
+            ("21/11/2026", "20/11/2026", "valid_to"),
+        ] {
+            let wrong = workflow
+                .edit_stamp(leader, id, edit(from, to))
+                .await
+                .unwrap_err();
+            assert!(wrong.of_field(field).is_some(), "{from} {to}");
+        }
+        workflow
+            .edit_stamp(leader, id, edit("", "20/11/2026"))
+            .await
+            .unwrap();
+        workflow
+            .sign(leader, world.sign_request(paper).await)
+            .await
+            .unwrap();
+        let history = workflow.stamp_history(leader, id, 1).await.unwrap();
+        assert_eq!(history.events[0].note, "dùng từ không hạn đến 20/11/2026");
+        let used = &history.uses.rows[0];
+        assert_eq!(
+            (used.paper, used.image, &used.by),
+            (paper, id, &leader.name)
+        );
+        assert_eq!(history.uses.total, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_seal_knows_which_papers_it_was_put_on() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        world.open_book("01/2026", 1).await;
+        let paper = world.signed().await;
+        world.seal(paper).await.unwrap();
+        let seals = world
+            .workflow
+            .stamp_images(&world.clerk, StampKind::Seal)
+            .await
+            .unwrap();
+        let history = world
+            .workflow
+            .stamp_history(&world.clerk, seals[0].id, 1)
+            .await
+            .unwrap();
+        assert_eq!(history.uses.rows[0].paper, paper);
+        assert_eq!(history.uses.rows[0].by, world.clerk.name);
+        let beyond = world
+            .workflow
+            .stamp_history(&world.clerk, seals[0].id, 2)
+            .await
+            .unwrap();
+        assert!(beyond.uses.rows.is_empty() && beyond.uses.total == 1);
     })
     .await;
 }

@@ -179,6 +179,8 @@ impl World {
             remove_background: false,
             width_mm,
             holds_name: false,
+            valid_from: String::new(),
+            valid_to: String::new(),
         };
         let signature = new(StampKind::Signature, "Chữ ký", 45.0);
         let signature = workflow.add_stamp(&leader, signature).await.unwrap();

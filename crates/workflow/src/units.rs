@@ -1,0 +1,98 @@
+//! Units as a tree: which of them somebody administers from the unit that they work in.
+
+use chungthuc_domain::{AppError, ErrorCode, UnitId, right::Right, view::account::UnitBrief};
+use chungthuc_storage::{
+    database::Connection,
+    repo::unit::{self, Unit},
+};
+use jiff::civil::Date;
+
+use crate::{Workflow, actor::Actor, failure::Failure};
+
+/// More levels than units have; the bound keeps a wrong tree from looping.
+const LEVELS: usize = 16;
+
+impl Workflow {
+    /// The units that issue copies and that the person administers, by name: their own, and those
+    /// below it.
+    ///
+    /// Errors: the database's.
+    pub async fn administered_units(&self, actor: &Actor) -> Result<Vec<UnitBrief>, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let theirs = |line: &[UnitId]| line.iter().any(|unit| actor.may(Right::Admin, *unit));
+            issuing(&mut db, self.now().day(), theirs).await
+        })
+        .await
+    }
+}
+
+/// What lists of units show.
+pub(crate) fn brief(unit: &Unit) -> UnitBrief {
+    UnitBrief {
+        id: unit.id,
+        code: unit.code.clone(),
+        name: unit.name.clone(),
+    }
+}
+
+/// The units that issue copies on `day`, by name, of those for which `theirs` holds: it gets the unit
+/// and those above it.
+pub(crate) async fn issuing(
+    db: &mut Connection,
+    day: Date,
+    theirs: impl Fn(&[UnitId]) -> bool,
+) -> Result<Vec<UnitBrief>, Failure> {
+    let units = unit::all(db).await?;
+    let above = |id: &UnitId| {
+        let found = units.iter().find(|unit| unit.id == *id);
+        found.and_then(|unit| unit.parent)
+    };
+    let is_there = |unit: &&Unit| {
+        unit.issues_copies
+            && unit.valid_from.is_none_or(|from| from <= day)
+            && unit.valid_to.is_none_or(|to| day <= to)
+    };
+    let line = |unit: &&Unit| -> Vec<UnitId> {
+        std::iter::successors(Some(unit.id), above)
+            .take(LEVELS)
+            .collect()
+    };
+    Ok(units
+        .iter()
+        .filter(is_there)
+        .filter(|unit| theirs(&line(unit)))
+        .map(brief)
+        .collect())
+}
+
+/// A unit and those above it, itself first; empty if there is no such unit.
+pub(crate) async fn lineage(db: &mut Connection, id: UnitId) -> Result<Vec<Unit>, Failure> {
+    let mut line = Vec::new();
+    let mut next = Some(id);
+    while let Some(id) = next
+        && line.len() < LEVELS
+        && let Some(found) = unit::find(db, id).await?
+    {
+        next = found.parent;
+        line.push(found);
+    }
+    Ok(line)
+}
+
+/// A unit that the actor administers, and where they hold the right: in it or in one above it.
+///
+/// Errors: [`ErrorCode::NotFound`].
+pub(crate) async fn administered(
+    db: &mut Connection,
+    actor: &Actor,
+    id: UnitId,
+) -> Result<(Unit, UnitId), Failure> {
+    let line = lineage(db, id).await?;
+    let held = line.iter().find(|unit| actor.may(Right::Admin, unit.id));
+    let held = held.map(|unit| unit.id);
+    match (line.into_iter().next(), held) {
+        (Some(unit), Some(held)) => Ok((unit, held)),
+        _ => Err(ErrorCode::NotFound.into()),
+    }
+}
