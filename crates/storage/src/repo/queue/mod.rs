@@ -8,8 +8,9 @@
 //! one, passes over what doesn't fit, and its total is counted only so far ([`Found::more`]).
 //! That is quick because what finds many papers is soon met; common words that share hardly any paper
 //! are the exception, which reads all papers of the list.
-//! SQL is in `statement`; what narrows most is found out in `narrow`.
+//! SQL is in `statement` and `conditions`; what narrows most is found out in `narrow`.
 
+mod conditions;
 mod narrow;
 mod statement;
 
