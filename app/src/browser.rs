@@ -312,6 +312,46 @@ pub fn focus_soon(id: String) {
     );
 }
 
+/// Waits for so many milliseconds.
+pub async fn pause(milliseconds: u32) {
+    #[cfg(feature = "hydrate")]
+    {
+        let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+        let passed = js_sys::Promise::new(&mut |resolve, _| {
+            // Without a timer it goes on at once, which whoever waits can bear.
+            let timer = window()
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+            if timer.is_err() {
+                let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
+            }
+        });
+        let _ = wasm_bindgen_futures::JsFuture::from(passed).await;
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = milliseconds;
+}
+
+/// Whether a key was pressed in a field or a dialog, where letters are typed.
+pub fn is_typing(press: &ev::KeyboardEvent) -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+
+        let target = press
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        target.is_some_and(|target| {
+            let field = target.closest("input, textarea, select, dialog");
+            field.is_ok_and(|field| field.is_some())
+        })
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = press;
+        false
+    }
+}
+
 /// Prints the page.
 pub fn print_page() {
     #[cfg(feature = "hydrate")]

@@ -43,6 +43,7 @@ use pages::{
         offer::OfferPage,
         one::{OfficersAppointment, OwnAppointment},
     },
+    batch::page::{SealMany, SignMany},
     citizen::store::Store,
     clerk::{book::BookPage, books::Books, resend::Resend, year::BookYearPage},
     component_gallery::Gallery,
@@ -117,8 +118,10 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/lich-hen-cho-duyet/:appointment/doi") view=MovePage ssr=SsrMode::Async/>
                 <Route path=path!("/gio-nhan-lich-hen") view=OfferPage ssr=SsrMode::Async/>
                 <Route path=path!("/cho-ky") view=ToSign ssr=SsrMode::Async/>
+                <Route path=path!("/cho-ky/ky-nhieu") view=SignMany ssr=SsrMode::Async/>
                 <Route path=path!("/cho-ky/:paper") view=SignPage ssr=SsrMode::Async/>
                 <Route path=path!("/cho-dong-dau") view=ToSeal ssr=SsrMode::Async/>
+                <Route path=path!("/cho-dong-dau/dong-dau-nhieu") view=SealMany ssr=SsrMode::Async/>
                 <Route path=path!("/cho-dong-dau/:paper") view=SealPage ssr=SsrMode::Async/>
                 <Route path=path!("/theo-doi") view=Track ssr=SsrMode::Async/>
                 <Route path=path!("/theo-doi/:paper") view=PaperDetail ssr=SsrMode::Async/>

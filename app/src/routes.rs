@@ -35,8 +35,12 @@ pub const NOTICES: &str = "/thong-bao";
 pub const NOTICE_CHOICE: &str = "/thong-bao/cai-dat";
 /// "Bản sao chờ ký", also `/cho-ky/:paper`.
 pub const TO_SIGN: &str = "/cho-ky";
+/// Many papers read one after another and signed with one confirmation.
+pub const SIGN_MANY: &str = "/cho-ky/ky-nhieu";
 /// "Bản sao chờ đóng dấu", also `/cho-dong-dau/:paper`.
 pub const TO_SEAL: &str = "/cho-dong-dau";
+/// Many papers read one after another, numbered and sealed with one confirmation.
+pub const SEAL_MANY: &str = "/cho-dong-dau/dong-dau-nhieu";
 /// "Theo dõi hồ sơ chứng thực", also `/theo-doi/:dossier`.
 pub const TRACK: &str = "/theo-doi";
 /// "Quản lý sổ chứng thực", also `/so-chung-thuc/:book`.

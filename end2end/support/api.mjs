@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { SOURCE_OF_API, SOURCE_OF_APP, SOURCE_OF_PATHS, SOURCE_OF_ROUTER, SOURCE_OF_ROUTES } from './places.mjs';
 
 /** Server functions whose arguments a form can't hold: lists that may be empty. */
-const IN_JSON = ['change-appointment-offer', 'confirm-reception', 'receive', 'save-reception'];
+const IN_JSON = ['change-appointment-offer', 'chosen', 'confirm-reception', 'receive', 'save-reception'];
 
 /** Calls a server function. Gives status, text, and the error's code if that is what came back. */
 export async function call(url, cookie, endpoint, args = {}) {

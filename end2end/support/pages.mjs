@@ -6,7 +6,7 @@ import { eventually } from './browser.mjs';
 import { CARD, scan } from './card.mjs';
 import { CERTIFICATES, sample } from './places.mjs';
 import { today, workers } from './requests.mjs';
-import { check, drop, lookUp, submit, withoutWorkers } from './steps.mjs';
+import { check, drop, givePin, lookUp, submit, withoutWorkers } from './steps.mjs';
 
 const SCAN = { type: 'KS', scan: sample('giay-khai-sinh.pdf') };
 const WITHOUT_ACCOUNT = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
@@ -197,6 +197,9 @@ export function pagesOf({
       ['doc', `/cho-ky/${toSign.paper}`, drawn],
       ['dat-chu-ky', `/cho-ky/${toSign.paper}`, placing],
       ['da-ky', `/cho-ky/${signed.paper}`, drawn],
+      ['ky-nhieu', `/cho-ky/ky-nhieu?chon=${toSign.paper}.${signed.paper}.${done.paper}`, drawn],
+      ['ky-nhieu-khong-chon', '/cho-ky/ky-nhieu'],
+      ['ky-nhieu-ket-qua', `/cho-ky/ky-nhieu?chon=${toSign.paper}.${signed.paper}.${done.paper}`, signingMany],
       ['da-chuyen', `/cho-ky/${toSeal.paper}`, drawn],
       ['cho-ky-khong-co', '/cho-ky/khong-co'],
       ['chu-ky', '/chu-ky'],
@@ -207,6 +210,7 @@ export function pagesOf({
     ],
     clerk: [
       ['cho-dong-dau', '/cho-dong-dau'],
+      ['dong-dau-nhieu', `/cho-dong-dau/dong-dau-nhieu?chon=${toSeal.paper}.${sealed.paper}`, drawn],
       ['dat-con-dau', `/cho-dong-dau/${toSeal.paper}`, drawn],
       ['da-dong-dau', `/cho-dong-dau/${sealed.paper}`, drawn],
       ['da-hoan-thanh', `/cho-dong-dau/${done.paper}`, drawn],
@@ -303,6 +307,10 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
       ['thu-khoa-ky', '/dieu-kien', press('Thử mở khóa ký của tôi')],
       ['ket-thuc', '/vang-mat', press('Kết thúc')],
       ['ky-thay', `/theo-doi/${toSign.paper}`, press('Chuyển người ký thay')],
+      ['nhieu-ban', `/cho-ky/ky-nhieu?chon=${toSign.paper}`, async (page) => {
+        await drawn(page);
+        await press('Ký 1 bản sao')(page);
+      }],
       ['tai-khoan', '/cho-ky', press(/Vũ Đình Khải Minh/)],
     ],
     clerk: [
@@ -310,6 +318,10 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
       ['pin-dau', `/cho-dong-dau/${toSeal.paper}`, async (page) => {
         await drawn(page);
         await press('Đóng dấu')(page);
+      }],
+      ['nhieu-ban', `/cho-dong-dau/dong-dau-nhieu?chon=${toSeal.paper}`, async (page) => {
+        await drawn(page);
+        await press('Đóng dấu 1 bản sao')(page);
       }],
       ['hoan-thanh', `/cho-dong-dau/${sealed.paper}`, press(/^Hoàn thành và chuyển/)],
       ['so-chung-thuc', '/so-chung-thuc', press('Thêm mới sổ')],
@@ -350,6 +362,22 @@ async function placing(page) {
   await page.getByRole('button', { name: 'Ký số', exact: true }).click();
   await drawn(page);
   await page.getByRole('application').waitFor();
+}
+
+/** The summary of many, as if the server had signed them: this page is looked at more than once. */
+async function signingMany(page) {
+  const answers = [
+    { state: 'PendingSeal', awaiting: null, number: null, not_passed_on: null },
+    {
+      state: 'Signed', awaiting: 'Timestamp', number: null,
+      not_passed_on: { code: 'AwaitingTimestamp', fields: [], kept: null },
+    },
+  ];
+  await page.route('**/api/open-key', (route) => route.fulfill({ json: null }));
+  await page.route('**/api/sign-chosen', (route) => route.fulfill({ json: answers.pop() }));
+  await page.getByRole('button', { name: 'Ký 2 bản sao' }).click();
+  await givePin(page, 'Ký');
+  await page.getByText('Đã ký 2/2 bản sao').waitFor();
 }
 
 /** The receipt of somebody without an account has a code on it. */

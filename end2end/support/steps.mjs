@@ -178,9 +178,9 @@ function inkOf(stamp) {
 }
 
 /** Types the PIN into the dialog that asks for it. */
-export async function givePin(page, word) {
+export async function givePin(page, word, pin = PIN) {
   const dialog = page.getByRole('dialog', { name: word });
-  await dialog.getByLabel('Mã PIN').fill(PIN);
+  await dialog.getByLabel('Mã PIN').fill(pin);
   await dialog.getByRole('button', { name: word, exact: true }).click();
 }
 

@@ -3,36 +3,12 @@
 import assert from 'node:assert/strict';
 
 import { fact, visit } from '../support/browser.mjs';
-import { PIN } from '../support/people.mjs';
+import { press, tabTo, typePin } from '../support/keys.mjs';
 import { sample } from '../support/places.mjs';
 import { stage } from '../support/stage.mjs';
 import { openBook, submit } from '../support/steps.mjs';
 
 const place = stage();
-const MOST_TABS = 120;
-
-/** Presses Tab until the focus is on something. */
-async function tabTo(page, target) {
-  await target.first().waitFor();
-  for (let pressed = 0; pressed < MOST_TABS; pressed += 1) {
-    if (await target.first().evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab doesn't lead to ${target}`);
-}
-
-async function press(page, target, key = 'Enter') {
-  await tabTo(page, target);
-  await page.keyboard.press(key);
-}
-
-/** Types the PIN into the dialog that opened by itself. */
-async function typePin(page) {
-  await page.getByLabel('Mã PIN').waitFor();
-  await page.waitForFunction(() => document.activeElement?.getAttribute('type') === 'password');
-  await page.keyboard.type(PIN);
-  await page.keyboard.press('Enter');
-}
 
 const mm = async (page, name) =>
   Number((await page.getByRole('textbox', { name, exact: true }).inputValue()).replace(',', '.'));

@@ -138,6 +138,19 @@ const FUNCTIONS = {
   sign: { args: ({ toSign, signature }) => ({ request: stamping(toSign, signature) }), may: ['leader'] },
   'return-paper': { args: ({ toSign }) => ({ ...onPaper(toSign), reason: 'x' }), may: ['leader'] },
   forward: { args: ({ toSign }) => onPaper(toSign), may: ['leader'] },
+  chosen: { args: ({ toSign }) => ({ work: 'Sign', papers: [toSign.row.paper] }), may: ['leader'], elsewhere: 'own' },
+  'open-key': { args: () => ({ work: 'Sign', pin: '12345678' }), may: ['leader'], elsewhere: 'own' },
+  'close-key': { args: () => ({ work: 'Sign' }), may: ['leader'], elsewhere: 'own' },
+  'sign-chosen': {
+    args: ({ toSign }) => ({ request: { paper: toSign.row.paper, sha256: toSign.file.sha256, forward: true } }),
+    may: ['leader'],
+  },
+  'seal-chosen': {
+    args: ({ toSeal, book, seal: image }) => ({
+      request: { paper: toSeal.row.paper, sha256: toSeal.file.sha256, book, image, complete: true },
+    }),
+    may: ['clerk'],
+  },
   annul: {
     args: ({ done }) => ({ ...onPaper(done), form: { decision: '1', decided_on: '20/11/2026', reason: 'x' } }),
     may: ['leader'],

@@ -165,9 +165,15 @@ pub fn PinDialog(
     /// What went wrong: "Mã PIN không đúng, còn 4 lần thử."
     #[prop(optional, into)]
     error: MaybeProp<String>,
-    /// Takes the PIN.
+    /// Whether the PIN is asked for; without, the key is open and the dialog only asks whether.
+    #[prop(default = Signal::stored(true), into)]
+    asks: Signal<bool>,
+    /// Takes the PIN, empty if it wasn't asked for.
     #[prop(into)]
     on_pin: Callback<String>,
+    /// Further fields, above the PIN.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let pin = RwSignal::new(String::new());
     let form_id = format!("{id}-form");
@@ -186,17 +192,24 @@ pub fn PinDialog(
                 on:submit=move |submit| {
                     submit.prevent_default();
                     let typed = pin.get_untracked();
-                    if !typed.is_empty() && !busy.get_untracked() {
+                    if !(typed.is_empty() && asks.get_untracked()) && !busy.get_untracked() {
                         pin.set(String::new());
                         on_pin.run(typed);
                     }
                 }
             >
                 <p>{move || text.get()}</p>
-                <Field label="Mã PIN" name="pin" required=true error hint="Mã PIN không được lưu lại.">
-                    <TextInput bind=pin kind="password" autocomplete="off" keyboard="numeric" max_length=64/>
-                </Field>
-                <Checkbox checked=keep label="Giữ khóa mở trong 15 phút, không hỏi lại"/>
+                {children.map(|children| children())}
+                {move || {
+                    asks.get().then(|| {
+                        view! {
+                            <Field label="Mã PIN" name="pin" required=true error hint="Mã PIN không được lưu lại.">
+                                <TextInput bind=pin kind="password" autocomplete="off" keyboard="numeric" max_length=64/>
+                            </Field>
+                            <Checkbox checked=keep label="Giữ khóa mở trong 15 phút, không hỏi lại"/>
+                        }
+                    })
+                }}
             </form>
             <DialogActs>
                 <Button disabled=busy on_press=move |()| open.set(false)>"Hủy bỏ"</Button>
@@ -206,7 +219,7 @@ pub fn PinDialog(
                     submit=true
                     form
                     busy
-                    disabled=Signal::derive(move || pin.with(String::is_empty) && !busy.get())
+                    disabled=Signal::derive(move || asks.get() && pin.with(String::is_empty) && !busy.get())
                 >
                     {confirm}
                 </Button>

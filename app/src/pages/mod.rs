@@ -10,6 +10,8 @@ pub mod admin;
 #[cfg(feature = "staff")]
 pub mod appointment;
 #[cfg(feature = "staff")]
+pub mod batch;
+#[cfg(feature = "staff")]
 mod changed;
 #[cfg(feature = "staff")]
 mod choose_unit;

@@ -17,10 +17,10 @@ pub fn PlacementFrame(
     back_label: String,
     /// The paper's code.
     #[prop(into)]
-    code: String,
+    code: Signal<String>,
     /// What it is: "Giấy khai sinh · Nguyễn Hạ Vy An".
     #[prop(into)]
-    subtitle: String,
+    subtitle: Signal<String>,
     /// The steps: "Đọc", "Đặt chữ ký", "Ký số".
     steps: Vec<&'static str>,
     /// Which one is under way, from 0.
@@ -40,8 +40,8 @@ pub fn PlacementFrame(
                     <span>{back_label}</span>
                 </a>
                 <div class="placing-title">
-                    <h1 class="code">{code}</h1>
-                    <p>{subtitle}</p>
+                    <h1 class="code">{move || code.get()}</h1>
+                    <p>{move || subtitle.get()}</p>
                 </div>
                 <Steps steps now/>
                 <div class="placing-actions">{actions.run()}</div>

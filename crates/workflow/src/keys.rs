@@ -112,6 +112,12 @@ impl Workflow {
             .is_some()
     }
 
+    /// Closes a key that this session has open.
+    pub(crate) fn lock_again(&self, actor: &Actor, key: &HeldKey) {
+        self.unlocked
+            .forget(&actor.session.to_string(), &key.locator);
+    }
+
     /// Opens a key for one act, by its PIN or because this session has it open; `keep`s it open
     /// for a while if asked to.
     ///

@@ -8,6 +8,7 @@ mod account;
 mod actor;
 mod annulment;
 mod appointments;
+mod batch;
 mod books;
 mod check;
 mod claim;

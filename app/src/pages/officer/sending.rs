@@ -39,7 +39,6 @@ pub fn take(seat: ScanSeat, file: PickedFile) {
 #[cfg(feature = "hydrate")]
 mod browser {
     use chungthuc_domain::{AppError, ErrorCode, view::intake::UploadView};
-    use wasm_bindgen_futures::JsFuture;
 
     use super::*;
     use crate::{
@@ -102,7 +101,7 @@ mod browser {
             let request = match sending.next() {
                 Step::End => return None,
                 Step::Wait { seconds } => {
-                    sleep(seconds.saturating_mul(1_000)).await;
+                    crate::browser::pause(seconds.saturating_mul(1_000)).await;
                     continue;
                 }
                 Step::LogIn => {
@@ -173,26 +172,13 @@ mod browser {
             .ok()
     }
 
-    async fn sleep(milliseconds: u32) {
-        let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
-        let passed = js_sys::Promise::new(&mut |resolve, _| {
-            // Without a timer it goes on at once, which the server can bear.
-            let timer = window()
-                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
-            if timer.is_err() {
-                let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
-            }
-        });
-        let _ = JsFuture::from(passed).await;
-    }
-
     /// Returns when nobody has to log in any more.
     async fn logged_in(seat: ScanSeat) {
         const LOOK_AGAIN: u32 = 400;
         while let Some(SessionEnded(ended)) = seat.session_ended
             && ended.try_get_untracked() == Some(true)
         {
-            sleep(LOOK_AGAIN).await;
+            crate::browser::pause(LOOK_AGAIN).await;
         }
     }
 }

@@ -29,6 +29,7 @@ use crate::{
     live::Live,
     pages::{
         absence::AwaitingAbsentList,
+        batch::choose::Choice,
         changed::{ChangedBar, NEWS},
         frame::framed,
         loaded::loaded,
@@ -257,9 +258,10 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
     let newest_first = is_newest_first(words.queue, asked.due);
     let first = u64::from(page.saturating_sub(1)) * u64::from(per_page) + 1;
     let follows = of_same_dossier(&listing.rows);
+    let choice = Choice::of(words.queue, &listing.rows);
     let body = (first..)
         .zip(listing.rows.into_iter().zip(follows))
-        .map(|(position, (row, follows))| line(words, position, row, follows, now, again))
+        .map(|(position, (row, follows))| line(words, choice, position, row, follows, now, again))
         .collect_view();
     // Counted over the whole list.
     let urgent = (!is_narrowed(&asked)).then(|| urgent_links(overdue, due_today));
@@ -270,6 +272,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
                 {urgent}
             </div>
             <Table caption=words.title head=Box::new(move || view! {
+                {choice.map(|choice| choice.head())}
                 <Th>"STT"</Th>
                 <SortTh key="ngay" default=newest_first falling=true label="Mã chứng thực · Ngày đăng ký"/>
                 <SortTh key="ten" label="Tên đối tượng đăng ký"/>
@@ -282,6 +285,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
             </Table>
             <Pager page=page per_page=per_page total=total more=more/>
         </Card>
+        {choice.map(|choice| choice.bar())}
     }
     .into_any()
 }
@@ -308,6 +312,7 @@ fn urgent_links(overdue: u64, due_today: u64) -> AnyView {
 /// `follows`: the row before is of the same dossier.
 fn line(
     words: Words,
+    choice: Option<Choice>,
     position: u64,
     row: QueueRow,
     follows: bool,
@@ -351,8 +356,10 @@ fn line(
         }
         .into_any()
     };
+    let chosen = choice.and_then(|choice| choice.of_paper(row.paper));
     view! {
-        <Row follows=follows>
+        <Row follows=follows chosen=Signal::derive(move || chosen.is_some_and(|chosen| chosen.get()))>
+            {choice.map(|choice| choice.cell(&row))}
             <Cell label="STT" class="num muted">{position}</Cell>
             <Cell class="code title">
                 <a href=open>{row.code}</a>

@@ -5,3 +5,7 @@ mod parts;
 mod reading;
 pub mod seal;
 pub mod sign;
+
+pub(super) use give_back::ReturnButton;
+pub(super) use parts::last_step;
+pub(super) use reading::Reading;

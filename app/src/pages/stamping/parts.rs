@@ -149,7 +149,7 @@ pub fn MovedOn(
 
 /// "Văn thư trả lại để ký lại: Lý Hồng Vân Anh, 09:15 20/11/2026. Thiếu dấu." Empty if nothing was
 /// done yet.
-fn last_step(timeline: &[TimelineEntry]) -> String {
+pub fn last_step(timeline: &[TimelineEntry]) -> String {
     let Some(last) = timeline.iter().max_by_key(|entry| entry.at) else {
         return String::new();
     };

@@ -1,6 +1,7 @@
 //! The clerk's step: check what the leader signed, number and seal it, complete it (DOMAIN §4.2(f),
 //! T9–T10). Giving it back is in `give_back`.
 
+mod chosen;
 mod number;
 mod seal;
 
@@ -11,6 +12,7 @@ use chungthuc_domain::{
     right::Right,
     state::{PaperState, Step},
     view::{
+        batch::BookAhead,
         queue::PaperView,
         signing::{BookChoice, Placement, SealingView},
         stamp::StampImageView,
@@ -58,7 +60,7 @@ impl Workflow {
             let signed = signed.ok_or_else(|| Failure::broken("a signed paper has no file"))?;
             let unit = unit::find(&mut db, found.unit).await?;
             let unit = unit.ok_or(ErrorCode::NotFound)?;
-            let books = choices(&mut db, &unit, self.now()).await?;
+            let books = ahead(&mut db, &unit, self.now()).await?;
             let owner = stamp::Owner::Unit(found.unit);
             let images = stamp::of_owner(&mut db, owner).await?;
             drop(db);
@@ -72,19 +74,16 @@ impl Workflow {
             let usable = images.iter().filter(|image| image.is_usable(today));
             let images: Vec<StampImageView> =
                 usable.map(|image| stamps::view(image, today)).collect();
-            let geometry = signed.details.pages.get(page as usize).copied();
-            let geometry = geometry.unwrap_or_else(PageGeometry::a4);
             let placements = images
                 .iter()
-                .map(|image| {
-                    let size = DisplaySize {
-                        width: image.width_mm,
-                        height: image.height_mm(),
-                    };
-                    Placement {
-                        page,
-                        rect: seal_rect(&geometry, signature.rect, size),
-                    }
+                .map(|image| seal_place(&signed.details, image))
+                .collect::<Result<_, _>>()?;
+            let books = books
+                .iter()
+                .map(|book| BookChoice {
+                    book: book.book,
+                    name: book.name.clone(),
+                    next_number: book.number(0),
                 })
                 .collect();
             let key = self.held_key(owner).await?;
@@ -113,31 +112,39 @@ impl Workflow {
         paper: PaperId,
         version: i64,
     ) -> Result<PaperView, AppError> {
-        self.answer(async {
-            let mut tries = 0;
-            loop {
-                match self.try_to_complete(actor, paper, version).await {
-                    // The file was replaced by its longer-lived version in the meantime: nothing
-                    // that the clerk has looked at has changed.
-                    Err(Failure::Database(DatabaseError::Conflict)) if tries < 3 => tries += 1,
-                    done => break done,
-                }
-            }
-        })
-        .await?;
+        self.answer(self.complete_through(actor, paper, Some(version)))
+            .await?;
         self.paper(actor, paper).await
+    }
+
+    /// As [`Workflow::complete`]; `version` is the one that was looked at, if one was.
+    async fn complete_through(
+        &self,
+        actor: &Actor,
+        paper: PaperId,
+        version: Option<i64>,
+    ) -> Result<(), Failure> {
+        let mut tries = 0;
+        loop {
+            match self.try_to_complete(actor, paper, version).await {
+                // The file was replaced by its longer-lived version in the meantime: nothing
+                // that the clerk has looked at has changed.
+                Err(Failure::Database(DatabaseError::Conflict)) if tries < 3 => tries += 1,
+                done => break done,
+            }
+        }
     }
 
     async fn try_to_complete(
         &self,
         actor: &Actor,
         paper: PaperId,
-        version: i64,
+        version: Option<i64>,
     ) -> Result<(), Failure> {
         let mut tx = self.db.begin().await?;
         let found = step::load(&mut tx, actor, paper, Right::Sealer).await?;
         step::next_state(&found, Step::Complete)?;
-        same_version(found.version, version)?;
+        same_version(found.version, version.unwrap_or(found.version))?;
         let now = self.now();
         let done = self
             .take_step(&mut tx, actor, &found, Step::Complete, "", |paper| {
@@ -167,12 +174,12 @@ async fn load_to_seal(
     }
 }
 
-/// The open book, if numbers may be issued from it today, with the number that would come next.
-async fn choices(
+/// The open book, if numbers may be issued from it today, with the numbers that would come next.
+pub(crate) async fn ahead(
     db: &mut Connection,
     unit: &Unit,
     now: Moment,
-) -> Result<Vec<BookChoice>, Failure> {
+) -> Result<Vec<BookAhead>, Failure> {
     let kind = BookKind::ElectronicCopies;
     let today = now.day();
     let Some(open) = book::find_open(db, unit.id, kind).await? else {
@@ -185,14 +192,31 @@ async fn choices(
     let head = series.map_or(SeriesHead { last: None }, |s| s.head());
     Ok(
         match next_number(head, open.start_number, open.opened_on.year(), today) {
-            Ok(next) => vec![BookChoice {
+            Ok(next) => vec![BookAhead {
                 book: open.id,
                 name: open.name(),
-                next_number: kind.number_text(next, unit.number_width as usize),
+                next,
+                width: unit.number_width,
             }],
             Err(_) => Vec::new(),
         },
     )
+}
+
+/// Where a seal stands on what the leader signed unless it is moved: at its true size over the left
+/// third of the signature (NĐ 30/2020, Phụ lục I, II.8a).
+fn seal_place(details: &FileDetails, image: &StampImageView) -> Result<Placement, Failure> {
+    let (page, signature) = places(details)?;
+    let geometry = details.pages.get(page as usize).copied();
+    let size = DisplaySize {
+        width: image.width_mm,
+        height: image.height_mm(),
+    };
+    let geometry = geometry.unwrap_or_else(PageGeometry::a4);
+    Ok(Placement {
+        page,
+        rect: seal_rect(&geometry, signature.rect, size),
+    })
 }
 
 /// The attestation page and where the leader's signature stands.

@@ -60,7 +60,8 @@ impl Workflow {
         self.answer(self.carry_through(work)).await
     }
 
-    async fn seal_through(
+    /// As [`Workflow::seal`], as a part of something else that is carried through.
+    pub(super) async fn seal_through(
         &self,
         actor: &Actor,
         mut request: SealRequest,

@@ -1,6 +1,7 @@
 //! The leader's step: look at the copy with its attestation page, sign it, pass it on (DOMAIN
 //! §4.2(e), T4, T6). Giving it back is in `give_back`.
 
+mod chosen;
 mod prepare;
 mod sign;
 
@@ -10,11 +11,7 @@ use chungthuc_domain::{
     AppError, ErrorCode, PaperId,
     right::Right,
     state::{PaperState, Step},
-    view::{
-        queue::PaperView,
-        signing::{Placement, SigningView},
-        stamp::StampImageView,
-    },
+    view::{queue::PaperView, signing::SigningView, stamp::StampImageView},
 };
 use chungthuc_geometry::{PageGeometry, Rect, placement::SignatureSlot, units::mm_to_pt};
 use chungthuc_storage::repo::{paper::Paper, stamp};
@@ -41,14 +38,10 @@ impl Workflow {
     ) -> Result<SigningView, AppError> {
         self.answer(async {
             let prepared = self.prepare(actor, paper).await?;
-            let page = u32::try_from(prepared.attestation_page).unwrap_or(u32::MAX);
             let placements = prepared
                 .images
                 .iter()
-                .map(|image| Placement {
-                    page,
-                    rect: default_rect(prepared.slot, &PageGeometry::a4(), image),
-                })
+                .map(|image| prepared.place_of(image))
                 .collect();
             let key = self.held_key(stamp::Owner::Person(actor.person)).await?;
             Ok(SigningView {
@@ -57,7 +50,7 @@ impl Workflow {
                     &prepared.file,
                     &file_name(&prepared.paper.document_name, prepared.file.kind),
                 ),
-                attestation_page: page,
+                attestation_page: prepared.page(),
                 images: prepared.images,
                 placements,
                 certificate: key.as_ref().map(|key| key.view(self.now())),
@@ -77,21 +70,29 @@ impl Workflow {
         paper: PaperId,
         version: i64,
     ) -> Result<PaperView, AppError> {
-        self.answer(async {
-            let mut tx = self.db.begin().await?;
-            let found = load_own(&mut tx, actor, paper).await?;
-            step::next_state(&found, Step::Forward)?;
-            same_version(found.version, version)?;
-            // The seal covers the timestamp, so it has to be there first (DESIGN §3.5).
-            if found.awaiting.is_some() {
-                return Err(ErrorCode::AwaitingTimestamp.into());
-            }
-            self.take_step(&mut tx, actor, &found, Step::Forward, "", |_| {})
-                .await?;
-            Ok(tx.commit().await?)
-        })
-        .await?;
+        self.answer(self.forward_at(actor, paper, Some(version)))
+            .await?;
         self.paper(actor, paper).await
+    }
+
+    /// Passes a signed paper on; `version` is the one that was looked at, if one was.
+    async fn forward_at(
+        &self,
+        actor: &Actor,
+        paper: PaperId,
+        version: Option<i64>,
+    ) -> Result<(), Failure> {
+        let mut tx = self.db.begin().await?;
+        let found = load_own(&mut tx, actor, paper).await?;
+        step::next_state(&found, Step::Forward)?;
+        same_version(found.version, version.unwrap_or(found.version))?;
+        // The seal covers the timestamp, so it has to be there first (DESIGN §3.5).
+        if found.awaiting.is_some() {
+            return Err(ErrorCode::AwaitingTimestamp.into());
+        }
+        self.take_step(&mut tx, actor, &found, Step::Forward, "", |_| {})
+            .await?;
+        Ok(tx.commit().await?)
     }
 }
 
@@ -124,7 +125,10 @@ async fn load_to_sign(
 
 /// The images that may be used on `day` and go with the attestation page: all hold the name, or none
 /// does, as the default.
-fn fitting(mut images: Vec<stamp::StampImage>, day: Date) -> (bool, Vec<StampImageView>) {
+pub(crate) fn fitting(
+    mut images: Vec<stamp::StampImage>,
+    day: Date,
+) -> (bool, Vec<StampImageView>) {
     images.retain(|image| image.is_usable(day));
     let holds_name = images.first().is_some_and(|image| image.holds_name);
     let fitting = images.iter().filter(|image| image.holds_name == holds_name);

@@ -4,7 +4,7 @@
 use chungthuc_domain::{
     ErrorCode, FileId, PaperId,
     right::{Capacity, Right},
-    view::stamp::StampImageView,
+    view::{signing::Placement, stamp::StampImageView},
 };
 use chungthuc_geometry::{PageGeometry, placement::SignatureSlot};
 use chungthuc_storage::{
@@ -25,7 +25,7 @@ use pades::{
     sign,
 };
 
-use super::{fitting, load_to_sign};
+use super::{default_rect, fitting, load_to_sign};
 use crate::{Workflow, actor::Actor, failure::Failure, produce::blocking};
 
 /// How often the same leader's other window may be faster.
@@ -43,6 +43,21 @@ pub(super) struct Prepared {
     pub slot: SignatureSlot,
     /// The images that go with it, the default first.
     pub images: Vec<StampImageView>,
+}
+
+impl Prepared {
+    /// The attestation page, from 0.
+    pub fn page(&self) -> u32 {
+        u32::try_from(self.attestation_page).unwrap_or(u32::MAX)
+    }
+
+    /// Where an image stands on it unless it is moved.
+    pub fn place_of(&self, image: &StampImageView) -> Placement {
+        Placement {
+            page: self.page(),
+            rect: default_rect(self.slot, &PageGeometry::a4(), image),
+        }
+    }
 }
 
 /// What came out of appending the attestation page.

@@ -62,7 +62,12 @@ impl Workflow {
         self.paper(actor, paper).await
     }
 
-    async fn sign_through(&self, actor: &Actor, mut request: SignRequest) -> Result<(), Failure> {
+    /// As [`Workflow::sign`], as a part of something else that is carried through.
+    pub(super) async fn sign_through(
+        &self,
+        actor: &Actor,
+        mut request: SignRequest,
+    ) -> Result<(), Failure> {
         let look = self.look_before_signing(actor, &request).await?;
         let pin = std::mem::take(&mut request.pin);
         let unlock = self
