@@ -43,6 +43,8 @@ pub const TO_SEAL: &str = "/cho-dong-dau";
 pub const SEAL_MANY: &str = "/cho-dong-dau/dong-dau-nhieu";
 /// "Theo dõi hồ sơ chứng thực", also `/theo-doi/:dossier`.
 pub const TRACK: &str = "/theo-doi";
+/// "Xuất Excel" of that list, with its query.
+pub const TRACK_EXPORT: &str = "/theo-doi/xuat";
 /// "Quản lý sổ chứng thực", also `/so-chung-thuc/:book`.
 pub const BOOKS: &str = "/so-chung-thuc";
 /// "Khóa sổ" of a year: `/so-chung-thuc/nam/:year`.

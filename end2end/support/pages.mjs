@@ -53,6 +53,7 @@ export async function furnish(url) {
     return messages.map(({ body }) => /\/nhan\/\S+/.exec(body)).find(Boolean);
   });
   const people = await arrange(work);
+  await work.as('officer', 'save-filter', { name: 'Hồ sơ bị trả lại', query: { state: 'Returned' }, is_default: false });
   await keepLastYearsBook(work);
   // A book that is empty can be deleted.
   await work.openBook('elsewhere');
@@ -288,6 +289,8 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
       ['chung-thuc-dien-tu', `/tiep-nhan/${receptions.received.dossier}?phan=thanh-phan`, press('Chứng thực điện tử')],
       ['huy-tiep-nhan', `/tiep-nhan/${receptions.received.dossier}`, press('Hủy tiếp nhận')],
       ['gia-han', `/theo-doi/${toSign.paper}`, extendingByAgreement],
+      ['luu-bo-loc', '/theo-doi?trang-thai=SEALED', press('Lưu bộ lọc này')],
+      ['quan-ly-bo-loc', '/theo-doi', press('Quản lý bộ lọc')],
       ['dang-nhap-lai', `/tao-moi/${draft}`, losingTheSession],
     ],
     leader: [

@@ -128,6 +128,10 @@ const FUNCTIONS = {
   consent: { args: ({ upload }) => ({ upload }), may: ['officer'] },
   'cancel-upload': { args: ({ upload }) => ({ upload }), may: ['officer'] },
   queue: { args: () => ({ queue: 'All', query: { page: 1 } }), may: STAFF, elsewhere: 'own' },
+  'saved-filters': { may: STAFF, elsewhere: 'own' },
+  'save-filter': { args: () => ({ name: 'x', query: { code: 'H' }, is_default: false }), may: STAFF, elsewhere: 'own' },
+  'change-saved-filter': { args: () => ({ filter: NOBODY, version: 1, name: 'x', is_default: false }), may: STAFF },
+  'delete-saved-filter': { args: () => ({ filter: NOBODY }), may: STAFF },
   paper: { args: ({ toSign }) => ({ paper: toSign.row.paper }), may: STAFF },
   'signature-history': { args: ({ toSign }) => ({ file: toSign.file.id }), may: STAFF },
   'open-sealing': { args: ({ toSeal }) => ({ paper: toSeal.row.paper }), may: ['clerk'] },
@@ -331,6 +335,9 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
       }
     }
   }
+  const list = '/theo-doi/xuat';
+  assert.equal((await get(list, 'stranger')).status, 401, list);
+  for (const role of OUTSIDERS) assert.equal((await get(list, role)).status, 404, `${list} as ${role}`);
   const theirs = await get(`/kho/${things.done.row.paper}/tep`, 'citizen');
   assert.equal(theirs.status, 200, 'the citizen gets the copy that is theirs');
   const early = await get(`/tep/${things.toSign.file.id}`, 'citizen');
@@ -346,7 +353,7 @@ const WALKED = [
   'POST /api/{*function}', 'GET /anh/{id}', 'GET /kho/{paper}/tep', 'GET /tep/{id}', 'GET /uploads/{id}',
   // What the stream tells whom is in notices.test.
   'GET /su-kien',
-  'GET /giay-hen/{paper}', 'GET /so-chung-thuc/{book}/in', 'GET /so-chung-thuc/{book}/xuat',
+  'GET /giay-hen/{paper}', 'GET /theo-doi/xuat', 'GET /so-chung-thuc/{book}/in', 'GET /so-chung-thuc/{book}/xuat',
   'GET /tiep-nhan/{dossier}/giay-hen',
 ];
 

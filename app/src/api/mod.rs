@@ -20,6 +20,7 @@ pub mod notice;
 pub mod paper;
 pub mod readiness;
 pub mod reception;
+pub mod saved_filter;
 pub mod sealing;
 pub mod signing;
 pub mod stamp;

@@ -65,4 +65,6 @@ identifier! {
     NoticeId,
     /// A stretch of days on which a leader is away.
     AbsenceId,
+    /// A filter that somebody keeps under a name.
+    SavedFilterId,
 }

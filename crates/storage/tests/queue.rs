@@ -10,7 +10,7 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::{
     database::Backend,
-    repo::queue::{self, FEW, Filter, Item},
+    repo::queue::{self, FEW, Filter, Item, Place},
     testing::{
         TestDatabase,
         papers::{HOUR, LEADER, OTHER_LEADER, UNIT, fill, lists, searches, state, words},
@@ -93,6 +93,33 @@ async fn every_page_of_a_list_goes_on_where_the_one_before_ended() {
             numbers.extend(found.rows.iter().map(hour));
         }
         assert_eq!(numbers, (1..=333).rev().collect::<Vec<_>>());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_is_read_on_in_pieces_without_a_gap() {
+    TestDatabase::each(async |test| {
+        fill(test, 333).await;
+        let mut db = test.read().await.unwrap();
+        for (what, filter) in lists(333).into_iter().chain(searches()) {
+            let filter = Filter {
+                limit: 7,
+                offset: 0,
+                ..filter
+            };
+            let mut numbers = Vec::new();
+            let mut behind = None;
+            loop {
+                let rows = queue::read_on(&mut db, &filter, behind.as_ref())
+                    .await
+                    .unwrap();
+                let Some(last) = rows.last() else { break };
+                behind = Some(Place::of(&last.paper, filter.order));
+                numbers.extend(rows.iter().map(hour));
+            }
+            assert_eq!(numbers, expected(&filter), "{what}");
+        }
     })
     .await;
 }

@@ -93,6 +93,22 @@ impl Workflow {
             .ok_or_else(|| ErrorCode::NotFound.into())
     }
 
+    /// As [`Workflow::still_holds`], for any of `rights`.
+    pub(crate) async fn still_holds_any(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        rights: &[Right],
+        unit: UnitId,
+    ) -> Result<(), Failure> {
+        for right in rights {
+            if self.still_holds(tx, actor, *right, unit).await.is_ok() {
+                return Ok(());
+            }
+        }
+        Err(ErrorCode::NotFound.into())
+    }
+
     /// Checks right and state for `step`, and that the paper is the actor's to sign where the step
     /// is a signer's.
     ///

@@ -16,6 +16,7 @@ mod router;
 mod security;
 mod site;
 mod slips;
+mod track;
 mod uploads;
 mod who;
 

@@ -30,7 +30,7 @@ use super::{
     problem::with_its_status,
     revocation,
     security::{STAFF_PERMISSIONS, guard, page_policy},
-    slips, uploads,
+    slips, track, uploads,
 };
 
 /// What routes work with.
@@ -127,6 +127,7 @@ pub fn router(state: State) -> Router {
         .route("/so-chung-thuc/{book}/xuat", get(books::export))
         .route("/so-chung-thuc/{book}/in", get(books::print))
         .route("/giay-hen/{paper}", get(slips::receipt))
+        .route(routes::TRACK_EXPORT, get(track::export))
         .route("/su-kien", get(live::events))
         .route("/tiep-nhan/{dossier}/giay-hen", get(slips::reception))
         .route("/kiem-tra", post(check::check))

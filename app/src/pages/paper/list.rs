@@ -17,7 +17,8 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     acts::ReturnedActs,
-    query::{from_address, is_narrowed, is_newest_first, narrowing},
+    query::{EVERYTHING, from_address, is_narrowed, is_newest_first, narrowing, to_address},
+    saved::Saved,
 };
 use crate::{
     api::paper::queue,
@@ -122,6 +123,7 @@ fn List(words: Words) -> impl IntoView {
         {matches!(words.queue, Queue::PendingSignature | Queue::PendingSeal).then(|| view! { <Lacking/> })}
         <Narrow words asked/>
         {(words.queue == Queue::PendingSignature).then(|| view! { <AwaitingAbsentList again/> })}
+        {(words.queue == Queue::All).then(|| view! { <Saved asked/> })}
         {loaded(answer, move |view| {
             let shown = view.listing.rows.iter().map(|row| (row.paper, row.state)).collect::<Vec<_>>();
             let news = move |live: Live, event: &LiveEvent| {
@@ -195,6 +197,8 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
             <Field label="Trạng thái" name="trang-thai">
                 <Select options=Signal::stored(states) bind=state/>
             </Field>
+            // Without a word the default of the kept filters would come.
+            <input type="hidden" name="xem" value="tat-ca"/>
         }
     });
     view! {
@@ -234,7 +238,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
             view! {
                 <Card>
                     <EmptyState title="Không tìm thấy kết quả nào" text="Hãy bớt điều kiện tìm kiếm hoặc kiểm tra lại mã, tên đã nhập.">
-                        <LinkButton href="?">"Bỏ các điều kiện"</LinkButton>
+                        <LinkButton href=if words.queue == Queue::All { EVERYTHING } else { "?" }>"Bỏ các điều kiện"</LinkButton>
                     </EmptyState>
                 </Card>
             }
@@ -263,6 +267,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
         .zip(listing.rows.into_iter().zip(follows))
         .map(|(position, (row, follows))| line(words, choice, position, row, follows, now, again))
         .collect_view();
+    let export = (words.queue == Queue::All).then(|| export_link(&asked));
     // Counted over the whole list.
     let urgent = (!is_narrowed(&asked)).then(|| urgent_links(overdue, due_today));
     view! {
@@ -270,6 +275,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
             <div class="list-head">
                 <ResultCount total=total more=more/>
                 {urgent}
+                {export}
             </div>
             <Table caption=words.title head=Box::new(move || view! {
                 {choice.map(|choice| choice.head())}
@@ -288,6 +294,13 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
         {choice.map(|choice| choice.bar())}
     }
     .into_any()
+}
+
+/// "Xuất Excel": the whole list as it is narrowed.
+fn export_link(asked: &QueueQuery) -> AnyView {
+    let href = format!("{}{}", routes::TRACK_EXPORT, to_address(asked));
+    view! { <LinkButton href class="export" icon=Icon::Download small=true download="">"Xuất Excel"</LinkButton> }
+        .into_any()
 }
 
 /// "1 quá hạn", "4 đến hạn hôm nay", each the way to those; nothing where nothing is urgent.

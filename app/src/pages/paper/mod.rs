@@ -7,4 +7,5 @@ pub mod detail;
 mod extend;
 mod history;
 pub mod list;
-mod query;
+pub mod query;
+mod saved;

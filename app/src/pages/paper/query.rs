@@ -42,6 +42,51 @@ pub fn from_address(query: &ParamsMap, queue: Queue) -> QueueQuery {
     }
 }
 
+/// The address of all papers, as opposed to no word on which, where a kept filter may be the default.
+pub const EVERYTHING: &str = "?xem=tat-ca";
+
+/// What "Theo dõi hồ sơ chứng thực" is asked for, as an address has it: what [`from_address`] reads.
+pub fn to_address(query: &QueueQuery) -> String {
+    let mut map = ParamsMap::new();
+    let mut put = |name: &'static str, value: &str| {
+        if !value.is_empty() {
+            map.insert(name, value.to_owned());
+        }
+    };
+    put(
+        "doi-tuong",
+        query.applicant_kind.map_or("", |kind| kind.code()),
+    );
+    put("ma", &query.code);
+    put("tim", &query.text);
+    put("tu", &query.from);
+    put("den", &query.to);
+    put("trang-thai", query.state.map_or("", |state| state.code()));
+    put("han", query.due.map_or("", |due| due.code()));
+    let usual = if is_newest_first(Queue::All, query.due) {
+        (QueueOrder::Registered, true)
+    } else {
+        (QueueOrder::Due, false)
+    };
+    if (query.order, query.descending) != usual {
+        put(
+            "xep",
+            match query.order {
+                QueueOrder::Due => "han",
+                QueueOrder::Registered => "ngay",
+                QueueOrder::Name => "ten",
+            },
+        );
+        put("giam", if query.descending { "1" } else { "" });
+    }
+    let text = map.to_query_string();
+    if text.is_empty() {
+        EVERYTHING.to_owned()
+    } else {
+        text
+    }
+}
+
 /// Whether a list whose address names no order shows what is newest first: where papers that are done
 /// are among them.
 pub fn is_newest_first(queue: Queue, due: Option<DueFilter>) -> bool {
@@ -121,6 +166,47 @@ mod tests {
         assert_eq!(query.due, Some(DueFilter::Overdue));
         assert_eq!((query.order, query.descending), (QueueOrder::Due, false));
         assert!(is_narrowed(&query));
+    }
+
+    #[test]
+    fn what_is_asked_for_comes_back_from_its_address() {
+        let mut all = vec![from_address(&ParamsMap::new(), Queue::All)];
+        for (order, descending) in [
+            (QueueOrder::Due, true),
+            (QueueOrder::Due, false),
+            (QueueOrder::Registered, true),
+            (QueueOrder::Registered, false),
+            (QueueOrder::Name, false),
+        ] {
+            for due in [None, Some(DueFilter::Overdue)] {
+                all.push(QueueQuery {
+                    applicant_kind: Some(ApplicantKind::Enterprise),
+                    code: "H99.101".into(),
+                    text: "Ánh Dương & con".into(),
+                    from: "01/11/2026".into(),
+                    to: "20/11/2026".into(),
+                    state: Some(PaperState::PendingSeal),
+                    due,
+                    order,
+                    descending,
+                    ..QueueQuery::default()
+                });
+            }
+        }
+        for query in all {
+            let address = to_address(&query);
+            let text = address.trim_start_matches('?');
+            let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
+            let map: ParamsMap = pairs
+                .map(|(name, value)| {
+                    (
+                        name.to_owned(),
+                        leptos_router::location::Url::unescape(value),
+                    )
+                })
+                .collect();
+            assert_eq!(from_address(&map, Queue::All), query, "{address}");
+        }
     }
 
     #[test]

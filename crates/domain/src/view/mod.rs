@@ -18,6 +18,7 @@ pub mod notice;
 pub mod queue;
 pub mod readiness;
 pub mod reception;
+pub mod saved_filter;
 pub mod signing;
 pub mod stamp;
 pub mod trust;

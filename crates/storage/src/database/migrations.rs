@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 13] = [
+const MIGRATIONS: [Migration; 14] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -87,6 +87,11 @@ const MIGRATIONS: [Migration; 13] = [
         version: 15,
         name: "notices",
         sql: include_str!("../../../../migrations/0015_notices.sql"),
+    },
+    Migration {
+        version: 19,
+        name: "saved_filters",
+        sql: include_str!("../../../../migrations/0019_saved_filters.sql"),
     },
 ];
 

@@ -26,6 +26,7 @@ pub mod queue;
 pub mod reception;
 pub mod reference;
 pub mod register;
+pub mod saved_filter;
 pub mod series;
 pub mod session;
 pub mod stamp;

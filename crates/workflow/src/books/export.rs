@@ -10,7 +10,7 @@ use super::{
     LOOKERS, own_book,
     sheet::{BookHead, BookSheet},
 };
-use crate::{Workflow, actor::Actor, failure::Failure, produce::blocking};
+use crate::{Workflow, actor::Actor, failure::Failure, produce::blocking, spreadsheet};
 
 /// A file that was made of a book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Workflow {
             self.took(actor, &book, "EXPORT_BOOK", details).await?;
             Ok(BookFile {
                 file_name: format!("{}.xlsx", file_stem(&book)),
-                media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                media_type: spreadsheet::MEDIA_TYPE,
                 bytes: bytes.map_err(Failure::broken)?,
             })
         })

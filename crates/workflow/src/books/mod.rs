@@ -207,22 +207,6 @@ impl Workflow {
         Ok((tx, unit))
     }
 
-    /// As [`Workflow::still_holds`], for any of `rights`.
-    async fn still_holds_any(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        rights: &[Right],
-        unit: UnitId,
-    ) -> Result<(), Failure> {
-        for right in rights {
-            if self.still_holds(tx, actor, *right, unit).await.is_ok() {
-                return Ok(());
-            }
-        }
-        Err(ErrorCode::NotFound.into())
-    }
-
     /// The series of a book's year, locked, with nothing being numbered in it.
     async fn quiet_series(
         &self,

@@ -5,10 +5,9 @@
 
 use chungthuc_domain::calendar::{Moment, day_text};
 use chungthuc_storage::repo::{book::Book, register::Entry};
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-    XlsxError,
-};
+use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+use crate::spreadsheet::{Styles, begin, table_head, text};
 
 /// The columns with their widths, in characters.
 const COLUMNS: [(&str, f64); 9] = [
@@ -24,8 +23,6 @@ const COLUMNS: [(&str, f64); 9] = [
 ];
 /// Row of the table's head, from 0.
 const HEAD_ROW: u32 = 6;
-/// A cell holds 32,767 characters at most.
-const MOST_CHARACTERS: usize = 32_000;
 
 /// What stands above the table.
 #[derive(Debug, Clone)]
@@ -49,38 +46,13 @@ pub(super) struct BookSheet {
     count: u32,
 }
 
-struct Styles {
-    text: Format,
-    /// For text that Excel would take for a formula once somebody edits the cell.
-    guarded: Format,
-    centred: Format,
-    day: Format,
-    amount: Format,
-}
-
 impl BookSheet {
     /// A file with its head.
     pub fn begin(head: BookHead) -> Result<Self, XlsxError> {
-        let mut workbook = Workbook::new();
-        let day = head.written_at.day();
-        let part = |value: i8| u8::try_from(value).unwrap_or(1);
-        let year = u16::try_from(day.year()).unwrap_or(1970);
-        let written = ExcelDateTime::from_ymd(year, part(day.month()), part(day.day()))?;
         let title = format!("Tên sổ chứng thực {}", head.book.name());
-        let properties = DocProperties::new()
-            .set_title(&title)
-            .set_company(&head.unit_name)
-            .set_creation_datetime(&written);
-        workbook.set_properties(&properties);
+        let mut workbook = begin(&title, &head.unit_name, head.written_at)?;
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name("Sổ chứng thực")?;
-        sheet.set_landscape().set_paper_size(9);
-        sheet.set_print_fit_to_pages(1, 0);
-        sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
-        sheet.set_freeze_panes(HEAD_ROW + 1, 0)?;
-        for (column, (_, width)) in (0..).zip(COLUMNS) {
-            sheet.set_column_width(column, width)?;
-        }
         head.write(sheet, &title)?;
         Ok(Self {
             workbook,
@@ -162,56 +134,6 @@ impl BookHead {
         sheet.write_string_with_format(3, 1, &self.unit_name, &value)?;
         let heading = Format::new().set_bold().set_font_size(12);
         sheet.write_string_with_format(5, 0, "Thông tin chứng thực trong sổ", &heading)?;
-        let head = bordered()
-            .set_bold()
-            .set_text_wrap()
-            .set_align(FormatAlign::Center)
-            .set_align(FormatAlign::VerticalCenter)
-            .set_background_color(Color::RGB(0xF1_EDE6));
-        sheet.set_row_height(HEAD_ROW, 48)?;
-        for (column, (name, _)) in (0..).zip(COLUMNS) {
-            sheet.write_string_with_format(HEAD_ROW, column, name, &head)?;
-        }
-        Ok(())
+        table_head(sheet, HEAD_ROW, &COLUMNS)
     }
-}
-
-impl Styles {
-    fn new() -> Self {
-        let text = bordered().set_text_wrap();
-        let centred = bordered().set_align(FormatAlign::Center);
-        Self {
-            guarded: text.clone().set_quote_prefix(),
-            day: centred.clone().set_num_format("dd/mm/yyyy"),
-            amount: bordered().set_num_format("#,##0"),
-            text,
-            centred,
-        }
-    }
-}
-
-fn bordered() -> Format {
-    Format::new()
-        .set_border(FormatBorder::Thin)
-        .set_border_color(Color::RGB(0x8C_8478))
-        .set_align(FormatAlign::Top)
-}
-
-/// Writes words that people typed. They are stored as a string, whatever they begin with.
-fn text(
-    sheet: &mut Worksheet,
-    styles: &Styles,
-    row: u32,
-    column: u16,
-    text: &str,
-) -> Result<(), XlsxError> {
-    let text: String = text.chars().take(MOST_CHARACTERS).collect();
-    let looks_like_a_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let style = if looks_like_a_formula {
-        &styles.guarded
-    } else {
-        &styles.text
-    };
-    sheet.write_string_with_format(row, column, text, style)?;
-    Ok(())
 }

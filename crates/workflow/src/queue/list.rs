@@ -33,7 +33,8 @@ const MOST_PER_PAGE: u32 = 100;
 const MOST_WORDS: usize = 8;
 
 /// Whoever works on papers sees all of the unit's.
-const READERS: [Right; 4] = [Right::Creator, Right::Signer, Right::Sealer, Right::Auditor];
+pub(super) const READERS: [Right; 4] =
+    [Right::Creator, Right::Signer, Right::Sealer, Right::Auditor];
 
 /// Whether somebody works on the papers of a unit.
 pub(crate) fn is_staff_of(actor: &Actor, unit: UnitId) -> bool {
@@ -102,7 +103,12 @@ impl Workflow {
 }
 
 /// The list's rows by right, and by what was typed.
-fn filter(actor: &Actor, queue: Queue, query: &QueueQuery, now: Moment) -> Result<Filter, Failure> {
+pub(super) fn filter(
+    actor: &Actor,
+    queue: Queue,
+    query: &QueueQuery,
+    now: Moment,
+) -> Result<Filter, Failure> {
     let states = queue.states();
     let rights: &[Right] = match queue {
         Queue::Returned => &[Right::Creator],

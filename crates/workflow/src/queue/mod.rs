@@ -1,9 +1,14 @@
-//! The lists of papers, a paper's page, and its files: who may see which.
+//! The lists of papers, what of them is kept and taken away, a paper's page, and its files: who may see
+//! which.
 
+mod export;
 mod file;
 mod list;
+mod saved;
+mod sheet;
 mod view;
 
+pub use export::ListFile;
 pub use file::FileDownload;
 pub(crate) use list::{is_staff_of, start_of, urgent};
 pub(crate) use view::{file_name, file_view, printed_number, queue_row};

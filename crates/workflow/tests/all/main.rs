@@ -45,5 +45,6 @@ mod signing;
 mod stamps;
 mod standing;
 mod support;
+mod tracking;
 mod trust_list;
 mod uploads;

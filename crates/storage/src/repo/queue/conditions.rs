@@ -5,13 +5,20 @@
 use chungthuc_domain::{PersonId, UnitId, search, state::PaperState, view::queue::QueueOrder};
 
 use super::{
-    FEW, Filter, Source,
+    FEW, Filter, Place, PlaceKey, Source,
     statement::{Statement, direction, key},
 };
 
 impl Statement {
-    /// The papers of each state by the index of `order`, no more than `reach` of any.
-    pub(super) fn branches(&mut self, filter: &Filter, order: QueueOrder, reach: u64) {
+    /// The papers of each state by the index of `order`, no more than `reach` of any; only those
+    /// behind a place in that order, if one is given.
+    pub(super) fn branches(
+        &mut self,
+        filter: &Filter,
+        order: QueueOrder,
+        reach: u64,
+        behind: Option<&Place>,
+    ) {
         let key = key(order);
         let direction = direction(filter);
         // Papers in whatever state have an index of their own by day.
@@ -33,12 +40,27 @@ impl Statement {
                 statement.listed(filter, states);
                 statement.rest(filter, Some(order));
                 statement.words(filter, None);
+                if let Some(place) = behind {
+                    statement.behind(filter, key, place);
+                }
                 statement.push(&format!(
                     " ORDER BY p.{key} {direction}, p.id {direction} LIMIT "
                 ));
                 statement.bind_count(reach);
             });
         }
+    }
+
+    fn behind(&mut self, filter: &Filter, key: &str, place: &Place) {
+        let sign = if filter.descending { "<" } else { ">" };
+        self.push(&format!(" AND (p.{key}, p.id) {sign} ("));
+        match &place.key {
+            PlaceKey::Number(number) => self.bind_integer(*number),
+            PlaceKey::Text(text) => self.bind_text(text.clone()),
+        }
+        self.push(", ");
+        self.bind_text(place.id.to_string());
+        self.push(")");
     }
 
     /// One of several selections that are put together.

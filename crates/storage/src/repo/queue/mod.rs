@@ -153,6 +153,44 @@ pub async fn list(db: &mut AnyConnection, filter: &Filter) -> Result<Found> {
     Ok(Found { rows, total, more })
 }
 
+/// A place in the order of a list, behind which it is read on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    key: PlaceKey,
+    id: PaperId,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum PlaceKey {
+    Number(i64),
+    Text(String),
+}
+
+impl Place {
+    /// Where a paper stands in an order.
+    #[must_use]
+    pub fn of(paper: &Paper, order: QueueOrder) -> Self {
+        let key = match order {
+            QueueOrder::Due => PlaceKey::Number(paper.due_at.0),
+            QueueOrder::Registered => PlaceKey::Number(paper.submitted_at.0),
+            QueueOrder::Name => PlaceKey::Text(paper.applicant_name_key.clone()),
+        };
+        Self { key, id: paper.id }
+    }
+}
+
+/// The next rows of a list behind a place, or its first: for whoever reads all of it, in pieces of
+/// the filter's `limit`, without reading anew what lies before.
+pub async fn read_on(
+    db: &mut AnyConnection,
+    filter: &Filter,
+    behind: Option<&Place>,
+) -> Result<Vec<Item>> {
+    let statement = Statement::walk_on(filter, behind);
+    let rows = statement.query().fetch_all(db).await?;
+    rows.iter().map(item).collect()
+}
+
 /// How many papers of a unit in any of `states` are due in `[from, before)`, of one signer or all;
 /// counted up to [`MOST_DUE`].
 pub async fn count_due(
@@ -200,6 +238,14 @@ pub async fn plan(
         .map(|source| Statement::count_of(filter, source))
         .collect();
     statements.push(way.page);
+    if filter.is_plain() {
+        let key = match filter.order {
+            QueueOrder::Name => PlaceKey::Text(String::new()),
+            QueueOrder::Due | QueueOrder::Registered => PlaceKey::Number(0),
+        };
+        let id = PaperId(uuid::Uuid::nil());
+        statements.push(Statement::walk_on(filter, Some(&Place { key, id })));
+    }
     if let Count::InRows(count) | Count::UpTo(count, _) = way.count {
         statements.push(count);
     }

@@ -11,7 +11,7 @@ use chungthuc_domain::{
 };
 use sqlx::{Any, AssertSqlSafe, any::AnyArguments, query::Query};
 
-use super::{FEW, Filter};
+use super::{FEW, Filter, Place};
 
 /// By what the papers of a narrowed list are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,11 +62,25 @@ impl Statement {
 
     /// The rows of a page, by the index of its order.
     pub(super) fn walk(filter: &Filter) -> Self {
+        let reach = filter.offset.saturating_add(u64::from(filter.limit));
+        Self::walked(filter, reach, None)
+    }
+
+    /// The next rows of a walk behind a place in it, or from its beginning: as many as the filter's
+    /// page has, whichever page it asks for.
+    pub(super) fn walk_on(filter: &Filter, behind: Option<&Place>) -> Self {
+        let first = Filter {
+            offset: 0,
+            ..filter.clone()
+        };
+        Self::walked(&first, u64::from(first.limit), behind)
+    }
+
+    fn walked(filter: &Filter, reach: u64, behind: Option<&Place>) -> Self {
         let mut statement = Self::default();
         statement.page(filter, "", |statement| {
             statement.push("SELECT id, sort_key FROM (");
-            let reach = filter.offset.saturating_add(u64::from(filter.limit));
-            statement.branches(filter, filter.order, reach);
+            statement.branches(filter, filter.order, reach, behind);
             let direction = direction(filter);
             statement.push(&format!(
                 ") branches ORDER BY sort_key {direction}, id {direction}"
@@ -84,7 +98,9 @@ impl Statement {
         } else {
             filter.order
         };
-        Self::counted(most, |statement| statement.branches(filter, order, most))
+        Self::counted(most, |statement| {
+            statement.branches(filter, order, most, None)
+        })
     }
 
     /// The rows of a page, of what a source finds; in each, `fitting` says how many fit in all.

@@ -1,0 +1,109 @@
+//! What the Excel files of the program have in common: how cells look, the head of a table, and that
+//! what people typed is never taken for a formula. What stands in them is their own.
+
+use chungthuc_domain::calendar::Moment;
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+    XlsxError,
+};
+
+/// What an Excel file is, for `Content-Type`.
+pub(crate) const MEDIA_TYPE: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// A cell holds 32,767 characters at most.
+const MOST_CHARACTERS: usize = 32_000;
+
+/// How cells look.
+pub(crate) struct Styles {
+    /// Words.
+    pub text: Format,
+    /// Words that Excel would take for a formula once somebody edits the cell.
+    pub guarded: Format,
+    /// Numbers as printed, codes.
+    pub centred: Format,
+    /// A day.
+    pub day: Format,
+    /// An amount.
+    pub amount: Format,
+}
+
+impl Styles {
+    /// All of them.
+    pub fn new() -> Self {
+        let text = bordered().set_text_wrap();
+        let centred = bordered().set_align(FormatAlign::Center);
+        Self {
+            guarded: text.clone().set_quote_prefix(),
+            day: centred.clone().set_num_format("dd/mm/yyyy"),
+            amount: bordered().set_num_format("#,##0"),
+            text,
+            centred,
+        }
+    }
+}
+
+/// A file that says what it is, whose, and of when.
+pub(crate) fn begin(title: &str, company: &str, at: Moment) -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    let day = at.day();
+    let part = |value: i8| u8::try_from(value).unwrap_or(1);
+    let year = u16::try_from(day.year()).unwrap_or(1970);
+    let written = ExcelDateTime::from_ymd(year, part(day.month()), part(day.day()))?;
+    let properties = DocProperties::new()
+        .set_title(title)
+        .set_company(company)
+        .set_creation_datetime(&written);
+    workbook.set_properties(&properties);
+    Ok(workbook)
+}
+
+/// The head of a table in `row`: on each printed page, and in sight while one scrolls. `columns` with
+/// their widths, in characters. For an A4 page across.
+pub(crate) fn table_head(
+    sheet: &mut Worksheet,
+    row: u32,
+    columns: &[(&str, f64)],
+) -> Result<(), XlsxError> {
+    sheet.set_landscape().set_paper_size(9);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(row, row)?;
+    sheet.set_freeze_panes(row + 1, 0)?;
+    let head = bordered()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_background_color(Color::RGB(0xF1_EDE6));
+    sheet.set_row_height(row, 48)?;
+    for (column, (name, width)) in (0..).zip(columns) {
+        sheet.set_column_width(column, *width)?;
+        sheet.write_string_with_format(row, column, *name, &head)?;
+    }
+    Ok(())
+}
+
+/// Writes words that people typed. They are stored as a string, whatever they begin with.
+pub(crate) fn text(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    row: u32,
+    column: u16,
+    text: &str,
+) -> Result<(), XlsxError> {
+    let text: String = text.chars().take(MOST_CHARACTERS).collect();
+    let looks_like_a_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let style = if looks_like_a_formula {
+        &styles.guarded
+    } else {
+        &styles.text
+    };
+    sheet.write_string_with_format(row, column, text, style)?;
+    Ok(())
+}
+
+fn bordered() -> Format {
+    Format::new()
+        .set_border(FormatBorder::Thin)
+        .set_border_color(Color::RGB(0x8C_8478))
+        .set_align(FormatAlign::Top)
+}

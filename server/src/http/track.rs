@@ -1,0 +1,26 @@
+//! "Xuất Excel" of "Theo dõi hồ sơ chứng thực": the list that an address asks for, as a file.
+
+use axum::{
+    extract::{Query, State as Shared},
+    response::Response,
+};
+use chungthuc_app::pages::paper::query::from_address;
+use chungthuc_domain::view::queue::Queue;
+
+use super::{files::made, problem::Problem, router::State, who::LoggedIn};
+
+/// The list, narrowed as the page's own address narrows it.
+pub async fn export(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let query = from_address(&query.into_iter().collect(), Queue::All);
+    let file = state.workflow.export_papers(&actor, query).await?;
+    Ok(made(
+        "attachment",
+        file.media_type,
+        &file.file_name,
+        file.bytes,
+    ))
+}
