@@ -12,18 +12,20 @@ import { createDatabase, POSTGRES } from './postgres.mjs';
 const START_PATIENCE_MS = 60_000;
 
 /**
- * Starts the demo. `smtp` (host:port) sends the e-mails there instead of to the outbox page.
+ * Starts the demo. `smtp` (host:port) sends the e-mails there instead of to the outbox page;
+ * `database` is the address of a PostgreSQL database, if it isn't to be the round's.
  * Gives `{ url, data, pid, said, objects(), stop() }`.
  */
-export async function startServer({ smtp } = {}) {
+export async function startServer({ smtp, database } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'chungthuc-e2e-'));
   const args = ['serve', '--demo', '--listen', '127.0.0.1:0', '--data', data];
   if (smtp) args.push('--smtp', smtp);
   const socket = process.env[POSTGRES];
-  if (socket) args.push('--database', createDatabase(socket));
+  const address = database ?? (socket && createDatabase(socket));
+  if (address) args.push('--database', address);
   // The line about stopping is the last one.
-  const address = (out) => out.includes('Ctrl-C') && /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0];
-  const running = await start(args, address);
+  const said = (out) => out.includes('Ctrl-C') && /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0];
+  const running = await start(args, said);
   const stop = async () => {
     await running.stop();
     await rm(data, { recursive: true, force: true });
