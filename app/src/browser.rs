@@ -235,6 +235,29 @@ pub fn dropped_files(drop: &ev::DragEvent) -> Vec<PickedFile> {
     }
 }
 
+/// What is dragged carries a few letters that say what it is.
+pub fn carry(drag: &ev::DragEvent, what: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Some(transfer) = drag.data_transfer() {
+        // Fails only outside of a drag.
+        let _ = transfer.set_data("text/plain", what);
+        transfer.set_effect_allowed("move");
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (drag, what);
+}
+
+/// What was dropped, as [`carry`] named it.
+pub fn carried(drop: &ev::DragEvent) -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    return drop.data_transfer()?.get_data("text/plain").ok();
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = drop;
+        None
+    }
+}
+
 #[cfg(feature = "hydrate")]
 fn files_of(list: Option<web_sys::FileList>) -> Vec<PickedFile> {
     let Some(list) = list else { return Vec::new() };

@@ -6,7 +6,7 @@ import { eventually } from './browser.mjs';
 import { CARD, scan } from './card.mjs';
 import { CERTIFICATES, sample } from './places.mjs';
 import { today, workers } from './requests.mjs';
-import { check, drop, givePin, lookUp, submit, withoutWorkers } from './steps.mjs';
+import { attach, check, drop, givePin, lookUp, submit, withoutWorkers } from './steps.mjs';
 
 const SCAN = { type: 'KS', scan: sample('giay-khai-sinh.pdf') };
 const WITHOUT_ACCOUNT = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
@@ -167,6 +167,7 @@ export function pagesOf({
       ['tao-moi-thieu', '/tao-moi', sendingNothing],
       ['ban-nhap', `/tao-moi/${draft}`, drawn],
       ['tao-moi-quet-the', '/tao-moi', scanningCard],
+      ['tao-moi-luu-y', '/tao-moi', attachingAgain],
       ['da-trinh-ky', '/tao-moi', submitting],
       ['tiep-nhan', '/tiep-nhan'],
       ['tiep-nhan-khong-co', '/tiep-nhan?tim=khongcoaiten'],
@@ -274,6 +275,11 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
   return {
     officer: [
       ['bo-qua', `/tao-moi/${draft}`, press('Bỏ qua')],
+      ['sap-xep-trang', '/tao-moi', async (page) => {
+        await attach(page, sample('dang-ky-doanh-nghiep-12-trang.pdf'));
+        await press('Sắp xếp trang')(page);
+        await page.locator('.arrange canvas').first().waitFor();
+      }],
       ['quet-the', '/tao-moi', async (page) => {
         await press('Dùng camera')(page);
         await page.getByRole('button', { name: 'Thử lại' }).waitFor();
@@ -394,6 +400,12 @@ async function checkingIdentity(page) {
 async function sendingNothing(page) {
   await page.getByRole('button', { name: 'Trình ký', exact: true }).click();
   await page.locator('[aria-invalid="true"]').first().waitFor();
+}
+
+/** A scan that was certified before. */
+async function attachingAgain(page) {
+  await attach(page, SCAN.scan);
+  await page.getByText('Đúng tệp này đã được chứng thực').waitFor();
 }
 
 /** A card whose number doesn't fit what else it says. */

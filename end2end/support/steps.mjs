@@ -54,10 +54,18 @@ export async function submit(page, { applicant = APPLICANT, type, scan, copies =
   return send(page);
 }
 
-/** "Trình ký", and what the receipt shows. */
+/** "Trình ký", and what the receipt shows. What is pointed out about the scan is seen first. */
 export async function send(page) {
-  await page.getByRole('button', { name: 'Trình ký', exact: true }).click();
-  await page.getByRole('heading', { name: 'Đã trình ký' }).waitFor();
+  const press = () => page.getByRole('button', { name: 'Trình ký', exact: true }).click();
+  const sent = page.getByRole('heading', { name: 'Đã trình ký' });
+  const look = page.getByText('Hãy xem các lưu ý về bản quét;');
+  await press();
+  await sent.or(look).first().waitFor();
+  if (await look.isVisible()) {
+    await page.getByRole('checkbox', { name: /^Tôi đã xem các lưu ý/ }).check();
+    await press();
+  }
+  await sent.waitFor();
   const receipt = page.locator('.intake-code');
   const progress = await page.getByRole('link', { name: 'Xem tiến trình' }).getAttribute('href');
   return {

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { openBrowser, visit } from '../support/browser.mjs';
 import { CARD, cardFilm, scan } from '../support/card.mjs';
 import { enter } from '../support/people.mjs';
+import { sample } from '../support/places.mjs';
+import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
+import { attach, chooseApplicant, openFrom } from '../support/steps.mjs';
 
 const place = stage();
 
@@ -126,4 +129,87 @@ place.test('without a camera the dialog says so, and Esc closes it', async () =>
   await dialog.getByText(/Không tìm thấy camera|Camera chưa được cho phép/).first().waitFor();
   await officer.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
+});
+
+const BIRTH = 'Giấy khai sinh';
+const OTHER = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
+const chooseType = (page, label) =>
+  page.getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' }).selectOption({ label });
+const seenBox = (page) => page.getByRole('checkbox', { name: /^Tôi đã xem các lưu ý/ });
+const press = (page) => page.getByRole('button', { name: 'Trình ký', exact: true }).click();
+
+place.test('a grey scan of a coloured paper is pointed out, has to be seen, and is shown to the leader', async () => {
+  const officer = await openForm();
+  await chooseApplicant(officer, OTHER);
+  await chooseType(officer, BIRTH);
+  await attach(officer, sample('dang-ky-doanh-nghiep-12-trang.pdf'));
+  await officer.getByText('Trang 1–12 là ảnh xám hoặc đen trắng.').waitFor();
+  // Of a type without colours nothing is said.
+  await chooseType(officer, 'Bảng điểm');
+  await officer.getByText('là ảnh xám hoặc đen trắng').waitFor({ state: 'detached' });
+  await chooseType(officer, BIRTH);
+  await officer.getByText('là ảnh xám hoặc đen trắng').waitFor();
+  await press(officer);
+  await officer.getByText('Hãy xem các lưu ý về bản quét;').waitFor();
+  await officer.waitForFunction(() => document.activeElement?.id === 'f-warnings');
+  await seenBox(officer).check();
+  await press(officer);
+  await officer.getByRole('heading', { name: 'Đã trình ký' }).waitFor();
+  const code = (await officer.locator('dl > div:has(> dt:text-is("Mã chứng thực")) > dd').innerText()).trim();
+  const leader = await place.as('leader');
+  await openFrom(leader, '/cho-ky', code);
+  await leader.getByText('là ảnh xám hoặc đen trắng').waitFor();
+  await leader.getByText('đã xem các lưu ý này khi trình ký.').waitFor();
+});
+
+place.test('a scan that was certified before is pointed out with a link to its paper', async () => {
+  const work = workers(place.server.url);
+  await work.openBook();
+  const { paper } = await work.submit({ type: 'KS', scan: sample('giay-khai-sinh.pdf') });
+  await work.sign(paper);
+  await work.seal(paper);
+  await work.complete(paper);
+  const officer = await openForm();
+  await chooseApplicant(officer, OTHER);
+  await chooseType(officer, BIRTH);
+  await attach(officer, sample('giay-khai-sinh.pdf'));
+  await officer.getByText('Đúng tệp này đã được chứng thực tại UBND phường Cầu Sương').waitFor();
+  const link = officer.getByRole('link', { name: /^Xem hồ sơ / });
+  assert.equal(await link.getAttribute('href'), `/theo-doi/${paper}`);
+});
+
+place.test('pages are turned, sorted and left out by the buttons, taken back, and applied', async () => {
+  const officer = await openForm();
+  await attach(officer, sample('dang-ky-doanh-nghiep-12-trang.pdf'));
+  const pages = officer.getByRole('textbox', { name: 'Số trang bản chính' });
+  assert.equal(await pages.inputValue(), '12');
+  await officer.getByRole('button', { name: 'Sắp xếp trang' }).click();
+  const dialog = officer.getByRole('dialog', { name: 'Sắp xếp trang' });
+  await dialog.locator('canvas').first().waitFor();
+  const act = (name) => dialog.getByRole('button', { name, exact: true });
+  await act('Xóa trang 5').click();
+  await act('Xóa trang 6').click();
+  await dialog.getByText('Còn 10 / 12 trang').waitFor();
+  await act('Hoàn tác').click();
+  await dialog.getByText('Còn 11 / 12 trang').waitFor();
+  await act('Đưa lên trước trang 2').focus();
+  await officer.keyboard.press('Enter');
+  await dialog.getByText('Trang 2 chuyển tới vị trí 1').waitFor();
+  await act('Xoay phải trang 2').click();
+  await act('Áp dụng').click();
+  await dialog.waitFor({ state: 'hidden' });
+  await officer.getByText('11 trang · đã sắp xếp trang').waitFor();
+  assert.equal(await pages.inputValue(), '11');
+  await officer.getByText('Hãy đối chiếu từng trang với bản chính').waitFor();
+});
+
+place.test('a page is dragged to another place', async () => {
+  const officer = await openForm();
+  await attach(officer, sample('can-cuoc-2-mat-cropbox.pdf'));
+  await officer.getByRole('button', { name: 'Sắp xếp trang' }).click();
+  const dialog = officer.getByRole('dialog', { name: 'Sắp xếp trang' });
+  const sheets = dialog.getByRole('listitem');
+  await sheets.nth(1).dragTo(sheets.nth(0));
+  await dialog.getByText('Trang 2 chuyển tới vị trí 1').waitFor();
+  await sheets.nth(0).getByText('(trước: 2)').waitFor();
 });

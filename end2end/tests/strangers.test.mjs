@@ -126,6 +126,14 @@ const FUNCTIONS = {
   cancel: { args: ({ toSign }) => onPaper(toSign), may: ['officer'] },
   upload: { args: ({ upload }) => ({ upload }), may: ['officer'] },
   consent: { args: ({ upload }) => ({ upload }), may: ['officer'] },
+  'scan-warnings': {
+    args: ({ upload, form }) => ({ query: { upload, document_type: form.document_type, name: 'x', email: 'a@example.com' } }),
+    may: ['officer'],
+  },
+  'arrange-upload': {
+    args: ({ upload, toSign }) => ({ upload, looked_at: toSign.file.id, plan: [{ page: 0, turn: 90 }] }),
+    may: ['officer'],
+  },
   'cancel-upload': { args: ({ upload }) => ({ upload }), may: ['officer'] },
   queue: { args: () => ({ queue: 'All', query: { page: 1 } }), may: STAFF, elsewhere: 'own' },
   'saved-filters': { may: STAFF, elsewhere: 'own' },

@@ -1,11 +1,13 @@
 //! The officer's form.
 
 use chungthuc_domain::{
-    AppError, DossierId, PaperId, UploadId,
+    AppError, DossierId, FileId, PaperId, UploadId,
+    scan::{ScanWarning, WarningQuery},
     view::{
         appointment::AppointmentView,
         intake::{
-            AccountView, DraftForm, DraftRow, IntakeView, SavedDraft, SubmittedView, UploadView,
+            AccountView, DraftForm, DraftRow, IntakeView, PageTurn, SavedDraft, SubmittedView,
+            UploadView,
         },
     },
 };
@@ -114,6 +116,28 @@ pub async fn consent(upload: UploadId) -> Result<UploadView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
     workflow.consent(&actor, upload).await
+}
+
+/// What there is to point out about a scan.
+#[server(ScanWarningsCall, "/api", endpoint = "scan-warnings")]
+pub async fn scan_warnings(query: WarningQuery) -> Result<Vec<ScanWarning>, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.scan_warnings(&actor, query).await
+}
+
+/// "Sắp xếp trang": turns, sorts and leaves out pages of the version that was looked at.
+#[server(ArrangeUploadCall, "/api", endpoint = "arrange-upload")]
+pub async fn arrange_upload(
+    upload: UploadId,
+    looked_at: FileId,
+    plan: Vec<PageTurn>,
+) -> Result<UploadView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow
+        .arrange_upload(&actor, upload, looked_at, plan)
+        .await
 }
 
 /// Gives an upload up.

@@ -69,6 +69,9 @@ pub fn Checkbox(
     /// The name under which the form sends it.
     #[prop(optional, into)]
     name: Option<String>,
+    /// Its id, for those who bring it under the cursor.
+    #[prop(optional, into)]
+    id: Option<String>,
     /// The label; in tables, use `aria_label` instead.
     #[prop(optional, into)]
     label: Option<String>,
@@ -88,6 +91,7 @@ pub fn Checkbox(
     let input = view! {
         <input
             type="checkbox"
+            id=id
             name=name
             value="1"
             aria-label=aria_label

@@ -39,6 +39,8 @@ pub mod readiness;
 pub mod reception;
 pub mod relogin;
 #[cfg(feature = "staff")]
+pub mod scan_warnings;
+#[cfg(feature = "staff")]
 pub mod stamping;
 #[cfg(feature = "staff")]
 pub mod stamps;

@@ -30,6 +30,6 @@ mod zooming;
 pub use failure::Failure;
 pub use layout::{Layout, MAX_ZOOM, MIN_ZOOM, Margins, PagePoint, clamp_zoom, fit_width};
 pub use state::{Fit, Opening, Port, ViewerState};
-pub use thumbnails::Thumbnails;
+pub use thumbnails::{SmallPage, Thumbnails};
 pub use tools::{PageTools, ZoomTools};
 pub use view::Viewer;

@@ -100,6 +100,25 @@ fn Thumbnail(
     .into_any()
 }
 
+/// A small page alone, as large as those of the list.
+#[component]
+pub fn SmallPage(
+    /// Whose page.
+    viewer: ViewerState,
+    /// Which, from 0.
+    page: usize,
+) -> impl IntoView {
+    let host = NodeRef::<Div>::new();
+    #[cfg(feature = "hydrate")]
+    {
+        let (width, height) = viewer.page_size(page).map_or((WIDTH, HEIGHT), size_of);
+        super::drawing::show_thumbnail(viewer, page, host, width, height);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (viewer, page);
+    view! { <div class="viewer-thumb-sheet" node_ref=host></div> }.into_any()
+}
+
 fn focus(list: NodeRef<Nav>, page: usize) {
     #[cfg(feature = "hydrate")]
     super::browser::focus_thumbnail(list, page);

@@ -18,6 +18,7 @@ pub mod identifier;
 pub mod identity_card;
 pub mod reception;
 pub mod right;
+pub mod scan;
 pub mod search;
 pub mod signature;
 pub mod state;

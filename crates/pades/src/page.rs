@@ -12,7 +12,7 @@ use crate::limits::LimitKind;
 use crate::object::{Dictionary, Object, Ref};
 
 /// US Letter: what readers show where `/MediaBox` is missing or has no area.
-const DEFAULT_MEDIA_BOX: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
+pub(crate) const DEFAULT_MEDIA_BOX: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 
 /// One page.
 #[derive(Debug, Clone, PartialEq)]

@@ -40,6 +40,7 @@ mod step;
 mod trust;
 mod units;
 mod upload;
+mod warnings;
 
 pub use account::{NewSession, password};
 pub use actor::Actor;

@@ -9,9 +9,10 @@ use chungthuc_domain::{
     AppError, DossierId, FileId, PaperId, PersonId, UploadId,
     certification::CertificationChoice,
     document_type::DocumentType,
+    scan::WarningQuery,
     view::{
         account::SignerChoice,
-        intake::{AccountView, DraftForm, IntakeView, SubmittedView, UploadView},
+        intake::{AccountView, DraftForm, IntakeView, SubmittedView, UploadOutcome, UploadView},
     },
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
@@ -27,7 +28,10 @@ use crate::{
     api::intake::save_draft,
     browser,
     components::UploadState,
-    pages::relogin::{self, SessionEnded},
+    pages::{
+        relogin::{self, SessionEnded},
+        scan_warnings::Warned,
+    },
 };
 
 /// How long after a change it is saved.
@@ -35,6 +39,10 @@ const AFTER_CHANGE: Duration = Duration::from_secs(1);
 /// Said when "Trình ký" is pressed while the draft was changed elsewhere.
 const CHOOSE_FIRST: &str =
     "Bản nháp đã được sửa ở cửa sổ khác. Hãy chọn giữ bản nào trước khi trình ký.";
+
+/// Said when "Trình ký" is pressed while something is pointed out that wasn't seen.
+const LOOK_FIRST: &str =
+    "Hãy xem các lưu ý về bản quét; nếu vẫn trình ký, hãy đánh dấu đã xem rồi bấm Trình ký.";
 
 /// "Đối tượng có tài khoản DVCQG" and its opposite, as the radio buttons' values.
 pub const WITH_ACCOUNT: &str = "co";
@@ -74,6 +82,10 @@ pub struct Desk {
     pub upload: RwSignal<Option<UploadId>>,
     /// Where the scan stands.
     pub scan: RwSignal<Scan>,
+    /// What is pointed out about it.
+    pub warned: Warned,
+    /// It is being asked, before sending, whether there is more to point out.
+    pub asking: RwSignal<bool>,
     /// How far it has come.
     pub progress: RwSignal<UploadState>,
     /// The file that was opened in the viewer.
@@ -88,6 +100,9 @@ pub struct Desk {
     pub turn: StoredValue<u32>,
     /// Whether the session has ended.
     pub session_ended: Option<SessionEnded>,
+    returned: Option<PaperId>,
+    /// The scan that the form was opened with.
+    came_with: StoredValue<Option<UploadId>>,
     types: StoredValue<Vec<DocumentType>>,
     prefilled: StoredValue<String>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -121,6 +136,7 @@ impl Desk {
         let signer = RwSignal::new(signer.map(|person| person.to_string()).unwrap_or_default());
         let upload = RwSignal::new(view.upload.as_ref().map(|upload| upload.id));
         let paper = form.paper;
+        let warned = Warned::new(form.seen.clone());
         let whole = Memo::new(move |_| DraftForm {
             paper,
             without_account: kind.with(|kind| kind == WITHOUT_ACCOUNT),
@@ -137,6 +153,7 @@ impl Desk {
             copies: copies.get(),
             signer: signer.with(|signer| signer.parse::<PersonId>().ok()),
             upload: upload.get(),
+            seen: warned.seen.get(),
         });
         Self {
             paper,
@@ -153,6 +170,8 @@ impl Desk {
             signer,
             upload,
             scan: RwSignal::new(Scan::of(view.upload.clone())),
+            warned,
+            asking: RwSignal::new(false),
             progress: RwSignal::new(UploadState::Checking),
             looked: RwSignal::new(None),
             form: whole,
@@ -160,6 +179,8 @@ impl Desk {
             draft: RwSignal::new(Autosave::new(view, whole.get_untracked())),
             turn: StoredValue::new(0),
             session_ended: use_context::<SessionEnded>(),
+            returned: view.returned.as_ref().map(|returned| returned.paper),
+            came_with: StoredValue::new(view.upload.as_ref().map(|upload| upload.id)),
             types: StoredValue::new(view.document_types.clone()),
             prefilled: StoredValue::new(String::new()),
             timer: StoredValue::new(None),
@@ -187,6 +208,11 @@ impl Desk {
                 ended
             });
         }
+        let query = Memo::new(move |_| {
+            self.scan
+                .with(|scan| self.form.with(|form| query(scan, form, self.returned)))
+        });
+        self.warned.attend(query.into());
         let hidden = window_event_listener_untyped("visibilitychange", move |_| self.run());
         on_cleanup(move || {
             hidden.remove();
@@ -225,6 +251,11 @@ impl Desk {
         })
     }
 
+    /// Whether pages of a scan can be arranged: those of a paper that came back are its own already.
+    pub fn can_arrange(self, upload: UploadId) -> bool {
+        self.returned.is_none() || self.came_with.get_value() != Some(upload)
+    }
+
     /// "Trình ký": says what is missing, or sends.
     pub fn submit(self) {
         if self.draft.with_untracked(Autosave::is_submitting) {
@@ -246,10 +277,40 @@ impl Desk {
         let is_good = faults.is_empty();
         self.say(faults);
         if is_good {
-            self.stop_timer();
-            self.draft.update(Autosave::submit);
-            self.run();
+            self.warn_and_send();
         }
+    }
+
+    /// Sends, unless there is something to point out that wasn't seen yet.
+    fn warn_and_send(self) {
+        if self.asking.get_untracked() {
+            return;
+        }
+        self.asking.set(true);
+        let query = self.scan.with_untracked(|scan| {
+            self.form
+                .with_untracked(|form| query(scan, form, self.returned))
+        });
+        spawn_local(async move {
+            if let Some(query) = query {
+                self.warned.ask(query).await;
+            }
+            if self.asking.try_set(false).is_some() {
+                // The page is gone.
+                return;
+            }
+            if self.warned.has_unseen() {
+                let form = self.form.get_untracked();
+                // Once the box is there.
+                request_animation_frame(move || {
+                    self.say(Faults::single("warnings", LOOK_FIRST.to_owned(), &form));
+                });
+                return;
+            }
+            self.stop_timer();
+            self.draft.try_update(Autosave::submit);
+            self.run();
+        });
     }
 
     /// Goes on after logging in again, or over what was changed elsewhere.
@@ -328,4 +389,29 @@ impl Desk {
             timer.clear();
         }
     }
+}
+
+/// What is to be asked about a scan; `None` while there is none that can be sent.
+fn query(scan: &Scan, form: &DraftForm, returned: Option<PaperId>) -> Option<WarningQuery> {
+    let Scan::Arrived(UploadView {
+        id,
+        outcome: Some(UploadOutcome::Ready { .. }),
+        ..
+    }) = scan
+    else {
+        return None;
+    };
+    let only = |without: bool, text: &str| {
+        let is_shown = form.without_account == without;
+        is_shown.then(|| text.to_owned()).unwrap_or_default()
+    };
+    Some(WarningQuery {
+        upload: Some(*id),
+        document_type: form.document_type.clone(),
+        document_name: form.document_name.clone(),
+        account: form.account.filter(|_| !form.without_account),
+        name: only(true, &form.name),
+        email: form.email.clone(),
+        paper: returned,
+    })
 }

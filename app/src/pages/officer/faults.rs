@@ -9,8 +9,10 @@ use chungthuc_domain::{
     view::intake::DraftForm,
 };
 
+use crate::pages::scan_warnings::SEEN_BOX;
+
 /// The fields in the order in which they stand on the page, with the id of the control of each.
-const FIELDS: [(&str, &str); 9] = [
+const FIELDS: [(&str, &str); 10] = [
     ("identifier", "f-identifier"),
     ("name", "f-name"),
     ("email", "f-email"),
@@ -19,6 +21,7 @@ const FIELDS: [(&str, &str); 9] = [
     ("pages", "f-pages"),
     ("copies", "f-copies"),
     ("upload", SCAN_CHOOSER),
+    ("warnings", SEEN_BOX),
     ("signer", "f-signer"),
 ];
 
@@ -205,6 +208,7 @@ fn same_value(field: &str, then: &DraftForm, now: &DraftForm) -> bool {
             "pages" => then.pages == now.pages,
             "copies" => then.copies == now.copies,
             "upload" => then.upload == now.upload,
+            "warnings" => then.seen == now.seen,
             "signer" => then.signer == now.signer,
             _ => false,
         }

@@ -2,12 +2,14 @@
 //! paper, its scan, and "Trình ký". Lists of what was sent are in `pages::paper`.
 
 mod applicant;
+mod arrange;
 pub(super) mod autosave;
 mod desk;
 mod document;
 mod faults;
 mod from_appointment;
 pub mod page;
+mod plan;
 pub(super) mod scan;
 pub(super) mod scan_section;
 mod search;

@@ -69,12 +69,15 @@ impl Scan {
 }
 
 /// What is said about a scan that can be sent: its pages, and what was changed in it.
-pub fn note(pages: usize, normalised: bool, removed: &[&'static str]) -> String {
+pub fn note(pages: usize, normalised: bool, arranged: bool, removed: &[&'static str]) -> String {
     let mut note = format!("{pages} trang");
     if !removed.is_empty() {
         note = format!("{note} · đã gỡ bỏ: {}", removed.join(", "));
     } else if normalised {
         note.push_str(" · đã ghi lại cho đúng cấu trúc PDF, nội dung trang giữ nguyên");
+    }
+    if arranged {
+        note.push_str(" · đã sắp xếp trang");
     }
     note
 }
@@ -134,6 +137,8 @@ mod tests {
             file: file(),
             normalised: false,
             removed: Vec::new(),
+            quality: Default::default(),
+            arranged: false,
         };
         let scan = Scan::of(Some(view(Some(outcome))));
         assert_eq!(scan.readiness(None), ScanReadiness::NotLookedAt);
@@ -151,11 +156,11 @@ mod tests {
 
     #[test]
     fn what_was_changed_is_said() {
-        assert_eq!(note(2, false, &[]), "2 trang");
-        assert!(note(2, true, &[]).contains("ghi lại"));
+        assert_eq!(note(2, false, false, &[]), "2 trang");
+        assert!(note(2, true, false, &[]).contains("ghi lại"));
         assert_eq!(
-            note(1, true, &["mã JavaScript"]),
-            "1 trang · đã gỡ bỏ: mã JavaScript"
+            note(1, true, true, &["mã JavaScript"]),
+            "1 trang · đã gỡ bỏ: mã JavaScript · đã sắp xếp trang"
         );
     }
 }

@@ -2,6 +2,7 @@
 //! in it, and the pages themselves, which are looked at before they go to the leader.
 
 use chungthuc_domain::{
+    UploadId,
     error::ActiveContent,
     view::{
         file::FileView,
@@ -11,6 +12,7 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 use super::{
+    arrange::Arrange,
     desk::{Desk, SCAN_PLACE},
     faults::SCAN_CHOOSER,
     scan::{Scan, note},
@@ -25,6 +27,7 @@ use crate::{
         UploadState,
     },
     format,
+    pages::scan_warnings::ScanWarnings,
     viewer::{Opening, PageTools, Viewer, ViewerState, ZoomTools},
 };
 
@@ -117,14 +120,17 @@ fn Arrived(desk: Desk, view: UploadView) -> impl IntoView {
             file,
             normalised,
             removed,
+            arranged,
+            ..
         }) => {
             let removed: Vec<_> = removed.into_iter().map(ActiveContent::label).collect();
-            let note = note(file.pages.len(), normalised, &removed);
+            let note = note(file.pages.len(), normalised, arranged, &removed);
             let state = Signal::stored(UploadState::Done { note });
             view! {
                 <div role="status"><UploadRow name size state on_remove=remove/></div>
                 <Fault desk/>
-                <Look desk file/>
+                <ScanWarnings warned=desk.warned error=desk.fault("warnings")/>
+                <Look desk upload=view.id file/>
             }
             .into_any()
         }
@@ -212,9 +218,11 @@ pub fn ConsentDialog(
 
 /// The pages. Once they are open, the scan counts as looked at.
 #[component]
-fn Look(desk: Desk, file: FileView) -> impl IntoView {
+fn Look(desk: Desk, upload: UploadId, file: FileView) -> impl IntoView {
     let viewer = ViewerState::new(format!("/tep/{}", file.id), &file.pages);
     let id = file.id;
+    let can_arrange = desk.can_arrange(upload);
+    let stored = StoredValue::new(file.clone());
     Effect::new(move |_| {
         if matches!(viewer.opening(), Opening::Ready(_)) && desk.looked.get_untracked() != Some(id)
         {
@@ -236,7 +244,10 @@ fn Look(desk: Desk, file: FileView) -> impl IntoView {
                 </div>
                 <Viewer viewer label=format!("Bản quét {}", file.name)/>
             </div>
-            <p class="hint" role="status">{line}</p>
+            <div class="intake-look-line">
+                <p class="hint" role="status">{line}</p>
+                {can_arrange.then(|| view! { <Arrange desk upload file=stored.get_value() viewer/> })}
+            </div>
         </div>
     }
 }

@@ -51,7 +51,8 @@ pub fn SendColumn(
         };
         absences.iter().find(concerns).map(StandIn::sentence)
     });
-    let submitting = Signal::derive(move || desk.draft.with(Autosave::is_submitting));
+    let submitting =
+        Signal::derive(move || desk.draft.with(Autosave::is_submitting) || desk.asking.get());
     view! {
         <aside class="intake-side stack" aria-label="Lời chứng và trình ký">
             <Card title="Lời chứng">

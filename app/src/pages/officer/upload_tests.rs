@@ -36,6 +36,8 @@ fn ready(size: u64) -> UploadView {
         file,
         normalised: false,
         removed: Vec::new(),
+        quality: Default::default(),
+        arranged: false,
     };
     UploadView {
         outcome: Some(outcome),

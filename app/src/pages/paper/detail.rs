@@ -33,6 +33,7 @@ use crate::{
         frame::framed,
         loaded::loaded,
         not_found::Missing,
+        scan_warnings::KeptWarnings,
     },
     routes,
 };
@@ -202,6 +203,7 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
         </PageHead>
         {paper.extension.map(|extension| view! { <ExtendedNote extension/> })}
         {paper.annulment.map(|annulment| view! { <AnnulledNote annulment/> })}
+        <KeptWarnings warnings=paper.warnings/>
         {row.returned_reason.clone().map(|reason| view! {
             <Card><p><b>"Lý do trả lại: "</b>{reason}</p></Card>
         })}

@@ -208,9 +208,11 @@ fn arrived(row: ComponentFields, view: UploadView, on_remove: Callback<()>) -> A
             file,
             normalised,
             removed,
+            arranged,
+            ..
         }) => {
             let removed: Vec<_> = removed.into_iter().map(ActiveContent::label).collect();
-            let note = note(file.pages.len(), normalised, &removed);
+            let note = note(file.pages.len(), normalised, arranged, &removed);
             let state = Signal::stored(UploadState::Done { note });
             let href = format!("/tep/{}", file.id);
             let label = format!("Xem bản quét {name}");

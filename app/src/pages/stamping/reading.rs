@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{AwaitingTag, DeadlineTag, Facts, Icon, LinkButton, StateTag},
+    pages::scan_warnings::KeptWarnings,
     viewer::{PageTools, Thumbnails, Viewer, ViewerState, ZoomTools},
 };
 
@@ -40,7 +41,7 @@ pub fn Reading(
         paper.row.document_name, paper.row.applicant_name
     );
     let thumbs_open = RwSignal::new(false);
-    let facts_open = RwSignal::new(news);
+    let facts_open = RwSignal::new(news || !paper.warnings.is_empty());
     view! {
         <div class="placing-body" class:thumbs-open=move || thumbs_open.get()>
             <Thumbnails viewer captions on_choose=move |_| thumbs_open.set(false)/>
@@ -71,6 +72,9 @@ pub fn Reading(
                 </button>
                 <div class="placing-sections" id="placing-sections">
                     {children.map(|children| children())}
+                    {(!paper.warnings.is_empty()).then(|| view! {
+                        <section class="placing-section"><KeptWarnings warnings=paper.warnings.clone()/></section>
+                    })}
                     <About paper/>
                     <section class="placing-section">
                         <LinkButton href=format!("{address}?tai=1") icon=Icon::Download download=file.name small=true>"Tải xuống tệp tin"</LinkButton>

@@ -9,6 +9,7 @@ use crate::{
     certification::CertificationChoice,
     document_type::DocumentType,
     fee::Tariff,
+    scan::ScanQuality,
     state::PaperState,
     view::{
         account::{SignerChoice, Urgent},
@@ -64,6 +65,9 @@ pub struct DraftForm {
     pub signer: Option<PersonId>,
     /// The scan.
     pub upload: Option<UploadId>,
+    /// The keys of the warnings about it that the officer has seen, see
+    /// [`crate::scan::ScanWarning::key`].
+    pub seen: Vec<String>,
 }
 
 /// Everything the form needs to open.
@@ -166,6 +170,15 @@ pub struct UploadView {
     pub outcome: Option<UploadOutcome>,
 }
 
+/// A page of a scan as it is to be ("Sắp xếp trang").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageTurn {
+    /// Which page of the file as it is, from 0.
+    pub page: u32,
+    /// By how much it is turned clockwise: 0, 90, 180 or 270 degrees.
+    pub turn: u16,
+}
+
 /// What became of an upload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum UploadOutcome {
@@ -177,6 +190,12 @@ pub enum UploadOutcome {
         normalised: bool,
         /// What was removed with the officer's consent.
         removed: Vec<crate::error::ActiveContent>,
+        /// How good its pages are.
+        #[serde(default)]
+        quality: ScanQuality,
+        /// Its pages were turned, sorted or left out ("Sắp xếp trang").
+        #[serde(default)]
+        arranged: bool,
     },
     /// It holds active or hidden content, which can be removed if the officer agrees.
     NeedsConsent {

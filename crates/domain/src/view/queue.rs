@@ -6,6 +6,7 @@ use crate::{
     DossierId, PaperId,
     applicant::ApplicantKind,
     calendar::Moment,
+    scan::PaperWarning,
     signature::Awaiting,
     state::PaperState,
     view::{
@@ -246,6 +247,9 @@ pub struct PaperView {
     pub annulment: Option<AnnulmentView>,
     /// Who would sign it instead of its leader, who is away.
     pub stand_in: Option<StandIn>,
+    /// What was pointed out about its scan when it was sent; staff only.
+    #[serde(default)]
+    pub warnings: Vec<PaperWarning>,
     /// What the person may do with it now.
     pub actions: Vec<PaperAction>,
     /// Who did what when.

@@ -5,7 +5,10 @@
 //! signature.
 
 mod active;
+mod arrange;
 mod clean;
+mod picture;
+mod quality;
 mod rewrite;
 mod survey;
 
@@ -18,6 +21,8 @@ use crate::io::ReadAt;
 use crate::limits::Limits;
 
 pub use active::ActiveContent;
+pub use arrange::{ArrangeError, PageTurn, arrange};
+pub use quality::{PageScan, Tint};
 pub use rewrite::{RewriteError, Rewritten, rewrite};
 
 /// What an inspection found.
@@ -25,6 +30,8 @@ pub use rewrite::{RewriteError, Rewritten, rewrite};
 pub struct Inspection {
     /// The pages in order; none if the file can't be read.
     pub pages: Vec<PageGeometry>,
+    /// What can be told of the pictures of each page.
+    pub scans: Vec<PageScan>,
     /// All findings; none if the file can be signed as it is.
     pub findings: Vec<Finding>,
 }
@@ -101,13 +108,14 @@ impl Inspection {
     fn refused(finding: Finding) -> Self {
         Self {
             pages: Vec::new(),
+            scans: Vec::new(),
             findings: vec![finding],
         }
     }
 }
 
 /// Inspects an uploaded file: all of its structure and all objects that can be
-/// reached, but not the data of images.
+/// reached; of the data of images only what tells whether they have colours.
 ///
 /// # Errors
 /// Only if `source` itself can't be read; whatever is wrong with the file is a
@@ -138,10 +146,16 @@ pub fn inspect(source: &dyn ReadAt, limits: &Limits) -> io::Result<Inspection> {
     if !survey.active.is_empty() {
         findings.push(Finding::ActiveContent(survey.active));
     }
-    Ok(Inspection {
-        pages: survey.pages,
+    let mut inspection = Inspection {
+        pages: survey.pages.iter().map(|page| page.geometry).collect(),
+        scans: Vec::new(),
         findings,
-    })
+    };
+    // Last, since it may use up what may be spent on a file.
+    if inspection.verdict() != Verdict::Refuse {
+        inspection.scans = quality::look(document.latest(), &survey.pages);
+    }
+    Ok(inspection)
 }
 
 /// Opens the file by its cross-reference, or else by a search, such that every
@@ -226,6 +240,7 @@ mod tests {
     fn the_gravest_finding_counts() {
         let inspection = |findings| Inspection {
             pages: Vec::new(),
+            scans: Vec::new(),
             findings,
         };
         let active = Finding::ActiveContent(vec![ActiveContent::JavaScript]);

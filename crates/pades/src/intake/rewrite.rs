@@ -35,6 +35,16 @@ pub enum RewriteError {
     TooLarge,
 }
 
+impl RewriteError {
+    /// Why a file couldn't be opened for it.
+    pub(super) fn of(error: ReadError) -> Self {
+        match error {
+            ReadError::MissingStartxref => Self::Truncated,
+            other => Self::Read(other),
+        }
+    }
+}
+
 /// A file as it was written anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rewritten {
@@ -59,24 +69,11 @@ pub fn rewrite(
     clean: bool,
     out: &mut dyn Write,
 ) -> Result<Rewritten, RewriteError> {
-    let (document, survey) = open_whole(source, limits).map_err(|error| match error {
-        ReadError::MissingStartxref => RewriteError::Truncated,
-        other => RewriteError::Read(other),
-    })?;
+    let (document, survey) = open_whole(source, limits).map_err(RewriteError::of)?;
     if document.truncated() {
         return Err(RewriteError::Truncated);
     }
-    let writer = Writer {
-        view: document.latest(),
-        clean,
-        out,
-        position: 0,
-        hasher: Sha256::new(),
-        numbers: HashMap::new(),
-        offsets: vec![0],
-        open: VecDeque::new(),
-        active: Vec::new(),
-    };
+    let writer = Writer::new(document.latest(), clean, out);
     let (length, sha256) = writer.run(&document)?;
     Ok(Rewritten {
         length,
@@ -85,7 +82,8 @@ pub fn rewrite(
     })
 }
 
-struct Writer<'d, 'o> {
+/// A new file in the making.
+pub(super) struct Writer<'d, 'o> {
     view: View<'d>,
     clean: bool,
     out: &'o mut dyn Write,
@@ -101,8 +99,38 @@ struct Writer<'d, 'o> {
     active: Vec<ActiveContent>,
 }
 
-impl Writer<'_, '_> {
+impl<'d, 'o> Writer<'d, 'o> {
+    /// Nothing written yet.
+    pub(super) fn new(view: View<'d>, clean: bool, out: &'o mut dyn Write) -> Self {
+        Self {
+            view,
+            clean,
+            out,
+            position: 0,
+            hasher: Sha256::new(),
+            numbers: HashMap::new(),
+            offsets: vec![0],
+            open: VecDeque::new(),
+            active: Vec::new(),
+        }
+    }
+
     fn run(mut self, document: &Document<'_>) -> Result<(u64, [u8; 32]), RewriteError> {
+        self.begin(document)?;
+        let old = self.view.trailer();
+        let root = old
+            .reference("Root")
+            .ok_or(ReadError::BadEntry { key: "Root" })?;
+        let mut trailer = Dictionary::new().with("Root", self.reference(root));
+        if let Some(info) = old.reference("Info") {
+            trailer.insert("Info", self.reference(info));
+        }
+        self.drain(Some(root))?;
+        self.finish(trailer)
+    }
+
+    /// Writes the header.
+    pub(super) fn begin(&mut self, document: &Document<'_>) -> Result<(), RewriteError> {
         let (major, minor) = document
             .version()
             .filter(|version| version.0 == 2)
@@ -111,19 +139,16 @@ impl Writer<'_, '_> {
         append(&mut head, format_args!("%PDF-{major}.{minor}\n"));
         // Bytes beyond ASCII say that this isn't text (ISO 32000-1 §7.5.2).
         head.extend_from_slice(b"%\xE2\xE3\xCF\xD3\n");
-        self.write(&head)?;
-        let old = self.view.trailer();
-        let root = old
-            .reference("Root")
-            .ok_or(ReadError::BadEntry { key: "Root" })?;
-        let mut trailer = Dictionary::new().with("Root", Ref::new(self.number(root), 0));
-        if let Some(info) = old.reference("Info") {
-            trailer.insert("Info", Ref::new(self.number(info), 0));
-        }
+        self.write(&head)
+    }
+
+    /// Writes all old objects that have a number by now, and what they lead to. `root` is the old
+    /// catalog, if it is among them.
+    pub(super) fn drain(&mut self, root: Option<Ref>) -> Result<(), RewriteError> {
         while let Some(reference) = self.open.pop_front() {
             let object = self.view.get(reference)?;
             let object = match (self.clean, object) {
-                (true, Object::Dictionary(catalog)) if reference == root => {
+                (true, Object::Dictionary(catalog)) if Some(reference) == root => {
                     clean::catalog(self.view, catalog)?
                 }
                 (true, object) => clean::object(object),
@@ -132,17 +157,42 @@ impl Writer<'_, '_> {
             if self.clean {
                 active::in_object(&object, &mut self.active);
                 if !self.active.is_empty() {
-                    return Err(RewriteError::NotClean(active::each_once(self.active)));
+                    let left = std::mem::take(&mut self.active);
+                    return Err(RewriteError::NotClean(active::each_once(left)));
                 }
             }
             let number = self.number(reference);
             self.write_object(number, object)?;
         }
-        self.finish(trailer)
+        Ok(())
+    }
+
+    /// The new reference to an old object, which is written if it isn't yet.
+    pub(super) fn reference(&mut self, old: Ref) -> Ref {
+        Ref::new(self.number(old), 0)
+    }
+
+    /// `object` with its references replaced by new ones.
+    pub(super) fn renumbered(&mut self, mut object: Object) -> Object {
+        self.renumber(&mut object);
+        object
+    }
+
+    /// Those entries of an old dictionary, with their references replaced by new ones.
+    pub(super) fn kept(&mut self, old: Dictionary, keys: &[&str]) -> Dictionary {
+        old.into_iter()
+            .filter(|(key, _)| keys.iter().any(|kept| key == kept))
+            .map(|(key, value)| (key, self.renumbered(value)))
+            .collect()
     }
 
     fn write_object(&mut self, number: u32, mut object: Object) -> Result<(), RewriteError> {
         self.renumber(&mut object);
+        self.write_new(number, object)
+    }
+
+    /// Writes an object whose references are new ones.
+    pub(super) fn write_new(&mut self, number: u32, object: Object) -> Result<(), RewriteError> {
         self.start_object(number)?;
         match object {
             Object::Stream(stream) => self.write_stream(stream)?,
@@ -223,7 +273,11 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn finish(mut self, mut trailer: Dictionary) -> Result<(u64, [u8; 32]), RewriteError> {
+    /// Writes the cross-reference table and the trailer; gives length and SHA-256 of the file.
+    pub(super) fn finish(
+        mut self,
+        mut trailer: Dictionary,
+    ) -> Result<(u64, [u8; 32]), RewriteError> {
         let startxref = self.position;
         let size = self.offsets.len();
         trailer.insert("Size", to_integer(size as u64)?);
@@ -301,7 +355,8 @@ impl Writer<'_, '_> {
         number
     }
 
-    fn new_number(&mut self) -> u32 {
+    /// A number for a new object, which has to be written.
+    pub(super) fn new_number(&mut self) -> u32 {
         self.offsets.push(0);
         // Fewer than the entries of the old file, and a length for each stream.
         (self.offsets.len() - 1) as u32

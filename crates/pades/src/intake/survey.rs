@@ -2,15 +2,14 @@
 
 use std::collections::HashSet;
 
-use chungthuc_geometry::PageGeometry;
-
 use super::active::{self, ActiveContent};
 use crate::document::{ReadError, View};
 use crate::object::{Object, Ref};
+use crate::page::Page;
 
 /// What a walk found.
 pub(super) struct Survey {
-    pub(super) pages: Vec<PageGeometry>,
+    pub(super) pages: Vec<Page>,
     pub(super) active: Vec<ActiveContent>,
     /// Whether there is a signature.
     pub(super) signed: bool,
@@ -58,7 +57,6 @@ pub(super) fn survey(view: View<'_>) -> Result<Survey, ReadError> {
         signed |= has_signature(&object);
         note(&object, &mut open);
     }
-    let pages = pages.into_iter().map(|page| page.geometry).collect();
     Ok(Survey {
         pages,
         active: active::each_once(active),

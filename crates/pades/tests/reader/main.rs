@@ -7,6 +7,7 @@
     reason = "tests; and a source is a `&dyn` of something sized"
 )]
 
+mod arranged;
 mod builder;
 mod encrypted;
 mod encryptor;
@@ -14,6 +15,7 @@ mod hostile;
 mod intake;
 mod objects;
 mod pages;
+mod quality;
 mod repaired;
 mod revisions;
 mod updates;

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 14] = [
+const MIGRATIONS: [Migration; 15] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -87,6 +87,11 @@ const MIGRATIONS: [Migration; 14] = [
         version: 15,
         name: "notices",
         sql: include_str!("../../../../migrations/0015_notices.sql"),
+    },
+    Migration {
+        version: 16,
+        name: "scans",
+        sql: include_str!("../../../../migrations/0016_scans.sql"),
     },
     Migration {
         version: 19,

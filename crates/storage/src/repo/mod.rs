@@ -35,3 +35,4 @@ pub mod timeline;
 pub mod trusted;
 pub mod unit;
 pub mod upload;
+pub mod warning;

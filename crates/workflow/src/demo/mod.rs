@@ -16,6 +16,7 @@ use chungthuc_storage::{
         account::{self, Person},
         reference,
         unit::{self, Grant, Unit},
+        warning,
     },
 };
 use jiff::civil::Time;
@@ -82,6 +83,9 @@ impl Workflow {
                 needs_description: code == "KHAC",
             };
             reference::insert_document_type(tx, &document_type, position).await?;
+            if people::COLOURED.contains(&code) {
+                warning::set_coloured(tx, code).await?;
+            }
         }
         for (day, name) in people::HOLIDAYS {
             reference::insert_holiday(tx, day, name).await?;

@@ -292,6 +292,11 @@ pub(super) const DOCUMENT_TYPES: [(&str, &str, bool); 13] = [
     ("KHAC", "Giấy tờ khác", true),
 ];
 
+/// Types whose originals have colours.
+pub(super) const COLOURED: [&str; 9] = [
+    "KS", "KH", "CCCD", "CMND", "HC", "BTN", "GPLX", "QSDĐ", "DKKD",
+];
+
 /// Public holidays around the demo's time; the administration of holidays replaces them.
 pub(super) const HOLIDAYS: [(&str, &str); 8] = [
     ("2026-09-01", "Nghỉ lễ Quốc khánh"),

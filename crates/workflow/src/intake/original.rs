@@ -122,6 +122,10 @@ impl Workflow {
         if let Some(first) = papers.first() {
             use_scan(tx, &original.scan, first).await?;
         }
+        for paper in &papers {
+            self.keep_warnings(tx, actor, paper, &original.scan, &dossier.form.seen)
+                .await?;
+        }
         Ok(papers)
     }
 }

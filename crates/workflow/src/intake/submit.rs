@@ -17,11 +17,13 @@ use chungthuc_storage::{
         paper::{self, Paper},
         paper_form, reference,
         unit::{self, Unit},
+        upload,
     },
 };
 
 use super::{
     Counter, at_counter,
+    draft::check_lengths,
     form::{self, Checked, Scan},
     original::{Original, use_scan, words},
 };
@@ -47,6 +49,7 @@ impl Workflow {
     ) -> Result<SubmittedView, AppError> {
         self.answer(async {
             let unit = actor.require(Right::Creator)?.unit;
+            check_lengths(&form)?;
             let now = self.now();
             let mut tx = self.db.begin().await?;
             self.still_holds(&mut tx, actor, Right::Creator, unit)
@@ -86,6 +89,7 @@ impl Workflow {
                     let again = self
                         .submit_again(&mut tx, actor, &unit, &paper, &checked, copies)
                         .await?;
+                    self.warn_again(&mut tx, actor, &again, &after.form).await?;
                     vec![again]
                 }
             };
@@ -110,8 +114,30 @@ impl Workflow {
         let again = self
             .submit_again(tx, actor, unit, paper, &checked, copies)
             .await?;
+        self.warn_again(tx, actor, &again, form).await?;
         paper_form::delete(tx, paper.id).await?;
         Ok(again)
+    }
+
+    /// Keeps what there is to point out about a paper that is sent again.
+    async fn warn_again(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        paper: &Paper,
+        form: &DraftForm,
+    ) -> Result<(), Failure> {
+        let scan = match form.upload {
+            Some(id) => upload::find(tx, id).await?,
+            None => None,
+        };
+        match scan {
+            Some(scan) => {
+                self.keep_warnings(tx, actor, paper, &scan, &form.seen)
+                    .await
+            }
+            None => Ok(()),
+        }
     }
 
     /// A code on the receipt, for whom an e-mail may go to and no SMS can. Only its hash is kept.

@@ -22,7 +22,7 @@ use chungthuc_storage::{
 };
 
 use super::{file::is_issued, list::is_staff_of};
-use crate::{Workflow, actor::Actor, annulment, deadline, failure::Failure};
+use crate::{Workflow, actor::Actor, annulment, deadline, failure::Failure, warnings};
 
 /// A version of a file as the viewer opens it, under the name it has when downloaded.
 pub(crate) fn file_view(file: &FileVersion, name: &str) -> FileView {
@@ -173,6 +173,7 @@ impl Workflow {
             dossier_papers: of_dossier.iter().map(dossier_paper).collect(),
             version: paper.version,
             extension,
+            warnings: warnings::of_paper(&mut *db, actor, paper).await?,
             annulment: annulment::of_paper(&mut *db, paper.id, paper.state).await?,
             stand_in,
             actions,

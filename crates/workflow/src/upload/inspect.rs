@@ -1,11 +1,10 @@
 //! Looking at a complete upload (DESIGN §3.12): it is refused, or can be signed as it is, or is
 //! written anew once, before anything is signed; of what is refused nothing is kept.
 
-use std::io;
-
 use chungthuc_domain::{
     ErrorCode, FileId,
     error::{ActiveContent, FileRefusal},
+    scan::{PageLook, ScanQuality},
     view::intake::UploadOutcome,
 };
 use chungthuc_geometry::PageGeometry;
@@ -18,26 +17,12 @@ use chungthuc_storage::{
     },
 };
 use pades::{
-    document::ReadError,
-    intake::{self, Finding, Inspection, RewriteError, Verdict},
+    intake::{self, Finding, Inspection, PageScan, Tint, Verdict},
     limits::Limits,
 };
-use tokio::runtime::Handle;
 
-use super::{READY_SECONDS, UNFINISHED_SECONDS, write::BlockingWriter};
+use super::{READY_SECONDS, UNFINISHED_SECONDS, rewrite::Rewriting};
 use crate::{Workflow, context::in_turn, failure::Failure, queue::file_view};
-
-/// What a file written anew may weigh beyond twice the upload: packed objects come out unpacked.
-const UNPACKED_ROOM: u64 = 16 << 20;
-
-/// What an upload is to be written anew for.
-#[derive(Debug, Clone, Copy)]
-enum Rewriting {
-    /// Its structure is broken or encrypted.
-    Normalise,
-    /// It holds what the officer agreed to have taken out.
-    Clean,
-}
 
 impl Workflow {
     /// Puts a complete upload together, looks at it, and saves how it came out.
@@ -72,8 +57,11 @@ impl Workflow {
         else {
             return Err(ErrorCode::WrongState.into());
         };
-        let judged = match self.rewrite(&upload, intake, Rewriting::Clean).await? {
-            Ok(copy) => Judged::ready(vec![copy], false, content),
+        let judged = match self
+            .rewrite(&upload, intake, intake, Rewriting::Clean)
+            .await?
+        {
+            Ok((copy, quality)) => Judged::ready(vec![copy], false, content, quality),
             Err(refusal) => Judged::refused(refusal),
         };
         let refused = judged.state == UploadState::Refused;
@@ -106,7 +94,10 @@ impl Workflow {
         };
         Ok(match inspection.verdict() {
             Verdict::Refuse => Judged::refused(refusal(&inspection)),
-            Verdict::Accept => Judged::ready(vec![version(&inspection)], false, Vec::new()),
+            Verdict::Accept => {
+                let files = vec![version(&inspection)];
+                Judged::ready(files, false, Vec::new(), quality(&inspection))
+            }
             Verdict::CleanWithConsent => Judged {
                 state: UploadState::Consent,
                 outcome: UploadOutcome::NeedsConsent {
@@ -114,15 +105,21 @@ impl Workflow {
                 },
                 files: vec![version(&inspection)],
             },
-            Verdict::Normalise => match self.rewrite(upload, intake, Rewriting::Normalise).await? {
-                Ok(copy) => Judged::ready(vec![version(&inspection), copy], true, Vec::new()),
+            Verdict::Normalise => match self
+                .rewrite(upload, intake, intake, Rewriting::Normalise)
+                .await?
+            {
+                Ok((copy, quality)) => {
+                    let files = vec![version(&inspection), copy];
+                    Judged::ready(files, true, Vec::new(), quality)
+                }
                 Err(refusal) => Judged::refused(refusal),
             },
         })
     }
 
     /// Looks at a file on a thread that may block, a few at a time.
-    async fn inspect(&self, reader: ObjectReader) -> Result<Inspection, Failure> {
+    pub(super) async fn inspect(&self, reader: ObjectReader) -> Result<Inspection, Failure> {
         let source = reader.blocking();
         in_turn(&self.reading, move || {
             intake::inspect(&source, &Limits::default())
@@ -131,58 +128,7 @@ impl Workflow {
         .map_err(Failure::broken)
     }
 
-    /// Writes a file anew, and looks at the result as if it had been sent: it has to be fit to be
-    /// signed as it is.
-    async fn rewrite(
-        &self,
-        upload: &Upload,
-        intake: FileId,
-        rewriting: Rewriting,
-    ) -> Result<Result<FileVersion, FileRefusal>, Failure> {
-        let reader = self.objects.open(intake.0).await.map_err(Failure::broken)?;
-        let id = self.ids.uuid();
-        let room = upload.size.saturating_mul(2).saturating_add(UNPACKED_ROOM);
-        let mut sink = BlockingWriter::new(self.objects.create(id), Handle::current(), room);
-        let source = reader.blocking();
-        let clean = matches!(rewriting, Rewriting::Clean);
-        let written = in_turn(&self.reading, move || {
-            match intake::rewrite(&source, &Limits::default(), clean, &mut sink) {
-                Ok(rewritten) => {
-                    let stored = sink.finish()?;
-                    Ok(Ok((rewritten, stored)))
-                }
-                Err(error) => {
-                    sink.abort()?;
-                    cannot_be_rewritten(error).map(Err)
-                }
-            }
-        })
-        .await?
-        .map_err(Failure::broken)?;
-        let (rewritten, stored) = match written {
-            Ok(written) => written,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        let reader = self.objects.open(id).await.map_err(Failure::broken)?;
-        let inspection = self.inspect(reader).await?;
-        let fits = inspection.verdict() == Verdict::Accept
-            && inspection.pages.len() == rewritten.pages
-            && hex::encode(rewritten.sha256) == stored.sha256;
-        if !fits {
-            self.objects.delete(id).await.map_err(Failure::broken)?;
-            return Ok(Err(FileRefusal::Damaged));
-        }
-        let kind = FileKind::Normalised;
-        Ok(Ok(self.version(
-            upload,
-            kind,
-            Some(intake),
-            &stored,
-            inspection.pages,
-        )))
-    }
-
-    fn version(
+    pub(super) fn version(
         &self,
         upload: &Upload,
         kind: FileKind,
@@ -210,7 +156,7 @@ impl Workflow {
 
     /// Saves how an upload came out, with its files, whose bytes are on disk by now. If somebody
     /// was faster, the files go again.
-    async fn save(&self, upload: &Upload, judged: Judged) -> Result<(), Failure> {
+    pub(super) async fn save(&self, upload: &Upload, judged: Judged) -> Result<(), Failure> {
         let saved = self.save_rows(upload, &judged).await;
         // A commit whose answer was lost may have been one: then the rows name these files, and if
         // it was none, recovery finds them.
@@ -234,17 +180,20 @@ impl Workflow {
         let mut after = upload.clone();
         after.state = judged.state;
         after.outcome = Some(judged.outcome.clone());
-        let mut stale = None;
-        match judged.state {
+        // A version that counts no longer: the refused upload, or what was made of it before.
+        let stale = match judged.state {
             UploadState::Refused => {
-                stale = after.intake.take();
                 after.base = None;
+                after.intake.take()
             }
             _ => {
                 after.intake = after.intake.or(judged.files.first().map(|file| file.id));
                 after.base = judged.files.last().map(|file| file.id);
+                upload
+                    .base
+                    .filter(|base| upload.intake != Some(*base) && after.base != Some(*base))
             }
-        }
+        };
         let waits = if judged.state == UploadState::Ready {
             READY_SECONDS
         } else {
@@ -265,11 +214,11 @@ impl Workflow {
 }
 
 /// How an upload came out.
-struct Judged {
-    state: UploadState,
-    outcome: UploadOutcome,
+pub(super) struct Judged {
+    pub(super) state: UploadState,
+    pub(super) outcome: UploadOutcome,
     /// New versions: as it came, and as it was written anew.
-    files: Vec<FileVersion>,
+    pub(super) files: Vec<FileVersion>,
 }
 
 impl Judged {
@@ -283,7 +232,12 @@ impl Judged {
     }
 
     /// The last of `files` is what would be signed.
-    fn ready(files: Vec<FileVersion>, normalised: bool, removed: Vec<ActiveContent>) -> Self {
+    fn ready(
+        files: Vec<FileVersion>,
+        normalised: bool,
+        removed: Vec<ActiveContent>,
+        quality: ScanQuality,
+    ) -> Self {
         match files.last() {
             Some(base) => Self {
                 state: UploadState::Ready,
@@ -291,6 +245,8 @@ impl Judged {
                     file: file_view(base, "ban-quet.pdf"),
                     normalised,
                     removed,
+                    quality,
+                    arranged: false,
                 },
                 files,
             },
@@ -320,6 +276,23 @@ fn refusal(inspection: &Inspection) -> FileRefusal {
     reasons.into_iter().next().unwrap_or(FileRefusal::Damaged)
 }
 
+/// How good its pages are.
+pub(super) fn quality(inspection: &Inspection) -> ScanQuality {
+    ScanQuality::of(inspection.scans.iter().map(look))
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bounded"
+)]
+fn look(scan: &PageScan) -> PageLook {
+    PageLook {
+        dpi: scan.dpi.map(|dpi| dpi.round().clamp(0.0, 100_000.0) as u32),
+        grey: matches!(scan.tint, Some(Tint::Grey | Tint::Bilevel)),
+    }
+}
+
 fn content(inspection: &Inspection) -> Vec<ActiveContent> {
     let mut kinds: Vec<_> = inspection.findings.iter().flat_map(active).collect();
     kinds.sort_unstable();
@@ -346,20 +319,4 @@ fn active(finding: &Finding) -> Vec<ActiveContent> {
         Found::Collection => ActiveContent::Portfolio,
     };
     kinds.iter().map(kind).collect()
-}
-
-/// Why a file couldn't be written anew: its own fault, or ours.
-fn cannot_be_rewritten(error: RewriteError) -> io::Result<FileRefusal> {
-    match error {
-        RewriteError::Write(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            Ok(FileRefusal::TooComplex)
-        }
-        RewriteError::Write(error) | RewriteError::Read(ReadError::Io(error)) => Err(error),
-        RewriteError::TooLarge | RewriteError::Read(ReadError::LimitReached(_)) => {
-            Ok(FileRefusal::TooComplex)
-        }
-        RewriteError::Read(_) | RewriteError::Truncated | RewriteError::NotClean(_) => {
-            Ok(FileRefusal::Damaged)
-        }
-    }
 }

@@ -1,8 +1,10 @@
 //! Resumable uploads of scans: announced, counted and hashed as they arrive, looked at when they
 //! are complete, and thrown away when nobody uses them.
 
+mod arrange;
 mod expiry;
 mod inspect;
+mod rewrite;
 mod write;
 
 use bytes::Bytes;

@@ -39,6 +39,7 @@ mod reception;
 mod renewal;
 mod retention;
 mod returned;
+mod scans;
 mod sealing;
 mod signed_report;
 mod signing;

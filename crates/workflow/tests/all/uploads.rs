@@ -41,6 +41,7 @@ async fn a_scan_that_comes_in_pieces_is_kept_byte_for_byte() {
             file,
             normalised: false,
             removed,
+            ..
         }) = whole.outcome
         else {
             panic!("{whole:?}");
