@@ -5,7 +5,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{calendar::day_text, identifier::Identifier, search::fold};
+use crate::{
+    calendar::day_text,
+    identifier::Identifier,
+    reception::{Sex, told_by_number},
+    search::fold,
+};
 
 /// Between the fields of the code.
 pub const SEPARATOR: char = '|';
@@ -71,25 +76,6 @@ pub enum CardError {
     IssuedOn,
 }
 
-/// Giới tính, as cards have it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Sex {
-    /// Nam.
-    Male,
-    /// Nữ.
-    Female,
-}
-
-impl Sex {
-    /// As the card has it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Sex::Male => "Nam",
-            Sex::Female => "Nữ",
-        }
-    }
-}
-
 /// When somebody was born; of some old people only the year is on record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Born {
@@ -100,6 +86,14 @@ pub enum Born {
 }
 
 impl Born {
+    /// The day, if it is on record.
+    pub fn day(self) -> Option<Date> {
+        match self {
+            Born::On(day) => Some(day),
+            Born::In(_) => None,
+        }
+    }
+
     fn year(self) -> i16 {
         match self {
             Born::On(day) => day.year(),
@@ -229,28 +223,18 @@ impl IdentityCard {
         })
     }
 
-    /// What doesn't fit together on the card: the number's fourth digit says the sex and the century,
-    /// the next two the year of birth.
+    /// What doesn't fit together on the card.
     pub fn doubts(&self) -> Vec<CardDoubt> {
         let mut doubts = Vec::new();
-        let year = self.born.year();
-        let digit = |at: usize| {
-            self.number
-                .as_bytes()
-                .get(at)
-                .map(|byte| i16::from(byte - b'0'))
-        };
-        let century = year.div_euclid(100) - 19;
-        let sex = match self.sex {
-            Sex::Male => 0,
-            Sex::Female => 1,
-        };
-        if digit(3) != Some(century * 2 + sex) {
-            doubts.push(CardDoubt::SexAndCentury);
-        }
-        let two = digit(4).zip(digit(5)).map(|(tens, ones)| tens * 10 + ones);
-        if two != Some(year.rem_euclid(100)) {
-            doubts.push(CardDoubt::BirthYear);
+        let told = told_by_number(&Identifier::Personal(self.number.clone()));
+        if let Some((year, sex)) = told {
+            let same_century = year.div_euclid(100) == self.born.year().div_euclid(100);
+            if sex != self.sex || !same_century {
+                doubts.push(CardDoubt::SexAndCentury);
+            }
+            if year.rem_euclid(100) != self.born.year().rem_euclid(100) {
+                doubts.push(CardDoubt::BirthYear);
+            }
         }
         let before = self.issued_on.is_some_and(|issued| match self.born {
             Born::On(born) => issued < born,

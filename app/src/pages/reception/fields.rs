@@ -2,8 +2,10 @@
 
 use chungthuc_domain::{
     UploadId,
+    calendar::day_text,
     certification::CertificationChoice,
     document_type::DocumentType,
+    identity_card::IdentityCard,
     search,
     view::{
         intake::UploadView,
@@ -54,6 +56,21 @@ general_fields!(
     subject, owner, submitter, relation, identifier, issued_on, issued_by, born_on, sex, country,
     province, district, ward, address, phone, fax, email, sets, content, note,
 );
+
+impl GeneralFields {
+    /// Puts what an identity card says into the owner's fields.
+    pub fn fill(self, card: &IdentityCard) {
+        self.owner.set(card.name.clone());
+        self.identifier.set(card.number.clone());
+        self.sex.set(card.sex.code().to_owned());
+        let day = |day: Option<_>| day.map(day_text).unwrap_or_default();
+        self.born_on.set(day(card.born.day()));
+        self.issued_on.set(day(card.issued_on));
+        if !card.address.is_empty() {
+            self.address.set(card.address.clone());
+        }
+    }
+}
 
 /// A component of the dossier. A handle: copies are the same.
 #[derive(Clone, Copy)]

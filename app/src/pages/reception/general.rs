@@ -1,6 +1,7 @@
 //! Tab "Thông tin chung": whose dossier it is, who hands it in, and how they are reached.
 
 use chungthuc_domain::{
+    identity_card::IdentityCard,
     reception::{Sex, Subject, doubts},
     view::{intake::AccountView, reception::general_label},
 };
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 use super::{counter::Counter, identity::IdentitySection};
 use crate::{
     api::intake::find_accounts,
+    card::{CardReader, Scanned},
     components::{
         Alert, Button, Card, DateInput, Field, Icon, PersonCard, RadioSegment, Select, Tag,
         TextInput, Textarea, Tone,
@@ -25,9 +27,23 @@ pub fn GeneralTab(
     let general = counter.general;
     let subjects =
         Subject::ALL.map(|subject| (subject.code().to_owned(), subject.label().to_owned()));
+    let scanned = Scanned::new();
+    // A scanner types wherever the cursor is.
+    for field in [general.identifier, general.owner] {
+        Effect::new(move |_| {
+            field.track();
+            scanned.divert(field);
+        });
+    }
+    let fill = move |card: IdentityCard| {
+        general.subject.set(Subject::Citizen.code().to_owned());
+        counter.account.set(None);
+        general.fill(&card);
+    };
     view! {
         <Card title="Chủ hồ sơ">
             <div class="stack">
+                <CardReader scanned on_card=fill/>
                 <RadioSegment legend="Đối tượng" show_legend=true name="subject" options=subjects.to_vec() bind=general.subject/>
                 <div class="fields reception-fields">
                     <Text counter field="owner" class="wide" required=true/>
