@@ -68,7 +68,7 @@ place.test('S000: one dossier of three originals, from "Tiếp nhận" to the co
   // "Xem và tải bản vừa ký".
   const paper = await table.getByRole('link', { name: codes[0] }).getAttribute('href');
   await visit(counter, paper);
-  const file = await download(counter, 'Tải xuống tệp tin', join(place.folder, 's000.pdf'));
+  const file = await download(counter, 'Tải xuống', join(place.folder, 's000.pdf'));
   const stranger = await place.as('stranger');
   assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes: file.bytes }), 'Hợp lệ');
 });

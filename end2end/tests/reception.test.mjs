@@ -28,12 +28,14 @@ place.test('the form says under each field what is wrong, and keeps what was typ
   place.provoked(/status of 422 .*\/api\/receive$/);
   await page.getByRole('textbox', { name: 'Họ và tên chủ hồ sơ' }).fill('Phan Lâm Trúc Ly');
   await gone(page.getByText('Hãy nhập họ và tên chủ hồ sơ.'));
-  await page.getByText(/Bản nháp được lưu tự động lúc/).waitFor();
+  const dossier = new URL(page.url()).pathname.split('/').pop();
   await eventually('what was typed is kept', async () => {
-    await visit(page, page.url());
-    const typed = await page.getByRole('textbox', { name: 'Họ và tên chủ hồ sơ' }).inputValue();
-    return typed === 'Phan Lâm Trúc Ly';
+    const view = await workers(place.server.url).as('officer', 'open-reception', { dossier });
+    return view.form.general.owner === 'Phan Lâm Trúc Ly';
   });
+  await visit(page, `/tiep-nhan/${dossier}`);
+  const typed = await page.getByRole('textbox', { name: 'Họ và tên chủ hồ sơ' }).inputValue();
+  assert.equal(typed, 'Phan Lâm Trúc Ly');
 });
 
 place.test('what the number says stands beside what is typed, and is taken only when the officer wants', async () => {

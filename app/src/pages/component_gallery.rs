@@ -48,6 +48,7 @@ fn session() -> SessionView {
         rights: vec![Right::Creator, Right::Signer, Right::Sealer],
         counters: Counters {
             returned: 2,
+            received: 1,
             pending_signature: 12,
             pending_seal: 7,
             delivery_failed: 0,

@@ -32,6 +32,8 @@ pub struct MenuItem {
 /// Which of the counters stands beside a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waiting {
+    /// Dossiers that were received and wait to be confirmed.
+    Reception,
     /// Papers that were returned.
     Returned,
     /// Papers to sign.
@@ -48,6 +50,7 @@ impl Waiting {
     /// How many.
     pub fn count(self, counters: &Counters) -> u64 {
         match self {
+            Waiting::Reception => counters.received,
             Waiting::Returned => counters.returned,
             Waiting::Signature => counters.pending_signature,
             Waiting::Seal => counters.pending_seal,
@@ -62,7 +65,7 @@ impl Waiting {
             Waiting::Returned => counters.returned_due,
             Waiting::Signature => counters.signature_due,
             Waiting::Seal => counters.seal_due,
-            Waiting::Delivery | Waiting::Appointment => return None,
+            Waiting::Reception | Waiting::Delivery | Waiting::Appointment => return None,
         };
         let parts: Vec<_> = [(urgent.overdue, "quá hạn"), (urgent.today, "hôm nay")]
             .into_iter()
@@ -93,7 +96,12 @@ const CREATE: MenuItem = item(
     Icon::Document,
     None,
 );
-const RECEPTION: MenuItem = item("Tiếp nhận hồ sơ", routes::RECEPTION, Icon::Folder, None);
+const RECEPTION: MenuItem = item(
+    "Tiếp nhận hồ sơ",
+    routes::RECEPTION,
+    Icon::Folder,
+    Some(Waiting::Reception),
+);
 const RETURNED: MenuItem = item(
     "Hồ sơ bị từ chối",
     routes::RETURNED,
@@ -375,6 +383,7 @@ mod tests {
     #[test]
     fn a_counter_belongs_to_its_page() {
         let counters = Counters {
+            received: 7,
             returned: 1,
             pending_signature: 2,
             pending_seal: 3,
@@ -392,6 +401,7 @@ mod tests {
             })
             .collect();
         let expected = [
+            (routes::RECEPTION, 7),
             (routes::RETURNED, 1),
             (routes::APPOINTMENTS, 5),
             (routes::TO_SIGN, 2),

@@ -47,10 +47,10 @@ pub fn GeneralTab(
                 <RadioSegment legend="Đối tượng" show_legend=true name="subject" options=subjects.to_vec() bind=general.subject/>
                 <div class="fields reception-fields">
                     <Text counter field="owner" class="wide" required=true/>
+                    <Day counter field="born_on"/>
                     <div class="whole"><Number counter/></div>
                     <Day counter field="issued_on"/>
                     <Text counter field="issued_by" class="wide"/>
-                    <Day counter field="born_on"/>
                     <SexField counter/>
                     <Text counter field="phone" keyboard="tel"/>
                     <Text counter field="fax" keyboard="tel"/>
@@ -64,12 +64,12 @@ pub fn GeneralTab(
                 <Text counter field="province"/>
                 <Text counter field="ward"/>
                 <Text counter field="district" hint="Chỉ ghi với địa chỉ trước 01/07/2025"/>
-                <Text counter field="address" class="whole"/>
+                <Text counter field="address" class="wide"/>
             </div>
         </Card>
         <Card title="Nộp hồ sơ">
             <div class="fields reception-fields">
-                <Text counter field="submitter" class="wide" hint="Để trống nếu chủ hồ sơ tự nộp"/>
+                <Text counter field="submitter" hint="Để trống nếu chủ hồ sơ tự nộp"/>
                 <Text counter field="relation" class="wide" hint="Khi người khác nộp thay: quan hệ với chủ hồ sơ, hoặc số và ngày của văn bản ủy quyền"/>
                 <Text counter field="sets" required=true keyboard="numeric"/>
                 <Field label=general_label("content") name="content" class="whole" error=counter.fault("content")>

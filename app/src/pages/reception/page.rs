@@ -96,7 +96,17 @@ fn show(
     });
     let counter = Counter::open(&view, tab, received, on_confirmed);
     counter.attend();
-    let line = move || counter.draft.with(Autosave::line);
+    let is_draft = view.phase == DossierPhase::Draft;
+    let line = move || {
+        let line = counter.draft.with(Autosave::line);
+        // What was received is no draft any more.
+        if is_draft {
+            line
+        } else {
+            line.replace("Bản nháp", "Hồ sơ")
+                .replace("bản nháp", "hồ sơ")
+        }
+    };
     let is_late = move || counter.draft.with(|draft| draft.trouble().is_some());
     view! {
         <PageHead title below=Box::new(move || view! {

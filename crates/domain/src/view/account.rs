@@ -57,6 +57,8 @@ pub struct SessionView {
 pub struct Counters {
     /// Returned to the officers of the unit.
     pub returned: u64,
+    /// Dossiers received in the unit that wait to be confirmed.
+    pub received: u64,
     /// Waiting for this leader.
     pub pending_signature: u64,
     /// Waiting for the seal.

@@ -269,6 +269,18 @@ pub async fn received(
     Ok((found?, total))
 }
 
+/// How many dossiers a unit has received and not confirmed.
+pub async fn count_received(db: &mut AnyConnection, unit: UnitId) -> Result<u64> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS total FROM dossier
+         WHERE unit_id = $1 AND source = 'RECEPTION' AND phase = 'RECEIVED'",
+    )
+    .bind(unit.to_string())
+    .fetch_one(db)
+    .await?;
+    Columns::of("dossier", &row).count("total")
+}
+
 fn received_row(row: &AnyRow) -> Result<ReceptionRow> {
     let row = Columns::of("dossier", row);
     Ok(ReceptionRow {

@@ -18,7 +18,7 @@ use chungthuc_storage::{
     repo::{
         account,
         account::Person,
-        appointment, notice, paper,
+        appointment, notice, paper, reception,
         session::{self, Session},
         unit,
     },
@@ -300,6 +300,11 @@ pub(crate) async fn counters(
     } else {
         0
     };
+    let received = if rights.contains(&Right::Creator) {
+        reception::count_received(&mut *db, unit).await?
+    } else {
+        0
+    };
     let mut count = async |right: Right, states: &[PaperState], signer: Option<PersonId>| {
         if rights.contains(&right) {
             paper::total(&mut *db, unit, states, signer, None).await
@@ -313,6 +318,7 @@ pub(crate) async fn counters(
     let mut counters = Counters {
         appointments,
         notices,
+        received,
         returned: count(Right::Creator, &returned, None).await?,
         pending_signature: count(Right::Signer, &signing, Some(actor.person)).await?,
         pending_seal: count(Right::Sealer, &sealing, None).await?,

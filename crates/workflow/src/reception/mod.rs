@@ -12,7 +12,9 @@ mod receive;
 
 use chungthuc_domain::{
     DossierId, ErrorCode, UnitId,
+    calendar::minute_text,
     state::{DossierPhase, Step},
+    view::notice::NoticeKind,
 };
 use chungthuc_storage::{
     database::{Connection, Tx},
@@ -20,13 +22,14 @@ use chungthuc_storage::{
         dossier::{self, Applicant, Dossier, Source},
         reception::{self, Reception},
         timeline::{self, NewEntry},
+        unit,
     },
 };
 use serde_json::json;
 
 pub use identity::{AccountsAsIdentities, IdentityError, IdentityRecord, IdentitySource};
 
-use crate::{Workflow, actor::Actor, delivery::matching_account, failure::Failure};
+use crate::{Workflow, actor::Actor, delivery::matching_account, failure::Failure, notices::Told};
 
 /// A dossier of the counter that `actor` may look at: a draft of their own, or one that was received in
 /// their unit.
@@ -96,6 +99,46 @@ impl Workflow {
         let subject = format!("dossier {}", dossier.id);
         let details = json!({ "phase": dossier.phase.code() });
         self.audit(tx, actor, dossier.unit, step.code(), subject, details);
-        Ok(())
+        self.tell_owner(tx, actor, dossier, step, note).await
+    }
+
+    /// Tells whose dossier it is, where they have an account (NĐ 224/2026/NĐ-CP Đ.15 k.1g).
+    async fn tell_owner(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        dossier: &Dossier,
+        step: Step,
+        note: &str,
+    ) -> Result<(), Failure> {
+        let Some(owner) = dossier.applicant.person else {
+            return Ok(());
+        };
+        let unit = unit::find(tx, dossier.unit).await?;
+        let unit = unit.map(|unit| unit.name).unwrap_or_default();
+        let code = dossier.code.as_deref().unwrap_or_default();
+        let (at, by) = (minute_text(self.now()), &actor.name);
+        let (text, once) = match (step, dossier.due_at) {
+            (Step::Receive, Some(due_at)) => (
+                format!(
+                    "{unit} đã tiếp nhận hồ sơ {code} lúc {at}. Người tiếp nhận: {by}. Hẹn trả kết quả: {}.",
+                    minute_text(due_at)
+                ),
+                // With "Trình ký" of its papers it isn't said again.
+                Some(format!("received {}", dossier.id)),
+            ),
+            _ => (
+                format!(
+                    "{unit} đã hủy tiếp nhận hồ sơ {code} lúc {at}. Người xử lý: {by}. Lý do: {}.",
+                    note.trim_end_matches('.')
+                ),
+                None,
+            ),
+        };
+        let told = Told {
+            once,
+            ..Told::new(NoticeKind::Progress, text)
+        };
+        self.notify(tx, owner, told).await
     }
 }

@@ -36,6 +36,7 @@ mod pickup;
 mod queue;
 mod readiness;
 mod reception;
+mod reception_shared;
 mod renewal;
 mod retention;
 mod returned;

@@ -10,9 +10,10 @@ use chungthuc_domain::{
 use chungthuc_storage::testing::TestDatabase;
 use chungthuc_workflow::AccountsAsIdentities;
 
-use crate::{
+use crate::support::{
+    World,
+    counter::{citizen, complete},
     reception::{confirmed, form, received},
-    support::{World, counter::citizen, counter::complete},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
