@@ -32,6 +32,7 @@ use pages::{
     absence::page::AbsencePage,
     admin::{
         holidays::HolidaysPage,
+        tariffs::TariffsPage,
         trust::{history::TrustHistory, list::TrustPage, one::TrustedPage},
     },
     appointment::{
@@ -47,6 +48,7 @@ use pages::{
     citizen::store::Store,
     clerk::{book::BookPage, books::Books, resend::Resend, year::BookYearPage},
     component_gallery::Gallery,
+    fees::{dossiers::FeeListPage, takings::TakingsPage},
     notices::{choice::NoticeChoice, list::Notices},
     officer::page::CreatePage,
     paper::{
@@ -133,6 +135,9 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/quan-tri/tin-cay/lich-su") view=TrustHistory ssr=SsrMode::Async/>
                 <Route path=path!("/quan-tri/tin-cay/:certificate") view=TrustedPage ssr=SsrMode::Async/>
                 <Route path=path!("/quan-tri/ngay-nghi-le") view=HolidaysPage ssr=SsrMode::Async/>
+                <Route path=path!("/quan-tri/bieu-phi") view=TariffsPage ssr=SsrMode::Async/>
+                <Route path=path!("/thu-phi") view=TakingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/thu-phi/ho-so") view=FeeListPage ssr=SsrMode::Async/>
                 <Route path=path!("/he-thong/thanh-phan") view=Gallery ssr=SsrMode::Async/>
             </Routes>
         }

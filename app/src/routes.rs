@@ -73,5 +73,11 @@ pub const TRUST: &str = "/quan-tri/tin-cay";
 pub const TRUST_HISTORY: &str = "/quan-tri/tin-cay/lich-su";
 /// "Ngày nghỉ lễ"
 pub const HOLIDAYS: &str = "/quan-tri/ngay-nghi-le";
+/// "Biểu phí"
+pub const TARIFFS: &str = "/quan-tri/bieu-phi";
+/// "Thu phí" by day and month; also `/thu-phi/xuat` and `/thu-phi/in`, its files.
+pub const TAKINGS: &str = "/thu-phi";
+/// "Thu phí theo hồ sơ"
+pub const FEE_LIST: &str = "/thu-phi/ho-so";
 /// "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" of a paper's dossier, as PDF: `/giay-hen/{paper}`.
 pub const SLIP: &str = "/giay-hen";

@@ -55,6 +55,7 @@ export async function furnish(url) {
   const people = await arrange(work);
   await work.as('officer', 'save-filter', { name: 'Hồ sơ bị trả lại', query: { state: 'Returned' }, is_default: false });
   await keepLastYearsBook(work);
+  await takeFees(work, [done, sealed]);
   // A book that is empty can be deleted.
   await work.openBook('elsewhere');
   return {
@@ -69,6 +70,19 @@ export async function furnish(url) {
     trusted: `/quan-tri/tin-cay/${await trustSomebody(work)}`,
     images: await imagesOf(work),
   };
+}
+
+/** Receipts for some papers, and a tariff that hasn't begun. */
+async function takeFees(work, papers) {
+  for (const [at, { paper, fee }] of papers.entries()) {
+    const form = { amount: String(fee), receipt: `000012${at}`, paid_on: today(), method: 'CASH', taken: 0 };
+    await work.as('officer', 'take-fee', { paper, form });
+  }
+  const form = {
+    scope: '', valid_from: '01/01/2031', valid_to: '', first_pages: '2', first_page_fee: '2000',
+    further_page_fee: '500', cap_per_copy: '100000', ground: 'Nghị quyết 05/2030/NQ-HĐND của HĐND tỉnh Hòa Lâm',
+  };
+  await work.as('administrator', 'add-tariff', { form });
 }
 
 /** A book of last year, closed: it is to be locked. */
@@ -192,6 +206,11 @@ export function pagesOf({
       ['tien-trinh-huy-bo', `/theo-doi/${annulled.paper}`],
       ['tien-trinh-bi-tra', `/theo-doi/${returned.paper}`],
       ['tien-trinh-khong-co', '/theo-doi/khong-co'],
+      ['thu-phi', '/thu-phi'],
+      ['thu-phi-theo-thang', `/thu-phi?nam=${new Date().getFullYear()}`],
+      ['thu-phi-theo-ho-so', '/thu-phi/ho-so'],
+      ['thu-phi-ngay-sai', '/thu-phi/ho-so?tu=31/02/2026'],
+      ['tien-trinh-da-thu', `/theo-doi/${sealed.paper}`],
       ['thanh-phan', '/he-thong/thanh-phan'],
     ],
     leader: [
@@ -258,6 +277,8 @@ export function pagesOf({
       ['chung-thu', trusted],
       ['chung-thu-khong-co', '/quan-tri/tin-cay/khong-co'],
       ['lich-su-tin-cay', '/quan-tri/tin-cay/lich-su'],
+      ['bieu-phi', '/quan-tri/bieu-phi'],
+      ['thu-phi-trong', '/thu-phi'],
       ['ngay-nghi-le', '/quan-tri/ngay-nghi-le?nam=2027'],
       ['ngay-nghi-le-trong', '/quan-tri/ngay-nghi-le?nam=2031'],
     ],
@@ -297,6 +318,8 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
       ['gia-han', `/theo-doi/${toSign.paper}`, extendingByAgreement],
       ['luu-bo-loc', '/theo-doi?trang-thai=SEALED', press('Lưu bộ lọc này')],
       ['quan-ly-bo-loc', '/theo-doi', press('Quản lý bộ lọc')],
+      ['thu-phi', `/theo-doi/${toSign.paper}`, press('Thu phí')],
+      ['huy-bien-lai', `/theo-doi/${sealed.paper}`, press(/^Hủy biên lai/)],
       ['dang-nhap-lai', `/tao-moi/${draft}`, losingTheSession],
     ],
     leader: [
@@ -348,6 +371,7 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
       ['sua-chinh-sach', '/quan-tri/tin-cay', press('Sửa chính sách')],
       ['sua-chung-thu', trusted, press('Sửa')],
       ['xoa-chung-thu', trusted, press('Xóa khỏi danh sách')],
+      ['ket-thuc-bieu-phi', '/quan-tri/bieu-phi', press(/^Bỏ biểu phí/)],
       ['them-ngay-nghi', '/quan-tri/ngay-nghi-le', press('Thêm ngày nghỉ')],
       ['xoa-ngay-nghi', '/quan-tri/ngay-nghi-le?nam=2027', press(/^Xóa ngày /)],
     ],

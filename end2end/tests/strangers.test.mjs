@@ -80,6 +80,11 @@ const bookForm = { stem: '9', start_number: '1', opened_on: '01/01/2026', closes
 const bookingForm = { document_type: 'KS', document_name: '', day: '01/01/2026', time: '08:00' };
 const moveForm = { day: '01/01/2026', time: '08:00', reason: 'x' };
 const trustTerms = { name: 'x', list: 'NATIONAL', periods: [{ from: '', until: '' }], reason: 'x' };
+const tariffForm = {
+  scope: '', valid_from: '01/01/2031', valid_to: '', first_pages: '2', first_page_fee: '2000',
+  further_page_fee: '1000', cap_per_copy: '200000', ground: 'x',
+};
+const paymentForm = { amount: '1', receipt: '1', paid_on: '01/01/2026', method: 'CASH', taken: 0 };
 const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const newStamp = { kind: 'Seal', name: 'x', png: pixel, remove_background: false, width_mm: 36, holds_name: false };
@@ -205,6 +210,13 @@ const FUNCTIONS = {
   'add-trusted': { args: () => ({ new: [{ certificate: 'MA==', role: 'Anchor', name: 'x' }], terms: trustTerms }), may: ['administrator'] },
   'edit-trusted': { args: ({ trusted }) => ({ certificate: trusted, version: 1, terms: trustTerms }), may: ['administrator'] },
   'list-trusted': { args: ({ trusted }) => ({ certificate: trusted, version: 1, listed: false, reason: 'x' }), may: ['administrator'] },
+  tariffs: { may: ['administrator'] },
+  'add-tariff': { args: () => ({ form: { ...tariffForm } }), may: ['administrator'] },
+  'end-tariff': { args: () => ({ tariff: NOBODY, version: 1, form: { valid_to: '01/01/2031', ground: 'x' } }), may: ['administrator'] },
+  'take-fee': { args: ({ toSign }) => ({ paper: toSign.row.paper, form: paymentForm }), may: ['officer', 'clerk'] },
+  'reverse-fee': { args: ({ toSign }) => ({ paper: toSign.row.paper, payment: NOBODY, reason: 'x' }), may: ['officer', 'clerk'] },
+  takings: { args: () => ({ query: { month: '' } }), may: ['officer', 'clerk', 'administrator'], elsewhere: 'own' },
+  'fee-list': { args: () => ({ query: { page: 1 } }), may: ['officer', 'clerk', 'administrator'], elsewhere: 'own' },
   holidays: { args: () => ({ year: 2027 }), may: ['administrator'] },
   'add-holiday': { args: () => ({ form: { day: '05/05/2031', name: 'x', reason: 'x' } }), may: ['administrator'] },
   'remove-holiday': { args: () => ({ day: '2027-01-01', reason: 'x' }), may: ['administrator'] },

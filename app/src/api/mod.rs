@@ -14,6 +14,7 @@ pub mod batch;
 pub mod book;
 pub mod copies;
 pub mod deadline;
+pub mod fee;
 pub mod holiday;
 pub mod intake;
 pub mod notice;

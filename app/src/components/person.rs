@@ -67,6 +67,8 @@ fn step_look(step: Step) -> (Tone, Icon) {
         Step::FailDelivery => (Tone::Bad, Icon::Mail),
         Step::Extend => (Tone::Warn, Icon::Clock),
         Step::HandOver => (Tone::Sign, Icon::Users),
+        Step::TakeFee => (Tone::Ok, Icon::Plus),
+        Step::ReverseFee => (Tone::Warn, Icon::Undo),
         Step::Resend => (Tone::Neutral, Icon::Mail),
     }
 }

@@ -22,6 +22,8 @@ pub mod clerk;
 #[cfg(feature = "staff")]
 pub mod component_gallery;
 #[cfg(feature = "staff")]
+pub mod fees;
+#[cfg(feature = "staff")]
 mod frame;
 pub mod loaded;
 pub mod login;

@@ -141,6 +141,8 @@ const ABSENCES: MenuItem = item("Vắng mặt và ký thay", routes::ABSENCES, I
 const READINESS: MenuItem = item("Điều kiện tiếp nhận", routes::READINESS, Icon::Valid, None);
 const TRUST: MenuItem = item("Danh sách tin cậy", routes::TRUST, Icon::Key, None);
 const HOLIDAYS: MenuItem = item("Ngày nghỉ lễ", routes::HOLIDAYS, Icon::Calendar, None);
+const TARIFFS: MenuItem = item("Biểu phí", routes::TARIFFS, Icon::Edit, None);
+const TAKINGS: MenuItem = item("Thu phí", routes::TAKINGS, Icon::Inbox, None);
 const CHECK: MenuItem = item("Kiểm tra bản sao", routes::HOME, Icon::Shield, None);
 const STORE: MenuItem = item("Kho dữ liệu của tôi", routes::STORE, Icon::Folder, None);
 
@@ -187,6 +189,11 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         .any(|right| may(*right))
         .then_some(OFFER);
 
+    let mut takings = [Right::Creator, Right::Sealer, Right::Auditor, Right::Admin]
+        .iter()
+        .any(|right| may(*right))
+        .then_some(TAKINGS);
+
     let mut groups = Vec::new();
     let mut add = |title: &'static str, items: Vec<MenuItem>| {
         if !items.is_empty() {
@@ -196,6 +203,7 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
     if may(Right::Creator) {
         let mut items = vec![CREATE, RECEPTION, RETURNED, APPOINTMENTS];
         items.extend(track.take());
+        items.extend(takings.take());
         items.extend(offer.take());
         items.extend(readiness.take());
         add("Tạo bản sao", items);
@@ -213,13 +221,15 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         items.extend(books.take());
         items.extend([RESEND, SEALS]);
         items.extend(readiness.take());
+        items.extend(takings.take());
         add("Đóng dấu bản sao", items);
     }
     if may(Right::Admin) {
         add(
             "Quản trị hệ thống",
-            [TRUST, HOLIDAYS]
+            [TRUST, HOLIDAYS, TARIFFS]
                 .into_iter()
+                .chain(takings.take())
                 .chain(offer.take())
                 .chain(absences.take())
                 .chain(readiness.take())
@@ -233,6 +243,7 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
             .into_iter()
             .chain(books.take())
             .chain(readiness.take())
+            .chain(takings.take())
             .collect(),
     );
     if may(Right::ReceivingOfficer) {
@@ -289,6 +300,7 @@ mod tests {
                 "Hồ sơ bị từ chối",
                 "Lịch hẹn chờ duyệt",
                 "Theo dõi hồ sơ chứng thực",
+                "Thu phí",
                 "Giờ nhận lịch hẹn",
                 "Điều kiện tiếp nhận"
             ]
@@ -319,6 +331,7 @@ mod tests {
             "Quản lý gửi lại email",
             "Quản lý con dấu",
             "Điều kiện tiếp nhận",
+            "Thu phí",
         ];
         assert_eq!(labels(&[Right::Sealer]), clerk);
         assert_eq!(labels(&[Right::Sealer, Right::BookManager]), clerk);
@@ -331,7 +344,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), found);
-        assert_eq!(found, 17);
+        assert_eq!(found, 19);
     }
 
     #[test]
@@ -341,7 +354,8 @@ mod tests {
             [
                 "Theo dõi hồ sơ chứng thực",
                 "Quản lý sổ chứng thực",
-                "Điều kiện tiếp nhận"
+                "Điều kiện tiếp nhận",
+                "Thu phí"
             ]
         );
     }

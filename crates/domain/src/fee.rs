@@ -1,5 +1,9 @@
 //! The fee for certified copies: TT 226/2016/TT-BTC Đ.4, by a tariff that provinces may replace.
-//! Amounts are whole đồng. Which tariff is in force on a day is looked up elsewhere.
+//! Amounts are whole đồng. Which tariff is in force on a day is looked up elsewhere. What a paper is
+//! charged in the end is in [`charge`], what is written of payments in [`payment`].
+
+pub mod charge;
+pub mod payment;
 
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +70,17 @@ pub fn money(amount: u64) -> String {
     format!("{} đ", thousands(amount))
 }
 
+/// An amount that may be below zero: `−2.000 đ`.
+pub fn signed_money(amount: i64) -> String {
+    format!("{} đ", signed_thousands(amount))
+}
+
+/// A whole number that may be below zero, with dots between thousands: `−2.000`.
+pub fn signed_thousands(number: i64) -> String {
+    let sign = if number < 0 { "−" } else { "" };
+    format!("{sign}{}", thousands(number.unsigned_abs()))
+}
+
 /// A whole number with dots between thousands: `1.234.567`.
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -124,6 +139,8 @@ mod tests {
         assert_eq!(money(0), "0 đ");
         assert_eq!(money(40_000), "40.000 đ");
         assert_eq!(thousands(1_234_567), "1.234.567");
+        assert_eq!(signed_money(-2_000), "−2.000 đ");
+        assert_eq!(signed_thousands(12_000), "12.000");
     }
 
     proptest! {

@@ -67,4 +67,8 @@ identifier! {
     AbsenceId,
     /// A filter that somebody keeps under a name.
     SavedFilterId,
+    /// A tariff (biểu phí).
+    TariffId,
+    /// Something that was paid, or a counter-entry.
+    PaymentId,
 }

@@ -106,6 +106,11 @@ impl PaperState {
         Self::UNDER_WAY.contains(&self)
     }
 
+    /// Whether its fee is owed: not when nothing is certified in the end. One that was annulled was.
+    pub fn is_charged(self) -> bool {
+        !matches!(self, PaperState::Cancelled | PaperState::Refused)
+    }
+
     /// Whether the certified copy exists: numbered and sealed.
     pub fn has_number(self) -> bool {
         matches!(
@@ -211,11 +216,15 @@ pub enum Step {
     Extend,
     /// Whoever stands in for a leader who is away is to sign it instead (NĐ 280/2025 Đ.1 k.2).
     HandOver,
+    /// The fee of the dossier was taken, with a receipt. It changes no paper's state.
+    TakeFee,
+    /// A receipt that was written by mistake was undone by a counter-entry. Nor does that.
+    ReverseFee,
 }
 
 impl Step {
     /// Every step, in the order of the workflow.
-    pub const ALL: [Step; 19] = [
+    pub const ALL: [Step; 21] = [
         Step::Receive,
         Step::CancelReception,
         Step::Submit,
@@ -235,6 +244,8 @@ impl Step {
         Step::Annul,
         Step::Extend,
         Step::HandOver,
+        Step::TakeFee,
+        Step::ReverseFee,
     ];
 
     /// The code that the database holds.
@@ -259,6 +270,8 @@ impl Step {
             Step::Annul => "ANNUL",
             Step::Extend => "EXTEND",
             Step::HandOver => "HAND_OVER",
+            Step::TakeFee => "TAKE_FEE",
+            Step::ReverseFee => "REVERSE_FEE",
         }
     }
 
@@ -289,6 +302,8 @@ impl Step {
             Step::Annul => "Hủy bỏ giá trị pháp lý",
             Step::Extend => "Gia hạn",
             Step::HandOver => "Chuyển người ký thay",
+            Step::TakeFee => "Thu phí",
+            Step::ReverseFee => "Hủy biên lai thu phí",
         }
     }
 
@@ -308,7 +323,12 @@ impl Step {
             | Step::Seal
             | Step::Complete
             | Step::Resend => Some(Right::Sealer),
-            Step::Deliver | Step::FailDelivery | Step::Extend | Step::HandOver => None,
+            Step::Deliver
+            | Step::FailDelivery
+            | Step::Extend
+            | Step::HandOver
+            | Step::TakeFee
+            | Step::ReverseFee => None,
         }
     }
 

@@ -20,6 +20,7 @@ mod set;
 mod strip;
 mod table;
 mod tags;
+mod takings;
 mod text;
 
 pub use block::{
@@ -30,6 +31,7 @@ pub use paint::pdf;
 pub use pickup::{PickupPaper, PickupSlip};
 pub use receipt::{HandedIn, Receipt, ReceivedPaper, Submitter};
 pub use register::RegisterMonth;
+pub use takings::TakingsPages;
 
 use pades::compose::ComposeError;
 

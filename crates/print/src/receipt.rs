@@ -66,6 +66,8 @@ pub struct Receipt<'a> {
     pub handed_in: &'a [HandedIn<'a>],
     /// Phí chứng thực, in đồng; `None` until it is known what is certified.
     pub fee: Option<u64>,
+    /// What was taken of it: "Đã thu 4.000 đ, biên lai 0000123 ngày 20/11/2026"; `None` if nothing was.
+    pub paid: Option<&'a str>,
     /// When it was received.
     pub received_at: Moment,
     /// By whom.
@@ -79,6 +81,15 @@ pub struct Receipt<'a> {
 }
 
 impl Receipt<'_> {
+    fn fee_in_words(&self) -> String {
+        match (self.fee, self.paid) {
+            (None, _) => "Tính khi xác nhận loại chứng thực".to_owned(),
+            (Some(0), None) => "Không thu phí".to_owned(),
+            (Some(fee), None) => money(fee),
+            (Some(fee), Some(paid)) => format!("{}. {paid}", money(fee)),
+        }
+    }
+
     /// The form, to be printed.
     pub fn document(&self) -> Document {
         let code = self.dossier_code;
@@ -100,11 +111,7 @@ impl Receipt<'_> {
                 "Nội dung yêu cầu",
                 "Chứng thực bản sao điện tử từ bản chính",
             ),
-            Fact::new(
-                "Phí chứng thực",
-                self.fee
-                    .map_or_else(|| "Tính khi xác nhận loại chứng thực".to_owned(), money),
-            ),
+            Fact::new("Phí chứng thực", self.fee_in_words()),
             Fact::new("Tiếp nhận lúc", in_words(self.received_at)),
             Fact::new("Hẹn trả kết quả", in_words(self.due_at)),
         ]);

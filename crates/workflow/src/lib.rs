@@ -18,6 +18,7 @@ mod delivery;
 pub mod demo;
 mod failpoints;
 mod failure;
+mod fees;
 mod give_back;
 mod holidays;
 mod intake;
@@ -52,6 +53,7 @@ pub use delivery::{Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMa
 #[cfg(feature = "testing")]
 pub use failpoints::{Failpoint, Failpoints};
 pub use failure::Failure;
+pub use fees::TakingsFile;
 pub use live::Watching;
 pub use long_term::{RevocationAnswers, TimestampOffer, TrustServiceError, TrustServices};
 pub use queue::{FileDownload, ListFile};

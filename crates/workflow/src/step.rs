@@ -94,6 +94,8 @@ impl Workflow {
     }
 
     /// As [`Workflow::still_holds`], for any of `rights`.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
     pub(crate) async fn still_holds_any(
         &self,
         tx: &mut Tx,

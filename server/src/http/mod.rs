@@ -16,6 +16,7 @@ mod router;
 mod security;
 mod site;
 mod slips;
+mod takings;
 mod track;
 mod uploads;
 mod who;

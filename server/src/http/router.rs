@@ -30,7 +30,7 @@ use super::{
     problem::with_its_status,
     revocation,
     security::{STAFF_PERMISSIONS, guard, page_policy},
-    slips, track, uploads,
+    slips, takings, track, uploads,
 };
 
 /// What routes work with.
@@ -130,6 +130,8 @@ pub fn router(state: State) -> Router {
         .route(routes::TRACK_EXPORT, get(track::export))
         .route("/su-kien", get(live::events))
         .route("/tiep-nhan/{dossier}/giay-hen", get(slips::reception))
+        .route("/thu-phi/xuat", get(takings::export))
+        .route("/thu-phi/in", get(takings::print))
         .route("/kiem-tra", post(check::check))
         .route("/kiem-tra/bao-cao", post(check::report))
         .route("/api/v1/verify", post(api::verify))

@@ -1,4 +1,5 @@
 //! What administrators keep for everybody: the trust list, the days off.
 
 pub mod holidays;
+pub mod tariffs;
 pub mod trust;

@@ -76,6 +76,10 @@ pub struct Desk {
     pub certification: RwSignal<String>,
     /// "Số bản"
     pub copies: RwSignal<String>,
+    /// "Số tiền", where it isn't the tariff's.
+    pub fee: RwSignal<String>,
+    /// "Lý do" of that.
+    pub fee_reason: RwSignal<String>,
     /// Who is to sign, by id.
     pub signer: RwSignal<String>,
     /// The upload that holds the scan.
@@ -133,6 +137,7 @@ impl Desk {
         let (document_type, document_name) = (text(&form.document_type), text(&form.document_name));
         let certification = text(form.certification.code());
         let (pages, copies) = (text(&form.pages), text(&form.copies));
+        let (fee, fee_reason) = (text(&form.fee), text(&form.fee_reason));
         let signer = RwSignal::new(signer.map(|person| person.to_string()).unwrap_or_default());
         let upload = RwSignal::new(view.upload.as_ref().map(|upload| upload.id));
         let paper = form.paper;
@@ -151,6 +156,8 @@ impl Desk {
             document_name: document_name.get(),
             pages: pages.get(),
             copies: copies.get(),
+            fee: fee.get(),
+            fee_reason: fee_reason.get(),
             signer: signer.with(|signer| signer.parse::<PersonId>().ok()),
             upload: upload.get(),
             seen: warned.seen.get(),
@@ -167,6 +174,8 @@ impl Desk {
             pages,
             certification,
             copies,
+            fee,
+            fee_reason,
             signer,
             upload,
             scan: RwSignal::new(Scan::of(view.upload.clone())),

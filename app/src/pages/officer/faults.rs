@@ -4,7 +4,7 @@
 use chungthuc_domain::{
     AppError, ErrorCode,
     document_type::DocumentType,
-    fee::{Tariff, money},
+    fee::{Tariff, charge::parse_amount, money},
     identifier::{Email, Identifier},
     view::intake::DraftForm,
 };
@@ -12,7 +12,7 @@ use chungthuc_domain::{
 use crate::pages::scan_warnings::SEEN_BOX;
 
 /// The fields in the order in which they stand on the page, with the id of the control of each.
-const FIELDS: [(&str, &str); 10] = [
+const FIELDS: [(&str, &str); 12] = [
     ("identifier", "f-identifier"),
     ("name", "f-name"),
     ("email", "f-email"),
@@ -23,6 +23,8 @@ const FIELDS: [(&str, &str); 10] = [
     ("upload", SCAN_CHOOSER),
     ("warnings", SEEN_BOX),
     ("signer", "f-signer"),
+    ("fee", "f-fee"),
+    ("fee_reason", "f-fee_reason"),
 ];
 
 /// The id of the scan's file chooser.
@@ -210,6 +212,9 @@ fn same_value(field: &str, then: &DraftForm, now: &DraftForm) -> bool {
             "upload" => then.upload == now.upload,
             "warnings" => then.seen == now.seen,
             "signer" => then.signer == now.signer,
+            "fee" => then.fee == now.fee,
+            // Whether a reason is needed depends on the amount.
+            "fee_reason" => then.fee_reason == now.fee_reason && then.fee == now.fee,
             _ => false,
         }
 }
@@ -221,19 +226,30 @@ pub fn count(text: &str) -> Option<u32> {
     text.parse().ok().filter(|number| digits && *number > 0)
 }
 
-/// The fee and how it came about; `None` until pages and copies are numbers.
-pub fn fee(tariff: &Tariff, pages: &str, copies: &str) -> Option<(String, String)> {
-    let (pages, copies) = (count(pages)?, count(copies)?);
-    Some((
-        money(tariff.total(pages, copies)),
-        tariff.explain(pages, copies),
-    ))
+/// The fee and how it came about, by the tariff or as it was `typed`; `None` until pages and copies are
+/// numbers.
+pub fn fee(tariff: &Tariff, form: &DraftForm) -> Option<(String, String)> {
+    let (pages, copies) = (count(&form.pages)?, count(&form.copies)?);
+    let papers = form.certification.papers(copies);
+    let computed = papers
+        .iter()
+        .map(|(_, copies)| tariff.total(pages, *copies))
+        .sum();
+    let why: Vec<_> = papers
+        .iter()
+        .map(|(_, copies)| tariff.explain(pages, *copies))
+        .collect();
+    let why = why.join(" + ");
+    match parse_amount(&form.fee).filter(|amount| *amount != computed) {
+        Some(amount) => Some((money(amount), format!("Sửa từ {}: {why}", money(computed)))),
+        None => Some((money(computed), why)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chungthuc_domain::PersonId;
+    use chungthuc_domain::{PersonId, certification::CertificationChoice};
 
     fn types() -> Vec<DocumentType> {
         let kind = |code: &str, other| DocumentType {
@@ -397,12 +413,28 @@ mod tests {
 
     #[test]
     fn the_fee_follows_what_is_typed() {
-        let fee = |pages, copies| fee(&Tariff::NATIONAL, pages, copies);
+        let form = |pages: &str, copies: &str, typed: &str| DraftForm {
+            pages: pages.into(),
+            copies: copies.into(),
+            fee: typed.into(),
+            ..DraftForm::default()
+        };
+        let of_both = DraftForm {
+            certification: CertificationChoice::Both,
+            ..form("4", "2", "")
+        };
+        let (amount, _) = super::fee(&Tariff::NATIONAL, &of_both).expect("a fee");
+        assert_eq!(amount, "18.000 đ");
+        let fee = |pages, copies, typed| fee(&Tariff::NATIONAL, &form(pages, copies, typed));
         let expected = (
             "12.000 đ".to_owned(),
             "(2 trang × 2.000 đ + 2 trang × 1.000 đ) × 2 bản".to_owned(),
         );
-        assert_eq!(fee("4", "2"), Some(expected));
-        assert_eq!(fee("", "2"), None);
+        assert_eq!(fee("4", "2", ""), Some(expected.clone()));
+        assert_eq!(fee("4", "2", "12.000"), Some(expected));
+        assert_eq!(fee("", "2", ""), None);
+        let (amount, why) = fee("4", "2", "10.000").expect("a fee");
+        assert_eq!(amount, "10.000 đ");
+        assert!(why.starts_with("Sửa từ 12.000 đ: "), "{why}");
     }
 }

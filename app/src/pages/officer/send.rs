@@ -13,7 +13,7 @@ use super::{
     faults::fee,
 };
 use crate::{
-    components::{Alert, Button, ButtonKind, Card, Field, Select, Tone},
+    components::{Alert, Button, ButtonKind, Card, Field, Select, TextInput, Textarea, Tone},
     format::{Urgency, deadline},
 };
 
@@ -83,18 +83,42 @@ pub fn SendColumn(
 
 #[component]
 fn Fee(desk: Desk, tariff: Tariff) -> impl IntoView {
-    let now = Memo::new(move |_| {
-        desk.pages
-            .with(|pages| desk.copies.with(|copies| fee(&tariff, pages, copies)))
-    });
+    let now = Memo::new(move |_| desk.form.with(|form| fee(&tariff, form)));
     view! {
         <div aria-live="polite">
-            <dt>"Phí chứng thực"</dt>
+            <dt>"Số tiền"</dt>
             <dd class="num">{move || now.get().map_or_else(|| "—".to_owned(), |(total, _)| total)}</dd>
             <dd class="why num">
                 {move || now.get().map_or_else(|| "Tính theo số trang bản chính và số bản".to_owned(), |(_, why)| why)}
             </dd>
         </div>
+        <OtherFee desk/>
+    }
+}
+
+/// "Sửa số tiền": another amount than the tariff's, with its reason.
+#[component]
+fn OtherFee(desk: Desk) -> impl IntoView {
+    let typed = |text: RwSignal<String>| text.with_untracked(|text| !text.trim().is_empty());
+    let open = typed(desk.fee) || typed(desk.fee_reason);
+    // What is wrong with it has to be seen.
+    let wrong = move || {
+        let fault = |field| desk.fault(field).get().is_some();
+        fault("fee") || fault("fee_reason")
+    };
+    let shown = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(open) || wrong());
+    view! {
+        <details class="other-fee" open=open prop:open=move || shown.get()>
+            <summary>"Sửa số tiền"</summary>
+            <div class="stack">
+                <Field label="Số tiền" name="fee" hint="Để trống: theo biểu phí." error=desk.fault("fee")>
+                    <TextInput bind=desk.fee numeric=true keyboard="numeric" unit="đ" max_length=20/>
+                </Field>
+                <Field label="Lý do" name="fee_reason" error=desk.fault("fee_reason")>
+                    <Textarea bind=desk.fee_reason rows=2 max_length=300 placeholder="Ví dụ: miễn phí theo Nghị quyết 05/NQ-HĐND"/>
+                </Field>
+            </div>
+        </details>
     }
 }
 

@@ -18,6 +18,7 @@ use super::{
     acts::{CancelButton, ContinueButton, RecallButton},
     annul::{AnnulButton, AnnulledNote},
     extend::{ExtendButton, ExtendedNote},
+    fees::FeesCard,
     history::SignatureHistory,
 };
 use crate::{
@@ -155,11 +156,15 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
             "Số trang · Số bản",
             format!("{} trang · {} bản", row.page_count, paper.copy_count),
         ),
-        ("Phí chứng thực", money(paper.fee)),
+        ("Phí chứng thực", money(paper.charge.amount)),
         ("Ngày đăng ký", stamp_text(row.registered_at)),
         ("Hạn trả", minute_text(row.due_at)),
         ("Người ký", row.signer_name.clone()),
     ];
+    if let Some(reason) = &paper.charge.reason {
+        facts.push(("Phí theo biểu phí", money(paper.charge.computed)));
+        facts.push(("Lý do sửa số tiền", reason.clone()));
+    }
     if let (Some(number), Some(book)) = (row.number.clone(), paper.book) {
         facts.push(("Số chứng thực", number));
         facts.push(("Quyển số", book));
@@ -211,6 +216,7 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
             <div class="stack">
                 <Card title="Giấy tờ"><Facts facts/></Card>
                 <Card title="Thông tin người đăng ký cấp bản sao"><Facts facts=applicant/></Card>
+                <FeesCard paper=id fees=paper.fees today=day_text(now.day()) done=again/>
                 {several(id, paper.dossier_papers)}
                 {paper.may_read.then(|| view! { <Card title="Tệp">
                     <div class="inline">

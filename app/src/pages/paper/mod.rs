@@ -5,6 +5,7 @@ mod acts;
 mod annul;
 pub mod detail;
 mod extend;
+mod fees;
 mod history;
 pub mod list;
 pub mod query;

@@ -61,6 +61,10 @@ pub struct DraftForm {
     pub pages: String,
     /// "Số bản", as typed.
     pub copies: String,
+    /// "Số tiền", where it isn't the tariff's.
+    pub fee: String,
+    /// "Lý do" of that.
+    pub fee_reason: String,
     /// Who is to sign.
     pub signer: Option<PersonId>,
     /// The scan.

@@ -10,6 +10,7 @@ pub mod check;
 mod check_words;
 pub mod deadline;
 pub mod delivery;
+pub mod fee;
 pub mod file;
 pub mod holiday;
 pub mod intake;

@@ -6,6 +6,7 @@ use crate::{
     DossierId, PaperId,
     applicant::ApplicantKind,
     calendar::Moment,
+    fee::charge::Charge,
     scan::PaperWarning,
     signature::Awaiting,
     state::PaperState,
@@ -13,6 +14,7 @@ use crate::{
         absence::StandIn,
         annulment::AnnulmentView,
         deadline::ExtensionView,
+        fee::DossierFees,
         file::{FileView, TimelineEntry},
     },
 };
@@ -225,8 +227,10 @@ pub struct PaperView {
     pub phone: Option<String>,
     /// Số bản.
     pub copy_count: u32,
-    /// Phí chứng thực, in đồng.
-    pub fee: u64,
+    /// Phí chứng thực, and why it isn't the tariff's, where it isn't.
+    pub charge: Charge,
+    /// What the dossier is charged, and what was taken.
+    pub fees: DossierFees,
     /// Lời chứng.
     pub statement: String,
     /// Quyển số, once it has a number.

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 15] = [
+const MIGRATIONS: [Migration; 16] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -77,6 +77,11 @@ const MIGRATIONS: [Migration; 15] = [
         version: 11,
         name: "paper_copies",
         sql: include_str!("../../../../migrations/0011_paper_copies.sql"),
+    },
+    Migration {
+        version: 12,
+        name: "fees",
+        sql: include_str!("../../../../migrations/0012_fees.sql"),
     },
     Migration {
         version: 14,

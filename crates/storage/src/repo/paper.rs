@@ -3,7 +3,8 @@
 
 use chungthuc_domain::{
     DossierId, FileId, PaperId, PersonId, UnitId, applicant::ApplicantKind, calendar::Moment,
-    certification::Certification, code::PublicCode, search, signature::Awaiting, state::PaperState,
+    certification::Certification, code::PublicCode, fee::charge::Charge, search,
+    signature::Awaiting, state::PaperState,
 };
 use sqlx::{AnyConnection, any::AnyRow};
 
@@ -40,6 +41,10 @@ pub struct Paper {
     pub copy_count: u32,
     /// đồng.
     pub fee: u64,
+    /// What the tariff made of it, in đồng.
+    pub fee_computed: u64,
+    /// Why the fee is another.
+    pub fee_reason: Option<String>,
     /// Lời chứng.
     pub statement: String,
     /// Who is to sign.
@@ -92,6 +97,22 @@ impl Paper {
         self.sealed.or(self.signed).unwrap_or(self.base)
     }
 
+    /// What it is charged, and why that isn't the tariff's amount, where it isn't.
+    pub fn charge(&self) -> Charge {
+        Charge {
+            amount: self.fee,
+            computed: self.fee_computed,
+            reason: self.fee_reason.clone(),
+        }
+    }
+
+    /// Charges it anew.
+    pub fn set_charge(&mut self, charge: Charge) {
+        self.fee = charge.amount;
+        self.fee_computed = charge.computed;
+        self.fee_reason = charge.reason;
+    }
+
     /// Whether somebody is signing or sealing it at `now`.
     pub fn is_claimed(&self, now: Moment) -> bool {
         self.claim_until.is_some_and(|until| until > now)
@@ -104,9 +125,9 @@ pub async fn insert(db: &mut AnyConnection, paper: &Paper, words: &[&str]) -> Re
         "INSERT INTO paper (id, dossier_id, unit_id, position, code, public_code, state,
            document_type, document_name, page_count, copy_count, fee, statement, signer_id,
            intake_id, base_id, submitted_at, due_at, applicant_kind, applicant_name_key,
-           claim_fence, certification, original_id, version)
+           claim_fence, certification, original_id, fee_computed, fee_reason, version)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-           $19, $20, 0, $21, $22, 1)",
+           $19, $20, 0, $21, $22, $23, $24, 1)",
     )
     .bind(paper.id.to_string())
     .bind(paper.dossier.to_string())
@@ -130,6 +151,8 @@ pub async fn insert(db: &mut AnyConnection, paper: &Paper, words: &[&str]) -> Re
     .bind(&paper.applicant_name_key)
     .bind(paper.certification.code())
     .bind((paper.original != paper.id).then(|| paper.original.to_string()))
+    .bind(i64::try_from(paper.fee_computed).unwrap_or(i64::MAX))
+    .bind(&paper.fee_reason)
     .execute(&mut *db)
     .await?;
     count(
@@ -155,7 +178,7 @@ pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Re
            sealed_id = $17, signed_at = $18, sealed_at = $19, completed_at = $20,
            submitted_at = $21, due_at = $22, applicant_kind = $23, applicant_name_key = $24,
            claim_fence = $25, claim_by = $26, claim_until = $27, awaiting = $28, renew_at = $29,
-           version = version + 1
+           fee_computed = $31, fee_reason = $32, version = version + 1
          WHERE id = $1 AND version = $2 AND COALESCE(sealed_id, signed_id, '') = $30",
     )
     .bind(before.id.to_string())
@@ -194,6 +217,8 @@ pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Re
             .or(before.signed)
             .map_or_else(String::new, |id| id.to_string()),
     )
+    .bind(i64::try_from(after.fee_computed).unwrap_or(i64::MAX))
+    .bind(&after.fee_reason)
     .execute(&mut *db)
     .await?;
     guarded(done.rows_affected())?;
@@ -442,6 +467,11 @@ pub(super) fn paper_of(row: &AnyRow) -> Result<Paper> {
         page_count: row.small_count("page_count")?,
         copy_count: row.small_count("copy_count")?,
         fee: row.count("fee")?,
+        fee_computed: match row.optional_count("fee_computed")? {
+            Some(computed) => computed,
+            None => row.count("fee")?,
+        },
+        fee_reason: row.optional_text("fee_reason")?,
         statement: row.text("statement")?,
         signer: row.uuid("signer_id")?.into(),
         returned_reason: row.optional_text("returned_reason")?,

@@ -80,6 +80,28 @@ pub async fn all(db: &mut AnyConnection) -> Result<Vec<Unit>> {
     rows.iter().map(unit).collect()
 }
 
+/// A unit and every unit below it, itself first, the others by name.
+pub async fn subtree(db: &mut AnyConnection, root: UnitId) -> Result<Vec<Unit>> {
+    let mut rest = all(db).await?;
+    let mut found = Vec::new();
+    let mut parents = vec![root];
+    if let Some(at) = rest.iter().position(|unit| unit.id == root) {
+        found.push(rest.remove(at));
+    }
+    // One level after the other; each unit is taken once, whatever its parent says.
+    while !parents.is_empty() {
+        let is_below = |unit: &Unit| unit.parent.is_some_and(|parent| parents.contains(&parent));
+        let (level, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_below);
+        parents = level.iter().map(|unit| unit.id).collect();
+        found.extend(level);
+        rest = others;
+    }
+    if let Some((_, below)) = found.split_first_mut() {
+        below.sort_by(|one, other| (&one.name, &one.code).cmp(&(&other.name, &other.code)));
+    }
+    Ok(found)
+}
+
 /// The unit of a code; `None` if there is none.
 pub async fn find_by_code(db: &mut AnyConnection, code: &str) -> Result<Option<Unit>> {
     let row = sqlx::query("SELECT * FROM unit WHERE code = $1")

@@ -20,7 +20,9 @@ use chungthuc_storage::{
 };
 
 use super::of_dossier;
-use crate::{Workflow, actor::Actor, context::in_turn, failure::Failure, intake::one_line};
+use crate::{
+    Workflow, actor::Actor, context::in_turn, failure::Failure, fees::receipts, intake::one_line,
+};
 
 /// A slip to be printed.
 #[derive(Debug, Clone)]
@@ -83,6 +85,7 @@ impl Workflow {
         let reception = reception::find(&mut db, dossier.id).await?;
         let components = reception::components(&mut db, dossier.id).await?;
         let fee = fee(&mut db, &unit, &dossier, reception.as_ref(), &papers).await?;
+        let paid = receipts(&mut db, dossier.id).await?;
         let extension = of_dossier(&mut db, dossier.id).await?;
         drop(db);
         let printed_at = self.now();
@@ -116,6 +119,7 @@ impl Workflow {
                 papers: &received,
                 handed_in: &others,
                 fee,
+                paid: paid.as_deref(),
                 received_at: dossier.received_at.unwrap_or(printed_at),
                 received_by: received_by.as_deref().unwrap_or_default(),
                 due_at: dossier.due_at.unwrap_or(printed_at),

@@ -188,6 +188,8 @@ pub(super) fn check_lengths(form: &DraftForm) -> Result<(), AppError> {
         ("document_name", &form.document_name),
         ("pages", &form.pages),
         ("copies", &form.copies),
+        ("fee", &form.fee),
+        ("fee_reason", &form.fee_reason),
     ];
     match fields
         .into_iter()

@@ -4,6 +4,7 @@
 use chungthuc_domain::{
     AppError, ErrorCode, PersonId, UnitId,
     calendar::Moment,
+    fee::charge::Charge,
     identifier::{Email, Identifier},
     right::Right,
     view::intake::DraftForm,
@@ -19,8 +20,10 @@ use chungthuc_storage::{
     },
 };
 
+use jiff::civil::Date;
+
 use super::open::kind_of;
-use crate::{actor::Actor, failure::Failure};
+use crate::{actor::Actor, failure::Failure, fees};
 
 /// Pages of an original.
 pub(crate) const MOST_PAGES: u32 = 9999;
@@ -36,6 +39,8 @@ pub(super) struct Checked {
     pub(super) document_name: String,
     pub(super) pages: u32,
     pub(super) copies: u32,
+    /// What is to be paid for all papers that it becomes, or for the one that is sent again.
+    pub(super) charge: Charge,
     pub(super) signer: PersonId,
     pub(super) scan: Scan,
 }
@@ -105,6 +110,16 @@ pub(super) async fn check(
             format!("Số bản phải là số từ 1 đến {MOST_COPIES}."),
         )
     });
+    // A paper that is sent again is charged by the tariff of the day on which it was registered.
+    let day = returned.map_or(now, |paper| paper.submitted_at).day();
+    let of_each = copies.map(|copies| match returned {
+        Some(paper) => vec![form.certification.copies_of(paper.certification, copies)],
+        None => {
+            let papers = form.certification.papers(copies).into_iter();
+            papers.map(|(_, copies)| copies).collect()
+        }
+    });
+    let charge = charge(db, unit, day, form, pages.zip(of_each), &mut faults).await?;
     let signer = signer(db, unit, form, now, &mut faults).await?;
     let scan = scan(db, actor, unit, form, returned, now, &mut faults).await?;
     faults.answer()?;
@@ -116,6 +131,7 @@ pub(super) async fn check(
             document_name,
             pages: pages?,
             copies: copies?,
+            charge: charge?,
             signer: signer?,
             scan: scan?,
         })
@@ -219,6 +235,31 @@ async fn document(
             format!("Tên giấy tờ dài quá {LONGEST_NAME} ký tự."),
         ),
     })
+}
+
+/// What is to be paid, once it is known for how many pages and copies.
+async fn charge(
+    db: &mut Connection,
+    unit: UnitId,
+    day: Date,
+    form: &DraftForm,
+    count: Option<(u32, Vec<u32>)>,
+    faults: &mut Faults,
+) -> Result<Option<Charge>, Failure> {
+    let Some((pages, copies)) = count else {
+        return Ok(None);
+    };
+    let typed = (form.fee.as_str(), form.fee_reason.as_str());
+    match fees::charge(db, unit, day, (pages, &copies), typed).await {
+        Ok(charge) => Ok(Some(charge)),
+        Err(Failure::Answer(error)) => {
+            for fault in error.fields {
+                faults.note::<()>(&fault.field, fault.message);
+            }
+            Ok(None)
+        }
+        Err(broken) => Err(broken),
+    }
 }
 
 async fn signer(

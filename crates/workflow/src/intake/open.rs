@@ -4,6 +4,8 @@ use chungthuc_domain::{
     AppError, DossierId, ErrorCode, PaperId, PersonId, UploadId,
     applicant::ApplicantKind,
     calendar::Moment,
+    certification::CertificationChoice,
+    fee::thousands,
     identifier::Identifier,
     right::Right,
     state::PaperState,
@@ -84,6 +86,7 @@ impl Workflow {
                 },
             };
             let returned = counter.as_ref().and_then(Counter::paper);
+            let form = with_own_fee(form, returned);
             let of_many = counter
                 .as_ref()
                 .filter(|counter| counter.fixed_applicant().is_some());
@@ -136,6 +139,23 @@ impl Workflow {
             Ok(found.as_ref().and_then(of_person).into_iter().collect())
         })
         .await
+    }
+}
+
+/// The form of one paper of an original that is certified both ways: what was typed for both of them was
+/// shared, and this is its part.
+fn with_own_fee(form: DraftForm, returned: Option<&Paper>) -> DraftForm {
+    match returned {
+        Some(paper) if form.certification == CertificationChoice::Both => DraftForm {
+            fee: paper
+                .fee_reason
+                .as_ref()
+                .map(|_| thousands(paper.fee))
+                .unwrap_or_default(),
+            fee_reason: paper.fee_reason.clone().unwrap_or_default(),
+            ..form
+        },
+        _ => form,
     }
 }
 

@@ -6,6 +6,7 @@ use chungthuc_domain::{
     calendar::Moment,
     certification::CertificationChoice,
     code::{PublicCode, certification_code},
+    fee::charge::Charge,
     search,
     state::{PaperState, Step},
 };
@@ -39,6 +40,8 @@ pub(crate) struct Original {
     pub pages: u32,
     /// "Số bản": see [`CertificationChoice::papers`].
     pub copies: u32,
+    /// What all its papers together are charged; `None`: what the tariff says.
+    pub charge: Option<Charge>,
     /// Who is to sign.
     pub signer: PersonId,
     /// The scan, ready to be used: the leader reads it, whatever it is certified as.
@@ -71,7 +74,17 @@ impl Workflow {
         let first = before.last().map_or(1, |paper| paper.position + 1);
         let mut papers: Vec<Paper> = Vec::new();
         let kinds = original.certification.papers(original.copies);
-        for (position, (certification, copies)) in (first..).zip(kinds) {
+        let computed = kinds
+            .iter()
+            .map(|(_, copies)| tariff.total(original.pages, *copies));
+        let computed: Vec<u64> = computed.collect();
+        let charges = match &original.charge {
+            Some(charge) => charge.split(&computed),
+            None => computed.into_iter().map(Charge::as_computed).collect(),
+        };
+        for (position, ((certification, copies), charge)) in
+            (first..).zip(kinds.into_iter().zip(charges))
+        {
             let number = code::next(tx, unit.id, CodeKind::Paper, day).await?;
             let mut random = [0; 26];
             self.ids.fill(&mut random);
@@ -90,7 +103,9 @@ impl Workflow {
                 document_name: original.document_name.clone(),
                 page_count: original.pages,
                 copy_count: copies,
-                fee: tariff.total(original.pages, copies),
+                fee: charge.amount,
+                fee_computed: charge.computed,
+                fee_reason: charge.reason.clone(),
                 statement: STATEMENT.to_owned(),
                 signer: original.signer,
                 returned_reason: None,
@@ -115,8 +130,10 @@ impl Workflow {
                 version: 1,
             };
             paper::insert(tx, &paper, &words(&dossier.applicant)).await?;
-            self.record_step(tx, actor, &paper, Step::Submit, "")
+            let note = charge.remark().unwrap_or_default();
+            self.record_step(tx, actor, &paper, Step::Submit, &note)
                 .await?;
+            self.audit_charge(tx, actor, &paper);
             papers.push(paper);
         }
         if let Some(first) = papers.first() {

@@ -15,7 +15,7 @@ use chungthuc_storage::{
         code::{self, CodeKind},
         dossier::{self, Dossier},
         paper::{self, Paper},
-        paper_form, reference,
+        paper_form,
         unit::{self, Unit},
         upload,
     },
@@ -59,6 +59,14 @@ impl Workflow {
                 .ok_or(ErrorCode::NotFound)?;
             let counter = at_counter(&mut tx, actor, unit.id, dossier, form.paper).await?;
             same_version(counter.version(), version)?;
+            // The papers of one that came back were made by what was chosen then.
+            let form = match counter.paper() {
+                Some(_) => DraftForm {
+                    certification: counter.form().certification,
+                    ..form
+                },
+                None => form,
+            };
             if let Counter::ReturnedOfMany(of, paper, _) = &counter {
                 let again = self
                     .submit_one_of_many(&mut tx, actor, &unit, (of, paper), &form)
@@ -87,7 +95,7 @@ impl Workflow {
                     dossier::update(&mut tx, &after).await?;
                     let copies = chosen.copies_of(paper.certification, checked.copies);
                     let again = self
-                        .submit_again(&mut tx, actor, &unit, &paper, &checked, copies)
+                        .submit_again(&mut tx, actor, &paper, &checked, copies)
                         .await?;
                     self.warn_again(&mut tx, actor, &again, &after.form).await?;
                     vec![again]
@@ -112,7 +120,7 @@ impl Workflow {
         let checked = form::check(tx, actor, unit.id, form, Some(paper), fixed, self.now()).await?;
         let copies = checked.copies;
         let again = self
-            .submit_again(tx, actor, unit, paper, &checked, copies)
+            .submit_again(tx, actor, paper, &checked, copies)
             .await?;
         self.warn_again(tx, actor, &again, form).await?;
         paper_form::delete(tx, paper.id).await?;
@@ -178,6 +186,7 @@ impl Workflow {
             document_name: checked.document_name.clone(),
             pages: checked.pages,
             copies: checked.copies,
+            charge: Some(checked.charge.clone()),
             signer: checked.signer,
             scan: (**scan).clone(),
         };
@@ -191,12 +200,11 @@ impl Workflow {
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        unit: &Unit,
         before: &Paper,
         checked: &Checked,
         copies: u32,
     ) -> Result<Paper, Failure> {
-        let tariff = reference::tariff(tx, unit.id, before.submitted_at.day()).await?;
+        let charge = &checked.charge;
         let new_files = match &checked.scan {
             Scan::Same => None,
             Scan::New(scan) => {
@@ -210,7 +218,7 @@ impl Workflow {
             paper.document_name.clone_from(&checked.document_name);
             paper.page_count = checked.pages;
             paper.copy_count = copies;
-            paper.fee = tariff.total(checked.pages, copies);
+            paper.set_charge(charge.clone());
             paper.signer = checked.signer;
             paper.applicant_kind = checked.applicant.kind();
             paper.applicant_name_key = chungthuc_domain::search::name_key(&checked.applicant.name);
@@ -222,8 +230,14 @@ impl Workflow {
             }
             void_signature(paper);
         };
-        self.take_step(tx, actor, before, Step::Resubmit, "", change)
-            .await
+        let note = checked.charge.remark().unwrap_or_default();
+        let paper = self
+            .take_step(tx, actor, before, Step::Resubmit, &note, change)
+            .await?;
+        if paper.charge() != before.charge() {
+            self.audit_charge(tx, actor, &paper);
+        }
+        Ok(paper)
     }
 }
 

@@ -206,6 +206,7 @@ pub(super) async fn certified(
             document_name,
             pages: pages?,
             copies: copies?,
+            charge: None,
             signer: signer?,
             scan: scan?,
         })

@@ -278,7 +278,7 @@ async fn register_row(
         signer_title: details.signer_title.clone().unwrap_or_default(),
         copy_count: paper.copy_count,
         fee: paper.fee,
-        note: String::new(),
+        note: paper.charge().remark().unwrap_or_default(),
         file_sha256: stored.sha256.clone(),
     })
 }

@@ -85,6 +85,8 @@ impl World {
             page_count: 1,
             copy_count: 2,
             fee: 4_000,
+            fee_computed: 4_000,
+            fee_reason: None,
             statement: "Chứng thực bản sao đúng với bản chính".into(),
             signer: self.leader.person,
             returned_reason: None,

@@ -1,0 +1,445 @@
+//! "Biểu phí": which tariffs hold where and when. Every administrator sees those of the units that they
+//! administer, and sets them there; one for everywhere is set by who administers the topmost unit. Each
+//! change takes a ground and is kept. What has been charged stays: a tariff never covers a day on which
+//! something was registered already, and one that was used ends at today's end at the earliest.
+
+use std::collections::HashMap;
+
+use chungthuc_domain::{
+    AppError, ErrorCode, TariffId, UnitId,
+    calendar::{Moment, day_text, parse_day},
+    fee::{Tariff, charge::parse_amount, money},
+    right::Right,
+    view::fee::{
+        EndTariffForm, TariffAction, TariffChange, TariffForm, TariffRow, TariffStanding,
+        TariffsView,
+    },
+};
+use chungthuc_storage::{
+    database::{Connection, Tx},
+    repo::{
+        tariff::{self, Change, TariffEntry},
+        unit::{self, Unit},
+    },
+};
+use jiff::{ToSpan, civil::Date};
+use serde_json::json;
+
+use crate::{
+    Workflow, actor::Actor, failure::Failure, queue::start_of, step::same_version,
+    trust::administers_all,
+};
+
+/// Changes that are listed.
+const MOST_CHANGES: u32 = 100;
+/// The longest ground, in characters.
+const MAX_GROUND: usize = 300;
+/// The most of the first pages that cost another amount.
+const MOST_FIRST_PAGES: u64 = 1_000;
+/// The most that a page costs, in đồng.
+const MOST_A_PAGE: u64 = 10_000_000;
+/// The most that a copy costs, in đồng.
+const MOST_A_COPY: u64 = 100_000_000;
+/// The years in which tariffs begin and end.
+const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
+
+/// What somebody administers.
+struct Administered {
+    units: Vec<Unit>,
+    /// The topmost unit too, and so what holds everywhere.
+    everywhere: bool,
+}
+
+impl Administered {
+    fn may(&self, scope: Option<UnitId>) -> bool {
+        match scope {
+            None => self.everywhere,
+            Some(id) => self.units.iter().any(|unit| unit.id == id),
+        }
+    }
+}
+
+impl Workflow {
+    /// The tariffs of the units that the actor administers, and who changed what.
+    ///
+    /// Errors: [`ErrorCode::NotFound`] for who administers nothing.
+    pub async fn tariffs(&self, actor: &Actor) -> Result<TariffsView, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let administered = administered(&mut db, actor).await?;
+            let today = self.now().day();
+            let names: HashMap<_, _> = administered
+                .units
+                .iter()
+                .map(|unit| (unit.id, unit.name.clone()))
+                .collect();
+            let is_seen = |unit: &Option<UnitId>| unit.is_none_or(|id| names.contains_key(&id));
+            let name = |unit: Option<UnitId>| unit.and_then(|id| names.get(&id).cloned());
+            let tariffs = tariff::all(&mut db).await?.into_iter();
+            let changes = tariff::changes(&mut db, MOST_CHANGES).await?.into_iter();
+            let mut scopes = Vec::new();
+            if administered.everywhere {
+                scopes.push((String::new(), EVERYWHERE.to_owned()));
+            }
+            let issuing = administered.units.iter().filter(|unit| unit.issues_copies);
+            scopes.extend(issuing.map(|unit| (unit.id.to_string(), unit.name.clone())));
+            Ok(TariffsView {
+                tariffs: tariffs
+                    .filter(|entry| is_seen(&entry.unit))
+                    .map(|entry| {
+                        let may = administered.may(entry.unit);
+                        row(&entry, name(entry.unit), may, today)
+                    })
+                    .collect(),
+                scopes,
+                changes: changes
+                    .filter(|change| is_seen(&change.unit))
+                    .map(|change| TariffChange {
+                        at: change.at,
+                        person_name: change.person_name,
+                        action: change.action,
+                        unit_name: name(change.unit),
+                        summary: change.summary,
+                        ground: change.ground,
+                    })
+                    .collect(),
+                today,
+            })
+        })
+        .await
+    }
+
+    /// Adds a tariff.
+    ///
+    /// Errors: the form's fields, [`ErrorCode::NotFound`] for a unit that isn't the actor's to
+    /// administer.
+    pub async fn add_tariff(&self, actor: &Actor, form: TariffForm) -> Result<(), AppError> {
+        self.answer(async {
+            let id = TariffId(self.ids.uuid());
+            let (entry, ground) = parse(&form, id)?;
+            let (mut tx, administered) = self.begin_tariffs(actor, entry.unit).await?;
+            let (first, last) = (entry.valid_from, entry.valid_to);
+            if let Some(other) = tariff::overlapping(&mut tx, entry.unit, first, last, None).await?
+            {
+                return Err(overlaps("valid_from", &other).into());
+            }
+            let units = concerned(&mut tx, &administered, entry.unit).await?;
+            let before = last.map(end_of);
+            if tariff::any_paper(&mut tx, &units, start_of(first), before).await? {
+                let text = format!(
+                    "Từ ngày {} đã có hồ sơ được tính phí. Hãy chọn từ ngày mai trở đi.",
+                    day_text(first)
+                );
+                return Err(AppError::field("valid_from", text).into());
+            }
+            tariff::insert(&mut tx, &entry).await?;
+            self.note_tariff(&mut tx, actor, TariffAction::Add, &entry, ground)
+                .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Sets a tariff's last day; one that hasn't begun is taken out.
+    ///
+    /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::Conflict`].
+    pub async fn end_tariff(
+        &self,
+        actor: &Actor,
+        id: TariffId,
+        version: i64,
+        form: EndTariffForm,
+    ) -> Result<(), AppError> {
+        self.answer(async {
+            let ground = parse_ground(&form.ground)?;
+            let found = {
+                let mut db = self.db.read().await?;
+                tariff::find(&mut db, id)
+                    .await?
+                    .ok_or(ErrorCode::NotFound)?
+            };
+            let (mut tx, administered) = self.begin_tariffs(actor, found.unit).await?;
+            let entry = tariff::find(&mut tx, id)
+                .await?
+                .ok_or(ErrorCode::NotFound)?;
+            same_version(entry.version, version)?;
+            let today = self.now().day();
+            match TariffStanding::of(entry.valid_from, entry.valid_to, today) {
+                TariffStanding::Over => return Err(ErrorCode::Conflict.into()),
+                TariffStanding::Coming => {
+                    tariff::withdraw(&mut tx, id, version).await?;
+                    self.note_tariff(&mut tx, actor, TariffAction::Withdraw, &entry, ground)
+                        .await?;
+                }
+                TariffStanding::InForce => {
+                    let units = concerned(&mut tx, &administered, entry.unit).await?;
+                    let used = |last: Date| (start_of(entry.valid_from), end_of(last));
+                    let last = last_day(&form.valid_to, entry.valid_from)?;
+                    // What was registered behind the new last day was charged by it.
+                    let behind = tariff::any_paper(&mut tx, &units, used(last).1, None).await?;
+                    let ever = tariff::any_paper(&mut tx, &units, used(last).0, None).await?;
+                    if behind || ever && last < today {
+                        let text = format!(
+                            "Biểu phí này đã được dùng nên kết thúc sớm nhất vào hết hôm nay, {}.",
+                            day_text(today)
+                        );
+                        return Err(AppError::field("valid_to", text).into());
+                    }
+                    let rest = (entry.valid_from, Some(last));
+                    let other =
+                        tariff::overlapping(&mut tx, entry.unit, rest.0, rest.1, Some(id)).await?;
+                    if let Some(other) = other {
+                        return Err(overlaps("valid_to", &other).into());
+                    }
+                    tariff::end(&mut tx, id, version, last).await?;
+                    let after = TariffEntry {
+                        valid_to: Some(last),
+                        ..entry
+                    };
+                    self.note_tariff(&mut tx, actor, TariffAction::End, &after, ground)
+                        .await?;
+                }
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// A transaction of somebody who sets the tariffs of `scope`, which nobody else changes meanwhile.
+    async fn begin_tariffs(
+        &self,
+        actor: &Actor,
+        scope: Option<UnitId>,
+    ) -> Result<(Tx, Administered), Failure> {
+        let unit = actor.require(Right::Admin)?.unit;
+        let mut tx = self.db.begin().await?;
+        tariff::hold(&mut tx, scope).await?;
+        self.still_holds(&mut tx, actor, Right::Admin, unit).await?;
+        let administered = administered(&mut tx, actor).await?;
+        if !administered.may(scope) {
+            return Err(ErrorCode::NotFound.into());
+        }
+        Ok((tx, administered))
+    }
+
+    async fn note_tariff(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        action: TariffAction,
+        entry: &TariffEntry,
+        ground: String,
+    ) -> Result<(), Failure> {
+        let change = Change {
+            unit: entry.unit,
+            at: self.now(),
+            person: actor.person,
+            person_name: actor.name.clone(),
+            action,
+            summary: summary(entry),
+            ground,
+        };
+        tariff::note(tx, self.ids.id(), &change).await?;
+        let unit = actor.unit.ok_or(ErrorCode::NotFound)?;
+        let details = json!({
+            "action": action.code(),
+            "unit": entry.unit.map(|unit| unit.to_string()),
+            "summary": change.summary,
+            "ground": change.ground,
+        });
+        let subject = format!("tariff {}", entry.id);
+        self.audit(tx, actor, unit, "CHANGE_TARIFF", subject, details);
+        Ok(())
+    }
+}
+
+/// What a tariff for everywhere is called.
+const EVERYWHERE: &str = "Mọi đơn vị chưa có biểu phí riêng";
+
+async fn administered(db: &mut Connection, actor: &Actor) -> Result<Administered, Failure> {
+    let root = actor.require(Right::Admin)?.unit;
+    Ok(Administered {
+        everywhere: administers_all(&mut *db, actor).await?.is_some(),
+        units: unit::subtree(db, root).await?,
+    })
+}
+
+/// The units whose papers a tariff charges, or may.
+async fn concerned(
+    db: &mut Connection,
+    administered: &Administered,
+    scope: Option<UnitId>,
+) -> Result<Vec<UnitId>, Failure> {
+    Ok(match scope {
+        Some(unit) => vec![unit],
+        None if administered.everywhere => {
+            let all = unit::all(db).await?;
+            all.into_iter().map(|unit| unit.id).collect()
+        }
+        None => Vec::new(),
+    })
+}
+
+fn end_of(day: Date) -> Moment {
+    start_of(day.checked_add(1.day()).unwrap_or(day))
+}
+
+fn row(entry: &TariffEntry, unit_name: Option<String>, may: bool, today: Date) -> TariffRow {
+    let standing = TariffStanding::of(entry.valid_from, entry.valid_to, today);
+    TariffRow {
+        tariff: entry.id,
+        unit_name,
+        valid_from: entry.valid_from,
+        valid_to: entry.valid_to,
+        terms: entry.terms,
+        ground: entry.ground.clone(),
+        standing,
+        may_change: may && standing != TariffStanding::Over,
+        version: entry.version,
+    }
+}
+
+/// "Từ 01/01/2027: 2 trang đầu 2.000 đ/trang, trang sau 1.000 đ/trang, tối đa 200.000 đ/bản".
+fn summary(entry: &TariffEntry) -> String {
+    let terms = entry.terms;
+    let days = match entry.valid_to {
+        Some(last) => format!("Từ {} đến {}", day_text(entry.valid_from), day_text(last)),
+        None => format!("Từ {}", day_text(entry.valid_from)),
+    };
+    format!(
+        "{days}: {} trang đầu {}/trang, trang sau {}/trang, tối đa {}/bản",
+        terms.first_pages,
+        money(terms.first_page_fee.into()),
+        money(terms.further_page_fee.into()),
+        money(terms.cap_per_copy.into())
+    )
+}
+
+fn overlaps(field: &str, other: &TariffEntry) -> AppError {
+    let until = match other.valid_to {
+        Some(last) => format!("đến {}", day_text(last)),
+        None => "chưa có ngày kết thúc".to_owned(),
+    };
+    let text = format!(
+        "Trùng thời gian với biểu phí từ {} {until}. Hãy kết thúc biểu phí đó trước.",
+        day_text(other.valid_from)
+    );
+    AppError::field(field, text)
+}
+
+/// Reads the form; every field that is wrong is named.
+fn parse(form: &TariffForm, id: TariffId) -> Result<(TariffEntry, String), AppError> {
+    let mut wrong = AppError::new(ErrorCode::Invalid);
+    let mut say = |field: &str, text: String| {
+        let before = std::mem::replace(&mut wrong, AppError::new(ErrorCode::Invalid));
+        wrong = before.and_field(field, text);
+    };
+    let unit = match form.scope.trim() {
+        "" => Some(None),
+        scope => scope.parse().ok().map(Some),
+    };
+    if unit.is_none() {
+        say("scope", "Hãy chọn nơi áp dụng.".to_owned());
+    }
+    let first = within_years(&form.valid_from);
+    if first.is_none() {
+        say(
+            "valid_from",
+            "Nhập ngày bắt đầu dạng dd/MM/yyyy, ví dụ 01/01/2027.".to_owned(),
+        );
+    }
+    let last = match form.valid_to.trim() {
+        "" => None,
+        typed => {
+            let last = within_years(typed);
+            if last.is_none() || last < first {
+                say(
+                    "valid_to",
+                    "Nhập ngày kết thúc dạng dd/MM/yyyy, không trước ngày bắt đầu; để trống nếu chưa biết."
+                        .to_owned(),
+                );
+            }
+            last
+        }
+    };
+    let mut amount = |field: &str, typed: &str, most: u64, what: &str| {
+        let read = parse_amount(typed).filter(|amount| *amount <= most);
+        let read = read.and_then(|amount| u32::try_from(amount).ok());
+        if read.is_none() {
+            say(
+                field,
+                format!("{what} từ 0 đến {most}.", most = money(most)),
+            );
+        }
+        read
+    };
+    let a_page = "Mức phí một trang là số đồng";
+    let first_page_fee = amount("first_page_fee", &form.first_page_fee, MOST_A_PAGE, a_page);
+    let further = amount(
+        "further_page_fee",
+        &form.further_page_fee,
+        MOST_A_PAGE,
+        a_page,
+    );
+    let a_copy = "Mức tối đa một bản là số đồng";
+    let cap = amount("cap_per_copy", &form.cap_per_copy, MOST_A_COPY, a_copy);
+    let pages = parse_amount(&form.first_pages).filter(|pages| *pages <= MOST_FIRST_PAGES);
+    let pages = pages.and_then(|pages| u32::try_from(pages).ok());
+    if pages.is_none() {
+        let text = format!("Số trang đầu là số từ 0 đến {MOST_FIRST_PAGES}.");
+        say("first_pages", text);
+    }
+    let ground = parse_ground(&form.ground);
+    if let Err(error) = &ground
+        && let Some(text) = error.of_field("ground")
+    {
+        say("ground", text.to_owned());
+    }
+    let entry = || {
+        Some(TariffEntry {
+            id,
+            unit: unit?,
+            valid_from: first?,
+            valid_to: last,
+            terms: Tariff {
+                first_pages: pages?,
+                first_page_fee: first_page_fee?,
+                further_page_fee: further?,
+                cap_per_copy: cap?,
+            },
+            ground: ground.clone().ok(),
+            version: 1,
+        })
+    };
+    match (entry(), ground.clone()) {
+        (Some(entry), Ok(ground)) if wrong.fields.is_empty() => Ok((entry, ground)),
+        _ => Err(wrong),
+    }
+}
+
+fn within_years(typed: &str) -> Option<Date> {
+    parse_day(typed).filter(|day| YEARS.contains(&day.year()))
+}
+
+fn last_day(typed: &str, first: Date) -> Result<Date, AppError> {
+    let last = within_years(typed).filter(|last| *last >= first);
+    last.ok_or_else(|| {
+        let text = format!(
+            "Nhập ngày cuối cùng áp dụng dạng dd/MM/yyyy, không trước {}.",
+            day_text(first)
+        );
+        AppError::field("valid_to", text)
+    })
+}
+
+fn parse_ground(ground: &str) -> Result<String, AppError> {
+    let ground = ground.trim();
+    let text = if ground.is_empty() {
+        "Hãy nhập căn cứ, ví dụ số nghị quyết của Hội đồng nhân dân.".to_owned()
+    } else if ground.chars().count() > MAX_GROUND {
+        format!("Căn cứ dài quá {MAX_GROUND} ký tự.")
+    } else {
+        return Ok(ground.to_owned());
+    };
+    Err(AppError::field("ground", text))
+}
