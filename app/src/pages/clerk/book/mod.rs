@@ -109,7 +109,7 @@ fn Files(
         .collect::<Vec<_>>();
     let print = (!options.is_empty()).then(|| {
         view! {
-            <form class="inline" method="get" action=format!("{}/{id}/in", routes::BOOKS) target="_blank">
+            <form class="print-month" method="get" action=format!("{}/{id}/in", routes::BOOKS) target="_blank">
                 <Select name="thang" label="Tháng cần in" options=Signal::stored(options) value=newest/>
                 <Button submit=true icon=Icon::Print>"In sổ"</Button>
             </form>
