@@ -6,7 +6,7 @@ use chungthuc_domain::{
     fee::money,
 };
 
-use crate::block::{Block, Document, Fact, Item, Line, Sheet, Tone};
+use crate::block::{Block, Document, Fact, Line, Sheet};
 
 const TITLE: &str = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ";
 
@@ -128,10 +128,10 @@ impl Receipt<'_> {
             Block::Title(TITLE.to_owned()),
             Block::Beside(vec![vec![Line::Plain(format!("Mã hồ sơ: {code}"))]]),
             Block::Facts(facts),
-            Block::Items(
+            Block::Facts(
                 self.papers
                     .iter()
-                    .map(item)
+                    .map(original)
                     .chain(self.handed_in.iter().map(handed_in))
                     .collect(),
             ),
@@ -159,28 +159,21 @@ impl Receipt<'_> {
     }
 }
 
-fn item(paper: &ReceivedPaper<'_>) -> Item {
-    Item {
-        tone: Tone::Neutral,
-        mark: "Bản chính".to_owned(),
-        text: format!(
-            "{} ({} trang, {} bản sao), mã chứng thực {}",
-            paper.name, paper.pages, paper.copies, paper.code
-        ),
-    }
+fn original(paper: &ReceivedPaper<'_>) -> Fact {
+    let text = format!(
+        "{} ({} trang, {} bản sao), mã chứng thực {}",
+        paper.name, paper.pages, paper.copies, paper.code
+    );
+    Fact::new("Bản chính", text)
 }
 
-fn handed_in(component: &HandedIn<'_>) -> Item {
+fn handed_in(component: &HandedIn<'_>) -> Fact {
     let HandedIn {
         name,
         originals,
         copies,
     } = component;
-    Item {
-        tone: Tone::Neutral,
-        mark: "Thành phần".to_owned(),
-        text: format!("{name} ({originals} bản chính, {copies} bản sao)"),
-    }
+    Fact::new("Thành phần", format!("{name} ({originals} bản chính, {copies} bản sao)"))
 }
 
 /// `17 giờ 00 phút, ngày 24/11/2026`, as the form has it.

@@ -151,6 +151,10 @@ impl Setter<'_> {
             align,
             ..self.whole()
         };
+        let place = match align {
+            Align::Centre => self.balanced(style, text, place)?,
+            Align::Left | Align::Right => place,
+        };
         let column = self.column(style, text, place, part)?;
         let mut strips = stack(vec![column], style.leading());
         for strip in &mut strips {
@@ -158,6 +162,34 @@ impl Setter<'_> {
         }
         self.add(strips, above);
         Ok(())
+    }
+
+    /// The narrowest place in the middle of one in which a text has as many lines: no word is left
+    /// alone on the last.
+    fn balanced(&self, style: Style, text: &str, place: Place) -> Result<Place, PrintError> {
+        let count = |width| {
+            let lines = self.faces.lines(style.weight, style.size, text, width);
+            lines.map(|lines| lines.len())
+        };
+        let most = count(place.width)?;
+        if most < 2 {
+            return Ok(place);
+        }
+        let (mut narrow, mut wide) = (0.0, place.width);
+        // To the point, which is finer than any letter.
+        while wide - narrow > 1.0 {
+            let middle = (narrow + wide) / 2.0;
+            if count(middle)? > most {
+                narrow = middle;
+            } else {
+                wide = middle;
+            }
+        }
+        Ok(Place {
+            x: place.x + (place.width - wide) / 2.0,
+            width: wide,
+            ..place
+        })
     }
 
     fn paragraph(&mut self, style: Style, text: &str) -> Result<(), PrintError> {
