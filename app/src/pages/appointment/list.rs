@@ -118,7 +118,7 @@ fn Narrow(asked: Memo<AppointmentQuery>, answer: Answer) -> impl IntoView {
             </Field>
             <Field label="Thời gian" name="ngay"><DateInput bind=day/></Field>
             <div class="field hour"><Transition>{hours}</Transition></div>
-            <Field label="Trạng thái" name="trang-thai">
+            <Field label="Trạng thái" name="trang-thai" class="scope">
                 <Select options=Signal::stored(scopes()) bind=scope/>
             </Field>
         </Filters>
