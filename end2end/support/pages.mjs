@@ -443,7 +443,7 @@ async function scanningCard(page) {
 async function closing(page, day) {
   await page.getByRole('textbox', { name: 'Ngày', exact: true }).fill(day);
   await page.getByRole('textbox', { name: 'Lý do', exact: true }).fill('Tập huấn');
-  await page.getByRole('button', { name: 'Thêm ngày nghỉ' }).click();
+  await page.getByRole('button', { name: 'Thêm ngày' }).click();
   await page.getByRole('table', { name: 'Người phải dời lịch hẹn' }).waitFor();
 }
 

@@ -202,7 +202,7 @@ place.test('a day off is saved with those moved who were booked', async () => {
   await visit(officer, '/gio-nhan-lich-hen');
   await officer.getByRole('textbox', { name: 'Ngày', exact: true }).fill(vietnamese(day));
   await officer.getByRole('textbox', { name: 'Lý do', exact: true }).fill('Tập huấn nghiệp vụ');
-  await officer.getByRole('button', { name: 'Thêm ngày nghỉ' }).click();
+  await officer.getByRole('button', { name: 'Thêm ngày' }).click();
   await rowOf(officer, code).waitFor();
   await officer.getByText('Chưa lưu gì cả.').waitFor();
   const choice = rowOf(officer, code).getByRole('combobox');

@@ -115,6 +115,24 @@ fn read(lines: &[Typed]) -> Result<WeekHours, String> {
     week.checked().map_err(|error| error.to_string())
 }
 
+/// The hours of a single day as typed on one line, each with its places: "08:00 3, 09:00 2"; nothing:
+/// none.
+pub fn slots(typed: &str) -> Result<Vec<Slot>, String> {
+    typed
+        .split([',', ';'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let wrong = || format!("“{part}” chưa đúng. Hãy ghi giờ rồi số chỗ, ví dụ 08:00 3.");
+            let (time, places) = part.split_once(char::is_whitespace).ok_or_else(wrong)?;
+            Ok(Slot {
+                time: time.parse().map_err(|_| wrong())?,
+                places: places.trim().parse().map_err(|_| wrong())?,
+            })
+        })
+        .collect()
+}
+
 /// The grid.
 #[component]
 pub fn HoursGrid(
@@ -171,6 +189,20 @@ mod tests {
     fn a_week_is_read_back_as_it_was_shown() {
         let week = WeekHours::standard();
         assert_eq!(read(&typed(&week)), Ok(week));
+    }
+
+    #[test]
+    fn the_hours_of_a_day_are_typed_with_their_places() {
+        let slot = |hour, places| Slot {
+            time: SlotTime::hour(hour),
+            places,
+        };
+        assert_eq!(slots(" "), Ok(Vec::new()));
+        let both = Ok(vec![slot(8, 3), slot(9, 2)]);
+        assert_eq!(slots("08:00 3, 9:00  2;"), both);
+        for wrong in ["08:00", "tám 3", "08:00 ba", "08:00 -1"] {
+            assert!(slots(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

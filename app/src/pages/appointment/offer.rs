@@ -12,7 +12,7 @@ use chungthuc_domain::{
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::{
-    hours::{Hours, HoursGrid},
+    hours::{Hours, HoursGrid, slots},
     stranded::{Saving, StrandedList},
 };
 use crate::{
@@ -141,14 +141,22 @@ fn Week(offer: OfferView, saving: Saving) -> impl IntoView {
 fn Days(days: Vec<SingleDay>, saving: Saving) -> impl IntoView {
     let day = RwSignal::new(String::new());
     let reason = RwSignal::new(String::new());
+    let hours = RwSignal::new(String::new());
+    let wrong_hours = RwSignal::new(None::<String>);
     let save = move |submit: SubmitEvent| {
         submit.prevent_default();
-        saving.ask(OfferChange::Day {
-            day: day.get_untracked(),
-            hours: Vec::new(),
-            reason: reason.get_untracked(),
-        });
+        let typed = hours.with_untracked(|typed| slots(typed));
+        wrong_hours.set(typed.as_ref().err().cloned());
+        if let Ok(hours) = typed {
+            saving.ask(OfferChange::Day {
+                day: day.get_untracked(),
+                hours,
+                reason: reason.get_untracked(),
+            });
+        }
     };
+    let fault_of_hours =
+        Signal::derive(move || wrong_hours.get().or_else(|| saving.fault("day", "hours")));
     let is_empty = days.is_empty();
     let rows = days
         .into_iter()
@@ -167,17 +175,20 @@ fn Days(days: Vec<SingleDay>, saving: Saving) -> impl IntoView {
         }
     });
     view! {
-        <Card title="Ngày nghỉ của đơn vị">
+        <Card title="Ngày nghỉ và ngày có giờ riêng">
             <div class="stack">
                 {table}
                 <form class="fields" on:submit=save>
                     <Field label="Ngày" name="ngay-nghi" required=true error=Signal::derive(move || saving.fault("day", "day"))>
                         <DateInput bind=day/>
                     </Field>
+                    <Field label="Giờ nhận riêng" name="gio-rieng" class="grow" hint="Giờ và số chỗ, ví dụ 08:00 3, 09:00 2. Để trống nếu nghỉ cả ngày" error=fault_of_hours>
+                        <TextInput bind=hours max_length=300 numeric=true/>
+                    </Field>
                     <Field label="Lý do" name="ly-do-nghi" class="grow" error=Signal::derive(move || saving.fault("day", "reason"))>
                         <TextInput bind=reason max_length=300/>
                     </Field>
-                    <Button submit=true icon=Icon::Plus busy=saving.busy()>"Thêm ngày nghỉ"</Button>
+                    <Button submit=true icon=Icon::Plus busy=saving.busy()>"Thêm ngày"</Button>
                 </form>
             </div>
         </Card>
