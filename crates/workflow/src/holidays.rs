@@ -8,14 +8,17 @@ use chungthuc_domain::{
     right::Right,
     view::{
         appointment::Holiday,
-        holiday::{HolidayForm, HolidaysView},
+        holiday::{AwaitedOnHoliday, HolidayForm, HolidaysView},
     },
 };
-use chungthuc_storage::{database::Tx, repo::reference};
-use jiff::civil::Date;
+use chungthuc_storage::{
+    database::Tx,
+    repo::{appointment, reference},
+};
+use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
-use crate::{Workflow, actor::Actor, failure::Failure, trust::administers_all};
+use crate::{Workflow, actor::Actor, failure::Failure, queue::start_of, trust::administers_all};
 
 /// The years that can be looked at and filled.
 const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
@@ -40,9 +43,27 @@ impl Workflow {
             let (first, last) = (Date::new(year, 1, 1), Date::new(year, 12, 31));
             let (first, last) = (first.unwrap_or(today), last.unwrap_or(today));
             let mut db = self.db.read().await?;
+            let days = reference::holidays_between(&mut db, first, last).await?;
+            let mut awaited = Vec::new();
+            for day in days.iter().map(|holiday| holiday.day) {
+                if day < today {
+                    continue;
+                }
+                let next = day.checked_add(1.day()).unwrap_or(day);
+                let (from, before) = (start_of(day), start_of(next));
+                let found = appointment::awaited_between(&mut db, from, before).await?;
+                awaited.extend(found.into_iter().map(|(unit_name, appointments)| {
+                    AwaitedOnHoliday {
+                        day,
+                        unit_name,
+                        appointments,
+                    }
+                }));
+            }
             Ok(HolidaysView {
                 year,
-                days: reference::holidays_between(&mut db, first, last).await?,
+                days,
+                awaited,
                 may_change: administers_all(&mut db, actor).await?.is_some(),
                 today,
             })

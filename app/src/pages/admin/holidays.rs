@@ -13,8 +13,8 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::holiday::{add_holiday, holidays, remove_holiday},
     components::{
-        Button, ButtonKind, Card, Cell, Crumb, DateInput, Dialog, DialogActs, EmptyState, Field,
-        Icon, LinkButton, PageHead, Row, Table, TextInput, Textarea, Th,
+        Alert, Button, ButtonKind, Card, Cell, Crumb, DateInput, Dialog, DialogActs, EmptyState,
+        Field, Icon, LinkButton, PageHead, Row, Table, TextInput, Textarea, Th, Tone,
     },
     pages::{act::Act, frame::framed, loaded::loaded},
 };
@@ -48,6 +48,7 @@ fn show(view: HolidaysView, again: Callback<()>) -> AnyView {
     let HolidaysView {
         year,
         days,
+        awaited,
         may_change,
         today,
     } = view;
@@ -61,12 +62,18 @@ fn show(view: HolidaysView, again: Callback<()>) -> AnyView {
             let text = day_text(day);
             let label = format!("Xóa ngày {text}");
             let ask = Callback::new(move |()| removing.set(Some(holiday.clone())));
+            let moved: u64 = awaited
+                .iter()
+                .filter(|found| found.day == day)
+                .map(|found| found.appointments)
+                .sum();
+            let moved = (moved > 0).then(|| view! { <small class="reason">{format!("{moved} lịch hẹn cần dời")}</small> });
             let past = (day < today).then(|| view! { <small>"đã qua"</small> });
             view! {
                 <Row>
                     <Cell class="title num">{text}{past}</Cell>
                     <Cell label="Thứ">{weekday_label(day.weekday())}</Cell>
-                    <Cell label="Tên ngày nghỉ">{name}</Cell>
+                    <Cell label="Tên ngày nghỉ">{name}{moved}</Cell>
                     <Cell class="acts">
                         {may_change.then(|| view! { <Button kind=ButtonKind::Quiet small=true icon=Icon::Trash label on_press=ask/> })}
                     </Cell>
@@ -93,6 +100,26 @@ fn show(view: HolidaysView, again: Callback<()>) -> AnyView {
         }
         .into_any()
     };
+    let waiting = awaited
+        .iter()
+        .map(|found| {
+            let text = format!(
+                "{}, {}: {} lịch hẹn",
+                day_text(found.day),
+                found.unit_name,
+                found.appointments
+            );
+            view! { <li>{text}</li> }.into_any()
+        })
+        .collect_view();
+    let stranded = (!awaited.is_empty()).then(|| {
+        view! {
+            <Alert tone=Tone::Warn title="Có lịch hẹn vào ngày nghỉ lễ">
+                <p>"Những lịch hẹn này đặt trước khi ngày đó thành ngày nghỉ. Cán bộ của đơn vị dời từng lịch hẹn ở Lịch hẹn chờ duyệt."</p>
+                <ul>{waiting}</ul>
+            </Alert>
+        }
+    });
     let (before, after) = (year - 1, year + 1);
     view! {
         <PageHead title="Ngày nghỉ lễ" below=Box::new(|| view! {
@@ -100,6 +127,7 @@ fn show(view: HolidaysView, again: Callback<()>) -> AnyView {
         }.into_any())>
             {may_change.then(|| view! { <AddDay again/> })}
         </PageHead>
+        {stranded}
         <Card title flush=true>
             {list}
             <nav class="card-foot" aria-label="Năm khác">

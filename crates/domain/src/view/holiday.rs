@@ -12,10 +12,23 @@ pub struct HolidaysView {
     pub year: i16,
     /// Its days off, in order.
     pub days: Vec<Holiday>,
+    /// People who are awaited on one of these days and have to be moved.
+    pub awaited: Vec<AwaitedOnHoliday>,
     /// Whether the person may add and remove.
     pub may_change: bool,
     /// Today, so that what is past looks so.
     pub today: Date,
+}
+
+/// Appointments of a unit on a day that became a day off after they were booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedOnHoliday {
+    /// The day.
+    pub day: Date,
+    /// Which unit.
+    pub unit_name: String,
+    /// How many.
+    pub appointments: u64,
 }
 
 /// "Thêm ngày nghỉ", as typed.

@@ -243,6 +243,29 @@ pub async fn overdue(
         .collect()
 }
 
+/// How many people each unit awaits between two moments, with the units' names.
+pub async fn awaited_between(
+    db: &mut AnyConnection,
+    from: Moment,
+    before: Moment,
+) -> Result<Vec<(String, u64)>> {
+    let rows = sqlx::query(
+        "SELECT u.name, COUNT(*) AS appointments FROM appointment a JOIN unit u ON u.id = a.unit_id
+         WHERE a.is_open = 1 AND a.starts_at >= $1 AND a.starts_at < $2
+         GROUP BY u.id, u.name ORDER BY u.name, u.id LIMIT 200",
+    )
+    .bind(from.0)
+    .bind(before.0)
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Columns::of("appointment", row);
+            Ok((row.text("name")?, row.count("appointments")?))
+        })
+        .collect()
+}
+
 /// A person's appointments, the latest time first.
 pub async fn of_person(
     db: &mut AnyConnection,
