@@ -34,7 +34,11 @@ place.test('an officer extends a deadline once, with a reason; its owner reads o
   await officer.getByText('Đã gia hạn', { exact: true }).waitFor();
   await officer.getByText(`thay cho ${promised}. Lý do: Bản chính có nhiều trang.`).first().waitFor();
   await eventually('the deadline is another', async () => (await fact(officer, 'Hạn trả')) !== promised);
-  await gone(officer.getByRole('button', { name: 'Gia hạn', exact: true }), 'a deadline is extended once');
+  const further = await extending(officer);
+  await further.getByText('chỉ hẹn lại được nữa theo văn bản thỏa thuận', { exact: false }).waitFor();
+  await gone(further.getByText('1 ngày làm việc'), 'the office promises anew once');
+  await further.getByRole('textbox', { name: 'Số văn bản thỏa thuận' }).waitFor();
+  await further.getByRole('button', { name: 'Hủy bỏ' }).click();
 
   const owner = await place.as('citizen');
   await visit(owner, `/theo-doi/${paper}`);

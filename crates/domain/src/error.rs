@@ -262,7 +262,7 @@ impl ErrorCode {
             }
             ErrorCode::Busy => "Giấy tờ này đang được ký hoặc đóng dấu. Hãy thử lại sau ít phút.",
             ErrorCode::AlreadyExtended => {
-                "Hạn trả của hồ sơ này đã được gia hạn; chỉ được hẹn lại một lần. Hãy xem tiến trình."
+                "Hạn trả của hồ sơ này đã được gia hạn; cơ quan chỉ tự hẹn lại một lần, lâu hơn cần văn bản thỏa thuận."
             }
             ErrorCode::SignerUnavailable => {
                 "Người ký đã chọn không còn quyền ký tại đơn vị. Hãy chọn người ký khác."

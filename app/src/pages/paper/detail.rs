@@ -131,7 +131,9 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
             }
             PaperAction::Extend => {
                 let due = row.due_at;
-                view! { <ExtendButton paper=id version=paper.version due done=again/> }.into_any()
+                let promised = paper.extension.is_some();
+                view! { <ExtendButton paper=id version=paper.version due again=promised done=again/> }
+                    .into_any()
             }
             PaperAction::HandOver => paper
                 .stand_in

@@ -25,12 +25,14 @@ pub fn ExtendButton(
     version: i64,
     /// What is promised so far.
     due: Moment,
+    /// It was promised anew already: from now on by agreement only.
+    again: bool,
     /// Called when it is done.
     done: Callback<()>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let acting = Act::within(open);
-    let days = RwSignal::new("1".to_owned());
+    let days = RwSignal::new(if again { BY_AGREEMENT } else { "1" }.to_owned());
     let until = RwSignal::new(String::new());
     let agreement = RwSignal::new(String::new());
     let agreed_on = RwSignal::new(String::new());
@@ -58,8 +60,15 @@ pub fn ExtendButton(
         ("2", "2 ngày làm việc"),
         (BY_AGREEMENT, "Lâu hơn, theo thỏa thuận"),
     ]
+    .into_iter()
+    .filter(|(value, _)| !again || *value == BY_AGREEMENT)
     .map(|(value, text)| (value.to_owned(), text.to_owned()))
-    .to_vec();
+    .collect();
+    let terms = if again {
+        "Hồ sơ đã được gia hạn; chỉ hẹn lại được nữa theo văn bản thỏa thuận."
+    } else {
+        "Cơ quan tự hẹn lại chỉ một lần."
+    };
     let by_agreement = move || days.with(|days| days == BY_AGREEMENT);
     let wrong_days = acting.wrong_with("days");
     let other = move || {
@@ -70,7 +79,7 @@ pub fn ExtendButton(
         <Button icon=Icon::Clock on_press=ask>"Gia hạn"</Button>
         <Dialog id="gia-han" title="Gia hạn hồ sơ" open busy=acting.busy>
             <form id="gia-han-form" class="dialog-body" on:submit=send>
-                <p>{format!("Hạn đang có: {}. Cả hồ sơ được hẹn lại, chỉ một lần; người yêu cầu có tài khoản nhận được thông báo.", minute_text(due))}</p>
+                <p>{format!("Hạn đang có: {}. {terms} Cả hồ sơ được hẹn lại; người yêu cầu có tài khoản nhận được thông báo.", minute_text(due))}</p>
                 <RadioSegment legend="Gia hạn thêm" show_legend=true name="gia-han-them" options bind=days/>
                 {other}
                 <div class="stack" hidden=move || !by_agreement()>

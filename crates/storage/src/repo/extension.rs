@@ -1,4 +1,4 @@
-//! Deadlines that were promised anew ("Gia hạn"): one for a dossier, written once.
+//! Deadlines that were promised anew ("Gia hạn"): what counts for a dossier now.
 
 use chungthuc_domain::{DossierId, PersonId, calendar::Moment};
 use jiff::civil::Date;
@@ -36,13 +36,20 @@ pub struct Extension {
     pub extended_at: Moment,
 }
 
-/// Keeps an extension, if it is the dossier's first. Gives whether it is.
+/// Keeps an extension, if it is the dossier's first, or rests on a written agreement: that may follow
+/// any other. Gives whether it was kept.
 pub async fn insert(db: &mut AnyConnection, extension: &Extension) -> Result<bool> {
     let agreement = extension.agreement.as_ref();
     let done = sqlx::query(
         "INSERT INTO deadline_extension (dossier_id, due_before, due_after, agreement, agreed_on,
            reason, extended_by, extended_by_name, extended_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (dossier_id) DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (dossier_id) DO UPDATE SET due_before = excluded.due_before,
+           due_after = excluded.due_after, agreement = excluded.agreement,
+           agreed_on = excluded.agreed_on, reason = excluded.reason,
+           extended_by = excluded.extended_by, extended_by_name = excluded.extended_by_name,
+           extended_at = excluded.extended_at
+         WHERE excluded.agreement IS NOT NULL",
     )
     .bind(extension.dossier.to_string())
     .bind(extension.due_before.0)

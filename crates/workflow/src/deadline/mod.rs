@@ -1,5 +1,6 @@
-//! Deadlines: when what is received is due, and "Gia hạn", by which a dossier is promised for later,
-//! once (NĐ 23/2015 Đ.7, Đ.21; DOMAIN §5.3, §5.7). What was promised stays promised when holidays
+//! Deadlines: when what is received is due, and "Gia hạn", by which a dossier is promised for later:
+//! once by the office's own act, and by written agreement as often as that is made (NĐ 23/2015 Đ.7,
+//! Đ.21; DOMAIN §5.3, §5.7). What was promised stays promised when holidays
 //! change: deadlines are kept, not computed anew.
 
 mod form;
@@ -44,8 +45,8 @@ pub(crate) const EXTENDERS: [Right; 2] = [Right::Creator, Right::Signer];
 
 impl Workflow {
     /// "Gia hạn": promises the dossier of a paper for a later time, all its papers that are under way
-    /// with it. Up to two working days, or longer by written agreement; once. Its owner is told,
-    /// where there is an account.
+    /// with it. Up to two working days, once and before any other; or longer by written agreement,
+    /// whatever was promised before. Its owner is told, where there is an account.
     ///
     /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] for a paper that
     /// isn't under way any more, [`ErrorCode::AlreadyExtended`], [`ErrorCode::Busy`] while one of the

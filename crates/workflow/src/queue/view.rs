@@ -146,8 +146,7 @@ impl Workflow {
         let extension = deadline::of_dossier(&mut *db, paper.dossier).await?;
         let mut actions = actions(actor, paper);
         let extends = deadline::EXTENDERS.iter();
-        if extension.is_none()
-            && paper.state.is_due()
+        if paper.state.is_due()
             && extends
                 .into_iter()
                 .any(|right| actor.may(*right, paper.unit))
