@@ -34,7 +34,7 @@ async function look(path, config) {
 }
 
 try {
-  const { stranger } = pagesOf(await furnish(server.url));
+  const { stranger } = pagesOf(await furnish(server));
   const pages = stranger.filter(([name, path, prepare]) => !prepare && !/\?|khong-co/.test(path) && (only.length === 0 || only.includes(name)));
   console.log(`${''.padEnd(26)}${CATEGORIES.map((id) => id.padStart(15)).join('')}   first paint, largest, blocked (ms)`);
   for (const [device, config] of [['phone'], ['desk', desktopConfig]]) {

@@ -40,7 +40,7 @@ const place = {
 };
 
 try {
-  const things = await furnish(place.server.url);
+  const things = await furnish(place.server);
   const pages = pagesOf(things);
   for (const [role, list] of Object.entries(pages)) {
     const page = await place.as(role);

@@ -32,8 +32,10 @@ use pages::{
     absence::page::AbsencePage,
     admin::{
         holidays::HolidaysPage,
+        retention::RetentionPage,
         tariffs::TariffsPage,
         trust::{history::TrustHistory, list::TrustPage, one::TrustedPage},
+        unit::UnitSettingsPage,
     },
     appointment::{
         booking::BookingPage,
@@ -49,6 +51,7 @@ use pages::{
     clerk::{book::BookPage, books::Books, resend::Resend, year::BookYearPage},
     component_gallery::Gallery,
     fees::{dossiers::FeeListPage, takings::TakingsPage},
+    help::HelpPage,
     notices::{choice::NoticeChoice, list::Notices},
     officer::page::CreatePage,
     paper::{
@@ -138,6 +141,9 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/quan-tri/bieu-phi") view=TariffsPage ssr=SsrMode::Async/>
                 <Route path=path!("/thu-phi") view=TakingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/thu-phi/ho-so") view=FeeListPage ssr=SsrMode::Async/>
+                <Route path=path!("/quan-tri/don-vi") view=UnitSettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/quan-tri/luu-tru") view=RetentionPage ssr=SsrMode::Async/>
+                <Route path=path!("/huong-dan") view=HelpPage ssr=SsrMode::Async/>
                 <Route path=path!("/he-thong/thanh-phan") view=Gallery ssr=SsrMode::Async/>
             </Routes>
         }

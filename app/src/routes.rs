@@ -55,6 +55,12 @@ pub const RESEND: &str = "/gui-lai-email";
 pub const SEALS: &str = "/con-dau";
 /// "Cập nhật chữ ký", also `/chu-ky/:image`, its history.
 pub const SIGNATURES: &str = "/chu-ky";
+/// "Hướng dẫn sử dụng", with whom to turn to.
+pub const HELP: &str = "/huong-dan";
+/// "Thiết lập đơn vị"
+pub const UNIT_SETTINGS: &str = "/quan-tri/don-vi";
+/// "Lưu trữ"
+pub const RETENTION: &str = "/quan-tri/luu-tru";
 /// "Điều kiện tiếp nhận"
 pub const READINESS: &str = "/dieu-kien";
 /// "Vắng mặt và ký thay"

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { eventually } from './browser.mjs';
 import { CARD, scan } from './card.mjs';
 import { CERTIFICATES, sample } from './places.mjs';
+import { age } from './age.mjs';
 import { today, workers } from './requests.mjs';
 import { attach, check, drop, givePin, lookUp, submit, withoutWorkers } from './steps.mjs';
 
@@ -12,8 +13,8 @@ const SCAN = { type: 'KS', scan: sample('giay-khai-sinh.pdf') };
 const WITHOUT_ACCOUNT = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
 
 /** Brings papers into every state. Gives what the addresses of pages need. */
-export async function furnish(url) {
-  const work = workers(url);
+export async function furnish(server) {
+  const work = workers(server.url);
   const done = await work.submit(SCAN);
   const mailed = await work.submit({ ...SCAN, applicant: WITHOUT_ACCOUNT });
   const annulled = await work.submit(SCAN);
@@ -52,6 +53,7 @@ export async function furnish(url) {
     const messages = await work.as('clerk', 'outbox');
     return messages.map(({ body }) => /\/nhan\/\S+/.exec(body)).find(Boolean);
   });
+  await letTimePass(server, work);
   const people = await arrange(work);
   await work.as('officer', 'save-filter', { name: 'Hồ sơ bị trả lại', query: { state: 'Returned' }, is_default: false });
   await keepLastYearsBook(work);
@@ -114,6 +116,21 @@ async function arrange(work) {
     day: `${date}/${month}/${year}`,
     draft: await work.as('officer', 'process-appointment', { appointment: moved.appointment }),
   };
+}
+
+/** Two copies whose files had their time; those of one are held. */
+async function letTimePass(server, work) {
+  const papers = [];
+  for (let made = 0; made < 2; made += 1) {
+    const { paper } = await work.submit(SCAN);
+    await work.sign(paper);
+    await work.seal(paper);
+    await work.complete(paper);
+    await work.certified(paper);
+    age(server, paper, 6);
+    papers.push(paper);
+  }
+  await work.as('administrator', 'hold-files', { paper: papers[1], reason: 'Đang có tranh chấp' });
 }
 
 /** The histories of the leader's image and of the seal. The leader is away: papers wait for somebody else. */
@@ -200,6 +217,7 @@ export function pagesOf({
       ['gio-nhan', '/gio-nhan-lich-hen'],
       ['gio-nhan-phai-doi', '/gio-nhan-lich-hen', (page) => closing(page, people.day)],
       ['doi-lich-hen', `/lich-hen-cho-duyet/${people.moved}/doi`],
+      ['huong-dan', '/huong-dan'],
       ['theo-doi', '/theo-doi'],
       ['theo-doi-khong-co', '/theo-doi?tim=khongcoaiten'],
       ['tien-trinh', `/theo-doi/${done.paper}`],
@@ -273,6 +291,10 @@ export function pagesOf({
       ['gio-nhan', '/gio-nhan-lich-hen'],
       ['dieu-kien', '/dieu-kien'],
       ['vang-mat', '/vang-mat'],
+      ['don-vi', '/quan-tri/don-vi'],
+      ['luu-tru', `/quan-tri/luu-tru?don-vi=${people.unit}`],
+      ['luu-tru-trong', '/quan-tri/luu-tru'],
+      ['huong-dan', '/huong-dan'],
       ['tin-cay', '/quan-tri/tin-cay'],
       ['chung-thu', trusted],
       ['chung-thu-khong-co', '/quan-tri/tin-cay/khong-co'],
@@ -286,7 +308,7 @@ export function pagesOf({
 }
 
 /** What opens over pages, by role: its id, an address, and what opens it. */
-export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, trusted }) {
+export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, trusted, people: { unit } }) {
   const press = (name) => (page) => page.getByRole('button', { name }).first().click();
   const adding = (image) => async (page) => {
     await page.getByRole('button', { name: 'Thêm mới', exact: true }).click();
@@ -336,7 +358,7 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
       ['them-anh', '/chu-ky', adding('chu-ky-chup-tren-giay.png')],
       ['sua', '/chu-ky', press(/^Sửa /)],
       ['xoa', '/chu-ky', press(/^Xóa /)],
-      ['thu-khoa-ky', '/dieu-kien', press('Thử mở khóa ký của tôi')],
+      ['thu-khoa', '/dieu-kien', press('Thử mở khóa ký của tôi')],
       ['ket-thuc', '/vang-mat', press('Kết thúc')],
       ['ky-thay', `/theo-doi/${toSign.paper}`, press('Chuyển người ký thay')],
       ['nhieu-ban', `/cho-ky/ky-nhieu?chon=${toSign.paper}`, async (page) => {
@@ -360,7 +382,7 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
       ['dong', '/so-chung-thuc', press(/^Đóng sổ /)],
       ['gui-lai', '/gui-lai-email', press('Gửi lại')],
       ['them-anh', '/con-dau', adding('con-dau-co-quan.png')],
-      ['thu-khoa-dau', '/dieu-kien', press('Thử mở khóa của cơ quan')],
+      ['thu-khoa', '/dieu-kien', press('Thử mở khóa của cơ quan')],
     ],
     administrator: [
       ['them-chung-thu', '/quan-tri/tin-cay', async (page) => {
@@ -373,6 +395,9 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
       ['xoa-chung-thu', trusted, press('Xóa khỏi danh sách')],
       ['ket-thuc-bieu-phi', '/quan-tri/bieu-phi', press(/^Bỏ biểu phí/)],
       ['them-ngay-nghi', '/quan-tri/ngay-nghi-le', press('Thêm ngày nghỉ')],
+      ['xoa-het-han', `/quan-tri/luu-tru?don-vi=${unit}`, press('Xóa các tệp hết thời hạn')],
+      ['giu-lai', `/quan-tri/luu-tru?don-vi=${unit}`, press(/^Giữ lại /)],
+      ['bo-giu', `/quan-tri/luu-tru?don-vi=${unit}`, press('Bỏ giữ')],
       ['xoa-ngay-nghi', '/quan-tri/ngay-nghi-le?nam=2027', press(/^Xóa ngày /)],
     ],
     elsewhere: [

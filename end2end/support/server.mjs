@@ -14,7 +14,7 @@ const START_PATIENCE_MS = 60_000;
 /**
  * Starts the demo. `smtp` (host:port) sends the e-mails there instead of to the outbox page;
  * `database` is the address of a PostgreSQL database, if it isn't to be the round's.
- * Gives `{ url, data, pid, said, objects(), stop() }`.
+ * Gives `{ url, data, database, pid, said, objects(), stop() }`.
  */
 export async function startServer({ smtp, database } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'chungthuc-e2e-'));
@@ -30,7 +30,7 @@ export async function startServer({ smtp, database } = {}) {
     await running.stop();
     await rm(data, { recursive: true, force: true });
   };
-  return { ...running, data, stop, objects: () => countFiles(join(data, 'objects')) };
+  return { ...running, data, database: address, stop, objects: () => countFiles(join(data, 'objects')) };
 }
 
 /** Starts the program as an office does, by a configuration file. Gives `{ url, pid, said, stop() }`. */

@@ -24,9 +24,9 @@ const RULES = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'
 const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
 let things;
-const furnished = async () => (things ??= await furnish(place.server.url));
+const furnished = async () => (things ??= await furnish(place.server));
 
-for (const role of ['stranger', 'officer', 'leader', 'clerk', 'elsewhere', 'citizen', 'otherCitizen', 'administrator']) {
+for (const role of ['stranger', 'officer', 'leader', 'clerk', 'deputy', 'elsewhere', 'citizen', 'otherCitizen', 'administrator']) {
   place.test(`every page of the ${role} is in order at every width, light and dark`, async () => {
     const axe = await readFile(AXE, 'utf8');
     const pages = pagesOf(await furnished())[role];

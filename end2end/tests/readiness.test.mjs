@@ -26,7 +26,7 @@ place.test('until a book is open everybody is told so where they start', async (
   const table = clerk.getByRole('table', { name: /^Điều kiện tiếp nhận của/ });
   const row = table.getByRole('row').filter({ hasText: 'Sổ chứng thực' });
   await row.getByText('Chưa đạt').waitFor();
-  await row.getByRole('link', { name: 'Mở Sổ chứng thực' }).click();
+  await row.getByRole('link', { name: 'Mở Sổ chứng thực: bản sao điện tử' }).click();
   await clerk.getByRole('heading', { name: 'Quản lý sổ chứng thực', level: 1 }).waitFor();
   await openBook(clerk);
 

@@ -75,6 +75,7 @@ async function prepared() {
 
 const rect = { x0: 100, y0: 100, x1: 200, y1: 150 };
 const stampEdit = { name: 'x', width_mm: 40, holds_name: false, is_default: true };
+const supportForm = { contacts: [{ name: 'x', phone: '1', email: '' }], hours: '' };
 const absenceForm = { person: 'x', stand_in: 'x', first_day: 'x', last_day: 'x', basis: '' };
 const bookForm = { stem: '9', start_number: '1', opened_on: '01/01/2026', closes_on: '31/12/2026' };
 const bookingForm = { document_type: 'KS', document_name: '', day: '01/01/2026', time: '08:00' };
@@ -232,6 +233,15 @@ const FUNCTIONS = {
   'awaiting-absent': { may: ['leader'], elsewhere: 'own' },
   'hand-over': { args: ({ toSign }) => onPaper(toSign), may: ['officer', 'leader'] },
   'hand-over-all': { args: () => ({ absent: NOBODY }), may: [] },
+  support: { may: 'all', elsewhere: 'own' },
+  'unit-settings': { args: ({ unit }) => ({ unit }), may: ['administrator'] },
+  'set-support': { args: ({ unit }) => ({ unit, version: 9, form: supportForm }), may: ['administrator'] },
+  'set-attach-copies': { args: ({ unit }) => ({ unit, version: 9, attach: false }), may: ['administrator'] },
+  retention: { args: ({ unit }) => ({ unit, page: 1 }), may: ['administrator'] },
+  'set-retention': { args: ({ unit }) => ({ unit, version: 9, years: '5' }), may: ['administrator'] },
+  'confirm-retention': { args: ({ unit }) => ({ unit, before: '2020-01-01', papers: 1 }), may: ['administrator'] },
+  'hold-files': { args: ({ done }) => ({ paper: done.row.paper, reason: 'x' }), may: ['administrator'] },
+  'release-files': { args: ({ done }) => ({ paper: done.row.paper }), may: ['administrator'] },
   'delete-stamp': { args: ({ seal: image }) => ({ image }), may: ['clerk'] },
 };
 

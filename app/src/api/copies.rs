@@ -33,10 +33,12 @@ pub async fn my_copies() -> Result<Vec<StoredCopy>, AppError> {
     workflow.my_copies(&actor).await
 }
 
-/// What the page behind a QR code says. For everyone.
+/// What the page behind a QR code says, and whom to turn to about it. For everyone.
 #[server(PublicStatusOfCall, "/api", endpoint = "public-status")]
-pub async fn public_status(code: String) -> Result<PublicStatus, AppError> {
-    super::workflow()?.public_status(&code).await
+pub async fn public_status(code: String) -> Result<(PublicStatus, Vec<String>), AppError> {
+    let workflow = super::workflow()?;
+    let status = workflow.public_status(&code).await?;
+    Ok((status, workflow.support_behind(&code).await?))
 }
 
 /// The demo's e-mails and SMS. For everyone, in the demo only.

@@ -21,11 +21,13 @@ pub mod notice;
 pub mod paper;
 pub mod readiness;
 pub mod reception;
+pub mod retention;
 pub mod saved_filter;
 pub mod sealing;
 pub mod signing;
 pub mod stamp;
 pub mod trust;
+pub mod unit;
 
 #[cfg(feature = "ssr")]
 mod request;

@@ -25,6 +25,8 @@ pub mod component_gallery;
 pub mod fees;
 #[cfg(feature = "staff")]
 mod frame;
+#[cfg(feature = "staff")]
+pub mod help;
 pub mod loaded;
 pub mod login;
 pub mod not_found;

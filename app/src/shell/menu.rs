@@ -143,6 +143,13 @@ const TRUST: MenuItem = item("Danh sách tin cậy", routes::TRUST, Icon::Key, N
 const HOLIDAYS: MenuItem = item("Ngày nghỉ lễ", routes::HOLIDAYS, Icon::Calendar, None);
 const TARIFFS: MenuItem = item("Biểu phí", routes::TARIFFS, Icon::Edit, None);
 const TAKINGS: MenuItem = item("Thu phí", routes::TAKINGS, Icon::Inbox, None);
+const UNIT_SETTINGS: MenuItem = item(
+    "Thiết lập đơn vị",
+    routes::UNIT_SETTINGS,
+    Icon::Building,
+    None,
+);
+const RETENTION: MenuItem = item("Lưu trữ", routes::RETENTION, Icon::Folder, None);
 const CHECK: MenuItem = item("Kiểm tra bản sao", routes::HOME, Icon::Shield, None);
 const STORE: MenuItem = item("Kho dữ liệu của tôi", routes::STORE, Icon::Folder, None);
 
@@ -227,7 +234,7 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
     if may(Right::Admin) {
         add(
             "Quản trị hệ thống",
-            [TRUST, HOLIDAYS, TARIFFS]
+            [TRUST, HOLIDAYS, TARIFFS, UNIT_SETTINGS, RETENTION]
                 .into_iter()
                 .chain(takings.take())
                 .chain(offer.take())
@@ -244,6 +251,7 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
             .chain(books.take())
             .chain(readiness.take())
             .chain(takings.take())
+            .chain((may(Right::Auditor) && !may(Right::Admin)).then_some(RETENTION))
             .collect(),
     );
     if may(Right::ReceivingOfficer) {
@@ -355,7 +363,8 @@ mod tests {
                 "Theo dõi hồ sơ chứng thực",
                 "Quản lý sổ chứng thực",
                 "Điều kiện tiếp nhận",
-                "Thu phí"
+                "Thu phí",
+                "Lưu trữ"
             ]
         );
     }

@@ -69,6 +69,13 @@ pub fn StaffShell(
         all.extend(crumbs.get());
         all
     });
+    let help = (!session.is_applicant).then(|| {
+        view! {
+            <a class="btn quiet square" href=routes::HELP aria-label="Hướng dẫn sử dụng" title="Hướng dẫn sử dụng">
+                <Ic icon=Icon::Help/>
+            </a>
+        }
+    });
     let search = (!session.is_applicant).then(|| view! { <GlobalSearch/> });
     view! {
         <SkipLink/>
@@ -87,6 +94,7 @@ pub fn StaffShell(
                     </button>
                     <Breadcrumb crumbs=all_crumbs/>
                     {search}
+                    {help}
                     <Bell counters/>
                     <Account session/>
                 </header>

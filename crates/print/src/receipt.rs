@@ -173,7 +173,10 @@ fn handed_in(component: &HandedIn<'_>) -> Fact {
         originals,
         copies,
     } = component;
-    Fact::new("Thành phần", format!("{name} ({originals} bản chính, {copies} bản sao)"))
+    Fact::new(
+        "Thành phần",
+        format!("{name} ({originals} bản chính, {copies} bản sao)"),
+    )
 }
 
 /// `17 giờ 00 phút, ngày 24/11/2026`, as the form has it.

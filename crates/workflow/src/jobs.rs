@@ -17,11 +17,12 @@ use crate::{
     long_term::{EXTEND_SIGNATURES, RENEW_TIMESTAMPS},
     notices::{MAIL_NOTICE, REMIND_OF_WORK, SEND_NOTICE},
     readiness::WARN_CERTIFICATES,
+    retention::PURGE_FILES,
     upload::EXPIRE_UPLOADS,
 };
 
 /// Every kind of job.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     DELIVER_STORE,
     DELIVER_EMAIL,
     SEND_SMS,
@@ -35,6 +36,7 @@ const KINDS: [&str; 13] = [
     EXPIRE_APPOINTMENTS,
     TELL_ANNULMENT,
     WARN_CERTIFICATES,
+    PURGE_FILES,
 ];
 
 struct UseCase(Workflow);
@@ -55,6 +57,7 @@ impl Handler for UseCase {
             REMIND_OF_WORK => self.0.remind_of_work(job).await,
             EXPIRE_APPOINTMENTS => self.0.expire_appointments(job).await,
             TELL_ANNULMENT => self.0.tell_of_annulment(job).await,
+            PURGE_FILES => self.0.purge_files(job).await,
             WARN_CERTIFICATES => self.0.warn_of_certificates(job).await,
             other => Err(JobFailure(format!("nobody does {other}"))),
         }

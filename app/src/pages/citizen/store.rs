@@ -63,10 +63,16 @@ fn one(copy: StoredCopy) -> AnyView {
         None => (Tone::Ok, Icon::Valid, "Đã chứng thực"),
         Some(_) => (Tone::Bad, Icon::Ban, "Đã hủy bỏ giá trị pháp lý"),
     };
-    let reach = copy.annulment.is_none().then(|| view! {
+    let reach = (copy.annulment.is_none() && copy.kept).then(|| view! {
         <LinkButton href=format!("{file}?tai=1") kind=ButtonKind::Primary icon=Icon::Download download=copy.file_name>"Tải xuống"</LinkButton>
         <LinkButton href=file icon=Icon::Eye>"Xem"</LinkButton>
     });
+    if !copy.kept {
+        facts.push((
+            "Tệp",
+            "Cơ quan không còn giữ, đã hết thời hạn lưu".to_owned(),
+        ));
+    }
     if let Some(annulment) = &copy.annulment {
         facts.push(("Hủy bỏ theo", annulment.text()));
     }

@@ -133,6 +133,7 @@ fn one(row: DeliveryRow, asked: RwSignal<Option<DeliveryRow>>) -> AnyView {
             <Cell label="Thời gian" class="num">{stamp_text(row.created_at)}</Cell>
             <Cell label="Trạng thái">
                 <Tag tone icon>{row.state.label()}</Tag>
+                {row.note.map(|text| view! { <small>{text}</small> })}
                 {what_is_wrong.map(|text| view! { <small>{text}</small> })}
             </Cell>
             <Cell label="Số lần thử" class="num">{row.attempts}</Cell>

@@ -24,8 +24,8 @@ use super::{
 use crate::{
     api::paper::paper,
     components::{
-        AwaitingTag, ButtonKind, Card, Crumb, DeadlineTag, Facts, Icon, LinkButton, PageHead,
-        StateTag, Timeline,
+        Alert, AwaitingTag, ButtonKind, Card, Crumb, DeadlineTag, Facts, Icon, LinkButton,
+        PageHead, StateTag, Timeline, Tone,
     },
     live::Live,
     pages::{
@@ -208,6 +208,11 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
             <LinkButton href=format!("{}/{id}", routes::SLIP) kind=ButtonKind::Quiet icon=Icon::Print external=true>"In giấy hẹn"</LinkButton>
             {acts}
         </PageHead>
+        {paper.purged_at.map(|at| view! {
+            <Alert tone=Tone::Neutral title="Tệp đã hết thời hạn lưu">
+                <p>{format!("Tệp đã ký và bản quét bị xóa ngày {}. Dòng trong sổ chứng thực và mã băm của tệp vẫn còn.", day_text(at.day()))}</p>
+            </Alert>
+        })}
         {paper.extension.map(|extension| view! { <ExtendedNote extension/> })}
         {paper.annulment.map(|annulment| view! { <AnnulledNote annulment/> })}
         <KeptWarnings warnings=paper.warnings/>

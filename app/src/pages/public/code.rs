@@ -40,7 +40,22 @@ pub fn CopyPage() -> impl IntoView {
     }
 }
 
-fn show(status: PublicStatus) -> AnyView {
+/// What the code says, and whom to turn to about it.
+fn show((status, support): (PublicStatus, Vec<String>)) -> AnyView {
+    let lines = support
+        .into_iter()
+        .map(|line| view! { <br/>{line} }.into_any())
+        .collect_view();
+    let is_there = !matches!(status, PublicStatus::Unknown);
+    let status = said(status);
+    view! {
+        {status}
+        {is_there.then(|| view! { <p class="small">"Có khó khăn, vướng mắc, liên hệ cơ quan chứng thực."{lines}</p> })}
+    }
+    .into_any()
+}
+
+fn said(status: PublicStatus) -> AnyView {
     match status {
         PublicStatus::Unknown => view! {
             <Alert tone=Tone::Bad title="Không có bản sao nào mang mã này">
@@ -60,7 +75,7 @@ fn show(status: PublicStatus) -> AnyView {
             </Alert>
         }
         .into_any(),
-        PublicStatus::Issued { unit_name, number, book, certified_on, document_type, page_count, sha256 } => {
+        PublicStatus::Issued { unit_name, number, book, certified_on, document_type, page_count, sha256, kept } => {
             let facts = vec![
                 ("Cơ quan chứng thực", unit_name),
                 ("Số chứng thực", number),
@@ -72,6 +87,7 @@ fn show(status: PublicStatus) -> AnyView {
             ];
             view! {
                 <Alert tone=Tone::Ok title="Đã cấp"/>
+                {(!kept).then(|| view! { <p>"Cơ quan không còn giữ tệp vì đã hết thời hạn lưu; dòng trong sổ chứng thực vẫn còn."</p> })}
                 <Card><Facts facts/></Card>
             }
             .into_any()

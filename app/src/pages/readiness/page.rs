@@ -116,7 +116,7 @@ fn line(line: ReadinessLine) -> AnyView {
         let full = if line.of.is_empty() {
             format!("Mở {label}")
         } else {
-            format!("Mở {label} của {}", line.of)
+            format!("Mở {label}: {}", line.of)
         };
         view! { <LinkButton href small=true label=full>"Mở"</LinkButton> }
     });
@@ -140,15 +140,11 @@ fn TryKey(
     let open = RwSignal::new(false);
     let acting = Act::within(open);
     let pin = RwSignal::new(String::new());
-    let (id, button, whose) = match kind {
-        StampKind::Signature => ("thu-khoa-ky", "Thử mở khóa ký của tôi", "khóa ký của tôi"),
-        StampKind::Seal => (
-            "thu-khoa-dau",
-            "Thử mở khóa của cơ quan",
-            "khóa của cơ quan",
-        ),
+    let (code, button, whose) = match kind {
+        StampKind::Signature => ("ky", "Thử mở khóa ký của tôi", "khóa ký của tôi"),
+        StampKind::Seal => ("dau", "Thử mở khóa của cơ quan", "khóa của cơ quan"),
     };
-    let form = format!("{id}-form");
+    let form = format!("thu-khoa-{code}-form");
     let send = move |submit: SubmitEvent| {
         submit.prevent_default();
         let typed = pin.get_untracked();
@@ -166,10 +162,10 @@ fn TryKey(
     let error = Signal::derive(move || wrong.get().or_else(|| acting.wrong_as_a_whole().get()));
     view! {
         <Button kind=ButtonKind::Plain icon=Icon::Key on_press=ask>{button}</Button>
-        <Dialog id title=button open busy=acting.busy>
+        <Dialog id=format!("thu-khoa-{code}") title=button open busy=acting.busy>
             <form id=form.clone() class="dialog-body" on:submit=send>
                 <p>"Nhập mã PIN để biết chắc khóa mở được. Không ký gì; khóa đóng lại ngay."</p>
-                <Field label="Mã PIN" name="pin" id=format!("{id}-pin") required=true hint="Mã PIN không được lưu lại. Nhập sai 5 lần liên tiếp thì khóa tạm khóa." error>
+                <Field label="Mã PIN" name="pin" id=format!("f-pin-{code}") required=true hint="Mã PIN không được lưu lại. Nhập sai 5 lần liên tiếp thì khóa tạm khóa." error>
                     <TextInput bind=pin kind="password" autocomplete="off" keyboard="numeric" max_length=64/>
                 </Field>
             </form>

@@ -8,6 +8,7 @@ use chungthuc_domain::{
     document_type::DocumentType,
     state::DossierPhase,
     view::{
+        account::SignerChoice,
         intake::AccountView,
         reception::{ConfirmedView, ReceptionForm, ReceptionView},
     },
@@ -140,7 +141,7 @@ impl Counter {
         let signer = view
             .form
             .signer
-            .or_else(|| view.signers.first().map(|signer| signer.person));
+            .or_else(|| view.signers.first().map(SignerChoice::present));
         let signer = RwSignal::new(signer.map(|id| id.to_string()).unwrap_or_default());
         let form = Memo::new(move |_| {
             let mut general = general.form();

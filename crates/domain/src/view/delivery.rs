@@ -29,6 +29,8 @@ pub struct StoredCopy {
     pub public_code: String,
     /// By which decision it was voided: it can't be had any more.
     pub annulment: Option<AnnulmentView>,
+    /// Whether the file is still kept.
+    pub kept: bool,
 }
 
 /// How a delivery stands.
@@ -94,6 +96,8 @@ pub struct DeliveryRow {
     pub attempts: u32,
     /// Why the last attempt failed, in words.
     pub last_error: Option<String>,
+    /// What is to be known of it though it arrived.
+    pub note: Option<String>,
     /// When it was asked for.
     pub created_at: Moment,
     /// When it ended.
@@ -141,6 +145,8 @@ pub enum PublicStatus {
         page_count: u32,
         /// SHA-256 of the sealed file.
         sha256: String,
+        /// Whether the agency still keeps the file.
+        kept: bool,
     },
     /// Voided.
     Annulled {

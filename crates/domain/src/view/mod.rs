@@ -19,10 +19,12 @@ pub mod notice;
 pub mod queue;
 pub mod readiness;
 pub mod reception;
+pub mod retention;
 pub mod saved_filter;
 pub mod signing;
 pub mod stamp;
 pub mod trust;
+pub mod unit;
 
 use serde::{Deserialize, Serialize};
 

@@ -241,6 +241,8 @@ pub struct PaperView {
     pub file: FileView,
     /// Whether the person may open it: an applicant may once the copy is issued.
     pub may_read: bool,
+    /// When its files were deleted at the end of their retention.
+    pub purged_at: Option<Moment>,
     /// All papers of the dossier, this one among them, in their order.
     pub dossier_papers: Vec<DossierPaper>,
     /// Raised with every change: what a step sends back to say what was looked at.

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 16] = [
+const MIGRATIONS: [Migration; 17] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -102,6 +102,11 @@ const MIGRATIONS: [Migration; 16] = [
         version: 19,
         name: "saved_filters",
         sql: include_str!("../../../../migrations/0019_saved_filters.sql"),
+    },
+    Migration {
+        version: 20,
+        name: "retention",
+        sql: include_str!("../../../../migrations/0020_retention.sql"),
     },
 ];
 

@@ -258,7 +258,7 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<DeliveryRow>> {
     let sql = format!(
-        "SELECT v.id, v.paper_id, v.address, v.state, v.attempts, v.last_error, v.created_at,
+        "SELECT v.id, v.paper_id, v.address, v.state, v.attempts, v.last_error, v.note, v.created_at,
            v.finished_at, p.code, p.state AS paper_state, d.applicant_name
          FROM delivery v JOIN paper p ON p.id = v.paper_id JOIN dossier d ON d.id = p.dossier_id
          WHERE {SHOWN} ORDER BY v.created_at DESC, v.id DESC LIMIT $4 OFFSET $5"
@@ -284,11 +284,22 @@ pub async fn list(
                 annulled: row.text("paper_state")? == PaperState::Annulled.code(),
                 attempts: row.small_count("attempts")?,
                 last_error: row.optional_text("last_error")?,
+                note: row.optional_text("note")?,
                 created_at: Moment(row.integer("created_at")?),
                 finished_at: row.optional_integer("finished_at")?.map(Moment),
             })
         })
         .collect()
+}
+
+/// Notes what is to be known of a delivery, or that there is nothing any more.
+pub async fn set_note(db: &mut AnyConnection, id: DeliveryId, note: Option<&str>) -> Result<()> {
+    sqlx::query("UPDATE delivery SET note = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(note)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 async fn one(db: &mut AnyConnection, sql: &'static str, value: &str) -> Result<Option<Delivery>> {

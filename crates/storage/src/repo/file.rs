@@ -131,6 +131,15 @@ pub async fn find(db: &mut AnyConnection, id: FileId) -> Result<Option<FileVersi
     row.as_ref().map(version).transpose()
 }
 
+/// A version, also one whose bytes were removed: what is known of it stays.
+pub async fn find_row(db: &mut AnyConnection, id: FileId) -> Result<Option<FileVersion>> {
+    let row = sqlx::query("SELECT * FROM file_version WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(version).transpose()
+}
+
 /// A paper's versions whose bytes are kept, the oldest first.
 pub async fn of_paper(db: &mut AnyConnection, paper: PaperId) -> Result<Vec<FileVersion>> {
     let rows = sqlx::query(

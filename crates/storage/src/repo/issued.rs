@@ -23,13 +23,16 @@ pub struct Issued {
     pub certified_on: Date,
     /// Where its paper stands.
     pub state: PaperState,
+    /// Whether its file was deleted at the end of its retention.
+    pub purged: bool,
 }
 
 /// The copy one of whose sealed files, with or without what was added for later, has this SHA-256
 /// (hex); `None` if none has.
 pub async fn by_file(db: &mut AnyConnection, sha256: &str) -> Result<Option<Issued>> {
     let row = sqlx::query(
-        "SELECT r.id, r.paper_id, r.number, r.certified_on, u.name, u.number_width, b.stem, b.suffix, p.state
+        "SELECT r.id, r.paper_id, r.number, r.certified_on, u.name, u.number_width, b.stem, b.suffix, p.state,
+           p.purged_at
          FROM register_row r JOIN unit u ON u.id = r.unit_id JOIN book b ON b.id = r.book_id
          JOIN paper p ON p.id = r.paper_id
          JOIN file_version f ON f.paper_id = r.paper_id AND f.kind = 'SEALED'
@@ -42,6 +45,7 @@ pub async fn by_file(db: &mut AnyConnection, sha256: &str) -> Result<Option<Issu
     let row = Columns::of("register_row", &row);
     let state = row.text("state")?;
     Ok(Some(Issued {
+        purged: row.optional_integer("purged_at")?.is_some(),
         paper: PaperId(row.uuid("paper_id")?),
         unit_name: row.text("name")?,
         number: row.small_count("number")?,

@@ -73,6 +73,8 @@ pub struct Paper {
     pub awaiting: Option<Awaiting>,
     /// When the timestamp over its file has to be renewed.
     pub renew_at: Option<Moment>,
+    /// When its files were deleted at the end of their retention; never set by [`update`].
+    pub purged_at: Option<Moment>,
     /// Ngày đăng ký.
     pub submitted_at: Moment,
     /// Hạn trả.
@@ -493,6 +495,7 @@ pub(super) fn paper_of(row: &AnyRow) -> Result<Paper> {
             None => None,
         },
         renew_at: row.optional_integer("renew_at")?.map(Moment),
+        purged_at: row.optional_integer("purged_at")?.map(Moment),
         submitted_at: Moment(row.integer("submitted_at")?),
         due_at: Moment(row.integer("due_at")?),
         applicant_kind: ApplicantKind::from_code(&kind)

@@ -99,6 +99,7 @@ impl Workflow {
                 view(&annulment).text(),
                 paper.public_code,
             ),
+            attachment: None,
         };
         match self.mailer.send(&message).await {
             Ok(()) => Ok(()),

@@ -153,7 +153,7 @@ impl Workflow {
             let sealed = paper
                 .sealed
                 .ok_or_else(|| Failure::broken("issued without a file"))?;
-            let sealed = file::find(&mut db, sealed).await?;
+            let sealed = file::find_row(&mut db, sealed).await?;
             let sealed = sealed.ok_or_else(|| Failure::broken("a sealed file has no row"))?;
             let types = reference::document_types(&mut db).await?;
             let known = types
@@ -171,6 +171,7 @@ impl Workflow {
                 document_type: known.map_or_else(|| "Giấy tờ".to_owned(), |known| known.name),
                 page_count: paper.page_count,
                 sha256: sealed.sha256,
+                kept: paper.purged_at.is_none(),
             })
         })
         .await
@@ -189,9 +190,16 @@ impl Workflow {
         let (unit, book) = (&issued.unit_name, &issued.book);
         let day = day_text(issued.certified_on);
         Ok(match issued.state {
-            PaperState::Completed | PaperState::DeliveryFailed => Issuance::Issued(format!(
-                "Tệp trùng khớp từng byte với bản sao do {unit} cấp: số {number}, quyển số {book}, ngày {day}."
-            )),
+            PaperState::Completed | PaperState::DeliveryFailed => {
+                let gone = if issued.purged {
+                    " Cơ quan không còn giữ tệp vì đã hết thời hạn lưu; dòng trong sổ chứng thực vẫn còn."
+                } else {
+                    ""
+                };
+                Issuance::Issued(format!(
+                    "Tệp trùng khớp từng byte với bản sao do {unit} cấp: số {number}, quyển số {book}, ngày {day}.{gone}"
+                ))
+            }
             PaperState::Annulled => {
                 let decision = annulment.map(|annulment| format!(" theo {}", annulment.text()));
                 Issuance::Annulled(format!(

@@ -40,7 +40,7 @@ impl Workflow {
                 let Some(sealed) = item.paper.sealed else {
                     continue;
                 };
-                let Some(version) = file::find(&mut db, sealed).await? else {
+                let Some(version) = file::find_row(&mut db, sealed).await? else {
                     continue;
                 };
                 let annulment = annulment::of_paper(&mut db, paper, item.paper.state).await?;
@@ -101,5 +101,6 @@ fn stored_copy(item: &Item, delivered_at: Moment, size: u64) -> StoredCopy {
         file_name: file_name(&item.paper.document_name, FileKind::Sealed),
         public_code: item.paper.public_code.to_string(),
         annulment: None,
+        kept: item.paper.purged_at.is_none(),
     }
 }

@@ -12,7 +12,7 @@ use chungthuc_storage::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::mailer::Message;
+use super::mailer::{Attachment, Message};
 use crate::{Workflow, account::token_hash, failure::Failure};
 
 /// How long a link works, in days.
@@ -83,7 +83,8 @@ impl Workflow {
     }
 }
 
-/// The e-mail with the link. It names no paper and no number: mailboxes are read by others too.
+/// The e-mail with the link, and the copy itself where the unit has it so. Without that it names no
+/// paper and no number: mailboxes are read by others too.
 pub(super) fn email(
     delivery: &Delivery,
     letter: &Letter,
@@ -91,7 +92,13 @@ pub(super) fn email(
     unit: &str,
     code: &str,
     public_url: &str,
+    attachment: Option<Attachment>,
 ) -> Message {
+    let attached = if attachment.is_some() {
+        "Bản sao đính kèm thư này. Cũng có thể tải lại như sau.\n\n"
+    } else {
+        ""
+    };
     let where_code = if letter.sms_code.is_some() {
         "mã 6 chữ số đã gửi tới số điện thoại của Ông/Bà"
     } else {
@@ -102,7 +109,7 @@ pub(super) fn email(
     let body = format!(
         "Kính gửi Ông/Bà {name},\n\n\
          {unit} đã chứng thực xong bản sao điện tử, mã chứng thực {code}.\n\n\
-         Mở đường dẫn dưới đây và nhập {where_code} để tải bản sao. Đường dẫn có hiệu lực trong {LINK_DAYS} ngày.\n\n\
+         {attached}Mở đường dẫn dưới đây và nhập {where_code} để tải bản sao. Đường dẫn có hiệu lực trong {LINK_DAYS} ngày.\n\n\
          {public_url}/nhan/{token}\n\n\
          Bản sao điện tử được chứng thực từ bản chính dạng văn bản giấy có giá trị sử dụng thay cho bản chính đã dùng để đối chiếu chứng thực trong các giao dịch, trừ trường hợp pháp luật có quy định khác.\n\n\
          Kiểm tra bản sao thật hay giả tại {public_url}. Nếu không yêu cầu chứng thực, xin bỏ qua thư này.\n",
@@ -113,6 +120,7 @@ pub(super) fn email(
         recipient: delivery.address.clone().unwrap_or_default(),
         subject: format!("Bản sao điện tử được chứng thực, mã {code}"),
         body,
+        attachment,
     }
 }
 
@@ -126,6 +134,7 @@ pub(super) fn sms(delivery: &Delivery, phone: &str, secret: &str, code: &str) ->
         body: format!(
             "Ma mo ban sao chung thuc {code}: {secret}. Hieu luc {LINK_DAYS} ngay. Khong cung cap ma nay cho nguoi khac."
         ),
+        attachment: None,
     }
 }
 

@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use chungthuc_domain::{calendar::Moment, view::delivery::OutboxMessage};
 use chungthuc_storage::{clock::Clock, database::Database, repo::outbox};
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::Mailbox,
-    message::header::ContentType,
+    AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
+    message::Mailbox,
+    message::{MultiPart, SinglePart, header::ContentType},
 };
 
 /// A message to one person.
@@ -23,6 +24,17 @@ pub struct Message {
     pub subject: String,
     /// Plain text.
     pub body: String,
+    /// A file that goes with an e-mail.
+    pub attachment: Option<Attachment>,
+}
+
+/// A file that goes with an e-mail.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// What it is called: `giay-khai-sinh_signed.pdf`.
+    pub name: String,
+    /// The PDF.
+    pub bytes: Vec<u8>,
 }
 
 impl fmt::Debug for Message {
@@ -87,7 +99,10 @@ impl OutboxMailer {
             channel: if message.sms { "SMS" } else { "EMAIL" }.to_owned(),
             recipient: message.recipient.clone(),
             subject: message.subject.clone(),
-            body: message.body.clone(),
+            body: match &message.attachment {
+                Some(attached) => format!("{}\n[Tệp đính kèm: {}]\n", message.body, attached.name),
+                None => message.body.clone(),
+            },
             sent_at: Moment::from(self.clock.now()),
         };
         let mut tx = self.db.begin().await?;
@@ -149,6 +164,16 @@ impl SmtpMailer {
     }
 }
 
+/// The text and the file that goes with it.
+fn with_file(body: &str, file: &Attachment) -> MultiPart {
+    let text = SinglePart::builder()
+        .header(ContentType::TEXT_PLAIN)
+        .body(body.to_owned());
+    let pdf = ContentType::parse("application/pdf").unwrap_or(ContentType::TEXT_PLAIN);
+    let file = lettre::message::Attachment::new(file.name.clone()).body(file.bytes.clone(), pdf);
+    MultiPart::mixed().singlepart(text).singlepart(file)
+}
+
 #[async_trait]
 impl Mailer for SmtpMailer {
     async fn send(&self, message: &Message) -> Result<(), MailerError> {
@@ -159,18 +184,23 @@ impl Mailer for SmtpMailer {
             .recipient
             .parse()
             .map_err(|_| MailerError::Refused)?;
-        let email = lettre::Message::builder()
+        let envelope = lettre::Message::builder()
             .from(self.from.clone())
             .to(to)
             .subject(&message.subject)
             .message_id(Some(format!("<{}>", message.id)))
-            .date(self.clock.now().into())
-            .header(ContentType::TEXT_PLAIN)
-            .body(message.body.clone())
-            .map_err(|cause| {
-                tracing::error!(%cause, "an e-mail can't be put together");
-                MailerError::Refused
-            })?;
+            .date(self.clock.now().into());
+        // Without a file it stays plain text.
+        let email = match &message.attachment {
+            Some(file) => envelope.multipart(with_file(&message.body, file)),
+            None => envelope
+                .header(ContentType::TEXT_PLAIN)
+                .body(message.body.clone()),
+        };
+        let email = email.map_err(|cause| {
+            tracing::error!(%cause, "an e-mail can't be put together");
+            MailerError::Refused
+        })?;
         self.transport
             .send(email)
             .await

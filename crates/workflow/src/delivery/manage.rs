@@ -100,6 +100,10 @@ impl Workflow {
             let paper = paper::find(&mut tx, delivery.paper)
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
+            // There is nothing to send any more.
+            if paper.purged_at.is_some() {
+                return Err(ErrorCode::WrongState.into());
+            }
             if delivery.channel == Channel::Store
                 && let Some(dossier) = dossier::find(&mut tx, paper.dossier).await?
                 && let Some(account) = matching_account(&mut tx, &dossier.applicant).await?

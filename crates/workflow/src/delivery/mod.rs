@@ -32,7 +32,7 @@ use serde_json::json;
 pub(crate) use letter::host;
 pub(crate) use scans::REMOVE_SCANS;
 
-pub use mailer::{Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMailer};
+pub use mailer::{Attachment, Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMailer};
 
 use crate::{Workflow, failure::Failure};
 

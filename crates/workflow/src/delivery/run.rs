@@ -1,7 +1,10 @@
 //! The jobs that deliver. Each may run twice: what is done already isn't done again, and an e-mail
 //! that went out twice carries the same Message-ID, link and code.
 
-use chungthuc_domain::{DeliveryId, view::delivery::DeliveryState};
+use chungthuc_domain::{
+    DeliveryId,
+    view::{delivery::DeliveryState, file::size_text},
+};
 use chungthuc_storage::{
     jobs::{Claimed, JobFailure},
     repo::{
@@ -9,16 +12,20 @@ use chungthuc_storage::{
         delivery::{self, Delivery},
         dossier::{self, Dossier},
         paper::{self, Paper},
-        unit,
+        unit, unit_setting,
     },
 };
 
 use super::{
-    MailerError,
+    Attachment, MailerError,
     letter::{self, Letter},
     outcome::Outcome,
 };
 use crate::{Workflow, failure::Failure};
+
+/// The largest copy that goes with an e-mail, in bytes: base64 makes it a third larger, and many mail
+/// servers take no more than 20 MB.
+const MOST_ATTACHED: u64 = 10 * 1024 * 1024;
 
 impl Workflow {
     /// Brings a copy into the store of an account: from now on it is among its papers.
@@ -52,7 +59,16 @@ impl Workflow {
         let unit = unit::find(&mut *self.db.read().await?, paper.unit).await?;
         let unit = unit.map(|unit| unit.name).unwrap_or_default();
         let url = &self.settings.public_url;
-        let message = letter::email(&delivery, &letter, &dossier, &unit, &paper.code, url);
+        let attached = self.attachment(&delivery, &paper).await?;
+        let message = letter::email(
+            &delivery,
+            &letter,
+            &dossier,
+            &unit,
+            &paper.code,
+            url,
+            attached,
+        );
         let sent = self.mailer.send(&message).await;
         let sms = letter.sms_code.is_some();
         self.conclude(&delivery, job, sent, Outcome::Arrived { sms })
@@ -61,6 +77,37 @@ impl Workflow {
             self.forget_letter(delivery.id).await?;
         }
         Ok(())
+    }
+
+    /// The copy itself, where the unit sends it along. One that is too large for mail servers isn't,
+    /// which the delivery notes.
+    async fn attachment(
+        &self,
+        delivery: &Delivery,
+        paper: &Paper,
+    ) -> Result<Option<Attachment>, Failure> {
+        let setting = unit_setting::find(&mut *self.db.read().await?, paper.unit).await?;
+        if !setting.attach_copies {
+            return Ok(None);
+        }
+        let copy = self.certified_copy(paper).await?;
+        let fits = copy.size <= MOST_ATTACHED;
+        let note = (!fits).then(|| {
+            let limit = size_text(MOST_ATTACHED);
+            format!("Bản sao lớn hơn {limit} nên chỉ gửi liên kết, không đính kèm.")
+        });
+        let mut tx = self.db.begin().await?;
+        delivery::set_note(&mut tx, delivery.id, note.as_deref()).await?;
+        tx.commit().await?;
+        if !fits {
+            return Ok(None);
+        }
+        let length = usize::try_from(copy.size).map_err(Failure::broken)?;
+        let bytes = copy.reader.read_range(0, length).await;
+        Ok(Some(Attachment {
+            name: copy.name,
+            bytes: bytes.map_err(Failure::broken)?.to_vec(),
+        }))
     }
 
     /// Sends the code that opens a link.

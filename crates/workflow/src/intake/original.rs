@@ -116,6 +116,7 @@ impl Workflow {
                 signed: None,
                 awaiting: None,
                 renew_at: None,
+                purged_at: None,
                 sealed: None,
                 signed_at: None,
                 sealed_at: None,

@@ -146,6 +146,7 @@ impl Workflow {
                 person.name,
                 unread.kind.label(),
             ),
+            attachment: None,
         };
         match self.mailer.send(&message).await {
             Ok(()) | Err(MailerError::Refused) => Ok(()),

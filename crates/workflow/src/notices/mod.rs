@@ -222,6 +222,7 @@ impl Workflow {
             recipient,
             subject: String::new(),
             body,
+            attachment: None,
         };
         match self.mailer.send(&message).await {
             Ok(()) | Err(MailerError::Refused) => Ok(()),

@@ -133,7 +133,7 @@ impl Workflow {
             .await?
             .ok_or(ErrorCode::NotFound)?;
         let paper = &item.paper;
-        let current = file::find(&mut *db, paper.current_file()).await?;
+        let current = file::find_row(&mut *db, paper.current_file()).await?;
         let current = current.ok_or_else(|| Failure::broken("a paper's file has no row"))?;
         let of_dossier = paper::of_dossier(&mut *db, paper.dossier).await?;
         let mut timeline = timeline::of_dossier(&mut *db, paper.dossier).await?;
@@ -168,8 +168,10 @@ impl Workflow {
             book: item.book.clone(),
             certified_at: paper.sealed_at,
             file: file_view(&current, &file_name(&paper.document_name, current.kind)),
-            may_read: is_staff_of(actor, paper.unit)
-                || (is_issued(paper) && paper.sealed == Some(current.id)),
+            may_read: paper.purged_at.is_none()
+                && (is_staff_of(actor, paper.unit)
+                    || (is_issued(paper) && paper.sealed == Some(current.id))),
+            purged_at: paper.purged_at,
             dossier_papers: of_dossier.iter().map(dossier_paper).collect(),
             version: paper.version,
             extension,

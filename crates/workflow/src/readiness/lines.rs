@@ -112,7 +112,15 @@ impl Workflow {
         let today = now.day();
         let here = |right: Right| actor.may(right, unit.id);
         let admin = actor.grant(Right::Admin).is_some();
-        let mut lines = vec![book_line(db, actor, unit, today).await?];
+        let mut lines = Vec::new();
+        for kind in BookKind::ALL {
+            // Copies on paper are issued by those that have a book for them.
+            let issues = kind == BookKind::ElectronicCopies
+                || !book::of_unit(db, unit.id, kind).await?.is_empty();
+            if issues {
+                lines.push(book_line(db, actor, unit, kind, today).await?);
+            }
+        }
         let signers = unit::holders(db, unit.id, Right::Signer, today).await?;
         if signers.is_empty() {
             lines.push(ReadinessLine {
@@ -273,17 +281,22 @@ impl Workflow {
     }
 }
 
-/// Whether a book is open from which numbers can be issued today.
+/// Whether a book is open from which numbers of this kind can be issued today.
 async fn book_line(
     db: &mut Connection,
     actor: &Actor,
     unit: &Unit,
+    kind: BookKind,
     today: Date,
 ) -> Result<ReadinessLine, Failure> {
-    let (standing, text) = match book::find_open(db, unit.id, BookKind::ElectronicCopies).await? {
+    let of = match kind {
+        BookKind::ElectronicCopies => "bản sao điện tử",
+        BookKind::PaperCopies => "bản sao giấy",
+    };
+    let (standing, text) = match book::find_open(db, unit.id, kind).await? {
         None => (
             Standing::Unmet,
-            "Chưa có sổ chứng thực bản sao điện tử nào đang mở.".to_owned(),
+            format!("Chưa có sổ chứng thực {of} nào đang mở."),
         ),
         Some(open) if check_days(open.opened_on, open.closes_on, today).is_err() => (
             Standing::Unmet,
@@ -308,7 +321,7 @@ async fn book_line(
         .any(|right| actor.may(*right, unit.id));
     Ok(ReadinessLine {
         matter: Matter::Book,
-        of: String::new(),
+        of: of.to_owned(),
         standing,
         text,
         link: manages.then(|| "/so-chung-thuc".to_owned()),

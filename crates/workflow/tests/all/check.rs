@@ -140,6 +140,7 @@ async fn a_code_says_not_issued_until_the_clerk_completes_and_never_anything_per
             document_type: "Giấy khai sinh".into(),
             page_count: 1,
             sha256: sealed.file.sha256,
+            kept: true,
         };
         assert_eq!(status(&code.to_lowercase()).await, issued);
         assert_eq!(

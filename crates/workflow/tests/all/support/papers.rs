@@ -97,6 +97,7 @@ impl World {
             signed: None,
             awaiting: None,
             renew_at: None,
+            purged_at: None,
             sealed: None,
             signed_at: None,
             sealed_at: None,

@@ -1,0 +1,41 @@
+//! What a unit decides for itself, and whom to turn to.
+
+use chungthuc_domain::{
+    AppError, UnitId,
+    view::unit::{SupportForm, SupportView, UnitSettingsView},
+};
+use leptos::prelude::*;
+
+/// Whom the person turns to.
+#[server(SupportCall, "/api", endpoint = "support")]
+pub async fn support() -> Result<SupportView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.support(&actor).await
+}
+
+/// The settings of a unit that the person administers.
+#[server(UnitSettingsCall, "/api", endpoint = "unit-settings")]
+pub async fn unit_settings(unit: UnitId) -> Result<UnitSettingsView, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.unit_settings(&actor, unit).await
+}
+
+/// Sets whom to turn to.
+#[server(SetSupportCall, "/api", endpoint = "set-support")]
+pub async fn set_support(unit: UnitId, version: i64, form: SupportForm) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.set_support(&actor, unit, version, form).await
+}
+
+/// Sets whether certified copies go with the e-mail.
+#[server(SetAttachCopiesCall, "/api", endpoint = "set-attach-copies")]
+pub async fn set_attach_copies(unit: UnitId, version: i64, attach: bool) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow
+        .set_attach_copies(&actor, unit, version, attach)
+        .await
+}
