@@ -96,3 +96,26 @@ pub(crate) async fn administered(
         _ => Err(ErrorCode::NotFound.into()),
     }
 }
+
+/// The unit that is meant, and whether the actor administers it: one that they do, or the one being
+/// worked in, for whoever holds any of `readers` there.
+///
+/// Errors: [`ErrorCode::NotFound`].
+pub(crate) async fn place(
+    db: &mut Connection,
+    actor: &Actor,
+    unit: Option<UnitId>,
+    readers: &[Right],
+) -> Result<(Unit, bool), Failure> {
+    let here = actor.unit.ok_or(ErrorCode::NotFound)?;
+    let wanted = unit.unwrap_or(here);
+    match administered(db, actor, wanted).await {
+        Ok((unit, _)) => Ok((unit, true)),
+        Err(_) if wanted == here => {
+            actor.require_any(readers)?;
+            let found = unit::find(db, here).await?;
+            Ok((found.ok_or(ErrorCode::NotFound)?, false))
+        }
+        Err(failure) => Err(failure),
+    }
+}

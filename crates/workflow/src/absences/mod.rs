@@ -31,7 +31,7 @@ use crate::{
     actor::Actor,
     failure::Failure,
     notices::Told,
-    units::{administered, brief},
+    units::{administered, brief, place},
 };
 
 /// Rows of the page; older ones are in the audit log.
@@ -52,7 +52,7 @@ impl Workflow {
     ) -> Result<AbsencesView, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            let (unit, administers) = place(&mut db, actor, unit).await?;
+            let (unit, administers) = place(&mut db, actor, unit, &READERS).await?;
             let today = self.now().day();
             let signers = signers(&mut db, unit.id, today).await?;
             let may_note: Vec<PersonId> = signers
@@ -97,7 +97,7 @@ impl Workflow {
         self.answer(async {
             let now = self.now();
             let mut tx = self.db.begin().await?;
-            let (unit, administers) = place(&mut tx, actor, unit).await?;
+            let (unit, administers) = place(&mut tx, actor, unit, &READERS).await?;
             let signers = signers(&mut tx, unit.id, now.day()).await?;
             let others = absence::from_day(&mut tx, unit.id, now.day()).await?;
             let terms = form::parse(&form, &signers, &others, now.day())?;
@@ -225,25 +225,6 @@ impl Workflow {
         });
         let subject = format!("absence {}", absence.id);
         self.audit(tx, actor, absence.unit, action, subject, details);
-    }
-}
-
-/// The unit that is meant, and whether the actor administers it.
-async fn place(
-    db: &mut Connection,
-    actor: &Actor,
-    unit: Option<UnitId>,
-) -> Result<(Unit, bool), Failure> {
-    let here = actor.unit.ok_or(ErrorCode::NotFound)?;
-    let wanted = unit.unwrap_or(here);
-    match administered(db, actor, wanted).await {
-        Ok((unit, _)) => Ok((unit, true)),
-        Err(_) if wanted == here => {
-            actor.require_any(&READERS)?;
-            let found = unit::find(db, here).await?;
-            Ok((found.ok_or(ErrorCode::NotFound)?, false))
-        }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -16,10 +16,7 @@ use chungthuc_domain::{
 use chungthuc_keystore::Unlock;
 use chungthuc_storage::{
     database::Connection,
-    repo::{
-        stamp::Owner,
-        unit::{self, Unit},
-    },
+    repo::{stamp::Owner, unit::Unit},
 };
 
 pub(crate) use expiry::WARN_CERTIFICATES;
@@ -29,7 +26,7 @@ use crate::{
     Workflow,
     actor::Actor,
     failure::Failure,
-    units::{administered, brief},
+    units::{brief, place},
 };
 
 /// Whoever works on the unit's papers.
@@ -53,7 +50,7 @@ impl Workflow {
     ) -> Result<ReadinessView, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            let unit = place(&mut db, actor, unit).await?;
+            let unit = issuing(&mut db, actor, unit).await?;
             let may_try = [
                 (Right::Signer, StampKind::Signature),
                 (Right::Sealer, StampKind::Seal),
@@ -78,7 +75,7 @@ impl Workflow {
     pub async fn lacking(&self, actor: &Actor) -> Result<Vec<String>, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            let Ok(unit) = place(&mut db, actor, None).await else {
+            let Ok(unit) = issuing(&mut db, actor, None).await else {
                 return Ok(Vec::new());
             };
             let lines = self.lines(&mut db, actor, &unit, Depth::Rows).await?;
@@ -125,16 +122,14 @@ impl Workflow {
 }
 
 /// The unit that is meant, if the actor may see how it stands.
-async fn place(db: &mut Connection, actor: &Actor, unit: Option<UnitId>) -> Result<Unit, Failure> {
-    let here = actor.unit.ok_or(ErrorCode::NotFound)?;
-    let wanted = unit.unwrap_or(here);
-    let found = if wanted == here && actor.require_any(&READERS).is_ok() {
-        unit::find(db, here).await?.ok_or(ErrorCode::NotFound)?
-    } else {
-        administered(db, actor, wanted).await?.0
-    };
-    if found.issues_copies {
-        Ok(found)
+async fn issuing(
+    db: &mut Connection,
+    actor: &Actor,
+    unit: Option<UnitId>,
+) -> Result<Unit, Failure> {
+    let (unit, _) = place(db, actor, unit, &READERS).await?;
+    if unit.issues_copies {
+        Ok(unit)
     } else {
         Err(ErrorCode::NotFound.into())
     }

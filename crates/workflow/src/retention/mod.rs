@@ -15,12 +15,10 @@ use chungthuc_domain::{
     },
 };
 use chungthuc_storage::{
-    database::Connection,
     jobs::{self, NewJob},
     repo::{
         paper,
         retention::{self, Run},
-        unit::{self, Unit},
         unit_setting::{self, UnitSetting},
     },
 };
@@ -32,9 +30,8 @@ pub(crate) use purge::PURGE_FILES;
 use crate::{
     Workflow,
     actor::Actor,
-    failure::Failure,
     queue::start_of,
-    units::{administered, brief},
+    units::{brief, place},
 };
 
 /// Papers on a page.
@@ -55,7 +52,7 @@ impl Workflow {
     ) -> Result<RetentionView, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            let (unit, may_change) = place(&mut db, actor, unit).await?;
+            let (unit, may_change) = place(&mut db, actor, unit, &[Right::Auditor]).await?;
             let setting = unit_setting::find(&mut db, unit.id).await?;
             let before = self.expired_before(&setting);
             let moment = start_of(before);
@@ -243,25 +240,6 @@ impl Workflow {
     fn expired_before(&self, setting: &UnitSetting) -> Date {
         let years = setting.retention_years.unwrap_or(DEFAULT_YEARS);
         kept_from(self.now().day(), years)
-    }
-}
-
-/// The unit that is meant, and whether the actor administers it.
-async fn place(
-    db: &mut Connection,
-    actor: &Actor,
-    unit: Option<UnitId>,
-) -> Result<(Unit, bool), Failure> {
-    let here = actor.unit.ok_or(ErrorCode::NotFound)?;
-    let wanted = unit.unwrap_or(here);
-    match administered(db, actor, wanted).await {
-        Ok((unit, _)) => Ok((unit, true)),
-        Err(_) if wanted == here => {
-            actor.require(Right::Auditor)?;
-            let found = unit::find(db, here).await?;
-            Ok((found.ok_or(ErrorCode::NotFound)?, false))
-        }
-        Err(failure) => Err(failure),
     }
 }
 
