@@ -352,7 +352,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), found);
-        assert_eq!(found, 19);
+        assert_eq!(found, 21);
     }
 
     #[test]

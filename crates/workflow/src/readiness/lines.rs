@@ -147,7 +147,7 @@ impl Workflow {
         lines.push(self.key_line(db, owner, &unit.name, now, depth).await?);
         lines.push(self.timestamp_line(db, admin, now).await?);
         lines.push(self.mail_line());
-        lines.push(tariff_line(db, unit, today).await?);
+        lines.push(tariff_line(db, unit, admin, today).await?);
         lines.push(holiday_line(db, admin, today).await?);
         Ok(lines)
     }
@@ -365,6 +365,7 @@ async fn image_line(
 async fn tariff_line(
     db: &mut Connection,
     unit: &Unit,
+    admin: bool,
     today: Date,
 ) -> Result<ReadinessLine, Failure> {
     let text = if reference::has_tariff(db, unit.id, today).await? {
@@ -377,7 +378,7 @@ async fn tariff_line(
         of: String::new(),
         standing: Standing::Met,
         text: text.to_owned(),
-        link: None,
+        link: admin.then(|| "/quan-tri/bieu-phi".to_owned()),
     })
 }
 
