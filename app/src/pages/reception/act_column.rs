@@ -97,7 +97,7 @@ fn Total(counter: Counter) -> impl IntoView {
             let fees = certified.filter_map(|row| {
                 let pages = row.pages.trim().parse().ok()?;
                 let copies = pieces(&row.certified_copies, 1)?;
-                Some(fee(&tariff, row.certification, pages, copies))
+                Some(fee(&tariff, row.certification, (pages, copies), &row.fee))
             });
             fees.sum::<u64>()
         })

@@ -3,7 +3,11 @@
 
 use chungthuc_domain::{
     certification::CertificationChoice,
-    fee::{Tariff, money},
+    fee::{
+        Tariff,
+        charge::{Charge, parse_amount},
+        money,
+    },
     reception::pieces,
     view::intake::{UploadOutcome, UploadView},
 };
@@ -11,7 +15,9 @@ use leptos::prelude::*;
 
 use super::{counter::Counter, fields::ComponentFields};
 use crate::{
-    components::{Alert, Button, ButtonKind, Dialog, DialogActs, Field, Select, TextInput, Tone},
+    components::{
+        Alert, Button, ButtonKind, Dialog, DialogActs, Field, Select, TextInput, Textarea, Tone,
+    },
     pages::officer::scan::Scan,
     viewer::{PageTools, Viewer, ViewerState, ZoomTools},
 };
@@ -63,6 +69,7 @@ fn Body(counter: Counter, row: ComponentFields, open: RwSignal<bool>) -> impl In
     let choice = move || CertificationChoice::from_code(&kind.get()).unwrap_or_default();
     let (document_type, document_name) = (copy(row.document_type), copy(row.document_name));
     let (pages, copies) = (copy(row.pages), copy(row.certified_copies));
+    let (other_fee, fee_reason) = (copy(row.fee), copy(row.fee_reason));
     let tried = RwSignal::new(false);
     let tariff = counter.view.with_value(|view| view.tariff);
     let types = counter.types.with_value(|types| {
@@ -109,15 +116,38 @@ fn Body(counter: Counter, row: ComponentFields, open: RwSignal<bool>) -> impl In
     let no_copies =
         Signal::derive(move || wrong(copy_count().is_none(), "Số lượng là số từ 1 đến 999."));
     let amount = move || match page_count().zip(copy_count()) {
-        Some((pages, copies)) => money(fee(&tariff, choice(), pages, copies)),
+        Some((pages, copies)) => money(fee(&tariff, choice(), (pages, copies), &other_fee.get())),
         None => "Tính theo số trang bản chính và số lượng".to_owned(),
     };
+    let charged = Memo::new(move |_| {
+        let counts = page_count().zip(copy_count())?;
+        let computed = fee(&tariff, choice(), counts, "");
+        let charge = Charge::of(computed, &other_fee.get(), &fee_reason.get());
+        charge.err().filter(|_| tried.get())
+    });
+    let wrong_fee = move |field: &'static str| {
+        Signal::derive(move || {
+            charged.with(|error| {
+                error
+                    .as_ref()
+                    .and_then(|error| error.of_field(field).map(str::to_owned))
+            })
+        })
+    };
+    let is_other = other_fee.with_untracked(|fee| !fee.trim().is_empty());
     let save = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
         tried.set(true);
-        if [no_type, no_name, no_pages, no_copies]
-            .iter()
-            .any(|wrong| wrong.with_untracked(Option::is_some))
+        if [
+            no_type,
+            no_name,
+            no_pages,
+            no_copies,
+            wrong_fee("fee"),
+            wrong_fee("fee_reason"),
+        ]
+        .iter()
+        .any(|wrong| wrong.with_untracked(Option::is_some))
         {
             return;
         }
@@ -126,6 +156,8 @@ fn Body(counter: Counter, row: ComponentFields, open: RwSignal<bool>) -> impl In
         row.document_name.set(document_name.get_untracked());
         row.pages.set(pages.get_untracked());
         row.certified_copies.set(copies.get_untracked());
+        row.fee.set(other_fee.get_untracked());
+        row.fee_reason.set(fee_reason.get_untracked());
         row.certified.set(true);
         open.set(false);
     };
@@ -158,6 +190,17 @@ fn Body(counter: Counter, row: ComponentFields, open: RwSignal<bool>) -> impl In
                     <TextInput bind=copies keyboard="numeric" autocomplete="off" max_length=3 numeric=true/>
                 </Field>
                 <dl class="intake-fee"><div aria-live="polite"><dt>"Số tiền"</dt><dd class="num">{amount}</dd></div></dl>
+                <details class="other-fee" open=is_other>
+                    <summary>"Sửa số tiền"</summary>
+                    <div class="stack">
+                        <Field label="Số tiền" name="certify_fee" hint="Để trống: theo biểu phí." error=wrong_fee("fee")>
+                            <TextInput bind=other_fee numeric=true keyboard="numeric" unit="đ" max_length=20/>
+                        </Field>
+                        <Field label="Lý do" name="certify_fee_reason" error=wrong_fee("fee_reason")>
+                            <Textarea bind=fee_reason rows=2 max_length=300/>
+                        </Field>
+                    </div>
+                </details>
             </div>
         </form>
         <DialogActs>
@@ -169,13 +212,19 @@ fn Body(counter: Counter, row: ComponentFields, open: RwSignal<bool>) -> impl In
     .into_any()
 }
 
-/// What is to be paid for an original: for each paper that it becomes.
-pub fn fee(tariff: &Tariff, choice: CertificationChoice, pages: u32, copies: u32) -> u64 {
+/// What is to be paid for an original of so many pages and copies: for each paper that it becomes, or
+/// the amount that was `typed` instead.
+pub fn fee(
+    tariff: &Tariff,
+    choice: CertificationChoice,
+    (pages, copies): (u32, u32),
+    typed: &str,
+) -> u64 {
     let papers = choice.papers(copies);
     let fees = papers
         .iter()
         .map(|(_, copies)| tariff.total(pages, *copies));
-    fees.sum()
+    parse_amount(typed).unwrap_or_else(|| fees.sum())
 }
 
 /// The pages, to be compared with the original.

@@ -89,6 +89,8 @@ fn Certified(counter: Counter, row: ComponentFields) -> impl IntoView {
         "document_name",
         "pages",
         "certified_copies",
+        "fee",
+        "fee_reason",
     ]
     .map(|field| counter.row_fault(row, field));
     let line = move || {
@@ -115,7 +117,7 @@ fn Certified(counter: Counter, row: ComponentFields) -> impl IntoView {
         let fee = counts.map(|(pages, copies)| {
             format!(
                 "{pages} trang × {copies} bản · {}",
-                money(fee(&tariff, row.choice(), pages, copies))
+                money(fee(&tariff, row.choice(), (pages, copies), &row.fee.get()))
             )
         });
         [name, fee]

@@ -97,6 +97,10 @@ pub struct ComponentFields {
     pub pages: RwSignal<String>,
     /// Số lượng.
     pub certified_copies: RwSignal<String>,
+    /// Số tiền, where it isn't the tariff's.
+    pub fee: RwSignal<String>,
+    /// Lý do of that.
+    pub fee_reason: RwSignal<String>,
 }
 
 impl ComponentFields {
@@ -156,6 +160,8 @@ impl ComponentFields {
             document_name,
             pages,
             certified_copies: text(&row.certified_copies),
+            fee: text(&row.fee),
+            fee_reason: text(&row.fee_reason),
         }
     }
 
@@ -172,6 +178,8 @@ impl ComponentFields {
             document_name: self.document_name.get(),
             pages: self.pages.get(),
             certified_copies: self.certified_copies.get(),
+            fee: self.fee.get(),
+            fee_reason: self.fee_reason.get(),
         }
     }
 

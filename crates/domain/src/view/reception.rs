@@ -97,6 +97,10 @@ pub struct ComponentForm {
     pub pages: String,
     /// Số lượng: certified copies.
     pub certified_copies: String,
+    /// Số tiền, where it isn't the tariff's.
+    pub fee: String,
+    /// Lý do of that.
+    pub fee_reason: String,
 }
 
 /// Both tabs, as typed.

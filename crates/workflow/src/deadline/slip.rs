@@ -2,6 +2,7 @@
 
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode, PaperId,
+    fee::charge::parse_amount,
     reception::pieces,
     right::Right,
     search,
@@ -181,7 +182,7 @@ async fn fee(
             let fees = papers
                 .iter()
                 .map(|(_, copies)| tariff.total(pages, *copies));
-            Some(fees.sum::<u64>())
+            Some(parse_amount(&component.fee).unwrap_or_else(|| fees.sum()))
         })
         .collect();
     Ok((!fees.is_empty()).then(|| fees.iter().sum()))

@@ -151,6 +151,11 @@ async fn form_of_paper(
         },
         pages: paper.page_count.to_string(),
         copies: paper.copy_count.to_string(),
+        fee: match &paper.fee_reason {
+            Some(_) => paper.fee.to_string(),
+            None => String::new(),
+        },
+        fee_reason: paper.fee_reason.clone().unwrap_or_default(),
         signer: Some(paper.signer),
         certification: paper.certification.choice(),
         upload: upload.map(|upload| upload.id),

@@ -11,7 +11,7 @@ use chungthuc_domain::{
         reception::{ConfirmedView, ReceptionForm, ReceptionPaper},
     },
 };
-use chungthuc_storage::repo::{dossier, paper::Paper, reception, unit};
+use chungthuc_storage::repo::{dossier, paper::Paper, reception, reference, unit};
 
 use super::{
     at_reception,
@@ -54,11 +54,13 @@ impl Workflow {
             }
             let signer = signer(&mut tx, unit, form.signer, now, &mut found).await?;
             let scans = keep_components(&mut tx, actor, (id, unit), &form, now).await?;
+            let tariff = reference::tariff(&mut tx, unit, now.day()).await?;
             let mut made = Vec::new();
             for (position, (component, scan)) in form.components.iter().zip(scans).enumerate() {
                 if component.certified {
+                    let by = (signer, &tariff);
                     let original =
-                        certified(&mut tx, position, component, scan, signer, &mut found).await?;
+                        certified(&mut tx, position, component, scan, by, &mut found).await?;
                     made.push((position, original));
                 }
             }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode, PersonId, UnitId, UploadId,
     calendar::Moment,
+    fee::{Tariff, charge::Charge},
     identifier::Email,
     reception::{LONGEST_LINE, faults, known_number, pieces},
     right::Right,
@@ -171,7 +172,7 @@ pub(super) async fn certified(
     position: usize,
     component: &ComponentForm,
     scan: Result<Upload, &'static str>,
-    signer: Option<PersonId>,
+    (signer, tariff): (Option<PersonId>, &Tariff),
     found: &mut Faults,
 ) -> Result<Option<Original>, Failure> {
     let at = |field: &str| component_field(position, field);
@@ -194,6 +195,14 @@ pub(super) async fn certified(
         let why = format!("Số lượng phải là số từ 1 đến {MOST_COPIES}.");
         found.note(&at("certified_copies"), why)
     });
+    let charge = match pages.zip(copies) {
+        Some(counts) => charge(component, tariff, counts).map_err(|error| {
+            for fault in &error.fields {
+                found.note::<()>(&at(&fault.field), &fault.message);
+            }
+        }),
+        None => Err(()),
+    };
     let scan = match scan {
         Ok(scan) => Some(scan),
         Err(why) => found.note(&at("upload"), why),
@@ -206,12 +215,28 @@ pub(super) async fn certified(
             document_name,
             pages: pages?,
             copies: copies?,
-            charge: None,
+            charge: charge.ok()?,
             signer: signer?,
             scan: scan?,
         })
     };
     Ok(whole())
+}
+
+/// What is charged for all papers of an original; `None`: what the tariff makes of it.
+///
+/// Errors: the fields `fee` and `fee_reason`.
+fn charge(
+    component: &ComponentForm,
+    tariff: &Tariff,
+    (pages, copies): (u32, u32),
+) -> Result<Option<Charge>, AppError> {
+    let papers = component.certification.papers(copies);
+    let each = papers
+        .iter()
+        .map(|(_, copies)| tariff.total(pages, *copies));
+    let charge = Charge::of(each.sum(), &component.fee, &component.fee_reason)?;
+    Ok(charge.reason.is_some().then_some(charge))
 }
 
 /// The scans of a form, in the order of its components: each usable, or why it isn't. A scan belongs to

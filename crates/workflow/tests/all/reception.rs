@@ -202,6 +202,29 @@ async fn an_original_certified_both_ways_is_two_papers_and_one_component() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_fee_than_the_tariffs_takes_a_reason() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let (workflow, officer) = (&world.workflow, &world.officer);
+        let (id, version, mut form) = received(&world, &[("A", "4", "2"), ("B", "1", "1")]).await;
+        form.components[0].fee = "0".into();
+        let error = workflow
+            .confirm_reception(officer, id, version, form.clone())
+            .await
+            .unwrap_err();
+        assert!(error.of_field(&component_field(0, "fee_reason")).is_some());
+        form.components[0].fee_reason = "Miễn phí theo Nghị quyết 05/NQ-HĐND".into();
+        let confirmed = workflow
+            .confirm_reception(officer, id, version, form)
+            .await
+            .unwrap();
+        let fees: Vec<_> = confirmed.papers.iter().map(|paper| paper.fee).collect();
+        assert_eq!(fees, [0, 2_000]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_is_told_under_its_field_and_nothing_is_received() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;

@@ -27,6 +27,7 @@ pub async fn form(world: &World, components: &[(&str, &str, &str)]) -> Reception
             document_name: String::new(),
             pages: (*pages).into(),
             certified_copies: (*copies).into(),
+            ..ComponentForm::default()
         });
     }
     ReceptionForm {
