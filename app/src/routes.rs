@@ -87,3 +87,5 @@ pub const TAKINGS: &str = "/thu-phi";
 pub const FEE_LIST: &str = "/thu-phi/ho-so";
 /// "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" of a paper's dossier, as PDF: `/giay-hen/{paper}`.
 pub const SLIP: &str = "/giay-hen";
+/// "Lời chứng" of copies on paper, as PDF: `/loi-chung/{paper}`.
+pub const ATTESTATION: &str = "/loi-chung";

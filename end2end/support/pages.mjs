@@ -42,6 +42,10 @@ export async function furnish(server) {
   };
   const { dossier, version } = receptions.cancelled;
   await work.as('officer', 'cancel-reception', { dossier, version, reason: 'Người nộp xin rút hồ sơ' });
+  const onPaper = { ...SCAN, certification: 'OnPaper', copies: '3' };
+  const [byHand, toNumber, numbered] = [await work.submit(onPaper), await work.submit(onPaper), await work.submit(onPaper)];
+  for (const { paper } of [toNumber, numbered]) await work.signOnPaper(paper);
+  await work.number(numbered.paper);
   const toSign = await work.submit({ type: 'BTN', scan: sample('bang-tot-nghiep-xoay-90.pdf') });
   const copies = await eventually('the copies are in the store', async () => {
     const stored = await work.as('citizen', 'my-copies');
@@ -61,7 +65,7 @@ export async function furnish(server) {
   // A book that is empty can be deleted.
   await work.openBook('elsewhere');
   return {
-    done, sealed, toSeal, signed, toSign, returned, annulled, people,
+    done, sealed, toSeal, signed, toSign, returned, annulled, people, byHand, toNumber, numbered,
     draft: draft.dossier,
     receptions,
     book: `/so-chung-thuc/${await work.openBook()}`,
@@ -162,8 +166,8 @@ async function trustSomebody(work) {
 
 /** Pages by role: a name, an address, and what to do there before looking. */
 export function pagesOf({
-  done, sealed, toSeal, signed, toSign, returned, annulled, people, draft, receptions, book, copy, voided, certified, mail,
-  trusted, images,
+  done, sealed, toSeal, signed, toSign, returned, annulled, people, byHand, toNumber, numbered, draft, receptions, book, copy,
+  voided, certified, mail, trusted, images,
 }) {
   const checking = (file) => (page) => check(page, file);
   const altered = { ...certified, bytes: Buffer.from(certified.bytes) };
@@ -240,6 +244,8 @@ export function pagesOf({
       ['ky-nhieu-khong-chon', '/cho-ky/ky-nhieu'],
       ['ky-nhieu-ket-qua', `/cho-ky/ky-nhieu?chon=${toSign.paper}.${signed.paper}.${done.paper}`, signingMany],
       ['da-chuyen', `/cho-ky/${toSeal.paper}`, drawn],
+      ['ky-giay', `/cho-ky/${byHand.paper}`, drawn],
+      ['da-ky-giay', `/cho-ky/${toNumber.paper}`, drawn],
       ['cho-ky-khong-co', '/cho-ky/khong-co'],
       ['chu-ky', '/chu-ky'],
       ['nhan-thong-bao', '/thong-bao/cai-dat'],
@@ -253,6 +259,9 @@ export function pagesOf({
       ['dat-con-dau', `/cho-dong-dau/${toSeal.paper}`, drawn],
       ['da-dong-dau', `/cho-dong-dau/${sealed.paper}`, drawn],
       ['da-hoan-thanh', `/cho-dong-dau/${done.paper}`, drawn],
+      ['cap-so-giay', `/cho-dong-dau/${toNumber.paper}`, drawn],
+      ['da-cap-so-giay', `/cho-dong-dau/${numbered.paper}`, drawn],
+      ['tien-trinh-giay', `/theo-doi/${numbered.paper}`],
       ['so-chung-thuc', '/so-chung-thuc'],
       ['so', book],
       ['so-khong-co', `${book}?tim=khongcoaiten`],
@@ -308,7 +317,9 @@ export function pagesOf({
 }
 
 /** What opens over pages, by role: its id, an address, and what opens it. */
-export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, trusted, people: { unit } }) {
+export function overlaysOf({
+  done, sealed, toSeal, toSign, byHand, toNumber, numbered, draft, receptions, trusted, people: { unit },
+}) {
   const press = (name) => (page) => page.getByRole('button', { name }).first().click();
   const adding = (image) => async (page) => {
     await page.getByRole('button', { name: 'Thêm mới', exact: true }).click();
@@ -342,11 +353,13 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
       ['quan-ly-bo-loc', '/theo-doi', press('Quản lý bộ lọc')],
       ['thu-phi', `/theo-doi/${toSign.paper}`, press('Thu phí')],
       ['huy-bien-lai', `/theo-doi/${sealed.paper}`, press(/^Hủy biên lai/)],
+      ['tra-ban-chinh', `/theo-doi/${toSign.paper}`, press('Trả bản chính')],
       ['dang-nhap-lai', `/tao-moi/${draft}`, losingTheSession],
     ],
     leader: [
       ['tra-lai', `/cho-ky/${toSign.paper}`, givingBackWithoutReason],
       ['huy-bo', `/theo-doi/${done.paper}`, annullingWithoutDecision],
+      ['da-ky-giay', `/cho-ky/${byHand.paper}`, press(/^Xác nhận đã ký/)],
       ['placing-shortcuts', `/cho-ky/${toSign.paper}`, async (page) => {
         await placing(page);
         await press('Phím tắt')(page);
@@ -378,6 +391,8 @@ export function overlaysOf({ done, sealed, toSeal, toSign, draft, receptions, tr
         await press('Đóng dấu 1 bản sao')(page);
       }],
       ['hoan-thanh', `/cho-dong-dau/${sealed.paper}`, press(/^Hoàn thành và chuyển/)],
+      ['cap-so', `/cho-dong-dau/${toNumber.paper}`, press('Cấp số')],
+      ['hoan-thanh-giay', `/cho-dong-dau/${numbered.paper}`, press('Hoàn thành')],
       ['so-chung-thuc', '/so-chung-thuc', press('Thêm mới sổ')],
       ['dong', '/so-chung-thuc', press(/^Đóng sổ /)],
       ['gui-lai', '/gui-lai-email', press('Gửi lại')],

@@ -35,13 +35,14 @@ export function workers(url) {
    * A draft with its scan, for `applicant` without an account or else for the citizen, by e-mail too
    * with `email`. Gives dossier, version and what is in the form.
    */
-  const draft = async ({ type = 'KS', scan, applicant, email }) => {
+  const draft = async ({ type = 'KS', scan, applicant, email, certification = 'Electronic', copies = '1' }) => {
     const [[view], file] = [await as('officer', 'open-intake'), await upload(scan)];
     const form = {
       without_account: Boolean(applicant),
       document_type: type,
       pages: String(file.outcome.Ready.file.pages.length),
-      copies: '1',
+      certification,
+      copies,
       signer: view.signers.find(({ name }) => name === 'Vũ Đình Khải Minh').person,
       upload: file.id,
       ...(email && { email }),
@@ -109,12 +110,31 @@ export function workers(url) {
     await as('leader', 'forward', { paper, version });
   };
 
-  /** The unit's open book, opened if there is none. */
-  const openBook = async (role = 'clerk') => {
-    const isOpen = ({ state }) => state === 'Open';
-    const { books, proposal } = await as(role, 'books');
+  /** The unit's open book of a kind, opened if there is none. */
+  const openBook = async (role = 'clerk', kind = 'ElectronicCopies') => {
+    const isOpen = (book) => book.state === 'Open' && book.kind === kind;
+    const { books, new: fresh } = await as(role, 'books');
+    const { proposal } = fresh.find((book) => book.kind === kind);
     if (!books.some(isOpen)) await as(role, 'create-book', { form: proposal });
     return (await as(role, 'books')).books.find(isOpen).book;
+  };
+
+  /** Copies on paper: the leader says that they are signed by hand. */
+  const signOnPaper = async (paper) => {
+    const { version } = await as('leader', 'paper', { paper });
+    await as('leader', 'sign-on-paper', { paper, version });
+  };
+
+  /** The clerk numbers them. */
+  const number = async (paper) => {
+    const book = await openBook('clerk', 'PaperCopies');
+    const { version } = await as('clerk', 'paper', { paper });
+    return as('clerk', 'number-copies', { request: { paper, version, book } });
+  };
+
+  const giveOut = async (paper) => {
+    const { version } = await as('clerk', 'paper', { paper });
+    await as('clerk', 'give-out', { paper, version });
   };
 
   const seal = async (paper) => {
@@ -160,7 +180,10 @@ export function workers(url) {
     return Buffer.from(await answer.arrayBuffer());
   };
 
-  return { session, as, certified, draft, fillIn, receive, confirm, submit, putSignature, sign, openBook, seal, complete, giveBack, annul };
+  return {
+    session, as, certified, draft, fillIn, receive, confirm, submit, putSignature, sign, openBook, seal, complete, giveBack, annul,
+    signOnPaper, number, giveOut,
+  };
 }
 
 /** Today in Vietnam, as people type it. */

@@ -16,13 +16,13 @@ const SUFFIX = '-SCTĐT/BS';
 /** The clerk's page of books, none of which is open, and what day it is. */
 async function withoutOpenBook() {
   const work = workers(place.server.url);
-  const { books, proposal } = await work.as('clerk', 'books');
+  const { books, new: fresh } = await work.as('clerk', 'books');
   for (const { book, version } of books.filter(({ state }) => state === 'Open')) {
     await work.as('clerk', 'close-book', { book, version });
   }
   const clerk = await place.as('clerk');
   await visit(clerk, '/so-chung-thuc');
-  return { clerk, work, today: proposal.opened_on, year: Number(proposal.opened_on.slice(-4)) };
+  return { clerk, work, today: fresh[0].proposal.opened_on, year: Number(fresh[0].proposal.opened_on.slice(-4)) };
 }
 
 const rowOf = (clerk, stem) => clerk.getByRole('row').filter({ hasText: stem + SUFFIX });

@@ -37,13 +37,16 @@ async function prepared() {
   const toSeal = await work.submit(SCAN);
   await work.sign(toSeal.paper);
   const toSign = await work.submit(SCAN);
+  const toNumber = await work.submit({ ...SCAN, certification: 'OnPaper' });
+  await work.signOnPaper(toNumber.paper);
+  const byHand = await work.submit({ ...SCAN, certification: 'OnPaper' });
   const draft = await work.draft(SCAN);
   const reception = await work.receive([{ name: 'Bằng tốt nghiệp', ...SCAN }]);
 
   const roles = [...STAFF, ...OUTSIDERS, 'elsewhere', 'citizen'];
   const sessions = await Promise.all(roles.map(work.session));
   cookies = Object.fromEntries(roles.map((role, at) => [role, sessions[at]]));
-  const papers = [done, toSeal, toSign, mailed].map(({ paper }) => work.as('officer', 'paper', { paper }));
+  const papers = [done, toSeal, toSign, mailed, toNumber, byHand].map(({ paper }) => work.as('officer', 'paper', { paper }));
   const views = await Promise.all(papers);
   const deliveries = await eventually('the e-mail is recorded', async () => {
     const { rows } = await work.as('clerk', 'deliveries', { page: 1 });
@@ -59,6 +62,8 @@ async function prepared() {
     done: views[0],
     toSeal: views[1],
     toSign: views[2],
+    toNumber: views[4],
+    byHand: views[5],
     upload: draft.form.upload,
     delivery: deliveries[0].delivery,
     book: await work.openBook(),
@@ -151,6 +156,11 @@ const FUNCTIONS = {
   'open-sealing': { args: ({ toSeal }) => ({ paper: toSeal.row.paper }), may: ['clerk'] },
   seal: { args: ({ toSeal, book, seal: image }) => ({ request: { ...stamping(toSeal, image), book } }), may: ['clerk'] },
   complete: { args: ({ toSeal }) => onPaper(toSeal), may: ['clerk'] },
+  'sign-on-paper': { args: ({ byHand }) => onPaper(byHand), may: ['leader'] },
+  'open-numbering': { args: ({ toNumber }) => ({ paper: toNumber.row.paper }), may: ['clerk'] },
+  'number-copies': { args: ({ toNumber, book }) => ({ request: { ...onPaper(toNumber), book } }), may: ['clerk'] },
+  'give-out': { args: ({ toNumber }) => onPaper(toNumber), may: ['clerk'] },
+  'return-original': { args: ({ toSign }) => ({ paper: toSign.row.paper, to: 'x' }), may: ['officer', 'clerk'] },
   'return-from-seal': { args: ({ toSeal }) => ({ ...onPaper(toSeal), to: 'Signer', reason: 'x' }), may: ['clerk'] },
   'open-signing': { args: ({ toSign }) => ({ paper: toSign.row.paper }), may: ['leader'] },
   sign: { args: ({ toSign, signature }) => ({ request: stamping(toSign, signature) }), may: ['leader'] },
@@ -350,6 +360,7 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
     '/anh/{id}': [things.signature, things.seal],
     '/uploads/{id}': [things.upload],
     '/giay-hen/{paper}': [things.done.row.paper, things.toSign.row.paper],
+    '/loi-chung/{paper}': [things.toNumber.row.paper, things.byHand.row.paper],
     '/so-chung-thuc/{book}/in': [things.book],
     '/so-chung-thuc/{book}/xuat': [things.book],
     '/tiep-nhan/{dossier}/giay-hen': [things.reception.dossier],
@@ -383,7 +394,7 @@ const WALKED = [
   'POST /api/{*function}', 'GET /anh/{id}', 'GET /kho/{paper}/tep', 'GET /tep/{id}', 'GET /uploads/{id}',
   // What the stream tells whom is in notices.test.
   'GET /su-kien',
-  'GET /giay-hen/{paper}', 'GET /theo-doi/xuat', 'GET /so-chung-thuc/{book}/in', 'GET /so-chung-thuc/{book}/xuat',
+  'GET /giay-hen/{paper}', 'GET /loi-chung/{paper}', 'GET /theo-doi/xuat', 'GET /so-chung-thuc/{book}/in', 'GET /so-chung-thuc/{book}/xuat',
   'GET /tiep-nhan/{dossier}/giay-hen',
 ];
 

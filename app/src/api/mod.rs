@@ -19,6 +19,7 @@ pub mod holiday;
 pub mod intake;
 pub mod notice;
 pub mod paper;
+pub mod paper_copy;
 pub mod readiness;
 pub mod reception;
 pub mod retention;

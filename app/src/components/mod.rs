@@ -29,4 +29,7 @@ pub use pager::Pager;
 pub use person::{Avatar, PersonCard, Timeline, TimelineLine, TimelineOf};
 pub use progress::{Progress, UploadRow, UploadState};
 pub use table::{Cell, Filters, ResultCount, Row, SortTh, Table, Th, query_with};
-pub use tag::{AppointmentTag, AwaitingTag, DeadlineTag, StateTag, Tag, Tone, appointment_look};
+pub use tag::{
+    AppointmentTag, AwaitingTag, CertificationTag, DeadlineTag, StateTag, Tag, Tone,
+    appointment_look,
+};

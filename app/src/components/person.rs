@@ -56,14 +56,16 @@ fn step_look(step: Step) -> (Tone, Icon) {
         Step::Receive => (Tone::Neutral, Icon::Folder),
         Step::Submit | Step::Resubmit => (Tone::Neutral, Icon::Send),
         Step::Recall => (Tone::Neutral, Icon::Undo),
-        Step::Sign => (Tone::Sign, Icon::Sign),
+        Step::Sign | Step::SignOnPaper => (Tone::Sign, Icon::Sign),
         Step::ReturnToCreator | Step::ReturnFromSeal | Step::ReturnToSigner => {
             (Tone::Warn, Icon::Return)
         }
         Step::Forward => (Tone::Sign, Icon::Swap),
         Step::CancelReception | Step::Cancel | Step::Annul => (Tone::Bad, Icon::Ban),
         Step::Seal => (Tone::Seal, Icon::Seal),
-        Step::Complete | Step::Deliver => (Tone::Ok, Icon::Check),
+        Step::Number => (Tone::Seal, Icon::Book),
+        Step::Complete | Step::GiveOut | Step::Deliver => (Tone::Ok, Icon::Check),
+        Step::ReturnOriginal => (Tone::Neutral, Icon::Undo),
         Step::FailDelivery => (Tone::Bad, Icon::Mail),
         Step::Extend => (Tone::Warn, Icon::Clock),
         Step::HandOver => (Tone::Sign, Icon::Users),

@@ -1,7 +1,8 @@
 //! Tags: a status as word, colour and icon, never as colour alone.
 
 use chungthuc_domain::{
-    appointment::AppointmentState, calendar::Moment, signature::Awaiting, state::PaperState,
+    appointment::AppointmentState, calendar::Moment, certification::Certification,
+    signature::Awaiting, state::PaperState,
 };
 use leptos::prelude::*;
 
@@ -82,9 +83,22 @@ pub fn state_look(state: PaperState) -> (Tone, Icon) {
 pub fn StateTag(
     /// Which.
     state: PaperState,
+    /// What the paper is certified as.
+    #[prop(optional)]
+    certification: Certification,
 ) -> impl IntoView {
     let (tone, icon) = state_look(state);
-    view! { <Tag tone icon>{state.label()}</Tag> }
+    view! { <Tag tone icon>{state.label_for(certification)}</Tag> }
+}
+
+/// That a paper is certified on paper; nothing of electronic ones, which most are.
+#[component]
+pub fn CertificationTag(
+    /// What it is certified as.
+    certification: Certification,
+) -> impl IntoView {
+    (certification == Certification::OnPaper)
+        .then(|| view! { <Tag icon=Icon::Print>{certification.short_label()}</Tag> })
 }
 
 /// Tone and icon of an appointment's state.

@@ -343,6 +343,9 @@ mod tests {
         ];
         assert_eq!(labels(&[Right::Sealer]), clerk);
         assert_eq!(labels(&[Right::Sealer, Right::BookManager]), clerk);
+        // Books may be given to officers, too (DOMAIN Q3).
+        let officer = labels(&[Right::Creator, Right::BookManager]);
+        assert!(officer.contains(&"Quản lý sổ chứng thực"), "{officer:?}");
     }
 
     #[test]

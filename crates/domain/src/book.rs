@@ -44,6 +44,14 @@ impl BookKind {
         }
     }
 
+    /// In a word, in a list of books.
+    pub fn short_label(self) -> &'static str {
+        match self {
+            BookKind::ElectronicCopies => "Bản điện tử",
+            BookKind::PaperCopies => "Bản giấy",
+        }
+    }
+
     /// What is added to the name of a book. The law has it for copies on paper (NĐ 23/2015, annex);
     /// for electronic ones it is the unit's own, `electronic` (DOMAIN Q2).
     pub fn suffix(self, electronic: &str) -> String {

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::right::Right;
+use crate::{certification::Certification, right::Right};
 
 /// Where a paper stands (DOMAIN §3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,6 +90,16 @@ impl PaperState {
             PaperState::Cancelled => "Đã hủy",
             PaperState::Refused => "Từ chối chứng thực",
             PaperState::Annulled => "Đã hủy bỏ giá trị pháp lý",
+        }
+    }
+
+    /// What people read of a paper that is certified as `kind`: copies on paper are signed and sealed by
+    /// hand, so that what the program knows of is their number.
+    pub fn label_for(self, kind: Certification) -> &'static str {
+        match (self, kind) {
+            (PaperState::PendingSeal, Certification::OnPaper) => "Chờ cấp số",
+            (PaperState::Sealed, Certification::OnPaper) => "Đã cấp số",
+            (state, _) => state.label(),
         }
     }
 
@@ -191,6 +201,8 @@ pub enum Step {
     ReturnToCreator,
     /// The leader passes it on for number and seal (T6).
     Forward,
+    /// The leader says that the copies on paper are signed by hand, which passes them on too.
+    SignOnPaper,
     /// The clerk gives it back to the officers; the leader's signature is void (DOMAIN Q15).
     ReturnFromSeal,
     /// The clerk gives it back to the leader, to be signed again; the signature is void likewise.
@@ -201,8 +213,12 @@ pub enum Step {
     Cancel,
     /// The clerk numbers and seals it (T9).
     Seal,
+    /// The clerk gives copies on paper their number, to be printed and sealed by hand.
+    Number,
     /// The clerk completes it and sends it (T10).
     Complete,
+    /// The clerk hands copies on paper over at the counter.
+    GiveOut,
     /// It reached the applicant.
     Deliver,
     /// Every attempt to deliver failed.
@@ -220,11 +236,13 @@ pub enum Step {
     TakeFee,
     /// A receipt that was written by mistake was undone by a counter-entry. Nor does that.
     ReverseFee,
+    /// The original is given back (NĐ 61/2018 Đ.20 k.2). It changes no paper's state.
+    ReturnOriginal,
 }
 
 impl Step {
     /// Every step, in the order of the workflow.
-    pub const ALL: [Step; 21] = [
+    pub const ALL: [Step; 25] = [
         Step::Receive,
         Step::CancelReception,
         Step::Submit,
@@ -232,12 +250,15 @@ impl Step {
         Step::Sign,
         Step::ReturnToCreator,
         Step::Forward,
+        Step::SignOnPaper,
         Step::ReturnFromSeal,
         Step::ReturnToSigner,
         Step::Resubmit,
         Step::Cancel,
         Step::Seal,
+        Step::Number,
         Step::Complete,
+        Step::GiveOut,
         Step::Deliver,
         Step::FailDelivery,
         Step::Resend,
@@ -246,6 +267,7 @@ impl Step {
         Step::HandOver,
         Step::TakeFee,
         Step::ReverseFee,
+        Step::ReturnOriginal,
     ];
 
     /// The code that the database holds.
@@ -258,12 +280,15 @@ impl Step {
             Step::Sign => "SIGN",
             Step::ReturnToCreator => "RETURN",
             Step::Forward => "FORWARD",
+            Step::SignOnPaper => "SIGN_ON_PAPER",
             Step::ReturnFromSeal => "RETURN_FROM_SEAL",
             Step::ReturnToSigner => "RETURN_TO_SIGNER",
             Step::Resubmit => "RESUBMIT",
             Step::Cancel => "CANCEL",
             Step::Seal => "SEAL",
+            Step::Number => "NUMBER",
             Step::Complete => "COMPLETE",
+            Step::GiveOut => "GIVE_OUT",
             Step::Deliver => "DELIVER",
             Step::FailDelivery => "FAIL_DELIVERY",
             Step::Resend => "RESEND",
@@ -272,6 +297,7 @@ impl Step {
             Step::HandOver => "HAND_OVER",
             Step::TakeFee => "TAKE_FEE",
             Step::ReverseFee => "REVERSE_FEE",
+            Step::ReturnOriginal => "RETURN_ORIGINAL",
         }
     }
 
@@ -290,12 +316,15 @@ impl Step {
             Step::Sign => "Ký số",
             Step::ReturnToCreator => "Trả lại",
             Step::Forward => "Chuyển cấp số và đóng dấu",
+            Step::SignOnPaper => "Đã ký trên bản giấy",
             Step::ReturnFromSeal => "Văn thư trả lại",
             Step::ReturnToSigner => "Văn thư trả lại để ký lại",
             Step::Resubmit => "Trình ký lại",
             Step::Cancel => "Hủy hồ sơ",
             Step::Seal => "Cấp số và đóng dấu",
+            Step::Number => "Cấp số bản sao giấy",
             Step::Complete => "Hoàn thành và chuyển bản chứng thực điện tử",
+            Step::GiveOut => "Hoàn thành, giao bản sao giấy",
             Step::Deliver => "Đã chuyển tới người dân/doanh nghiệp",
             Step::FailDelivery => "Chưa chuyển được",
             Step::Resend => "Gửi lại",
@@ -304,6 +333,7 @@ impl Step {
             Step::HandOver => "Chuyển người ký thay",
             Step::TakeFee => "Thu phí",
             Step::ReverseFee => "Hủy biên lai thu phí",
+            Step::ReturnOriginal => "Trả bản chính",
         }
     }
 
@@ -317,18 +347,25 @@ impl Step {
             | Step::Recall
             | Step::Resubmit
             | Step::Cancel => Some(Right::Creator),
-            Step::Sign | Step::ReturnToCreator | Step::Forward | Step::Annul => Some(Right::Signer),
+            Step::Sign
+            | Step::ReturnToCreator
+            | Step::Forward
+            | Step::SignOnPaper
+            | Step::Annul => Some(Right::Signer),
             Step::ReturnFromSeal
             | Step::ReturnToSigner
             | Step::Seal
+            | Step::Number
             | Step::Complete
+            | Step::GiveOut
             | Step::Resend => Some(Right::Sealer),
             Step::Deliver
             | Step::FailDelivery
             | Step::Extend
             | Step::HandOver
             | Step::TakeFee
-            | Step::ReverseFee => None,
+            | Step::ReverseFee
+            | Step::ReturnOriginal => None,
         }
     }
 
@@ -338,7 +375,24 @@ impl Step {
         self.right() == Some(Right::Signer) && self != Step::Annul
     }
 
-    /// The state that a paper in `from` reaches by this step; `None` where it can't be taken.
+    /// Whether papers that are certified as `kind` take it: copies on paper bear no digital signature
+    /// and are sent nowhere.
+    pub fn is_for(self, kind: Certification) -> bool {
+        match self {
+            Step::Sign
+            | Step::Forward
+            | Step::Seal
+            | Step::Complete
+            | Step::Deliver
+            | Step::FailDelivery
+            | Step::Resend => kind == Certification::Electronic,
+            Step::SignOnPaper | Step::Number | Step::GiveOut => kind == Certification::OnPaper,
+            _ => true,
+        }
+    }
+
+    /// The state that a paper in `from` reaches by this step, if [`Step::is_for`] its kind; `None` where
+    /// it can't be taken.
     pub fn apply(self, from: PaperState) -> Option<PaperState> {
         use PaperState as S;
         match (self, from) {
@@ -346,12 +400,13 @@ impl Step {
             (Step::HandOver, S::PendingSignature) => Some(S::PendingSignature),
             (Step::Sign, S::PendingSignature) => Some(S::Signed),
             (Step::Forward, S::Signed) => Some(S::PendingSeal),
+            (Step::SignOnPaper, S::PendingSignature) => Some(S::PendingSeal),
             (Step::ReturnFromSeal, S::PendingSeal) => Some(S::Returned),
             (Step::ReturnToSigner, S::PendingSeal) => Some(S::PendingSignature),
             (Step::Resubmit, S::Returned) => Some(S::PendingSignature),
             (Step::Cancel, S::Returned) => Some(S::Cancelled),
-            (Step::Seal, S::PendingSeal) => Some(S::Sealed),
-            (Step::Complete, S::Sealed) => Some(S::Completed),
+            (Step::Seal | Step::Number, S::PendingSeal) => Some(S::Sealed),
+            (Step::Complete | Step::GiveOut, S::Sealed) => Some(S::Completed),
             (Step::Deliver, S::Completed | S::DeliveryFailed) => Some(S::Completed),
             (Step::FailDelivery, S::Completed) => Some(S::DeliveryFailed),
             (Step::Resend, S::Completed | S::DeliveryFailed) => Some(S::Completed),
@@ -378,6 +433,28 @@ mod tests {
             state = step.apply(state).expect("a step of the main way");
         }
         assert_eq!(state, PaperState::Completed);
+    }
+
+    #[test]
+    fn copies_on_paper_go_their_way_without_a_digital_signature() {
+        let mut state = PaperState::PendingSignature;
+        for step in [Step::SignOnPaper, Step::Number, Step::GiveOut] {
+            assert!(step.is_for(Certification::OnPaper));
+            assert!(!step.is_for(Certification::Electronic));
+            state = step.apply(state).expect("a step of their way");
+        }
+        assert_eq!(state, PaperState::Completed);
+        for step in [Step::Sign, Step::Seal, Step::Complete, Step::Resend] {
+            assert!(!step.is_for(Certification::OnPaper), "{step:?}");
+        }
+        for step in [
+            Step::Submit,
+            Step::ReturnToSigner,
+            Step::Cancel,
+            Step::Annul,
+        ] {
+            assert!(Certification::ALL.into_iter().all(|kind| step.is_for(kind)));
+        }
     }
 
     #[test]

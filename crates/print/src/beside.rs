@@ -13,8 +13,11 @@ use crate::{
 const STRONG: Style = Style::new(Weight::Bold, 10.5, INK);
 const PLAIN: Style = Style::new(Weight::Regular, 10.5, INK);
 const SMALL: Style = Style::new(Weight::Regular, 9.0, GREY);
-/// From line to line, whatever stands on it.
+const LARGE_STRONG: Style = Style::new(Weight::Bold, 13.5, INK);
+const LARGE: Style = Style::new(Weight::Regular, 13.5, INK);
+/// From line to line, whatever stands on it; where one of them is large, the second.
 const LEADING: f64 = 14.5;
+const LARGE_LEADING: f64 = 19.0;
 /// Between the words of two columns.
 const GUTTER: f64 = 16.0;
 const RULE_LENGTH: f64 = 96.0;
@@ -46,7 +49,13 @@ impl Setter<'_> {
             x += width;
         }
         let height = all.iter().map(Vec::len).max().unwrap_or_default();
-        let mut strips = vec![Strip::new(LEADING); height];
+        let is_large = |line: &Line| matches!(line, Line::Large(_) | Line::LargeStrong(_));
+        let leading = if columns.iter().flatten().any(is_large) {
+            LARGE_LEADING
+        } else {
+            LEADING
+        };
+        let mut strips = vec![Strip::new(leading); height];
         for set in all {
             for (strip, line) in strips.iter_mut().zip(set) {
                 match line {
@@ -65,6 +74,8 @@ impl Setter<'_> {
         let (style, text) = match line {
             Line::Strong(text) => (STRONG, text),
             Line::Plain(text) => (PLAIN, text),
+            Line::LargeStrong(text) => (LARGE_STRONG, text),
+            Line::Large(text) => (LARGE, text),
             Line::Small(text) => (SMALL, text),
             Line::Room(lines) => return Ok((0..*lines).map(|_| Set::Nothing).collect()),
             Line::Rule => {

@@ -13,7 +13,7 @@ pub struct Document {
     pub sheet: Sheet,
     /// What stands above every page but the first.
     pub head: String,
-    /// What stands below every page, beside "Trang 1/3".
+    /// What stands below every page, beside "Trang 1/3"; empty: neither does.
     pub foot: String,
     /// What it says.
     pub blocks: Vec<Block>,
@@ -246,6 +246,10 @@ pub enum Line {
     Strong(String),
     /// As text is.
     Plain(String),
+    /// As large as the body of an official letter, in bold (NĐ 30/2020, Phụ lục I: 13 to 14 points).
+    LargeStrong(String),
+    /// Likewise, not in bold.
+    Large(String),
     /// Smaller and grey.
     Small(String),
     /// A short rule, as below a letterhead.

@@ -1,11 +1,13 @@
 //! Documents that the program writes itself, as PDF: the report of a check, the monthly pages of a
-//! book, the slip of a dossier that was received. Nothing is signed here, and no clock or network is asked.
+//! book, the slip of a dossier that was received,
+//! the attestation of copies on paper. Nothing is signed here, and no clock or network is asked.
 //!
 //! A [`Document`] is a list of [`Block`]s on sheets of one size. They are broken into strips (`set`),
 //! the strips put on pages (`pages`), and the pages written by krilla as tagged PDF/A-2a (`paint`), in
 //! the faces that `pades` embeds in certified copies. Whatever is printed may come from strangers'
 //! files: it is normalised, bounded, and shown with what the faces have ([`Faces`](text::Faces)).
 
+mod attestation;
 mod beside;
 mod block;
 mod check;
@@ -23,6 +25,7 @@ mod tags;
 mod takings;
 mod text;
 
+pub use attestation::{IssuedNumber, PaperAttestation};
 pub use block::{
     Align, Block, Column, Document, Fact, Item, Ledger, Line, Sheet, Sums, Table, Tone,
 };

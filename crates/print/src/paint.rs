@@ -66,11 +66,10 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, PrintError> {
         if number > 1 {
             painter.head(&mut surface, &document.head)?;
         }
-        painter.foot(
-            &mut surface,
-            &document.foot,
-            &format!("Trang {number}/{count}"),
-        )?;
+        if !document.foot.is_empty() {
+            let number = format!("Trang {number}/{count}");
+            painter.foot(&mut surface, &document.foot, &number)?;
+        }
         surface.finish();
         page.finish();
     }

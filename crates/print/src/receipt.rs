@@ -3,6 +3,7 @@
 
 use chungthuc_domain::{
     calendar::{Moment, day_text, minute_text, time_text},
+    certification::Certification,
     fee::money,
 };
 
@@ -21,6 +22,8 @@ pub struct ReceivedPaper<'a> {
     pub pages: u32,
     /// Copies of it.
     pub copies: u32,
+    /// What it is certified as.
+    pub certification: Certification,
 }
 
 /// A component that was handed in and of which no paper was made, or not yet.
@@ -107,10 +110,7 @@ impl Receipt<'_> {
             Fact::new("Số CCCD/CMND/MST", self.identifier.unwrap_or("—")),
             Fact::new("Số điện thoại", self.phone.unwrap_or("—")),
             Fact::new("Email", self.email.unwrap_or("—")),
-            Fact::new(
-                "Nội dung yêu cầu",
-                "Chứng thực bản sao điện tử từ bản chính",
-            ),
+            Fact::new("Nội dung yêu cầu", what_is_asked(self.papers)),
             Fact::new("Phí chứng thực", self.fee_in_words()),
             Fact::new("Tiếp nhận lúc", in_words(self.received_at)),
             Fact::new("Hẹn trả kết quả", in_words(self.due_at)),
@@ -159,10 +159,31 @@ impl Receipt<'_> {
     }
 }
 
+/// "Chứng thực bản sao điện tử từ bản chính", by what all papers are certified as.
+fn what_is_asked(papers: &[ReceivedPaper<'_>]) -> &'static str {
+    let all = |kind| papers.iter().all(|paper| paper.certification == kind);
+    if papers.is_empty() {
+        "Chứng thực bản sao từ bản chính"
+    } else if all(Certification::Electronic) {
+        "Chứng thực bản sao điện tử từ bản chính"
+    } else if all(Certification::OnPaper) {
+        "Chứng thực bản sao giấy từ bản chính"
+    } else {
+        "Chứng thực bản sao điện tử và bản sao giấy từ bản chính"
+    }
+}
+
 fn original(paper: &ReceivedPaper<'_>) -> Fact {
     let text = format!(
-        "{} ({} trang, {} bản sao), mã chứng thực {}",
-        paper.name, paper.pages, paper.copies, paper.code
+        "{} ({} trang, {} bản sao{}), mã chứng thực {}",
+        paper.name,
+        paper.pages,
+        paper.copies,
+        match paper.certification {
+            Certification::Electronic => "",
+            Certification::OnPaper => " giấy",
+        },
+        paper.code
     );
     Fact::new("Bản chính", text)
 }

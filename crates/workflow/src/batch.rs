@@ -4,6 +4,8 @@
 
 use chungthuc_domain::{
     AppError, ErrorCode, PaperId,
+    book::BookKind,
+    certification::Certification,
     right::Right,
     view::batch::{BatchWork, ChosenDone, ChosenRow, ChosenView, MOST_CHOSEN},
 };
@@ -61,7 +63,8 @@ impl Workflow {
                 Owner::Person(_) => (signing::fitting(images, now.day()).1, Vec::new()),
                 Owner::Unit(id) => {
                     let unit = unit::find(&mut db, id).await?.ok_or(ErrorCode::NotFound)?;
-                    let books = sealing::ahead(&mut db, &unit, now).await?;
+                    let kind = BookKind::ElectronicCopies;
+                    let books = sealing::ahead(&mut db, &unit, kind, now).await?;
                     let usable = images.iter().filter(|image| image.is_usable(now.day()));
                     let views = usable.map(|image| stamps::view(image, now.day()));
                     (views.collect(), books)
@@ -148,8 +151,12 @@ fn owner_of_key(actor: &Actor, work: BatchWork) -> Result<Owner, AppError> {
     })
 }
 
-/// Whether a paper is the leader's to sign, or of the clerk's unit.
+/// Whether a paper is the leader's to sign, or of the clerk's unit. Copies on paper are signed and
+/// sealed by hand, each by itself.
 fn is_for(actor: &Actor, work: BatchWork, item: &Item) -> bool {
+    if item.paper.certification != Certification::Electronic {
+        return false;
+    }
     match work {
         BatchWork::Sign => {
             actor.may(Right::Signer, item.paper.unit) && item.paper.signer == actor.person

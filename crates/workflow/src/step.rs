@@ -53,9 +53,10 @@ pub(crate) fn same_version(found: i64, seen: i64) -> Result<(), Failure> {
 
 /// The state that `step` leads to from where the paper is.
 ///
-/// Errors: [`ErrorCode::WrongState`].
+/// Errors: [`ErrorCode::WrongState`]; also for a step that isn't for what the paper is certified as.
 pub(crate) fn next_state(paper: &Paper, step: Step) -> Result<PaperState, Failure> {
     step.apply(paper.state)
+        .filter(|_| step.is_for(paper.certification))
         .ok_or_else(|| ErrorCode::WrongState.into())
 }
 

@@ -132,6 +132,7 @@ pub fn router(state: State) -> Router {
         .route("/tiep-nhan/{dossier}/giay-hen", get(slips::reception))
         .route("/thu-phi/xuat", get(takings::export))
         .route("/thu-phi/in", get(takings::print))
+        .route("/loi-chung/{paper}", get(slips::attestation))
         .route("/kiem-tra", post(check::check))
         .route("/kiem-tra/bao-cao", post(check::report))
         .route("/api/v1/verify", post(api::verify))

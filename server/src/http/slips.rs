@@ -1,12 +1,13 @@
-//! "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" and "Phiếu nhận kết quả", shown where the browser can, to
-//! be printed.
+//! What the counter prints of a paper, shown where the browser can: "Giấy tiếp nhận hồ sơ và hẹn trả
+//! kết quả", "Phiếu nhận kết quả", and the attestation of copies on paper.
 
 use axum::{
-    extract::{Path, State as Shared},
+    extract::{Path, Query, State as Shared},
     response::Response,
 };
-use chungthuc_domain::{DossierId, PaperId};
+use chungthuc_domain::{DossierId, PaperId, view::paper_copy::AttestationPlace};
 use chungthuc_workflow::SlipFile;
+use serde::Deserialize;
 
 use super::{files::made, problem::Problem, router::State, who::LoggedIn};
 
@@ -39,4 +40,31 @@ pub async fn pickup(
 
 fn shown(slip: SlipFile) -> Response {
     made("inline", "application/pdf", &slip.file_name, slip.bytes)
+}
+
+/// Where the attestation is to stand: `?cho=cuoi-trang`.
+#[derive(Debug, Deserialize)]
+pub struct Place {
+    #[serde(default)]
+    cho: String,
+}
+
+/// The attestation of copies on paper.
+pub async fn attestation(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Path(paper): Path<PaperId>,
+    Query(place): Query<Place>,
+) -> Result<Response, Problem> {
+    let place = AttestationPlace::from_code(&place.cho).unwrap_or_default();
+    let file = state
+        .workflow
+        .print_attestation(&actor, paper, place)
+        .await?;
+    Ok(made(
+        "inline",
+        "application/pdf",
+        &file.file_name,
+        file.bytes,
+    ))
 }

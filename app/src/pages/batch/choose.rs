@@ -2,6 +2,7 @@
 
 use chungthuc_domain::{
     PaperId,
+    certification::Certification,
     view::{
         batch::BatchWork,
         queue::{Queue, QueueRow},
@@ -30,8 +31,11 @@ impl Choice {
             Queue::PendingSeal => BatchWork::Seal,
             Queue::Returned | Queue::All => return None,
         };
-        let can_be_chosen =
-            |row: &&QueueRow| row.state == work.begins_at() || row.state == work.leads_to();
+        // Copies on paper are signed and sealed by hand, each by itself.
+        let can_be_chosen = |row: &&QueueRow| {
+            row.certification == Certification::Electronic
+                && (row.state == work.begins_at() || row.state == work.leads_to())
+        };
         let boxes = rows
             .iter()
             .filter(can_be_chosen)

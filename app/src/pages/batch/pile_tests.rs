@@ -1,7 +1,8 @@
 //! The rules of a pile of papers.
 
 use chungthuc_domain::{
-    DossierId, applicant::ApplicantKind, calendar::Moment, signature::Awaiting,
+    DossierId, applicant::ApplicantKind, calendar::Moment, certification::Certification,
+    signature::Awaiting,
 };
 
 use super::*;
@@ -17,6 +18,8 @@ fn chosen(number: u128, state: PaperState) -> ChosenRow {
             dossier: DossierId(uuid::Uuid::from_u128(number)),
             code: format!("H99.101-261120-{number:06}"),
             state,
+            certification: Certification::Electronic,
+            original_returned: false,
             awaiting: None,
             applicant_kind: ApplicantKind::NoAccount,
             applicant_name: String::new(),

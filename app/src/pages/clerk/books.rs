@@ -1,8 +1,8 @@
 //! "Quản lý sổ chứng thực": the books of the unit; opening, changing, closing, deleting while empty.
 
 use chungthuc_domain::{
-    book::BookState,
-    view::book::{BookForm, BookRow, BooksView},
+    book::{BookKind, BookState},
+    view::book::{BookForm, BookRow, BooksView, NewBook},
 };
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
     api::book::{books, close_book, create_book, delete_book, edit_book},
     components::{
         Alert, Button, ButtonKind, Card, Cell, Crumb, DateInput, Dialog, DialogActs, EmptyState,
-        Field, Icon, LinkButton, PageHead, Row, Table, Tag, TextInput, Th, Tone,
+        Field, Icon, LinkButton, PageHead, Row, Select, Table, Tag, TextInput, Th, Tone,
     },
     pages::{
         act::{Act, AskedButton},
@@ -47,16 +47,18 @@ fn show(view: BooksView, again: Callback<()>) -> AnyView {
     let editing = RwSignal::new(Editing::default());
     let open = RwSignal::new(false);
     let width = usize::try_from(view.number_width).unwrap_or_default();
-    let proposal = StoredValue::new(view.proposal.clone());
+    let new = StoredValue::new(view.new);
     let add = Callback::new(move |()| {
+        let first = new.with_value(|new| new.first().map(|book| book.proposal.clone()));
         editing.set(Editing {
             existing: None,
-            form: proposal.get_value(),
+            form: first.unwrap_or_default(),
         });
         open.set(true);
     });
     let edit = Callback::new(move |book: BookRow| {
         let form = BookForm {
+            kind: book.kind.code().to_owned(),
             stem: book.stem.clone(),
             start_number: book.start_number.to_string(),
             opened_on: book.opened_on.clone(),
@@ -105,6 +107,7 @@ fn show(view: BooksView, again: Callback<()>) -> AnyView {
                 <Table caption="Sổ chứng thực" head=Box::new(|| view! {
                     <Th>"STT"</Th>
                     <Th>"Tên sổ chứng thực"</Th>
+                    <Th>"Loại sổ"</Th>
                     <Th>"Số ban đầu"</Th>
                     <Th>"Số hiện tại"</Th>
                     <Th>"Ngày mở sổ"</Th>
@@ -133,7 +136,7 @@ fn show(view: BooksView, again: Callback<()>) -> AnyView {
             {list}
             {by_year}
         </div>
-        <BookDialog editing open suffix=view.suffix again/>
+        <BookDialog editing open new again/>
     }
     .into_any()
 }
@@ -165,6 +168,7 @@ fn one(
         <Row>
             <Cell label="STT" class="num muted">{position}</Cell>
             <Cell class="code title"><a href=href>{name}</a></Cell>
+            <Cell label="Loại sổ">{kind.short_label()}</Cell>
             <Cell label="Số ban đầu" class="num">{printed(start_number)}</Cell>
             <Cell label="Số hiện tại" class="num">{last_number.map(printed)}</Cell>
             <Cell label="Ngày mở sổ" class="num">{opened_on}</Cell>
@@ -252,21 +256,52 @@ fn title(editing: &Editing) -> String {
 fn BookDialog(
     editing: RwSignal<Editing>,
     open: RwSignal<bool>,
-    suffix: String,
+    new: StoredValue<Vec<NewBook>>,
     again: Callback<()>,
 ) -> impl IntoView {
     let acting = Act::within(open);
+    let kind = RwSignal::new(BookKind::default().code().to_owned());
     let stem = RwSignal::new(String::new());
     let start = RwSignal::new(String::new());
     let opened_on = RwSignal::new(String::new());
     let closes_on = RwSignal::new(String::new());
     Effect::new(move |_| {
         let form = editing.get().form;
+        kind.set(form.kind);
         stem.set(form.stem);
         start.set(form.start_number);
         opened_on.set(form.opened_on);
         closes_on.set(form.closes_on);
         acting.forget();
+    });
+    // Another kind has another series: what is proposed changes with it, unless it was typed over.
+    Effect::new(move |before: Option<String>| {
+        let chosen = kind.get();
+        let is_new = editing.with_untracked(|editing| editing.existing.is_none());
+        let proposed = |kind: &str| {
+            new.with_value(|new| {
+                let mut new = new.iter();
+                let of_kind = new.find(|book| book.kind.code() == kind);
+                of_kind.map(|book| book.proposal.clone())
+            })
+        };
+        let (was, is) = (before.as_deref().and_then(proposed), proposed(&chosen));
+        if let (true, Some(was), Some(is)) = (is_new, was, is) {
+            for (field, was, is) in [
+                (stem, was.stem, is.stem),
+                (start, was.start_number, is.start_number),
+            ] {
+                if field.with_untracked(|typed| *typed == was) {
+                    field.set(is);
+                }
+            }
+        }
+        chosen
+    });
+    let is_new = Signal::derive(move || editing.with(|editing| editing.existing.is_none()));
+    let of_kind = Signal::derive(move || {
+        kind.with(|code| BookKind::from_code(code))
+            .unwrap_or_default()
     });
     // Its numbers are printed with these.
     let stays = Signal::derive(move || {
@@ -276,6 +311,7 @@ fn BookDialog(
     let save = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
         let form = BookForm {
+            kind: kind.get_untracked(),
             stem: stem.get_untracked(),
             start_number: start.get_untracked(),
             opened_on: opened_on.get_untracked(),
@@ -293,9 +329,20 @@ fn BookDialog(
             again.run(());
         });
     };
-    let hint = format!(
-        "Tên sổ chứng thực mặc định có hậu tố {suffix} để phân biệt với sổ chứng thực giấy"
-    );
+    // The hints are those of the kind.
+    let fields = move || {
+        let (of_name, of_number) = hints(of_kind.get(), new);
+        view! {
+            <Field label="Tên sổ chứng thực" name="stem" required=true hint=of_name error=acting.wrong_with("stem")>
+                <TextInput bind=stem disabled=stays placeholder="01/2026" max_length=40/>
+            </Field>
+            <Field label="Số ban đầu" name="start_number" required=true hint=of_number error=acting.wrong_with("start_number")>
+                <TextInput bind=start disabled=stays keyboard="numeric" numeric=true max_length=9/>
+            </Field>
+        }
+    };
+    let kinds = BookKind::ALL.map(|kind| (kind.code().to_owned(), kind.label().to_owned()));
+    let kinds = Signal::stored(kinds.to_vec());
     view! {
         <Dialog id="so-chung-thuc" title=Signal::derive(move || title(&editing.get())) open busy=acting.busy>
             <form id="so-chung-thuc-form" class="dialog-body" on:submit=save>
@@ -303,12 +350,12 @@ fn BookDialog(
                 {move || stays.get().then(|| view! {
                     <Alert tone=Tone::Neutral title="Sổ đã cấp số nên chỉ còn sửa được ngày đóng sổ."/>
                 })}
-                <Field label="Tên sổ chứng thực" name="stem" required=true hint=hint error=acting.wrong_with("stem")>
-                    <TextInput bind=stem disabled=stays placeholder="01/2026" max_length=40/>
-                </Field>
-                <Field label="Số ban đầu" name="start_number" required=true hint="Số chứng thực được nhảy tự động theo số thứ tự trong sổ theo dạng số/ĐT, ví dụ 001/ĐT" error=acting.wrong_with("start_number")>
-                    <TextInput bind=start disabled=stays keyboard="numeric" numeric=true max_length=9/>
-                </Field>
+                {move || is_new.get().then(|| view! {
+                    <Field label="Loại sổ" name="kind" required=true error=acting.wrong_with("kind")>
+                        <Select options=kinds bind=kind/>
+                    </Field>
+                })}
+                {fields}
                 <div class="pair">
                     <Field label="Ngày mở sổ" name="opened_on" required=true error=acting.wrong_with("opened_on")><DateInput bind=opened_on disabled=stays/></Field>
                     <Field label="Ngày đóng sổ" name="closes_on" required=true error=acting.wrong_with("closes_on")><DateInput bind=closes_on/></Field>
@@ -319,5 +366,26 @@ fn BookDialog(
                 <Button kind=ButtonKind::Primary submit=true form="so-chung-thuc-form" busy=acting.busy>"Lưu"</Button>
             </DialogActs>
         </Dialog>
+    }
+}
+
+/// What is said below the name and below the first number of a book of this kind.
+fn hints(kind: BookKind, new: StoredValue<Vec<NewBook>>) -> (String, String) {
+    let suffix = new.with_value(|new| {
+        let of_kind = new.iter().find(|book| book.kind == kind);
+        of_kind.map(|book| book.suffix.clone()).unwrap_or_default()
+    });
+    match kind {
+        BookKind::ElectronicCopies => (
+            format!(
+                "Tên sổ chứng thực mặc định có hậu tố {suffix} để phân biệt với sổ chứng thực giấy"
+            ),
+            "Số chứng thực được nhảy tự động theo số thứ tự trong sổ theo dạng số/ĐT, ví dụ 001/ĐT"
+                .to_owned(),
+        ),
+        BookKind::PaperCopies => (
+            format!("Tên sổ chứng thực bản sao giấy có hậu tố {suffix}"),
+            "Số chứng thực được nhảy tự động theo số thứ tự trong sổ, ví dụ 15".to_owned(),
+        ),
     }
 }

@@ -1,7 +1,7 @@
 //! The books of a year: what was issued from them, and "Khóa sổ" at its end (NĐ 23/2015 Đ.13 k.1).
 
 use chungthuc_domain::{
-    book::month::Tally,
+    book::{BookKind, month::Tally},
     fee::{money, thousands},
     view::book::{BookRow, BookYear},
 };
@@ -60,6 +60,10 @@ fn show(view: BookYear, again: Callback<()>) -> AnyView {
         None => ().into_any(),
     };
     let width = usize::try_from(view.number_width).unwrap_or_default();
+    let by_kind = by_kind(&view.books)
+        .into_iter()
+        .map(|(kind, tally)| sum(format!("Cả năm: {}", kind.short_label()), tally))
+        .collect_view();
     let rows = view
         .books
         .into_iter()
@@ -80,15 +84,8 @@ fn show(view: BookYear, again: Callback<()>) -> AnyView {
                     <Th>"Trạng thái"</Th>
                 }.into_any())>
                     {rows}
-                    <Row>
-                        <Cell class="title"><b>"Cả năm"</b></Cell>
-                        <Cell label="Số đã cấp" class="num"><b>{format!("{} số", thousands(tally.numbers))}</b></Cell>
-                        <Cell>""</Cell>
-                        <Cell>""</Cell>
-                        <Cell label="Số bản sao" class="num right"><b>{thousands(tally.copies)}</b></Cell>
-                        <Cell label="Phí chứng thực" class="num right"><b>{money(tally.fees)}</b></Cell>
-                        <Cell>""</Cell>
-                    </Row>
+                    {by_kind}
+                    {sum("Cả năm".to_owned(), tally)}
                 </Table>
             </Card>
         </div>
@@ -96,8 +93,39 @@ fn show(view: BookYear, again: Callback<()>) -> AnyView {
     .into_any()
 }
 
+/// What the books of each kind hold together; nothing where all are of one kind.
+fn by_kind(books: &[(BookRow, Tally)]) -> Vec<(BookKind, Tally)> {
+    let of = |kind: BookKind| {
+        let of_kind = books.iter().filter(move |(book, _)| book.kind == kind);
+        of_kind.map(|(_, tally)| *tally).collect::<Vec<_>>()
+    };
+    let sums: Vec<_> = BookKind::ALL
+        .into_iter()
+        .map(|kind| (kind, of(kind)))
+        .filter(|(_, tallies)| !tallies.is_empty())
+        .map(|(kind, tallies)| (kind, tallies.into_iter().sum()))
+        .collect();
+    if sums.len() > 1 { sums } else { Vec::new() }
+}
+
+fn sum(name: String, tally: Tally) -> AnyView {
+    view! {
+        <Row>
+            <Cell class="title"><b>{name}</b></Cell>
+            <Cell label="Số đã cấp" class="num"><b>{format!("{} số", thousands(tally.numbers))}</b></Cell>
+            <Cell>""</Cell>
+            <Cell>""</Cell>
+            <Cell label="Số bản sao" class="num right"><b>{thousands(tally.copies)}</b></Cell>
+            <Cell label="Phí chứng thực" class="num right"><b>{money(tally.fees)}</b></Cell>
+            <Cell>""</Cell>
+        </Row>
+    }
+    .into_any()
+}
+
 fn one(book: BookRow, tally: Tally, width: usize) -> AnyView {
     let href = format!("{}/{}", routes::BOOKS, book.book);
+    let kind = book.kind.short_label();
     let numbers = issued(&book, width);
     let (name, opened_on, closes_on) = (
         book.name.clone(),
@@ -106,7 +134,7 @@ fn one(book: BookRow, tally: Tally, width: usize) -> AnyView {
     );
     view! {
         <Row>
-            <Cell class="code title"><a href=href>{name}</a></Cell>
+            <Cell class="code title"><a href=href>{name}</a><small>{kind}</small></Cell>
             <Cell label="Số đã cấp" class="num">{numbers}</Cell>
             <Cell label="Ngày mở sổ" class="num">{opened_on}</Cell>
             <Cell label="Ngày đóng sổ" class="num">{closes_on}</Cell>
@@ -129,10 +157,7 @@ fn issued(book: &BookRow, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chungthuc_domain::{
-        BookId,
-        book::{BookKind, BookState},
-    };
+    use chungthuc_domain::{BookId, book::BookState};
 
     use super::*;
 

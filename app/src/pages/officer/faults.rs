@@ -3,6 +3,7 @@
 
 use chungthuc_domain::{
     AppError, ErrorCode,
+    certification::Certification,
     document_type::DocumentType,
     fee::{Tariff, charge::parse_amount, money},
     identifier::{Email, Identifier},
@@ -227,10 +228,17 @@ pub fn count(text: &str) -> Option<u32> {
 }
 
 /// The fee and how it came about, by the tariff or as it was `typed`; `None` until pages and copies are
-/// numbers.
-pub fn fee(tariff: &Tariff, form: &DraftForm) -> Option<(String, String)> {
+/// numbers. Of a paper that came back, only that of what it is certified as.
+pub fn fee(
+    tariff: &Tariff,
+    form: &DraftForm,
+    returned: Option<Certification>,
+) -> Option<(String, String)> {
     let (pages, copies) = (count(&form.pages)?, count(&form.copies)?);
-    let papers = form.certification.papers(copies);
+    let papers = match returned {
+        Some(kind) => vec![(kind, form.certification.copies_of(kind, copies))],
+        None => form.certification.papers(copies),
+    };
     let computed = papers
         .iter()
         .map(|(_, copies)| tariff.total(pages, *copies))
@@ -423,9 +431,12 @@ mod tests {
             certification: CertificationChoice::Both,
             ..form("4", "2", "")
         };
-        let (amount, _) = super::fee(&Tariff::NATIONAL, &of_both).expect("a fee");
+        let (amount, _) = super::fee(&Tariff::NATIONAL, &of_both, None).expect("a fee");
         assert_eq!(amount, "18.000 đ");
-        let fee = |pages, copies, typed| fee(&Tariff::NATIONAL, &form(pages, copies, typed));
+        let one = Some(Certification::Electronic);
+        let (amount, _) = super::fee(&Tariff::NATIONAL, &of_both, one).expect("a fee");
+        assert_eq!(amount, "6.000 đ");
+        let fee = |pages, copies, typed| fee(&Tariff::NATIONAL, &form(pages, copies, typed), None);
         let expected = (
             "12.000 đ".to_owned(),
             "(2 trang × 2.000 đ + 2 trang × 1.000 đ) × 2 bản".to_owned(),

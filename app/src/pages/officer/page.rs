@@ -183,6 +183,7 @@ fn Form(
             let unit = (session.units.len() > 1).then_some(session.unit).flatten();
             let (today, now, types) = (view.today, view.now, view.document_types.clone());
             let (returned, owner) = (view.returned.clone(), view.owner.clone());
+            let certified_as = returned.as_ref().map(|paper| paper.certification);
             view! {
                 <PageHead title=TITLE below=Box::new(move || view! {
                     <p class="intake-line" class:late=is_late>{line}</p>
@@ -202,7 +203,7 @@ fn Form(
                             (None, Some(appointment), Some(dossier)) => view! { <FromAppointment appointment dossier detached=moves.reload/> }.into_any(),
                             _ => view! { <ApplicantSection desk/> }.into_any(),
                         }}
-                        <DocumentSection desk types/>
+                        <DocumentSection desk types returned=certified_as/>
                     </div>
                     <Side desk view unit=unit.map(|unit| unit.name) returned=returned.is_some() moves/>
                 </div>

@@ -2,6 +2,7 @@
 
 use chungthuc_domain::{
     calendar::{Moment, day_text, time_text},
+    certification::Certification,
     fee::Tariff,
     view::{absence::StandIn, account::SignerChoice, intake::IntakeView},
 };
@@ -35,6 +36,7 @@ pub fn SendColumn(
     reload: Callback<()>,
 ) -> impl IntoView {
     let tariff = view.tariff;
+    let returned = view.returned.as_ref().map(|paper| paper.certification);
     let due = due_text(view.due_at, view.now);
     // Said of whoever is away and of whoever signs for them.
     let absences: Vec<StandIn> = view
@@ -64,7 +66,7 @@ pub fn SendColumn(
                     {move || away.get().map(|text| view! { <p class="hint" role="status">{text}</p> })}
                     <dl class="intake-fee">
                         {unit.map(|unit| view! { <div><dt>"Cơ quan tiếp nhận"</dt><dd>{unit}</dd></div> })}
-                        <Fee desk tariff/>
+                        <Fee desk tariff returned/>
                         <div><dt>"Hạn trả"</dt><dd>{due}</dd></div>
                     </dl>
                 </div>
@@ -82,8 +84,8 @@ pub fn SendColumn(
 }
 
 #[component]
-fn Fee(desk: Desk, tariff: Tariff) -> impl IntoView {
-    let now = Memo::new(move |_| desk.form.with(|form| fee(&tariff, form)));
+fn Fee(desk: Desk, tariff: Tariff, returned: Option<Certification>) -> impl IntoView {
+    let now = Memo::new(move |_| desk.form.with(|form| fee(&tariff, form, returned)));
     view! {
         <div aria-live="polite">
             <dt>"Số tiền"</dt>

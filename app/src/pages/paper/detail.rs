@@ -4,6 +4,7 @@ use chungthuc_domain::{
     PaperId,
     applicant::ApplicantKind,
     calendar::{day_text, minute_text, stamp_text},
+    certification::Certification,
     fee::money,
     state::dossier_state,
     view::{
@@ -20,12 +21,13 @@ use super::{
     extend::{ExtendButton, ExtendedNote},
     fees::FeesCard,
     history::SignatureHistory,
+    original::{ReturnOriginalButton, returned_text},
 };
 use crate::{
     api::paper::paper,
     components::{
-        Alert, AwaitingTag, ButtonKind, Card, Crumb, DeadlineTag, Facts, Icon, LinkButton,
-        PageHead, StateTag, Timeline, Tone,
+        Alert, AwaitingTag, ButtonKind, Card, CertificationTag, Crumb, DeadlineTag, Facts, Icon,
+        LinkButton, PageHead, StateTag, Timeline, Tone,
     },
     live::Live,
     pages::{
@@ -80,7 +82,7 @@ fn several(here: PaperId, papers: Vec<DossierPaper>) -> Option<AnyView> {
                 let href = format!("{}/{}", routes::TRACK, paper.paper);
                 view! { <a href=href>{name}</a> }.into_any()
             };
-            view! { <li class="inline">{name}<StateTag state=paper.state/></li> }.into_any()
+            view! { <li class="inline">{name}<CertificationTag certification=paper.certification/><StateTag state=paper.state certification=paper.certification/></li> }.into_any()
         })
         .collect_view();
     let card = view! {
@@ -116,12 +118,20 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
                 };
                 view! { <LinkButton href kind=ButtonKind::Primary>{text}</LinkButton> }.into_any()
             }
-            PaperAction::Seal | PaperAction::Complete => {
+            PaperAction::SignOnPaper => {
+                let href = format!("{}/{id}", routes::TO_SIGN);
+                view! { <LinkButton href kind=ButtonKind::Primary>"Ký trên bản giấy"</LinkButton> }
+                    .into_any()
+            }
+            PaperAction::Seal
+            | PaperAction::Number
+            | PaperAction::Complete
+            | PaperAction::GiveOut => {
                 let href = format!("{}/{id}", routes::TO_SEAL);
-                let text = if *action == PaperAction::Seal {
-                    "Đóng dấu"
-                } else {
-                    "Hoàn thành"
+                let text = match action {
+                    PaperAction::Seal => "Đóng dấu",
+                    PaperAction::Number => "Cấp số",
+                    _ => "Hoàn thành",
                 };
                 view! { <LinkButton href kind=ButtonKind::Primary>{text}</LinkButton> }.into_any()
             }
@@ -142,6 +152,10 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
                     view! { <HandOverButton paper=id version=paper.version stand_in done=again/> }
                 })
                 .into_any(),
+            PaperAction::ReturnOriginal => {
+                let applicant = row.applicant_name.clone();
+                view! { <ReturnOriginalButton paper=id applicant done=again/> }.into_any()
+            }
             // Returning is part of the leader's and the clerk's own pages.
             PaperAction::Return => ().into_any(),
         })
@@ -154,6 +168,7 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
         ("Mã chứng thực", row.code.clone()),
         ("Mã hồ sơ", paper.dossier_code),
         ("Loại giấy tờ", row.document_name.clone()),
+        ("Loại chứng thực", row.certification.label().to_owned()),
         (
             "Số trang · Số bản",
             format!("{} trang · {} bản", row.page_count, paper.copy_count),
@@ -162,6 +177,13 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
         ("Ngày đăng ký", stamp_text(row.registered_at)),
         ("Hạn trả", minute_text(row.due_at)),
         ("Người ký", row.signer_name.clone()),
+        (
+            "Bản chính",
+            match &paper.original_return {
+                Some(returned) => format!("Đã trả: {}", returned_text(returned)),
+                None => "Chưa trả".to_owned(),
+            },
+        ),
     ];
     if let Some(reason) = &paper.charge.reason {
         facts.push(("Phí theo biểu phí", money(paper.charge.computed)));
@@ -186,7 +208,9 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
     ];
     let file = format!("/tep/{}", paper.file.id);
     let title = format!("{} · {}", row.document_name, row.applicant_name);
-    let (state, awaiting) = (row.state, row.awaiting);
+    let (state, awaiting, certification) = (row.state, row.awaiting, row.certification);
+    let attestation = (certification == Certification::OnPaper && paper.may_print)
+        .then(|| format!("{}/{id}", routes::ATTESTATION));
     let (due, now) = (row.due_at, paper.now);
     let waiting = state.is_due();
     let news = move |live: Live, event: &LiveEvent| match event {
@@ -200,12 +224,16 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
         <ChangedBar news again/>
         <PageHead title=title below=Box::new(move || view! {
             <span class="inline">
-                <StateTag state/>
+                <StateTag state certification/>
+                <CertificationTag certification/>
                 <AwaitingTag awaiting/>
                 {waiting.then(|| view! { <DeadlineTag due now/> })}
             </span>
         }.into_any())>
             <LinkButton href=format!("{}/{id}", routes::SLIP) kind=ButtonKind::Quiet icon=Icon::Print external=true>"In giấy hẹn"</LinkButton>
+            {attestation.map(|href| view! {
+                <LinkButton href kind=ButtonKind::Quiet icon=Icon::Print external=true>"In lời chứng"</LinkButton>
+            })}
             {acts}
         </PageHead>
         {paper.purged_at.map(|at| view! {

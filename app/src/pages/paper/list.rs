@@ -23,9 +23,9 @@ use super::{
 use crate::{
     api::paper::queue,
     components::{
-        AwaitingTag, Card, Cell, Crumb, DateInput, DeadlineTag, EmptyState, Field, Filters, Ic,
-        Icon, LinkButton, PageHead, Pager, RadioSegment, ResultCount, Row, Select, SortTh,
-        StateTag, Table, TextInput, Th, Tone, query_with,
+        AwaitingTag, Card, Cell, CertificationTag, Crumb, DateInput, DeadlineTag, EmptyState,
+        Field, Filters, Ic, Icon, LinkButton, PageHead, Pager, RadioSegment, ResultCount, Row,
+        Select, SortTh, StateTag, Table, Tag, TextInput, Th, Tone, query_with,
     },
     live::Live,
     pages::{
@@ -363,7 +363,8 @@ fn line(
             .filter(|_| row.state == PaperState::PendingSignature);
         view! {
             {given_back.map(|reason| view! { <small class="reason">"Văn thư trả lại: "{reason}</small> })}
-            {show_state.then(|| view! { <StateTag state=row.state/> })}
+            {show_state.then(|| view! { <StateTag state=row.state certification=row.certification/> })}
+            {row.keeps_original().then(|| view! { <Tag tone=Tone::Warn icon=Icon::Undo>"Chưa trả bản chính"</Tag> })}
             <AwaitingTag awaiting=row.awaiting/>
             {work.map(|href| view! { <LinkButton href small=true>"Xử lý"</LinkButton> })}
         }
@@ -383,7 +384,7 @@ fn line(
                 {row.identifier.unwrap_or_else(|| "—".to_owned())}
                 <small>{row.email}</small>
             </Cell>
-            <Cell label="Loại giấy tờ">{row.document_name}{pages}{siblings}</Cell>
+            <Cell label="Loại giấy tờ">{row.document_name}{pages}" "<CertificationTag certification=row.certification/>{siblings}</Cell>
             <Cell label="Hạn trả">{if row.state.is_due() {
                 view! { <DeadlineTag due=row.due_at now/> }.into_any()
             } else {

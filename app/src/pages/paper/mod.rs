@@ -8,5 +8,6 @@ mod extend;
 mod fees;
 mod history;
 pub mod list;
+pub mod original;
 pub mod query;
 mod saved;

@@ -75,6 +75,21 @@ fn said(status: PublicStatus) -> AnyView {
             </Alert>
         }
         .into_any(),
+        PublicStatus::OnPaper { unit_name, number, book, certified_on } => {
+            let facts = vec![
+                ("Cơ quan chứng thực", unit_name),
+                ("Số chứng thực", number),
+                ("Quyển số", book),
+                ("Ngày chứng thực", certified_on),
+            ];
+            view! {
+                <Alert title="Bản sao giấy">
+                    <p>"Bản sao này được ký và đóng dấu trực tiếp trên giấy: không có tệp và không có chữ ký số để kiểm tra. Hãy đối chiếu với lời chứng trên bản sao."</p>
+                </Alert>
+                <Card><Facts facts/></Card>
+            }
+            .into_any()
+        }
         PublicStatus::Issued { unit_name, number, book, certified_on, document_type, page_count, sha256, kept } => {
             let facts = vec![
                 ("Cơ quan chứng thực", unit_name),

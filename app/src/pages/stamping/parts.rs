@@ -1,4 +1,4 @@
-//! What signing and sealing share: the certificate's section, what a paper still waits for, and word
+//! What signing and sealing share: the certificate's section, the choice of a book, what a paper still waits for, and word
 //! of what others did with it meanwhile. Giving it back is in `give_back`.
 
 use std::time::Duration;
@@ -8,12 +8,17 @@ use chungthuc_domain::{
     calendar::minute_text,
     signature::Awaiting,
     state::PaperState,
-    view::{file::TimelineEntry, live::LiveEvent, queue::PaperView, signing::CertificateView},
+    view::{
+        file::TimelineEntry,
+        live::LiveEvent,
+        queue::PaperView,
+        signing::{BookChoice, CertificateView},
+    },
 };
 use leptos::prelude::*;
 
 use crate::{
-    components::{Alert, Ic, Icon, Tag, Tone, use_toasts},
+    components::{Alert, Field, Ic, Icon, Select, Tag, Tone, use_toasts},
     live::use_live,
 };
 
@@ -45,6 +50,40 @@ pub fn certificate_section(certificate: Option<CertificateView>) -> AnyView {
                 </div>
                 <Tag tone icon>{word}</Tag>
             </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// "Chọn sổ chứng thực" and the number that would come next; `when` says when it is issued.
+pub fn book_section(
+    books: Vec<BookChoice>,
+    chosen: RwSignal<String>,
+    when: &'static str,
+) -> AnyView {
+    let options = books
+        .iter()
+        .map(|book| (book.book.to_string(), book.name.clone()))
+        .collect();
+    let next = move || {
+        let id = chosen.get();
+        books
+            .iter()
+            .find(|book| book.book.to_string() == id)
+            .map(|book| book.next_number.clone())
+            .unwrap_or_default()
+    };
+    view! {
+        <section class="placing-section">
+            <h2>"Sổ chứng thực"</h2>
+            <Field label="Chọn sổ chứng thực" name="so" required=true>
+                <Select options=Signal::stored(options) bind=chosen/>
+            </Field>
+            <p class="next-number">
+                <span>"Số chứng thực"</span>
+                <b class="num">{next}</b>
+                <small>{when}</small>
+            </p>
         </section>
     }
     .into_any()

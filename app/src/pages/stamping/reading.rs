@@ -99,6 +99,7 @@ fn About(paper: PaperView) -> impl IntoView {
     ];
     let copy = vec![
         ("Loại giấy tờ cần cấp bản sao", row.document_name),
+        ("Loại chứng thực", row.certification.label().to_owned()),
         ("Mã chứng thực", row.code),
         (
             "Số trang · Số bản",
@@ -107,10 +108,11 @@ fn About(paper: PaperView) -> impl IntoView {
         ("Ngày đăng ký", stamp_text(row.registered_at)),
     ];
     let (state, awaiting) = (row.state, row.awaiting);
+    let certification = row.certification;
     let (due, now) = (row.due_at, paper.now);
     view! {
         <section class="placing-section">
-            <p class="inline"><StateTag state/><AwaitingTag awaiting/>{state.is_due().then(|| view! { <DeadlineTag due now/> })}</p>
+            <p class="inline"><StateTag state certification/><AwaitingTag awaiting/>{state.is_due().then(|| view! { <DeadlineTag due now/> })}</p>
             <p class="statement">{paper.statement}</p>
         </section>
         <section class="placing-section">

@@ -2,10 +2,11 @@
 
 use chungthuc_domain::{
     ErrorCode, PaperId,
+    certification::Certification,
     state::PaperState,
     view::{
         queue::PaperView,
-        signing::{BookChoice, SealRequest, SealedView, SealingView},
+        signing::{SealRequest, SealedView, SealingView},
     },
 };
 use leptos::prelude::*;
@@ -13,7 +14,8 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{
     give_back::ReturnButton,
-    parts::{AwaitingNote, MovedOn, Watch, certificate_section},
+    on_paper::NumberOnPaper,
+    parts::{AwaitingNote, MovedOn, Watch, book_section, certificate_section},
     reading::Reading,
 };
 use crate::{
@@ -22,14 +24,15 @@ use crate::{
         sealing::{complete, open_sealing, return_from_seal, seal},
     },
     components::{
-        Alert, AppErrorPanel, Button, ButtonKind, ConfirmDialog, Crumb, EmptyState, Facts, Field,
-        Ic, Icon, LinkButton, PinDialog, Select, Tone,
+        Alert, AppErrorPanel, Button, ButtonKind, ConfirmDialog, Crumb, EmptyState, Facts, Ic,
+        Icon, LinkButton, PinDialog, Tone,
     },
     pages::{
         act::Act,
         frame::framed,
         loaded::{ask_again_after_login, built_once, loaded},
         not_found::Missing,
+        paper::original::OriginalReminder,
         relogin::note_session,
     },
     placement::{PlacementEditor, PlacementFrame, PlacementSession, PlacementSetup},
@@ -60,7 +63,9 @@ fn Work(id: PaperId) -> impl IntoView {
     let answer = Resource::new_blocking(move || changed.get(), move |_| paper(id));
     let again = Callback::new(move |()| changed.update(|count| *count += 1));
     loaded(answer, move |paper| {
-        if paper.row.state == PaperState::PendingSeal {
+        if paper.row.certification == Certification::OnPaper {
+            view! { <NumberOnPaper paper again/> }.into_any()
+        } else if paper.row.state == PaperState::PendingSeal {
             view! { <Open paper again/> }.into_any()
         } else {
             view! { <Sealed paper again/> }.into_any()
@@ -237,7 +242,7 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
             label=format!("Bản sao {}", row.document_name)
             captions=vec![(attestation, "Lời chứng".to_owned())]
             add_href=routes::SEALS
-            before=move || book_section(books.get_value(), chosen)
+            before=move || book_section(books.get_value(), chosen, "dự kiến, cấp chính thức khi đóng dấu")
             after=move || {
                 let checked = check_section(held.clone(), open.clone());
                 view! { {certificate_section(certificate.clone())}{checked} }
@@ -248,36 +253,6 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
         <Watch paper=id state=PaperState::PendingSeal busy=acting.busy again/>
         {frame(actions.into(), editor.into_any())}
         <PinDialog id="pin-dau" title="Đóng dấu" open=asking text confirm="Đóng dấu" keep busy=acting.busy error=acting.wrong on_pin=send/>
-    }
-    .into_any()
-}
-
-/// "Chọn sổ chứng thực" and the number that would come next.
-fn book_section(books: Vec<BookChoice>, chosen: RwSignal<String>) -> AnyView {
-    let options = books
-        .iter()
-        .map(|book| (book.book.to_string(), book.name.clone()))
-        .collect();
-    let next = move || {
-        let id = chosen.get();
-        books
-            .iter()
-            .find(|book| book.book.to_string() == id)
-            .map(|book| book.next_number.clone())
-            .unwrap_or_default()
-    };
-    view! {
-        <section class="placing-section">
-            <h2>"Sổ chứng thực"</h2>
-            <Field label="Chọn sổ chứng thực" name="so" required=true>
-                <Select options=Signal::stored(options) bind=chosen/>
-            </Field>
-            <p class="next-number">
-                <span>"Số chứng thực"</span>
-                <b class="num">{next}</b>
-                <small>"dự kiến, cấp chính thức khi đóng dấu"</small>
-            </p>
-        </section>
     }
     .into_any()
 }
@@ -343,7 +318,7 @@ fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
         (None, None) => row.applicant_name.clone(),
     };
     let (file, awaiting) = (paper.file.clone(), row.awaiting);
-    let moved = paper.clone();
+    let (moved, original) = (paper.clone(), paper.clone());
     let last = u32::try_from(file.pages.len().saturating_sub(1))
         .ok()
         .filter(|_| state.has_number());
@@ -368,6 +343,7 @@ fn Sealed(paper: PaperView, again: Callback<()>) -> impl IntoView {
                                 <AwaitingNote paper=id awaiting again text="Số đã cấp và không đổi. Có thể bấm hoàn thành ngay: bản sao được chuyển đi khi đã đủ."/>
                             })}
                         </section>
+                        <section class="placing-section"><OriginalReminder paper=original again/></section>
                     }.into_any()
                 } else {
                     view! { <MovedOn paper=moved/> }.into_any()

@@ -2,6 +2,7 @@
 
 use chungthuc_domain::{
     PaperId,
+    certification::Certification,
     state::PaperState,
     view::{
         queue::PaperView,
@@ -13,6 +14,7 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{
     give_back::{GivenBackNote, ReturnButton},
+    on_paper::SignOnPaper,
     parts::{AwaitingNote, MovedOn, Watch, certificate_section},
     reading::Reading,
 };
@@ -67,6 +69,9 @@ fn Work(id: PaperId) -> impl IntoView {
         let view = StoredValue::new(view);
         move || {
             let paper = view.get_value();
+            if paper.row.certification == Certification::OnPaper {
+                return view! { <SignOnPaper paper again/> }.into_any();
+            }
             if paper.row.state == PaperState::PendingSignature && placing.get() {
                 view! { <Place paper placing again/> }.into_any()
             } else {

@@ -65,19 +65,28 @@ pub struct BookLock {
 /// The list with what a new book would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BooksView {
-    /// The books, the newest first.
+    /// The books of both kinds, the newest first.
     pub books: Vec<BookRow>,
-    /// Added to every name.
-    pub suffix: String,
+    /// What a new book would be, of each kind.
+    pub new: Vec<NewBook>,
     /// Digits that numbers are padded to.
     pub number_width: u32,
-    /// What the dialog proposes.
-    pub proposal: BookForm,
     /// Whether the person may change books, or only look at them.
     pub may_manage: bool,
     /// Years that are over, or end today, and whose books aren't locked yet, the newest first: for
     /// each of them "Khóa sổ" is due.
     pub to_lock: Vec<i16>,
+}
+
+/// What a new book of a kind would be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewBook {
+    /// The kind.
+    pub kind: BookKind,
+    /// Added to every name.
+    pub suffix: String,
+    /// What the dialog proposes.
+    pub proposal: BookForm,
 }
 
 /// The books of a year, for "Khóa sổ" and for what was counted (NĐ 23/2015 Đ.13 k.1).
@@ -100,6 +109,9 @@ pub struct BookYear {
 /// "Thêm mới sổ", as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookForm {
+    /// "Loại sổ", by code; empty: of electronic copies. It stays when a book is changed.
+    #[serde(default)]
+    pub kind: String,
     /// Tên sổ chứng thực, without the suffix.
     pub stem: String,
     /// Số ban đầu.
@@ -131,7 +143,7 @@ pub struct BookView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BookQuery {
-    /// "Số chứng thực": one number, `7` or `7/ĐT`.
+    /// "Số chứng thực": one number, `7` or, of electronic copies, `7/ĐT`.
     pub number: String,
     /// Words, each the beginning of one of the name, the e-mail, the identifier or the paper's name,
     /// with or without diacritics. A word such as `7/ĐT` is a number here too.

@@ -148,6 +148,17 @@ pub enum PublicStatus {
         /// Whether the agency still keeps the file.
         kept: bool,
     },
+    /// Copies on paper, signed and sealed by hand: there is no file.
+    OnPaper {
+        /// Which agency.
+        unit_name: String,
+        /// `15`
+        number: String,
+        /// `01/2026-SCT/BS`
+        book: String,
+        /// dd/MM/yyyy
+        certified_on: String,
+    },
     /// Voided.
     Annulled {
         /// Which agency.

@@ -6,7 +6,7 @@ use crate::{
     DossierId, PaperId, PersonId, UploadId,
     applicant::ApplicantKind,
     calendar::Moment,
-    certification::CertificationChoice,
+    certification::{Certification, CertificationChoice},
     document_type::DocumentType,
     fee::Tariff,
     scan::ScanQuality,
@@ -153,6 +153,8 @@ pub struct ReturnedPaper {
     pub paper: PaperId,
     /// Mã chứng thực.
     pub code: String,
+    /// What it is certified as.
+    pub certification: Certification,
     /// The reason.
     pub reason: String,
     /// Who returned it.

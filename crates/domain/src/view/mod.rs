@@ -16,6 +16,7 @@ pub mod holiday;
 pub mod intake;
 pub mod live;
 pub mod notice;
+pub mod paper_copy;
 pub mod queue;
 pub mod readiness;
 pub mod reception;

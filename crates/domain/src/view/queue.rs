@@ -6,6 +6,7 @@ use crate::{
     DossierId, PaperId,
     applicant::ApplicantKind,
     calendar::Moment,
+    certification::Certification,
     fee::charge::Charge,
     scan::PaperWarning,
     signature::Awaiting,
@@ -16,6 +17,7 @@ use crate::{
         deadline::ExtensionView,
         fee::DossierFees,
         file::{FileView, TimelineEntry},
+        paper_copy::OriginalReturn,
     },
 };
 
@@ -130,6 +132,10 @@ pub struct QueueRow {
     pub code: String,
     /// Where it stands.
     pub state: PaperState,
+    /// What it is certified as.
+    pub certification: Certification,
+    /// Whether its original was given back.
+    pub original_returned: bool,
     /// What its newest file still waits for.
     pub awaiting: Option<Awaiting>,
     /// Đối tượng.
@@ -158,6 +164,13 @@ pub struct QueueRow {
     pub number: Option<String>,
     /// Raised with every change: what a step sends back to say what was looked at.
     pub version: i64,
+}
+
+impl QueueRow {
+    /// Whether the office is done with the paper and hasn't given its original back.
+    pub fn keeps_original(&self) -> bool {
+        !self.original_returned && !self.state.is_due()
+    }
 }
 
 /// Late papers are counted up to here; beyond it no list is worked off by its count.
@@ -212,6 +225,8 @@ pub struct DossierPaper {
     pub code: String,
     /// Loại giấy tờ.
     pub document_name: String,
+    /// What it is certified as.
+    pub certification: Certification,
     /// Where it stands.
     pub state: PaperState,
 }
@@ -239,10 +254,15 @@ pub struct PaperView {
     pub certified_at: Option<Moment>,
     /// The version that counts now.
     pub file: FileView,
-    /// Whether the person may open it: an applicant may once the copy is issued.
+    /// Whether the person may open it: an applicant may once the copy is issued. Nobody may once it
+    /// was deleted.
     pub may_read: bool,
     /// When its files were deleted at the end of their retention.
     pub purged_at: Option<Moment>,
+    /// Whether the person may print the attestation of copies on paper.
+    pub may_print: bool,
+    /// Who signed copies on paper by hand, as printed: title lines, then the name. Empty before.
+    pub signed_by_hand: Vec<String>,
     /// All papers of the dossier, this one among them, in their order.
     pub dossier_papers: Vec<DossierPaper>,
     /// Raised with every change: what a step sends back to say what was looked at.
@@ -256,6 +276,8 @@ pub struct PaperView {
     /// What was pointed out about its scan when it was sent; staff only.
     #[serde(default)]
     pub warnings: Vec<PaperWarning>,
+    /// To whom the original was given back, by whom and when; none while the office has it.
+    pub original_return: Option<OriginalReturn>,
     /// What the person may do with it now.
     pub actions: Vec<PaperAction>,
     /// Who did what when.
@@ -289,6 +311,14 @@ pub enum PaperAction {
     Extend,
     /// "Chuyển người ký thay", or for that person "Nhận ký thay"
     HandOver,
+    /// "Xác nhận đã ký trên bản giấy"
+    SignOnPaper,
+    /// "Cấp số"
+    Number,
+    /// "Hoàn thành" of copies on paper
+    GiveOut,
+    /// "Trả bản chính"
+    ReturnOriginal,
 }
 
 #[cfg(test)]
@@ -309,6 +339,8 @@ mod tests {
             dossier: DossierId(uuid::Uuid::from_u128(dossier)),
             code: String::new(),
             state: PaperState::PendingSeal,
+            certification: Certification::Electronic,
+            original_returned: false,
             awaiting: None,
             applicant_kind: ApplicantKind::NoAccount,
             applicant_name: String::new(),

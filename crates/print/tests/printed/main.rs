@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod answers;
+mod attestation;
 mod receipt;
 mod register;
 mod report;

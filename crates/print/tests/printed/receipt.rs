@@ -1,6 +1,6 @@
 //! The slip of a dossier that was received.
 
-use chungthuc_domain::calendar::Moment;
+use chungthuc_domain::{calendar::Moment, certification::Certification};
 use chungthuc_print::{HandedIn, PickupPaper, PickupSlip, Receipt, ReceivedPaper, Submitter, pdf};
 use jiff::civil::datetime;
 
@@ -16,6 +16,7 @@ fn printed(extended: Option<(Moment, &str)>, papers: usize) -> Vec<u8> {
         code: "H99.101-261120-000041",
         pages: 1,
         copies: 2,
+        certification: Certification::Electronic,
     };
     let receipt = Receipt {
         unit_name: "UBND phường Cầu Sương",

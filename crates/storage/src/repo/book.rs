@@ -205,32 +205,25 @@ pub async fn find_by_name(
     row.as_ref().map(book).transpose()
 }
 
-/// A unit's books, the newest first; at most 500.
-pub async fn of_unit(db: &mut AnyConnection, unit: UnitId, kind: BookKind) -> Result<Vec<Book>> {
+/// A unit's books of every kind, the newest first; at most 500.
+pub async fn of_unit(db: &mut AnyConnection, unit: UnitId) -> Result<Vec<Book>> {
     let rows = sqlx::query(
-        "SELECT * FROM book WHERE unit_id = $1 AND kind = $2
-         ORDER BY opened_on DESC, id DESC LIMIT 500",
+        "SELECT * FROM book WHERE unit_id = $1
+         ORDER BY opened_on DESC, kind, id DESC LIMIT 500",
     )
     .bind(unit.to_string())
-    .bind(kind.code())
     .fetch_all(db)
     .await?;
     rows.iter().map(book).collect()
 }
 
-/// A unit's books that were opened in a year, the oldest first.
-pub async fn of_year(
-    db: &mut AnyConnection,
-    unit: UnitId,
-    kind: BookKind,
-    year: i16,
-) -> Result<Vec<Book>> {
+/// A unit's books of every kind that were opened in a year: by kind, the oldest first.
+pub async fn of_year(db: &mut AnyConnection, unit: UnitId, year: i16) -> Result<Vec<Book>> {
     let rows = sqlx::query(
-        "SELECT * FROM book WHERE unit_id = $1 AND kind = $2 AND opened_on >= $3 AND opened_on <= $4
-         ORDER BY opened_on, start_number, id",
+        "SELECT * FROM book WHERE unit_id = $1 AND opened_on >= $2 AND opened_on <= $3
+         ORDER BY kind, opened_on, start_number, id",
     )
     .bind(unit.to_string())
-    .bind(kind.code())
     .bind(format!("{year:04}-01-01"))
     .bind(format!("{year:04}-12-31"))
     .fetch_all(db)

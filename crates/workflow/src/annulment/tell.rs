@@ -1,13 +1,17 @@
 //! Telling those who have a copy that it is void: in their account and by SMS, or by e-mail, each as
 //! the copy went to them.
 
-use chungthuc_domain::view::{delivery::DeliveryState, notice::NoticeKind};
+use chungthuc_domain::{
+    certification::Certification,
+    view::{delivery::DeliveryState, notice::NoticeKind},
+};
 use chungthuc_storage::{
     database::Tx,
     jobs::{self, Claimed, JobFailure, NewJob},
     repo::{
         annulment::{self, Annulment},
         delivery::{self, Channel},
+        dossier,
         paper::Paper,
         unit,
     },
@@ -36,20 +40,18 @@ impl Workflow {
         let unit = unit::find(tx, paper.unit).await?;
         let unit = unit.map(|unit| unit.name).unwrap_or_default();
         let now = self.now();
+        if paper.certification == Certification::OnPaper {
+            // Handed over at the counter: whoever asked for them has them.
+            let dossier = dossier::find(tx, paper.dossier).await?;
+            if let Some(person) = dossier.and_then(|dossier| dossier.applicant.person) {
+                let told = told(paper, annulment, &unit);
+                self.notify(tx, person, told).await?;
+            }
+        }
         for sent in delivery::of_paper(tx, paper.id).await? {
             match (sent.state, sent.channel, sent.person) {
                 (DeliveryState::Done, Channel::Store, Some(person)) => {
-                    let text = format!(
-                        "Bản sao mã {} đã bị hủy bỏ giá trị pháp lý theo {}. Lý do: {}. Xin liên hệ {unit}.",
-                        paper.code,
-                        view(annulment).text(),
-                        annulment.reason.trim_end_matches('.'),
-                    );
-                    let told = Told {
-                        link: Some(format!("/theo-doi/{}", paper.id)),
-                        by_sms: true,
-                        ..Told::new(NoticeKind::Progress, text)
-                    };
+                    let told = told(paper, annulment, &unit);
                     self.notify(tx, person, told).await?;
                 }
                 (DeliveryState::Done, Channel::Email, _) => {
@@ -120,5 +122,19 @@ impl Workflow {
         let mut tx = self.db.begin().await?;
         delivery::update(&mut tx, &sent).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+fn told(paper: &Paper, annulment: &Annulment, unit: &str) -> Told {
+    let text = format!(
+        "Bản sao mã {} đã bị hủy bỏ giá trị pháp lý theo {}. Lý do: {}. Xin liên hệ {unit}.",
+        paper.code,
+        view(annulment).text(),
+        annulment.reason.trim_end_matches('.'),
+    );
+    Told {
+        link: Some(format!("/theo-doi/{}", paper.id)),
+        by_sms: true,
+        ..Told::new(NoticeKind::Progress, text)
     }
 }

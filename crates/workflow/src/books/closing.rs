@@ -1,13 +1,14 @@
 //! "Đóng sổ" and "Khóa sổ" (NĐ 23/2015 Đ.13 k.1, k.2): a book that is closed issues nothing more; once
 //! its year has come to its end, all books of the year are locked together. Both record how many
-//! numbers and copies there were, the day and the person, and nothing takes either back.
+//! numbers and copies there were, the day and the person, and nothing takes either back. Books of
+//! electronic copies and of copies on paper are locked together, each kind with its count.
 //!
 //! A series goes on in the next book of the year from where it ended, since it belongs to the year
 //! and not to the book; a new year's series begins at 1 (`domain::book`).
 
 use chungthuc_domain::{
     AppError, BookId, ErrorCode, UnitId,
-    book::{BookState, may_lock, month::Tally},
+    book::{BookKind, BookState, may_lock, month::Tally},
     calendar::day_text,
     view::book::{BookLock, BookRow, BookYear},
 };
@@ -16,12 +17,13 @@ use chungthuc_storage::{
     repo::{
         book::{self, Book, Closing, Mark},
         register,
+        series::{self, SeriesKey},
         unit::{self, Unit},
     },
 };
 use serde_json::json;
 
-use super::{KIND, LOOKERS, may_manage, own_book, row};
+use super::{LOOKERS, may_manage, own_book, row};
 use crate::{Workflow, actor::Actor, failure::Failure, step::same_version};
 
 impl Workflow {
@@ -86,13 +88,16 @@ impl Workflow {
     ) -> Result<BookYear, AppError> {
         self.answer(async {
             let (mut tx, unit) = self.begin_managing(actor).await?;
-            let first = book::of_year(&mut tx, unit.id, KIND, year).await?;
-            let first = first.first().ok_or(ErrorCode::NotFound)?;
+            let first = book::of_year(&mut tx, unit.id, year).await?;
+            let first = first.first().ok_or(ErrorCode::NotFound)?.opened_on;
             if !may_lock(year, self.now().day()) {
                 let message = format!("Chỉ khóa sổ năm {year} được từ ngày 31/12/{year}.");
                 return Err(AppError::field("year", message).into());
             }
-            self.quiet(&mut tx, first).await?;
+            for kind in BookKind::ALL {
+                let series = series::lock(&mut tx, SeriesKey::on(unit.id, kind, first)).await?;
+                self.ended(&mut tx, series).await?;
+            }
             // Only now: no number is issued and no book opened beside us any more.
             let books = of_year(&mut tx, unit.id, year).await?;
             let tally = all_of(&books);
@@ -218,7 +223,7 @@ async fn of_year(
     unit: UnitId,
     year: i16,
 ) -> Result<Vec<(Book, Tally)>, Failure> {
-    let books = book::of_year(db, unit, KIND, year).await?;
+    let books = book::of_year(db, unit, year).await?;
     if books.is_empty() {
         return Err(ErrorCode::NotFound.into());
     }

@@ -2,6 +2,7 @@
 
 use chungthuc_domain::{
     AppError, ErrorCode,
+    book::BookKind,
     calendar::{day_text, parse_day},
     view::book::BookForm,
 };
@@ -78,11 +79,12 @@ impl BookTerms {
     }
 }
 
-/// What a new book would be: the next name of the year, the number after the year's last, from
+/// What a new book of a kind would be: the next name of the year, the number after the year's last, from
 /// today to the end of the year.
-pub(super) fn proposal(books: &[Book], last: Option<u32>, today: Date) -> BookForm {
+pub(super) fn proposal(books: &[Book], kind: BookKind, last: Option<u32>, today: Date) -> BookForm {
     let year = today.year();
-    let taken = books.iter().filter_map(|book| {
+    let of_kind = books.iter().filter(|book| book.kind == kind);
+    let taken = of_kind.filter_map(|book| {
         let (number, of) = book.stem.split_once('/')?;
         if of.parse::<i16>().ok()? == year {
             number.parse::<u32>().ok()
@@ -92,6 +94,7 @@ pub(super) fn proposal(books: &[Book], last: Option<u32>, today: Date) -> BookFo
     });
     let next = taken.max().unwrap_or(0).saturating_add(1);
     BookForm {
+        kind: kind.code().to_owned(),
         stem: format!("{next:02}/{year}"),
         start_number: last.map_or(1, |last| last.saturating_add(1)).to_string(),
         opened_on: day_text(today),
@@ -106,6 +109,7 @@ mod tests {
 
     fn form(stem: &str, start: &str, opened: &str, closes: &str) -> BookForm {
         BookForm {
+            kind: BookKind::PaperCopies.code().to_owned(),
             stem: stem.into(),
             start_number: start.into(),
             opened_on: opened.into(),
@@ -132,10 +136,11 @@ mod tests {
 
     #[test]
     fn the_proposal_goes_on_where_the_year_stands() {
-        let first = proposal(&[], None, date(2026, 11, 20));
+        let kind = BookKind::PaperCopies;
+        let first = proposal(&[], kind, None, date(2026, 11, 20));
         assert_eq!(first, form("01/2026", "1", "20/11/2026", "31/12/2026"));
         assert_eq!(
-            proposal(&[], Some(41), date(2026, 11, 20)).start_number,
+            proposal(&[], kind, Some(41), date(2026, 11, 20)).start_number,
             "42"
         );
     }

@@ -127,7 +127,7 @@ fn filter(book: BookId, query: &BookQuery) -> Result<Filter, Failure> {
     })
 }
 
-/// `7`, `007` or `7/ĐT`, in either case.
+/// `7`, `007` or `7/ĐT`, in either case; `7/ĐT` in a book of copies on paper is number 7 too.
 fn read_number(text: &str) -> Option<u32> {
     let text = text.trim();
     let (digits, sign) = text.split_once('/').unwrap_or((text, "đt"));

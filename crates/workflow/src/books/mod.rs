@@ -19,7 +19,7 @@ use chungthuc_domain::{
     book::{BookError, BookKind, BookState, check_new_book, may_lock},
     calendar::day_text,
     right::Right,
-    view::book::{BookClosing, BookForm, BookLock, BookRow, BooksView},
+    view::book::{BookClosing, BookForm, BookLock, BookRow, BooksView, NewBook},
 };
 use chungthuc_storage::{
     database::{Connection, DatabaseError, Tx},
@@ -36,8 +36,6 @@ use serde_json::json;
 
 use crate::{Workflow, actor::Actor, failure::Failure, step::same_version};
 
-/// The only kind of book so far.
-const KIND: BookKind = BookKind::ElectronicCopies;
 /// Who may look at books, search, export and print them.
 const LOOKERS: [Right; 3] = [Right::Sealer, Right::BookManager, Right::Auditor];
 /// Who may open, change, close and lock them. Sealers by default (DOMAIN Q3).
@@ -54,14 +52,21 @@ impl Workflow {
             let unit = unit::find(&mut db, unit)
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
-            let books = book::of_unit(&mut db, unit.id, KIND).await?;
+            let books = book::of_unit(&mut db, unit.id).await?;
             let today = self.now().day();
-            let series = series::find(&mut db, SeriesKey::on(unit.id, KIND, today)).await?;
-            let last = series.and_then(|series| series.last_number);
+            let mut new = Vec::with_capacity(BookKind::ALL.len());
+            for kind in BookKind::ALL {
+                let series = series::find(&mut db, SeriesKey::on(unit.id, kind, today)).await?;
+                let last = series.and_then(|series| series.last_number);
+                new.push(NewBook {
+                    kind,
+                    suffix: kind.suffix(&unit.book_suffix),
+                    proposal: proposal(&books, kind, last, today),
+                });
+            }
             Ok(BooksView {
-                proposal: proposal(&books, last, today),
+                new,
                 books: books.iter().map(row).collect(),
-                suffix: unit.book_suffix,
                 number_width: unit.number_width,
                 may_manage: may_manage(actor),
                 to_lock: to_lock(&books, today),
@@ -70,28 +75,31 @@ impl Workflow {
         .await
     }
 
-    /// Opens a book. A first book of a year may start above 1, a later one starts where the last
+    /// Opens a book of a kind. A first book of a year may start above 1, a later one starts where the last
     /// ended (NĐ 23/2015 Đ.13 k.2).
     ///
-    /// Errors: the fields of the form (`opened_on` too, if the books of that year are locked),
+    /// Errors: the fields of the form (`kind` for one that there isn't, `opened_on` too if the books of
+    /// that year are locked),
     /// [`ErrorCode::AnotherBookOpen`], [`ErrorCode::BookMustContinue`],
     /// [`ErrorCode::BookNameTaken`], [`ErrorCode::Busy`].
     pub async fn create_book(&self, actor: &Actor, form: BookForm) -> Result<BookRow, AppError> {
         self.answer(async {
             let (mut tx, unit) = self.begin_managing(actor).await?;
-            let terms = BookTerms::parse(&form, &unit.book_suffix)?;
-            let series = self.quiet_series(&mut tx, unit.id, &terms).await?;
+            let kind = kind_of(&form)?;
+            let suffix = kind.suffix(&unit.book_suffix);
+            let terms = BookTerms::parse(&form, &suffix)?;
+            let series = self.quiet_series(&mut tx, unit.id, kind, &terms).await?;
             check_terms(&series, &terms)?;
             not_locked(&mut tx, unit.id, terms.opened_on).await?;
-            if book::find_open(&mut tx, unit.id, KIND).await?.is_some() {
+            if book::find_open(&mut tx, unit.id, kind).await?.is_some() {
                 return Err(ErrorCode::AnotherBookOpen.into());
             }
             let book = Book {
                 id: BookId(self.ids.uuid()),
                 unit: unit.id,
-                kind: KIND,
+                kind,
                 stem: terms.stem,
-                suffix: unit.book_suffix,
+                suffix,
                 start_number: terms.start,
                 last_number: None,
                 opened_on: terms.opened_on,
@@ -127,14 +135,16 @@ impl Workflow {
         self.answer(async {
             let (mut tx, unit) = self.begin_managing(actor).await?;
             let before = own_book(&mut tx, unit.id, id).await?;
-            let terms = BookTerms::parse(&form, &unit.book_suffix)?;
+            let terms = BookTerms::parse(&form, &before.suffix)?;
             if before.state != BookState::Open {
                 return Err(ErrorCode::BookClosed.into());
             }
             same_version(before.version, version)?;
             // The form may move it into another year; a paper may be in its series as it stands.
             self.quiet(&mut tx, &before).await?;
-            let series = self.quiet_series(&mut tx, unit.id, &terms).await?;
+            let series = self
+                .quiet_series(&mut tx, unit.id, before.kind, &terms)
+                .await?;
             let after = Book {
                 stem: terms.stem.clone(),
                 start_number: terms.start,
@@ -212,15 +222,16 @@ impl Workflow {
         &self,
         tx: &mut Tx,
         unit: UnitId,
+        kind: BookKind,
         terms: &BookTerms,
     ) -> Result<Series, Failure> {
-        let series = series::lock(tx, SeriesKey::on(unit, KIND, terms.opened_on)).await?;
+        let series = series::lock(tx, SeriesKey::on(unit, kind, terms.opened_on)).await?;
         self.ended(tx, series).await
     }
 
     /// As [`Workflow::quiet_series`], for the series that a book belongs to.
     async fn quiet(&self, tx: &mut Tx, book: &Book) -> Result<(), Failure> {
-        let series = series::lock(tx, SeriesKey::on(book.unit, KIND, book.opened_on)).await?;
+        let series = series::lock(tx, SeriesKey::on(book.unit, book.kind, book.opened_on)).await?;
         self.ended(tx, series).await?;
         Ok(())
     }
@@ -257,6 +268,15 @@ impl Workflow {
     }
 }
 
+/// "Loại sổ" as it was chosen.
+fn kind_of(form: &BookForm) -> Result<BookKind, AppError> {
+    match form.kind.trim() {
+        "" => Ok(BookKind::default()),
+        code => BookKind::from_code(code)
+            .ok_or_else(|| AppError::field("kind", "Hãy chọn loại sổ chứng thực.")),
+    }
+}
+
 /// Years that are over, or end on `today`, with books that aren't locked, the newest first.
 fn to_lock(books: &[Book], today: Date) -> Vec<i16> {
     let open = books.iter().filter(|book| book.lock.is_none());
@@ -269,7 +289,7 @@ fn to_lock(books: &[Book], today: Date) -> Vec<i16> {
 
 /// Checks that the books of a day's year aren't locked.
 async fn not_locked(tx: &mut Tx, unit: UnitId, day: Date) -> Result<(), Failure> {
-    let books = book::of_year(tx, unit, KIND, day.year()).await?;
+    let books = book::of_year(tx, unit, day.year()).await?;
     if books.iter().any(|book| book.lock.is_some()) {
         let message = format!(
             "Sổ chứng thực năm {} đã khóa nên không mở thêm sổ của năm đó được.",
@@ -292,7 +312,7 @@ async fn own_book(db: &mut Connection, unit: UnitId, id: BookId) -> Result<Book,
 }
 
 async fn free_name(tx: &mut Tx, book: &Book) -> Result<(), Failure> {
-    let same = book::find_by_name(tx, book.unit, KIND, &book.stem, &book.suffix).await?;
+    let same = book::find_by_name(tx, book.unit, book.kind, &book.stem, &book.suffix).await?;
     match same {
         Some(_) => Err(ErrorCode::BookNameTaken.into()),
         None => Ok(()),

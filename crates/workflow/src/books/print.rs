@@ -15,7 +15,7 @@ use chungthuc_storage::repo::{
 };
 use serde_json::json;
 
-use super::{BookFile, KIND, LOOKERS, export::file_stem, look::register_row, own_book};
+use super::{BookFile, LOOKERS, export::file_stem, look::register_row, own_book};
 use crate::{Workflow, actor::Actor, context::in_turn, failure::Failure};
 
 /// What a month's pages are printed from.
@@ -56,7 +56,7 @@ impl Workflow {
             }
             let days = (Some(month.first()), Some(month.last()));
             let numbers = register::numbers_between(&mut db, id, days.0, days.1).await?;
-            let key = SeriesKey::on(unit.id, KIND, book.opened_on);
+            let key = SeriesKey::on(unit.id, book.kind, book.opened_on);
             let first = numbers.map(|(first, _)| first);
             let before = register::tally_before(&mut db, key, month, first).await?;
             drop(db);

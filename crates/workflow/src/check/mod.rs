@@ -10,6 +10,7 @@ use chungthuc_domain::{
     AppError, ErrorCode,
     book::BookKind,
     calendar::day_text,
+    certification::Certification,
     code::PublicCode,
     state::PaperState,
     view::{
@@ -150,6 +151,18 @@ impl Workflow {
                 }
                 _ => return Ok(PublicStatus::NotIssued { unit_name }),
             }
+            let number = printed_number(&item).unwrap_or_default();
+            let book = item.book.unwrap_or_default();
+            let certified_on = paper.sealed_at.map(|at| day_text(at.day()));
+            let certified_on = certified_on.unwrap_or_default();
+            if paper.certification == Certification::OnPaper {
+                return Ok(PublicStatus::OnPaper {
+                    unit_name,
+                    number,
+                    book,
+                    certified_on,
+                });
+            }
             let sealed = paper
                 .sealed
                 .ok_or_else(|| Failure::broken("issued without a file"))?;
@@ -161,12 +174,9 @@ impl Workflow {
                 .find(|known| known.code == paper.document_type);
             Ok(PublicStatus::Issued {
                 unit_name,
-                number: printed_number(&item).unwrap_or_default(),
-                book: item.book.unwrap_or_default(),
-                certified_on: paper
-                    .sealed_at
-                    .map(|at| day_text(at.day()))
-                    .unwrap_or_default(),
+                number,
+                book,
+                certified_on,
                 // What was typed for "Giấy tờ khác" may be personal; the type never is.
                 document_type: known.map_or_else(|| "Giấy tờ".to_owned(), |known| known.name),
                 page_count: paper.page_count,

@@ -102,6 +102,7 @@ impl Workflow {
                     code: &paper.code,
                     pages: paper.page_count,
                     copies: paper.copy_count,
+                    certification: paper.certification,
                 })
                 .collect();
             let others: Vec<_> = components.iter().filter_map(handed_in).collect();

@@ -227,6 +227,7 @@ async fn returned_paper(db: &mut Connection, paper: &Paper) -> Result<ReturnedPa
     Ok(ReturnedPaper {
         paper: paper.id,
         code: paper.code.clone(),
+        certification: paper.certification,
         reason: paper.returned_reason.clone().unwrap_or_default(),
         by: by.unwrap_or_default(),
     })

@@ -54,6 +54,13 @@ impl Workflow {
                 ),
                 Some(format!("delivered {}", paper.id)),
             ),
+            Step::GiveOut => (
+                format!(
+                    "{unit} đã chứng thực xong và giao {} bản sao giấy {name}, mã {code}, lúc {at}.",
+                    paper.copy_count
+                ),
+                None,
+            ),
             Step::Cancel => (
                 format!(
                     "{unit} đã dừng xử lý hồ sơ {code} ({name}) lúc {at}. Người xử lý: {by}. Chưa có số chứng thực nào được cấp."
@@ -108,7 +115,12 @@ impl Workflow {
 fn is_told(step: Step) -> bool {
     matches!(
         step,
-        Step::Submit | Step::Deliver | Step::Cancel | Step::ReturnToCreator | Step::ReturnFromSeal
+        Step::Submit
+            | Step::Deliver
+            | Step::GiveOut
+            | Step::Cancel
+            | Step::ReturnToCreator
+            | Step::ReturnFromSeal
     )
 }
 

@@ -22,7 +22,9 @@ use chungthuc_storage::{
 };
 
 use super::{file::is_issued, list::is_staff_of};
-use crate::{Workflow, actor::Actor, annulment, deadline, failure::Failure, warnings};
+use crate::{
+    Workflow, actor::Actor, annulment, deadline, failure::Failure, paper_copies, step, warnings,
+};
 
 /// A version of a file as the viewer opens it, under the name it has when downloaded.
 pub(crate) fn file_view(file: &FileVersion, name: &str) -> FileView {
@@ -55,6 +57,8 @@ pub(crate) fn queue_row(item: &Item) -> QueueRow {
         dossier: paper.dossier,
         code: paper.code.clone(),
         state: paper.state,
+        certification: paper.certification,
+        original_returned: item.original_returned,
         awaiting: paper.awaiting,
         applicant_kind: paper.applicant_kind,
         applicant_name: item.applicant_name.clone(),
@@ -81,6 +85,7 @@ fn dossier_paper(paper: &Paper) -> DossierPaper {
         paper: paper.id,
         code: paper.code.clone(),
         document_name: paper.document_name.clone(),
+        certification: paper.certification,
         state: paper.state,
     }
 }
@@ -104,13 +109,16 @@ pub(crate) fn actions(actor: &Actor, paper: &Paper) -> Vec<PaperAction> {
         (PaperAction::Forward, Step::Forward),
         (PaperAction::Seal, Step::Seal),
         (PaperAction::Complete, Step::Complete),
+        (PaperAction::SignOnPaper, Step::SignOnPaper),
+        (PaperAction::Number, Step::Number),
+        (PaperAction::GiveOut, Step::GiveOut),
         (PaperAction::Annul, Step::Annul),
     ];
     let may = |step: Step| {
         step.right().is_some_and(|right| {
             actor.may(right, paper.unit)
                 && (!step.is_the_signers_own() || paper.signer == actor.person)
-        }) && step.apply(paper.state).is_some()
+        }) && step::next_state(paper, step).is_ok()
     };
     each.into_iter()
         .filter(|(_, step)| may(*step))
@@ -135,6 +143,7 @@ impl Workflow {
         let paper = &item.paper;
         let current = file::find_row(&mut *db, paper.current_file()).await?;
         let current = current.ok_or_else(|| Failure::broken("a paper's file has no row"))?;
+        let is_kept = file::find(&mut *db, current.id).await?.is_some();
         let of_dossier = paper::of_dossier(&mut *db, paper.dossier).await?;
         let mut timeline = timeline::of_dossier(&mut *db, paper.dossier).await?;
         timeline.retain(|entry| {
@@ -157,6 +166,23 @@ impl Workflow {
         if stand_in.is_some() {
             actions.push(PaperAction::HandOver);
         }
+        let original_return = paper_copies::original_return(&mut *db, paper.original).await?;
+        let returns = paper_copies::RETURNERS.iter();
+        if original_return.is_none()
+            && returns
+                .into_iter()
+                .any(|right| actor.may(*right, paper.unit))
+        {
+            actions.push(PaperAction::ReturnOriginal);
+        }
+        let signed_by_hand = match paper_copies::signed_by_hand(&mut *db, paper).await? {
+            Some(signature) => {
+                let mut lines = signature.title_lines;
+                lines.push(signature.signer_name);
+                lines
+            }
+            None => Vec::new(),
+        };
         Ok(PaperView {
             row: queue_row(&item),
             dossier_code: item.dossier_code.clone().unwrap_or_default(),
@@ -168,16 +194,20 @@ impl Workflow {
             book: item.book.clone(),
             certified_at: paper.sealed_at,
             file: file_view(&current, &file_name(&paper.document_name, current.kind)),
-            may_read: paper.purged_at.is_none()
+            may_read: is_kept
+                && paper.purged_at.is_none()
                 && (is_staff_of(actor, paper.unit)
                     || (is_issued(paper) && paper.sealed == Some(current.id))),
             purged_at: paper.purged_at,
+            may_print: paper_copies::may_print(actor, paper),
+            signed_by_hand,
             dossier_papers: of_dossier.iter().map(dossier_paper).collect(),
             version: paper.version,
             extension,
             warnings: warnings::of_paper(&mut *db, actor, paper).await?,
             annulment: annulment::of_paper(&mut *db, paper.id, paper.state).await?,
             stand_in,
+            original_return,
             actions,
             timeline,
             now: self.now(),

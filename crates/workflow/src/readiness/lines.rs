@@ -113,10 +113,11 @@ impl Workflow {
         let here = |right: Right| actor.may(right, unit.id);
         let admin = actor.grant(Right::Admin).is_some();
         let mut lines = Vec::new();
+        let books = book::of_unit(db, unit.id).await?;
         for kind in BookKind::ALL {
             // Copies on paper are issued by those that have a book for them.
-            let issues = kind == BookKind::ElectronicCopies
-                || !book::of_unit(db, unit.id, kind).await?.is_empty();
+            let issues =
+                kind == BookKind::ElectronicCopies || books.iter().any(|book| book.kind == kind);
             if issues {
                 lines.push(book_line(db, actor, unit, kind, today).await?);
             }

@@ -5,12 +5,14 @@ mod chosen;
 mod number;
 mod seal;
 
+pub(crate) use number::{enter_in_book, next_in_book, open_book};
+
 use chungthuc_domain::{
     AppError, ErrorCode, PaperId,
     book::{BookKind, SeriesHead, check_days, next_number},
     calendar::Moment,
     right::Right,
-    state::{PaperState, Step},
+    state::Step,
     view::{
         batch::BookAhead,
         queue::PaperView,
@@ -60,7 +62,8 @@ impl Workflow {
             let signed = signed.ok_or_else(|| Failure::broken("a signed paper has no file"))?;
             let unit = unit::find(&mut db, found.unit).await?;
             let unit = unit.ok_or(ErrorCode::NotFound)?;
-            let books = ahead(&mut db, &unit, self.now()).await?;
+            let kind = found.certification.book_kind();
+            let books = choices(&mut db, &unit, kind, self.now()).await?;
             let owner = stamp::Owner::Unit(found.unit);
             let images = stamp::of_owner(&mut db, owner).await?;
             drop(db);
@@ -78,14 +81,6 @@ impl Workflow {
                 .iter()
                 .map(|image| seal_place(&signed.details, image))
                 .collect::<Result<_, _>>()?;
-            let books = books
-                .iter()
-                .map(|book| BookChoice {
-                    book: book.book,
-                    name: book.name.clone(),
-                    next_number: book.number(0),
-                })
-                .collect();
             let key = self.held_key(owner).await?;
             Ok(SealingView {
                 paper: self.paper(actor, paper).await?,
@@ -168,19 +163,34 @@ async fn load_to_seal(
     paper: PaperId,
 ) -> Result<Paper, Failure> {
     let paper = step::load(db, actor, paper, Right::Sealer).await?;
-    match paper.state {
-        PaperState::PendingSeal => Ok(paper),
-        _ => Err(ErrorCode::WrongState.into()),
-    }
+    step::next_state(&paper, Step::Seal)?;
+    Ok(paper)
 }
 
-/// The open book, if numbers may be issued from it today, with the numbers that would come next.
+/// The open book of a kind to choose from, with the number that would come next.
+pub(crate) async fn choices(
+    db: &mut Connection,
+    unit: &Unit,
+    kind: BookKind,
+    now: Moment,
+) -> Result<Vec<BookChoice>, Failure> {
+    let books = ahead(db, unit, kind, now).await?.into_iter();
+    let choice = |book: BookAhead| BookChoice {
+        book: book.book,
+        name: book.name,
+        next_number: kind.number_text(book.next, book.width as usize),
+    };
+    Ok(books.map(choice).collect())
+}
+
+/// The open book of a kind, if numbers may be issued from it today, with the numbers that would come
+/// next.
 pub(crate) async fn ahead(
     db: &mut Connection,
     unit: &Unit,
+    kind: BookKind,
     now: Moment,
 ) -> Result<Vec<BookAhead>, Failure> {
-    let kind = BookKind::ElectronicCopies;
     let today = now.day();
     let Some(open) = book::find_open(db, unit.id, kind).await? else {
         return Ok(Vec::new());

@@ -5,8 +5,9 @@
 use std::time::Duration;
 
 use chungthuc_domain::{
-    ErrorCode,
+    BookId, ErrorCode, PaperId, UnitId,
     book::{BookError, BookKind, BookState, check_days, next_number},
+    calendar::Moment,
     right::Right,
     state::Step,
     view::signing::SealRequest,
@@ -20,11 +21,12 @@ use chungthuc_storage::{
         file::{self, FileVersion},
         paper::Paper,
         register,
-        series::{self, SeriesKey, Terms},
+        series::{self, Series, SeriesKey, Terms},
         stamp::StampImage,
         stamp_log,
     },
 };
+use jiff::civil::Date;
 use serde_json::json;
 use tokio::time::{Instant, timeout};
 
@@ -64,13 +66,33 @@ impl Workflow {
         actor: &Actor,
         request: &SealRequest,
     ) -> Result<(NumberClaim, FileVersion), Failure> {
+        let unit = actor.require(Right::Sealer)?.unit;
+        let attempt = || self.try_claim_number(actor, request);
+        self.in_series_turn(unit, BookKind::ElectronicCopies, attempt)
+            .await
+    }
+
+    /// Tries again until `attempt` gives something, waiting meanwhile for papers of the series that
+    /// are being numbered.
+    ///
+    /// Errors: [`ErrorCode::Busy`], and those of `attempt`.
+    pub(crate) async fn in_series_turn<T, F>(
+        &self,
+        unit: UnitId,
+        kind: BookKind,
+        attempt: impl Fn() -> F + Send,
+    ) -> Result<T, Failure>
+    where
+        T: Send,
+        F: Future<Output = Result<Option<T>, Failure>> + Send,
+    {
         let deadline = Instant::now() + QUEUE_PATIENCE;
         let mut pause = PAUSES.0;
         loop {
-            if !self.series_is_taken(actor).await?
-                && let Some(claimed) = self.try_claim_number(actor, request).await?
+            if !self.series_is_taken(unit, kind).await?
+                && let Some(done) = attempt().await?
             {
-                return Ok(claimed);
+                return Ok(done);
             }
             if Instant::now() >= deadline {
                 return Err(ErrorCode::Busy.into());
@@ -82,12 +104,32 @@ impl Workflow {
     }
 
     /// A look before the leap, which writes nothing.
-    async fn series_is_taken(&self, actor: &Actor) -> Result<bool, Failure> {
-        let unit = actor.require(Right::Sealer)?.unit;
+    async fn series_is_taken(&self, unit: UnitId, kind: BookKind) -> Result<bool, Failure> {
         let now = self.now();
-        let key = SeriesKey::on(unit, BookKind::ElectronicCopies, now.day());
+        let key = SeriesKey::on(unit, kind, now.day());
         let series = series::find(&mut *self.db.read().await?, key).await?;
         Ok(series.is_some_and(|series| series.is_leased(now)))
+    }
+
+    /// Takes the lease of a series for a paper; `None` while another paper holds it.
+    ///
+    /// Errors: [`ErrorCode::SeriesLocked`].
+    pub(crate) async fn take_series(
+        &self,
+        tx: &mut Tx,
+        key: SeriesKey,
+        paper: PaperId,
+        now: Moment,
+    ) -> Result<Option<Series>, Failure> {
+        let until = now.plus_seconds(self.lease_seconds());
+        if let Some(series) = series::claim(tx, key, paper, now, until).await? {
+            return Ok(Some(series));
+        }
+        let found = series::find(tx, key).await?;
+        if found.is_some_and(|series| series.locked_reason.is_some()) {
+            return Err(ErrorCode::SeriesLocked.into());
+        }
+        Ok(None)
     }
 
     /// One transaction; `None` while another paper of the series is being sealed.
@@ -100,19 +142,12 @@ impl Workflow {
         let now = self.now();
         let today = now.day();
         let key = SeriesKey::on(unit, BookKind::ElectronicCopies, today);
-        let until = now.plus_seconds(self.lease_seconds());
 
         let mut tx = self.db.begin().await?;
         self.still_holds(&mut tx, actor, Right::Sealer, unit)
             .await?;
-        let Some(series) = series::claim(&mut tx, key, request.paper, now, until).await? else {
-            let found = series::find(&mut tx, key).await?;
-            let locked = found.is_some_and(|series| series.locked_reason.is_some());
-            return if locked {
-                Err(ErrorCode::SeriesLocked.into())
-            } else {
-                Ok(None)
-            };
+        let Some(series) = self.take_series(&mut tx, key, request.paper, now).await? else {
+            return Ok(None);
         };
         // Read anew: while the claim waited for its turn, others sealed later than it began.
         if self.now() < series.last_sealed_at {
@@ -120,15 +155,8 @@ impl Workflow {
         }
         let paper = load_to_seal(&mut tx, actor, request.paper).await?;
         let signed = looked_at(&mut tx, paper.signed, &request.sha256).await?;
-        let book = open_book(&mut tx, &paper, request, key).await?;
-        check_days(book.opened_on, book.closes_on, today).map_err(refused)?;
-        let number = next_number(
-            series.head(),
-            book.start_number,
-            book.opened_on.year(),
-            today,
-        )
-        .map_err(refused)?;
+        let book = open_book(&mut tx, paper.unit, request.book, key).await?;
+        let number = next_in_book(&series, &book, today)?;
         let terms = Terms {
             number,
             day: today,
@@ -197,15 +225,7 @@ impl Workflow {
             DatabaseError::Conflict => Failure::from(ErrorCode::KeyUnavailable),
             cause => cause.into(),
         })?;
-        let mut book = book::find(&mut tx, terms.book)
-            .await?
-            .ok_or(ErrorCode::BookClosed)?;
-        if book.state != BookState::Open {
-            return Err(ErrorCode::BookClosed.into());
-        }
-        check_days(book.opened_on, book.closes_on, terms.day).map_err(refused)?;
-        book.last_number = Some(terms.number);
-        book::update(&mut tx, &book).await?;
+        enter_in_book(&mut tx, terms).await?;
         let paper = self.claimed_paper(&mut tx, claim).await?;
         let row = register_row(&mut tx, &paper, number, sealed, stored).await?;
         register::insert(&mut tx, self.ids.id(), &row).await?;
@@ -236,20 +256,45 @@ impl Workflow {
     }
 }
 
-/// The book that was chosen, if numbers may be issued from it today.
-async fn open_book(
+/// The book that was chosen, if it is one of the unit and the series, and open.
+pub(crate) async fn open_book(
     tx: &mut Tx,
-    paper: &Paper,
-    request: &SealRequest,
+    unit: UnitId,
+    chosen: BookId,
     key: SeriesKey,
 ) -> Result<Book, Failure> {
-    let book = book::find(tx, request.book).await?;
-    let book = book.filter(|book| book.unit == paper.unit && book.kind == key.kind);
+    let book = book::find(tx, chosen).await?;
+    let book = book.filter(|book| book.unit == unit && book.kind == key.kind);
     match book {
         Some(book) if book.state == BookState::Open => Ok(book),
         Some(_) => Err(ErrorCode::BookClosed.into()),
         None => Err(ErrorCode::NoOpenBook.into()),
     }
+}
+
+/// The number that would be issued from a book today.
+///
+/// Errors: [`ErrorCode::BookClosed`] outside the book's days.
+pub(crate) fn next_in_book(series: &Series, book: &Book, today: Date) -> Result<u32, Failure> {
+    check_days(book.opened_on, book.closes_on, today).map_err(refused)?;
+    let year = book.opened_on.year();
+    next_number(series.head(), book.start_number, year, today).map_err(refused)
+}
+
+/// Notes in a book that a number was issued from it.
+///
+/// Errors: [`ErrorCode::BookClosed`] if it was closed meanwhile.
+pub(crate) async fn enter_in_book(tx: &mut Tx, terms: Terms) -> Result<(), Failure> {
+    let mut book = book::find(tx, terms.book)
+        .await?
+        .ok_or(ErrorCode::BookClosed)?;
+    if book.state != BookState::Open {
+        return Err(ErrorCode::BookClosed.into());
+    }
+    check_days(book.opened_on, book.closes_on, terms.day).map_err(refused)?;
+    book.last_number = Some(terms.number);
+    book::update(tx, &book).await?;
+    Ok(())
 }
 
 async fn register_row(

@@ -3,7 +3,6 @@
 
 use chungthuc_domain::{
     AppError, ErrorCode, FileId,
-    state::Step,
     view::signing::{SealRequest, SealedView},
 };
 use chungthuc_keystore::Unlock;
@@ -92,7 +91,6 @@ impl Workflow {
     ) -> Result<Look, Failure> {
         let mut db = self.db.read().await?;
         let paper = load_to_seal(&mut db, actor, request.paper).await?;
-        step::next_state(&paper, Step::Seal)?;
         step::unclaimed(&paper, self.now())?;
         let signed = looked_at(&mut db, paper.signed, &request.sha256).await?;
         let unit = unit::find(&mut db, paper.unit)

@@ -5,12 +5,13 @@ mod chosen;
 mod prepare;
 mod sign;
 
+pub(crate) use prepare::title_lines;
 pub(crate) use sign::looked_at;
 
 use chungthuc_domain::{
     AppError, ErrorCode, PaperId,
     right::Right,
-    state::{PaperState, Step},
+    state::Step,
     view::{queue::PaperView, signing::SigningView, stamp::StampImageView},
 };
 use chungthuc_geometry::{PageGeometry, Rect, placement::SignatureSlot, units::mm_to_pt};
@@ -117,10 +118,8 @@ async fn load_to_sign(
     paper: PaperId,
 ) -> Result<Paper, Failure> {
     let paper = load_own(db, actor, paper).await?;
-    match paper.state {
-        PaperState::PendingSignature => Ok(paper),
-        _ => Err(ErrorCode::WrongState.into()),
-    }
+    step::next_state(&paper, Step::Sign)?;
+    Ok(paper)
 }
 
 /// The images that may be used on `day` and go with the attestation page: all hold the name, or none

@@ -205,7 +205,7 @@ impl Workflow {
 }
 
 /// The lines above the signature, in capitals (NĐ 30/2020, Phụ lục I, II.7).
-fn title_lines(grant: &Grant) -> Vec<String> {
+pub(crate) fn title_lines(grant: &Grant) -> Vec<String> {
     let own = grant
         .own_title
         .clone()

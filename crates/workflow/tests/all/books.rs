@@ -7,6 +7,7 @@ use crate::support::World;
 
 fn form(stem: &str, start: &str) -> BookForm {
     BookForm {
+        kind: String::new(),
         stem: stem.into(),
         start_number: start.into(),
         opened_on: "01/01/2026".into(),

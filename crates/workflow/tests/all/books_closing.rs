@@ -20,6 +20,7 @@ fn tally(numbers: u64) -> Tally {
 
 fn form(stem: &str, start: &str, year: i16) -> BookForm {
     BookForm {
+        kind: String::new(),
         stem: stem.into(),
         start_number: start.into(),
         opened_on: format!("01/01/{year}"),
@@ -161,7 +162,7 @@ async fn the_next_book_of_the_year_goes_on_and_the_next_years_begins_at_one() {
 
         world.set_time(date(2027, 1, 4).at(8, 0, 0, 0));
         workflow.lock_books(clerk, 2026, 2).await.unwrap();
-        let next = workflow.books(clerk).await.unwrap().proposal;
+        let next = workflow.books(clerk).await.unwrap().new[0].proposal.clone();
         assert_eq!(
             (next.stem.as_str(), next.start_number.as_str()),
             ("01/2027", "1")

@@ -35,6 +35,7 @@ mod look_up;
 mod notices;
 mod numbers;
 mod paper_copies;
+mod paper_numbers;
 mod pickup;
 mod queue;
 mod readiness;

@@ -95,9 +95,10 @@ async fn a_first_book_may_start_above_one_and_the_next_goes_on_where_it_ended() 
 
         world.close_book(book.book).await;
         let view = world.workflow.books(&world.clerk).await.unwrap();
-        assert_eq!(view.proposal.stem, "02/2026");
-        assert_eq!(view.proposal.start_number, "12");
-        let mut wrong = view.proposal.clone();
+        let proposal = view.new[0].proposal.clone();
+        assert_eq!(proposal.stem, "02/2026");
+        assert_eq!(proposal.start_number, "12");
+        let mut wrong = proposal.clone();
         wrong.start_number = "1".into();
         let refused = world
             .workflow
@@ -107,7 +108,7 @@ async fn a_first_book_may_start_above_one_and_the_next_goes_on_where_it_ended() 
         assert_eq!(refused.code, ErrorCode::BookMustContinue { expected: 12 });
         world
             .workflow
-            .create_book(&world.clerk, view.proposal)
+            .create_book(&world.clerk, proposal)
             .await
             .unwrap();
         let sealed = world.seal(others[1]).await.unwrap();
@@ -123,7 +124,8 @@ async fn a_first_book_may_start_above_one_and_the_next_goes_on_where_it_ended() 
 async fn of_two_first_books_opened_at_once_one_is_opened() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        let form = world.workflow.books(&world.clerk).await.unwrap().proposal;
+        let books = world.workflow.books(&world.clerk).await.unwrap();
+        let form = books.new[0].proposal.clone();
         let mut other = form.clone();
         other.stem = "A/2026".into();
         other.start_number = "500".into();
@@ -166,7 +168,8 @@ async fn a_new_year_starts_at_one_in_a_book_of_its_own() {
         assert!(view.books.is_empty());
 
         world.close_book(old.book).await;
-        let proposal = world.workflow.books(&world.clerk).await.unwrap().proposal;
+        let books = world.workflow.books(&world.clerk).await.unwrap();
+        let proposal = books.new[0].proposal.clone();
         assert_eq!(
             (proposal.stem.as_str(), proposal.start_number.as_str()),
             ("01/2027", "1")

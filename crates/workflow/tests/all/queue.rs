@@ -178,13 +178,17 @@ async fn what_may_be_done_follows_the_right_and_the_state() {
         let may = async |actor: &Actor| world.workflow.paper(actor, paper).await.unwrap().actions;
         assert_eq!(
             may(&world.officer).await,
-            [PaperAction::Recall, PaperAction::Extend]
+            [
+                PaperAction::Recall,
+                PaperAction::Extend,
+                PaperAction::ReturnOriginal
+            ]
         );
         assert_eq!(
             may(&world.leader).await,
             [PaperAction::Sign, PaperAction::Return, PaperAction::Extend]
         );
-        assert_eq!(may(&world.clerk).await, []);
+        assert_eq!(may(&world.clerk).await, [PaperAction::ReturnOriginal]);
         let other = colleague(&world, &world.leader, "chutich", "Vũ Đình Khải Minh").await;
         assert_eq!(may(&other).await, [PaperAction::Extend]);
         let version = world.paper(paper).await.version;
@@ -198,7 +202,8 @@ async fn what_may_be_done_follows_the_right_and_the_state() {
             [
                 PaperAction::Continue,
                 PaperAction::Cancel,
-                PaperAction::Extend
+                PaperAction::Extend,
+                PaperAction::ReturnOriginal
             ]
         );
     })

@@ -61,6 +61,7 @@ fn show(id: BookId, view: BookView) -> AnyView {
     let files = view! { <Files id months=view.months.iter().map(ToString::to_string).collect()/> };
     let book = view.book;
     let mut facts = vec![
+        ("Loại sổ", kind.label().to_owned()),
         ("Số bắt đầu", number(book.start_number)),
         (
             "Số hiện tại",

@@ -104,6 +104,8 @@ pub struct Item {
     pub book: Option<String>,
     /// The unit's name.
     pub unit_name: String,
+    /// Whether the original was given back.
+    pub original_returned: bool,
 }
 
 /// A page of a list.
@@ -357,5 +359,6 @@ fn item(row: &AnyRow) -> Result<Item> {
         number_width: row.small_count("number_width")?,
         book,
         unit_name: row.text("unit_name")?,
+        original_returned: row.optional_integer("original_returned_at")?.is_some(),
     })
 }

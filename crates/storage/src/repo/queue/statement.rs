@@ -43,11 +43,13 @@ enum Value {
 const COLUMNS: &str = "p.*, d.code AS dossier_code, d.applicant_name, d.applicant_identifier,
    d.applicant_phone, d.applicant_email, s.name AS signer_name, u.number_width,
    u.name AS unit_name, r.number AS register_number, b.stem AS book_stem, b.suffix AS book_suffix,
+   x.returned_at AS original_returned_at,
    (SELECT COUNT(*) FROM paper o WHERE o.dossier_id = p.dossier_id) AS papers_in_dossier";
 
 const JOINS: &str = "JOIN dossier d ON d.id = p.dossier_id JOIN person s ON s.id = p.signer_id
    JOIN unit u ON u.id = p.unit_id LEFT JOIN register_row r ON r.paper_id = p.id
-   LEFT JOIN book b ON b.id = r.book_id";
+   LEFT JOIN book b ON b.id = r.book_id
+   LEFT JOIN original_return x ON x.original_id = COALESCE(p.original_id, p.id)";
 
 impl Statement {
     /// One paper.

@@ -17,6 +17,7 @@ use std::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chungthuc_domain::{
     BookId, FileId, KeyId, PaperId, PersonId, SessionId, UnitId,
+    book::BookKind,
     calendar::Moment,
     document_type::DocumentType,
     right::{Capacity, Right},
@@ -268,8 +269,15 @@ impl World {
 
     /// Opens a book for this year, from `start` on.
     pub async fn open_book(&self, stem: &str, start: u32) -> BookRow {
+        self.open_book_of(BookKind::ElectronicCopies, stem, start)
+            .await
+    }
+
+    /// Opens a book of a kind for this year, from `start` on.
+    pub async fn open_book_of(&self, kind: BookKind, stem: &str, start: u32) -> BookRow {
         let year = self.now().day().year();
         let form = BookForm {
+            kind: kind.code().to_owned(),
             stem: stem.into(),
             start_number: start.to_string(),
             opened_on: format!("01/01/{year}"),

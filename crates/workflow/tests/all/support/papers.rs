@@ -1,7 +1,7 @@
 //! Papers at the steps of their way that leaders and clerks take.
 
 use chungthuc_domain::{
-    DossierId, FileId, PaperId,
+    AppError, DossierId, FileId, PaperId,
     applicant::ApplicantKind,
     certification::Certification,
     code::PublicCode,
@@ -9,6 +9,7 @@ use chungthuc_domain::{
     state::{DossierPhase, PaperState},
     view::{
         intake::DraftForm,
+        paper_copy::{NumberRequest, NumberedView},
         signing::{SealRequest, SignRequest},
     },
 };
@@ -26,6 +27,11 @@ use super::{World, files, keys::PIN};
 impl World {
     /// A paper that waits for the leader, in a dossier of its own.
     pub async fn submitted(&mut self) -> PaperId {
+        self.submitted_as(Certification::Electronic).await
+    }
+
+    /// The same, certified as `certification`.
+    pub async fn submitted_as(&mut self, certification: Certification) -> PaperId {
         let scan = files::scan();
         let now = self.now();
         self.seed += 1;
@@ -77,7 +83,7 @@ impl World {
             position: 1,
             code: format!("H99.101-261120-{number:06}"),
             public_code: PublicCode::from_random(random),
-            certification: Certification::Electronic,
+            certification,
             original: paper,
             state: PaperState::PendingSignature,
             document_type: "GKS".into(),
@@ -174,6 +180,36 @@ impl World {
             pin: PIN.into(),
             keep_unlocked: false,
         }
+    }
+
+    /// Copies on paper that the leader has signed by hand.
+    pub async fn signed_by_hand(&mut self) -> PaperId {
+        let paper = self.submitted_as(Certification::OnPaper).await;
+        self.workflow
+            .sign_on_paper(&self.leader, paper, 1)
+            .await
+            .unwrap();
+        paper
+    }
+
+    /// What the clerk's browser sends to number copies on paper as it is proposed.
+    pub async fn number_request(&self, paper: PaperId) -> NumberRequest {
+        let view = self
+            .workflow
+            .open_numbering(&self.clerk, paper)
+            .await
+            .unwrap();
+        NumberRequest {
+            paper,
+            version: view.paper.version,
+            book: view.books[0].book,
+        }
+    }
+
+    /// Numbers copies on paper as it is proposed.
+    pub async fn number(&self, paper: PaperId) -> Result<NumberedView, AppError> {
+        let request = self.number_request(paper).await;
+        self.workflow.number_copies(&self.clerk, request).await
     }
 
     /// A paper that the leader has signed and passed on.

@@ -16,7 +16,10 @@ use std::{
 
 use chungthuc_domain::{
     ErrorCode, PaperId, PersonId, SessionId, UnitId,
-    view::signing::{SealRequest, SignRequest},
+    view::{
+        paper_copy::NumberRequest,
+        signing::{SealRequest, SignRequest},
+    },
 };
 use chungthuc_storage::{
     clock::{Clock, SystemClock},
@@ -51,6 +54,10 @@ pub enum Task {
     Sign(SignRequest, usize),
     /// Seal all these papers as the request says, by so many clerks at once.
     SealAll(Vec<PaperId>, SealRequest, usize),
+    /// Number copies on paper, and stop for good once all is written and nothing committed.
+    Number(NumberRequest),
+    /// Number all these copies on paper from the request's book, by so many clerks at once.
+    NumberAll(Vec<PaperId>, NumberRequest, usize),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -190,6 +197,51 @@ async fn orders_are_carried_out() {
             )
             .await;
         }
+        Task::Number(request) => {
+            let reached = workflow.failpoints.stop_at(Failpoint::Written);
+            tokio::select! {
+                outcome = workflow.number_copies(&actor, request) => panic!("{outcome:?}"),
+                () = reached.notified() => wait_for_death().await,
+            }
+        }
+        Task::NumberAll(papers, request, clerks) => {
+            let clerks = (0..clerks).map(|_| (workflow.clone(), actor.clone()));
+            number_all(papers, &request, clerks).await;
+        }
+    }
+}
+
+/// All clerks take papers from one pile and number them.
+pub async fn number_all(
+    pile: Vec<PaperId>,
+    request: &NumberRequest,
+    clerks: impl Iterator<Item = (Workflow, Actor)>,
+) {
+    let pile = Arc::new(Mutex::new(pile));
+    let mut at_work = JoinSet::new();
+    for (workflow, actor) in clerks {
+        let (pile, request) = (Arc::clone(&pile), request.clone());
+        at_work.spawn(async move {
+            loop {
+                let Some(paper) = pile.lock().unwrap().pop() else {
+                    return;
+                };
+                let request = NumberRequest {
+                    paper,
+                    ..request.clone()
+                };
+                match workflow.number_copies(&actor, request).await {
+                    Ok(_) => {}
+                    Err(error) if error.code == ErrorCode::Busy => {
+                        pile.lock().unwrap().insert(0, paper);
+                    }
+                    Err(error) => panic!("{error:?}"),
+                }
+            }
+        });
+    }
+    while let Some(done) = at_work.join_next().await {
+        done.unwrap();
     }
 }
 
