@@ -51,6 +51,7 @@ use pages::{
     clerk::{book::BookPage, books::Books, resend::Resend, year::BookYearPage},
     component_gallery::Gallery,
     fees::{dossiers::FeeListPage, takings::TakingsPage},
+    figures::{dashboard::FiguresPage, report::ReportPage},
     help::HelpPage,
     notices::{choice::NoticeChoice, list::Notices},
     officer::page::CreatePage,
@@ -139,6 +140,8 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/quan-tri/tin-cay/:certificate") view=TrustedPage ssr=SsrMode::Async/>
                 <Route path=path!("/quan-tri/ngay-nghi-le") view=HolidaysPage ssr=SsrMode::Async/>
                 <Route path=path!("/quan-tri/bieu-phi") view=TariffsPage ssr=SsrMode::Async/>
+                <Route path=path!("/thong-ke") view=FiguresPage ssr=SsrMode::Async/>
+                <Route path=path!("/thong-ke/bao-cao") view=ReportPage ssr=SsrMode::Async/>
                 <Route path=path!("/thu-phi") view=TakingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/thu-phi/ho-so") view=FeeListPage ssr=SsrMode::Async/>
                 <Route path=path!("/quan-tri/don-vi") view=UnitSettingsPage ssr=SsrMode::Async/>

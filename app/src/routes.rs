@@ -85,6 +85,10 @@ pub const TARIFFS: &str = "/quan-tri/bieu-phi";
 pub const TAKINGS: &str = "/thu-phi";
 /// "Thu phí theo hồ sơ"
 pub const FEE_LIST: &str = "/thu-phi/ho-so";
+/// "Thống kê"
+pub const FIGURES: &str = "/thong-ke";
+/// "Báo cáo"; also `/thong-ke/bao-cao/xuat` and `/thong-ke/bao-cao/in`, its files.
+pub const REPORT: &str = "/thong-ke/bao-cao";
 /// "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" of a paper's dossier, as PDF: `/giay-hen/{paper}`.
 pub const SLIP: &str = "/giay-hen";
 /// "Lời chứng" of copies on paper, as PDF: `/loi-chung/{paper}`.

@@ -15,6 +15,7 @@ pub mod book;
 pub mod copies;
 pub mod deadline;
 pub mod fee;
+pub mod figures;
 pub mod holiday;
 pub mod intake;
 pub mod notice;

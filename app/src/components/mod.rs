@@ -2,6 +2,8 @@
 //! plain HTML before the page comes alive. No `style=` attribute anywhere: the policy forbids it.
 
 pub mod button;
+#[cfg(feature = "staff")]
+pub mod chart;
 pub mod choice;
 pub mod dialog;
 pub mod drop_zone;

@@ -24,6 +24,8 @@ pub mod component_gallery;
 #[cfg(feature = "staff")]
 pub mod fees;
 #[cfg(feature = "staff")]
+pub mod figures;
+#[cfg(feature = "staff")]
 mod frame;
 #[cfg(feature = "staff")]
 pub mod help;

@@ -142,6 +142,7 @@ const READINESS: MenuItem = item("Điều kiện tiếp nhận", routes::READINE
 const TRUST: MenuItem = item("Danh sách tin cậy", routes::TRUST, Icon::Key, None);
 const HOLIDAYS: MenuItem = item("Ngày nghỉ lễ", routes::HOLIDAYS, Icon::Calendar, None);
 const TARIFFS: MenuItem = item("Biểu phí", routes::TARIFFS, Icon::Edit, None);
+const FIGURES: MenuItem = item("Thống kê", routes::FIGURES, Icon::Monitor, None);
 const TAKINGS: MenuItem = item("Thu phí", routes::TAKINGS, Icon::Inbox, None);
 const UNIT_SETTINGS: MenuItem = item(
     "Thiết lập đơn vị",
@@ -254,6 +255,16 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
             .chain((may(Right::Auditor) && !may(Right::Admin)).then_some(RETENTION))
             .collect(),
     );
+    let figures = [
+        Right::Creator,
+        Right::Signer,
+        Right::Sealer,
+        Right::Auditor,
+        Right::Admin,
+    ];
+    if figures.iter().any(|right| may(*right)) {
+        add("Số liệu", vec![FIGURES]);
+    }
     if may(Right::ReceivingOfficer) {
         add("Kiểm tra", vec![CHECK]);
     }
@@ -310,7 +321,8 @@ mod tests {
                 "Theo dõi hồ sơ chứng thực",
                 "Thu phí",
                 "Giờ nhận lịch hẹn",
-                "Điều kiện tiếp nhận"
+                "Điều kiện tiếp nhận",
+                "Thống kê"
             ]
         );
     }
@@ -324,6 +336,7 @@ mod tests {
                 "Theo dõi hồ sơ chứng thực",
                 "Vắng mặt và ký thay",
                 "Điều kiện tiếp nhận",
+                "Thống kê",
                 "Cập nhật chữ ký"
             ]
         );
@@ -340,6 +353,7 @@ mod tests {
             "Quản lý con dấu",
             "Điều kiện tiếp nhận",
             "Thu phí",
+            "Thống kê",
         ];
         assert_eq!(labels(&[Right::Sealer]), clerk);
         assert_eq!(labels(&[Right::Sealer, Right::BookManager]), clerk);
@@ -355,7 +369,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), found);
-        assert_eq!(found, 21);
+        assert_eq!(found, 22);
     }
 
     #[test]
@@ -367,7 +381,8 @@ mod tests {
                 "Quản lý sổ chứng thực",
                 "Điều kiện tiếp nhận",
                 "Thu phí",
-                "Lưu trữ"
+                "Lưu trữ",
+                "Thống kê"
             ]
         );
     }

@@ -13,6 +13,7 @@ pub mod code;
 pub mod document_type;
 pub mod error;
 pub mod fee;
+pub mod figures;
 pub mod id;
 pub mod identifier;
 pub mod identity_card;

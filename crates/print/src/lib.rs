@@ -19,6 +19,7 @@ mod qr;
 mod receipt;
 mod register;
 mod set;
+mod statistics;
 mod strip;
 mod table;
 mod tags;
@@ -34,6 +35,7 @@ pub use paint::pdf;
 pub use pickup::{PickupPaper, PickupSlip};
 pub use receipt::{HandedIn, Receipt, ReceivedPaper, Submitter};
 pub use register::RegisterMonth;
+pub use statistics::ReportPages;
 pub use takings::TakingsPages;
 
 use pades::compose::ComposeError;

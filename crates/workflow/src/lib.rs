@@ -19,6 +19,7 @@ pub mod demo;
 mod failpoints;
 mod failure;
 mod fees;
+mod figures;
 mod give_back;
 mod holidays;
 mod intake;
@@ -57,6 +58,7 @@ pub use delivery::{Attachment, Mailer, MailerError, Message, OutboxMailer, SmtpE
 pub use failpoints::{Failpoint, Failpoints};
 pub use failure::Failure;
 pub use fees::TakingsFile;
+pub use figures::ReportFile;
 pub use live::Watching;
 pub use long_term::{RevocationAnswers, TimestampOffer, TrustServiceError, TrustServices};
 pub use paper_copies::AttestationFile;

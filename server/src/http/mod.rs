@@ -11,6 +11,7 @@ mod health;
 mod limit;
 mod live;
 mod problem;
+mod reports;
 mod revocation;
 mod router;
 mod security;

@@ -28,7 +28,7 @@ use super::{
     limit::ClientLimit,
     live,
     problem::with_its_status,
-    revocation,
+    reports, revocation,
     security::{STAFF_PERMISSIONS, guard, page_policy},
     slips, takings, track, uploads,
 };
@@ -130,6 +130,8 @@ pub fn router(state: State) -> Router {
         .route(routes::TRACK_EXPORT, get(track::export))
         .route("/su-kien", get(live::events))
         .route("/tiep-nhan/{dossier}/giay-hen", get(slips::reception))
+        .route("/thong-ke/bao-cao/xuat", get(reports::export))
+        .route("/thong-ke/bao-cao/in", get(reports::print))
         .route("/thu-phi/xuat", get(takings::export))
         .route("/thu-phi/in", get(takings::print))
         .route("/loi-chung/{paper}", get(slips::attestation))

@@ -11,6 +11,7 @@ mod check_words;
 pub mod deadline;
 pub mod delivery;
 pub mod fee;
+pub mod figures;
 pub mod file;
 pub mod holiday;
 pub mod intake;

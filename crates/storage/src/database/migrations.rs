@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 17] = [
+const MIGRATIONS: [Migration; 18] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -97,6 +97,11 @@ const MIGRATIONS: [Migration; 17] = [
         version: 16,
         name: "scans",
         sql: include_str!("../../../../migrations/0016_scans.sql"),
+    },
+    Migration {
+        version: 18,
+        name: "figures",
+        sql: include_str!("../../../../migrations/0018_figures.sql"),
     },
     Migration {
         version: 19,

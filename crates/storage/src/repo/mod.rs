@@ -13,6 +13,7 @@ pub mod code;
 pub mod delivery;
 pub mod dossier;
 pub mod extension;
+pub mod figures;
 pub mod file;
 pub mod hand_signature;
 pub mod issued;

@@ -224,6 +224,9 @@ pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Re
     .execute(&mut *db)
     .await?;
     guarded(done.rows_affected())?;
+    if before.completed_at.is_none() && after.completed_at.is_some() {
+        super::figures::note_times(db, after).await?;
+    }
     let place = |paper: &Paper| (paper.state, paper.signer, paper.applicant_kind);
     if place(before) != place(after) {
         let mut changes = [(before, -1), (after, 1)];

@@ -62,8 +62,9 @@ pub async fn insert(db: &mut AnyConnection, id: String, entry: &Entry) -> Result
     sqlx::query(
         "INSERT INTO register_row (id, unit_id, kind, year, number, book_id, paper_id,
            certified_on, sealed_at, applicant_name, applicant_email, document_name, signer_name,
-           signer_title, copy_count, fee, note, file_sha256)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+           signer_title, copy_count, fee, note, file_sha256, document_type)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+           (SELECT document_type FROM paper WHERE id = $7))",
     )
     .bind(id)
     .bind(entry.unit.to_string())

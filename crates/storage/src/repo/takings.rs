@@ -22,7 +22,7 @@ use crate::database::{Columns, DatabaseError, Result};
 const NOT_CHARGED: &str = "('CANCELLED', 'REFUSED')";
 
 /// The day of a moment in Vietnam as a number of days, in SQL.
-const DAY: &str = "(submitted_at + 25200000000) / 86400000000";
+pub(super) const DAY: &str = "(submitted_at + 25200000000) / 86400000000";
 
 /// What a unit's papers were charged and what was taken, by day, from one day to another, both included.
 /// Days without either aren't there.
@@ -37,18 +37,12 @@ pub async fn by_day(
     let rows = sqlx::query(sqlx::AssertSqlSafe(text))
         .bind(unit.to_string())
         .bind(start_of(first).0)
-        .bind(start_of(last.saturating_add(1.day())).0)
+        .bind(start_after(last).0)
         .fetch_all(&mut *db)
         .await?;
     for row in &rows {
-        let row = Columns::of("paper", row);
-        let day = day_of(row.integer("day")?)?;
-        let sum = days.entry(day).or_default();
-        sum.papers = row.count("papers")?;
-        sum.copies = row.count("copies")?;
-        sum.pages = row.count("pages")?;
-        sum.computed = row.count("computed")?;
-        sum.charged = row.count("charged")?;
+        let day = day_of(Columns::of("paper", row).integer("day")?)?;
+        days.insert(day, charged_of(row)?);
     }
     let rows = sqlx::query(
         "SELECT paid_on AS day, method, CAST(SUM(amount) AS BIGINT) AS amount FROM payment
@@ -84,15 +78,71 @@ pub async fn by_day(
     Ok(days)
 }
 
-fn charged() -> String {
+pub(super) fn charged() -> String {
     format!(
-        "SELECT {DAY} AS day, COUNT(*) AS papers, CAST(SUM(copy_count) AS BIGINT) AS copies,
-           CAST(SUM(page_count) AS BIGINT) AS pages, CAST(SUM(fee) AS BIGINT) AS charged,
-           CAST(SUM(COALESCE(fee_computed, fee)) AS BIGINT) AS computed
-         FROM paper WHERE unit_id = $1 AND submitted_at >= $2 AND submitted_at < $3
+        "SELECT {DAY} AS day, {SUMS} FROM paper
+         WHERE unit_id = $1 AND submitted_at >= $2 AND submitted_at < $3
            AND state NOT IN {NOT_CHARGED}
          GROUP BY {DAY}"
     )
+}
+
+/// What the same adds up to. Nothing is sorted for it: a year takes little longer than a month.
+pub async fn sum(db: &mut AnyConnection, unit: UnitId, first: Date, last: Date) -> Result<Takings> {
+    let text = format!(
+        "SELECT {SUMS} FROM paper WHERE unit_id = $1 AND submitted_at >= $2 AND submitted_at < $3
+           AND state NOT IN {NOT_CHARGED}"
+    );
+    let row = sqlx::query(sqlx::AssertSqlSafe(text))
+        .bind(unit.to_string())
+        .bind(start_of(first).0)
+        .bind(start_after(last).0)
+        .fetch_one(&mut *db)
+        .await?;
+    let mut sum = charged_of(&row)?;
+    let row = sqlx::query(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS taken,
+           CAST(COALESCE(SUM(CASE WHEN method = 'TRANSFER' THEN amount ELSE 0 END), 0) AS BIGINT)
+             AS transferred
+         FROM payment WHERE unit_id = $1 AND paid_on >= $2 AND paid_on <= $3",
+    )
+    .bind(unit.to_string())
+    .bind(first.to_string())
+    .bind(last.to_string())
+    .fetch_one(&mut *db)
+    .await?;
+    let row = Columns::of("payment", &row);
+    sum.taken = row.integer("taken")?;
+    sum.transferred = row.integer("transferred")?;
+    let row = sqlx::query(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS settled FROM payment
+         WHERE unit_id = $1 AND registered_on >= $2 AND registered_on <= $3",
+    )
+    .bind(unit.to_string())
+    .bind(first.to_string())
+    .bind(last.to_string())
+    .fetch_one(db)
+    .await?;
+    sum.settled = Columns::of("payment", &row).integer("settled")?;
+    Ok(sum)
+}
+
+/// What is summed of papers.
+const SUMS: &str = "COUNT(*) AS papers, CAST(COALESCE(SUM(copy_count), 0) AS BIGINT) AS copies,
+    CAST(COALESCE(SUM(page_count), 0) AS BIGINT) AS pages,
+    CAST(COALESCE(SUM(fee), 0) AS BIGINT) AS charged,
+    CAST(COALESCE(SUM(COALESCE(fee_computed, fee)), 0) AS BIGINT) AS computed";
+
+fn charged_of(row: &AnyRow) -> Result<Takings> {
+    let row = Columns::of("paper", row);
+    Ok(Takings {
+        papers: row.count("papers")?,
+        copies: row.count("copies")?,
+        pages: row.count("pages")?,
+        computed: row.count("computed")?,
+        charged: row.count("charged")?,
+        ..Takings::default()
+    })
 }
 
 /// Which dossiers a list holds.
@@ -131,7 +181,7 @@ pub async fn list(db: &mut AnyConnection, filter: &Filter) -> Result<Found> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(page))
         .bind(filter.unit.to_string())
         .bind(start_of(filter.first).0)
-        .bind(start_of(filter.last.saturating_add(1.day())).0)
+        .bind(start_after(filter.last).0)
         .bind(i64::from(filter.limit))
         .bind(i64::try_from(filter.offset).unwrap_or(i64::MAX))
         .fetch_all(&mut *db)
@@ -144,7 +194,7 @@ pub async fn list(db: &mut AnyConnection, filter: &Filter) -> Result<Found> {
     let row = sqlx::query(sqlx::AssertSqlSafe(sums))
         .bind(filter.unit.to_string())
         .bind(start_of(filter.first).0)
-        .bind(start_of(filter.last.saturating_add(1.day())).0)
+        .bind(start_after(filter.last).0)
         .fetch_one(db)
         .await?;
     let row = Columns::of("paper", &row);
@@ -189,11 +239,17 @@ fn fee_row(row: &AnyRow) -> Result<FeeRow> {
 }
 
 /// Midnight in Vietnam at which a day begins.
-fn start_of(day: Date) -> Moment {
+pub(super) fn start_of(day: Date) -> Moment {
     Moment::from_vietnam(day.to_datetime(Time::midnight()))
 }
 
-fn day_of(days: i64) -> Result<Date> {
+/// Midnight in Vietnam at which the day after begins.
+pub(super) fn start_after(day: Date) -> Moment {
+    start_of(day.saturating_add(1.day()))
+}
+
+/// A day by its number.
+pub(super) fn day_of(days: i64) -> Result<Date> {
     let since = Span::new().try_days(days);
     let day = since.and_then(|since| date(1970, 1, 1).checked_add(since));
     day.map_err(|_| DatabaseError::inconsistent("paper", "submitted_at", "", days.to_string()))

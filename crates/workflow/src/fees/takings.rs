@@ -1,8 +1,6 @@
 //! "Thu phí" of a unit: what was charged and taken by day of a month or by month of a year, and the
 //! dossiers with their fees.
 
-use std::collections::BTreeMap;
-
 use chungthuc_domain::{
     AppError, ErrorCode, UnitId,
     book::month::BookMonth,
@@ -62,15 +60,30 @@ impl Workflow {
         let unit = unit::find(&mut *db, unit)
             .await?
             .ok_or(ErrorCode::NotFound)?;
-        let begin = period.first().first_of_year();
-        let days = takings::by_day(db, unit.id, begin, period.last()).await?;
-        let (before, within): (BTreeMap<Date, Takings>, _) =
-            days.into_iter().partition(|(day, _)| *day < period.first());
+        let first = period.first();
+        let rows = match period {
+            TakingsPeriod::Month(_) => {
+                let days = takings::by_day(&mut *db, unit.id, first, period.last()).await?;
+                let row = |(day, sum)| TakingsRow {
+                    first: day,
+                    last: day,
+                    sum,
+                };
+                days.into_iter().map(row).collect()
+            }
+            TakingsPeriod::Year(_) => months(&mut *db, unit.id, first).await?,
+        };
+        let before = match first.yesterday() {
+            Ok(before) if first.month() > 1 => {
+                takings::sum(db, unit.id, first.first_of_year(), before).await?
+            }
+            _ => Takings::default(),
+        };
         Ok(TakingsView {
             unit_name: unit.name,
             period,
-            rows: rows(period, within),
-            before: before.into_values().sum(),
+            rows,
+            before,
             today,
             now: self.now(),
         })
@@ -129,20 +142,22 @@ fn period(query: &TakingsQuery, today: Date) -> TakingsPeriod {
     TakingsPeriod::Month(month.unwrap_or_else(|| BookMonth::of(today)))
 }
 
-/// The days as they are, or by month.
-fn rows(period: TakingsPeriod, days: BTreeMap<Date, Takings>) -> Vec<TakingsRow> {
-    let mut rows = Vec::<TakingsRow>::new();
-    for (day, sum) in days {
-        let (first, last) = match period {
-            TakingsPeriod::Month(_) => (day, day),
-            TakingsPeriod::Year(_) => (day.first_of_month(), day.last_of_month()),
-        };
-        match rows.last_mut() {
-            Some(row) if row.first == first => row.sum = row.sum + sum,
-            _ => rows.push(TakingsRow { first, last, sum }),
+/// The months of a year on which there was something.
+async fn months(
+    db: &mut Connection,
+    unit: UnitId,
+    first: Date,
+) -> Result<Vec<TakingsRow>, Failure> {
+    let mut rows = Vec::new();
+    let starts = (0..12).filter_map(|month: i32| first.checked_add(month.months()).ok());
+    for first in starts {
+        let last = first.last_of_month();
+        let sum = takings::sum(&mut *db, unit, first, last).await?;
+        if sum != Takings::default() {
+            rows.push(TakingsRow { first, last, sum });
         }
     }
-    rows
+    Ok(rows)
 }
 
 /// The days of a list: those that were typed, or from the month's beginning to today.
@@ -227,26 +242,5 @@ mod tests {
             let error = asked(from, to).unwrap_err();
             assert!(error.of_field(field).is_some(), "{from} {to}");
         }
-    }
-
-    #[test]
-    fn days_become_months_in_a_year() {
-        let one = Takings {
-            papers: 1,
-            ..Takings::default()
-        };
-        let days = [date(2026, 1, 5), date(2026, 1, 31), date(2026, 3, 1)];
-        let found = rows(TakingsPeriod::Year(2026), days.map(|day| (day, one)).into());
-        let found: Vec<_> = found
-            .iter()
-            .map(|row| (row.first, row.last, row.sum.papers))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                (date(2026, 1, 1), date(2026, 1, 31), 2),
-                (date(2026, 3, 1), date(2026, 3, 31), 1)
-            ]
-        );
     }
 }

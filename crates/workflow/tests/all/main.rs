@@ -27,6 +27,7 @@ mod delivery;
 mod fees;
 mod fees_takings;
 mod fees_tariffs;
+mod figures;
 mod give_back;
 mod intake;
 mod live;
