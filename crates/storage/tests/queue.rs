@@ -100,11 +100,11 @@ async fn every_page_of_a_list_goes_on_where_the_one_before_ended() {
 #[tokio::test]
 async fn a_list_is_read_on_in_pieces_without_a_gap() {
     TestDatabase::each(async |test| {
-        fill(test, 333).await;
+        fill(test, PAPERS).await;
         let mut db = test.read().await.unwrap();
-        for (what, filter) in lists(333).into_iter().chain(searches()) {
+        for (what, filter) in lists(PAPERS).into_iter().chain(searches()) {
             let filter = Filter {
-                limit: 7,
+                limit: 700,
                 offset: 0,
                 ..filter
             };
