@@ -164,8 +164,10 @@ fn Work(work: BatchWork, view: ChosenView) -> impl IntoView {
     });
     view! {
         <noscript>
-            <p>"Cần bật JavaScript để xử lý nhiều bản cùng lúc. Có thể xử lý từng bản:"</p>
-            <ul>{plain}</ul>
+            <div class="pile-plain">
+                <p>"Cần bật JavaScript để xử lý nhiều bản cùng lúc. Có thể xử lý từng bản:"</p>
+                <ul>{plain}</ul>
+            </div>
         </noscript>
         {inside}
         <Confirm work pile offer choices confirmed=begin/>

@@ -57,7 +57,7 @@ fn Chips(filters: Vec<SavedFilter>, asked: Memo<QueueQuery>, again: Callback<()>
                 view! { <Ic icon=Icon::Pin/><span class="visually-hidden">" (mặc định)"</span> }
             });
             view! {
-                <a class="chip" href=to_address(&filter.query) aria-current=is_on>{filter.name.clone()}{mark}</a>
+                <a href=to_address(&filter.query) aria-current=is_on>{filter.name.clone()}{mark}</a>
             }
             .into_any()
         })
@@ -71,8 +71,8 @@ fn Chips(filters: Vec<SavedFilter>, asked: Memo<QueueQuery>, again: Callback<()>
     view! {
         {to_default}
         <div class="saved">
-            <nav class="chips" aria-label="Bộ lọc đã lưu">
-                <a class="chip" href=EVERYTHING aria-current=is_plain>"Tất cả hồ sơ"</a>
+            <nav aria-label="Bộ lọc đã lưu">
+                <a href=EVERYTHING aria-current=is_plain>"Tất cả hồ sơ"</a>
                 {chips}
             </nav>
             {move || can_save().then(|| view! {
