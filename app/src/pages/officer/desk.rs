@@ -107,6 +107,9 @@ pub struct Desk {
     returned: Option<PaperId>,
     /// The scan that the form was opened with.
     came_with: StoredValue<Option<UploadId>>,
+    /// Made with the form: what is made in a part of the page goes with that part, and a file on its
+    /// way outlives the chooser that it came from.
+    seat: StoredValue<Option<ScanSeat>>,
     types: StoredValue<Vec<DocumentType>>,
     prefilled: StoredValue<String>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -162,7 +165,7 @@ impl Desk {
             upload: upload.get(),
             seen: warned.seen.get(),
         });
-        Self {
+        let desk = Self {
             paper,
             kind,
             identifier,
@@ -190,12 +193,15 @@ impl Desk {
             session_ended: use_context::<SessionEnded>(),
             returned: view.returned.as_ref().map(|returned| returned.paper),
             came_with: StoredValue::new(view.upload.as_ref().map(|upload| upload.id)),
+            seat: StoredValue::new(None),
             types: StoredValue::new(view.document_types.clone()),
             prefilled: StoredValue::new(String::new()),
             timer: StoredValue::new(None),
             begun,
             sent,
-        }
+        };
+        desk.seat.set_value(Some(desk.new_seat()));
+        desk
     }
 
     /// Begins to save what is typed: a second after each change, when the page is left or hidden,
@@ -350,6 +356,10 @@ impl Desk {
 
     /// Where the scan is sent from.
     pub fn seat(self) -> ScanSeat {
+        self.seat.get_value().unwrap_or_else(|| self.new_seat())
+    }
+
+    fn new_seat(self) -> ScanSeat {
         ScanSeat {
             upload: self.upload,
             scan: self.scan,
