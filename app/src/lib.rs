@@ -61,6 +61,7 @@ use pages::{
     },
     readiness::page::ReadinessPage,
     reception::{list::Receptions, page::ReceptionPage},
+    refusal::list::Refusals,
     stamping::{seal::SealPage, sign::SignPage},
     stamps::{
         history::{SealHistory, SignatureHistory},
@@ -130,6 +131,7 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/cho-dong-dau/dong-dau-nhieu") view=SealMany ssr=SsrMode::Async/>
                 <Route path=path!("/cho-dong-dau/:paper") view=SealPage ssr=SsrMode::Async/>
                 <Route path=path!("/theo-doi") view=Track ssr=SsrMode::Async/>
+                <Route path=path!("/tu-choi") view=Refusals ssr=SsrMode::Async/>
                 <Route path=path!("/theo-doi/:paper") view=PaperDetail ssr=SsrMode::Async/>
                 <Route path=path!("/so-chung-thuc") view=Books ssr=SsrMode::Async/>
                 <Route path=path!("/so-chung-thuc/:book") view=BookPage ssr=SsrMode::Async/>

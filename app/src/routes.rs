@@ -41,6 +41,16 @@ pub const SIGN_MANY: &str = "/cho-ky/ky-nhieu";
 pub const TO_SEAL: &str = "/cho-dong-dau";
 /// Many papers read one after another, numbered and sealed with one confirmation.
 pub const SEAL_MANY: &str = "/cho-dong-dau/dong-dau-nhieu";
+/// "Từ chối chứng thực": what the unit has refused.
+pub const REFUSALS: &str = "/tu-choi";
+/// "Phiếu từ chối tiếp nhận giải quyết hồ sơ" as PDF: `/phieu-tu-choi/{refusal}`.
+pub const REFUSAL_SLIP: &str = "/phieu-tu-choi";
+/// The minutes of a refusal as PDF: `/bien-ban/{refusal}`.
+pub const MINUTES: &str = "/bien-ban";
+/// "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ" as PDF: `/phieu-bo-sung/{supplement}`.
+pub const SUPPLEMENT_SLIP: &str = "/phieu-bo-sung";
+/// "Phiếu xin lỗi và hẹn lại ngày trả kết quả" as PDF: `/phieu-xin-loi/{paper}`.
+pub const APOLOGY_SLIP: &str = "/phieu-xin-loi";
 /// "Theo dõi hồ sơ chứng thực", also `/theo-doi/:dossier`.
 pub const TRACK: &str = "/theo-doi";
 /// "Xuất Excel" of that list, with its query.

@@ -32,6 +32,8 @@ export async function furnish(server) {
   await work.putSignature(signed.paper);
   const returned = await work.submit(SCAN);
   await work.giveBack(returned.paper, 'Bản quét thiếu mặt sau');
+  const refused = await work.submit(SCAN);
+  await work.refuse(refused.paper);
   const draft = await work.draft(SCAN);
   const component = { name: 'Giấy khai sinh', scan: SCAN.scan };
   const receptions = {
@@ -65,7 +67,7 @@ export async function furnish(server) {
   // A book that is empty can be deleted.
   await work.openBook('elsewhere');
   return {
-    done, sealed, toSeal, signed, toSign, returned, annulled, people, byHand, toNumber, numbered,
+    done, sealed, toSeal, signed, toSign, returned, refused, annulled, people, byHand, toNumber, numbered,
     draft: draft.dossier,
     receptions,
     book: `/so-chung-thuc/${await work.openBook()}`,
@@ -166,8 +168,8 @@ async function trustSomebody(work) {
 
 /** Pages by role: a name, an address, and what to do there before looking. */
 export function pagesOf({
-  done, sealed, toSeal, signed, toSign, returned, annulled, people, byHand, toNumber, numbered, draft, receptions, book, copy,
-  voided, certified, mail, trusted, images,
+  done, sealed, toSeal, signed, toSign, returned, refused, annulled, people, byHand, toNumber, numbered, draft, receptions, book,
+  copy, voided, certified, mail, trusted, images,
 }) {
   const checking = (file) => (page) => check(page, file);
   const altered = { ...certified, bytes: Buffer.from(certified.bytes) };
@@ -227,6 +229,9 @@ export function pagesOf({
       ['tien-trinh', `/theo-doi/${done.paper}`],
       ['tien-trinh-huy-bo', `/theo-doi/${annulled.paper}`],
       ['tien-trinh-bi-tra', `/theo-doi/${returned.paper}`],
+      ['tien-trinh-tu-choi', `/theo-doi/${refused.paper}`],
+      ['tu-choi', '/tu-choi'],
+      ['tu-choi-tam-giu', '/tu-choi?xem=tam-giu'],
       ['tien-trinh-khong-co', '/theo-doi/khong-co'],
       ['thu-phi', '/thu-phi'],
       ['thu-phi-theo-thang', `/thu-phi?nam=${new Date().getFullYear()}`],
@@ -324,7 +329,7 @@ export function pagesOf({
 
 /** What opens over pages, by role: its id, an address, and what opens it. */
 export function overlaysOf({
-  done, sealed, toSeal, toSign, byHand, toNumber, numbered, draft, receptions, trusted, people: { unit },
+  done, sealed, toSeal, toSign, returned, byHand, toNumber, numbered, draft, receptions, trusted, people: { unit },
 }) {
   const press = (name) => (page) => page.getByRole('button', { name }).first().click();
   const adding = (image) => async (page) => {
@@ -360,6 +365,9 @@ export function overlaysOf({
       ['thu-phi', `/theo-doi/${toSign.paper}`, press('Thu phí')],
       ['huy-bien-lai', `/theo-doi/${sealed.paper}`, press(/^Hủy biên lai/)],
       ['tra-ban-chinh', `/theo-doi/${toSign.paper}`, press('Trả bản chính')],
+      ['tu-choi', `/theo-doi/${toSign.paper}`, refusingAltered],
+      ['bo-sung', `/theo-doi/${returned.paper}`, press('Yêu cầu bổ sung')],
+      ['tra-ho-so', '/tu-choi', press('Trả lại hồ sơ tạm giữ')],
       ['dang-nhap-lai', `/tao-moi/${draft}`, losingTheSession],
     ],
     leader: [
@@ -512,6 +520,14 @@ async function extendingByAgreement(page) {
   const dialog = page.getByRole('dialog', { name: 'Gia hạn hồ sơ' });
   await dialog.getByText('Lâu hơn, theo thỏa thuận').click();
   await dialog.getByRole('textbox', { name: 'Số văn bản thỏa thuận' }).waitFor();
+}
+
+/** Altered papers: the minutes are asked for too. */
+async function refusingAltered(page) {
+  await page.getByRole('button', { name: 'Từ chối chứng thực', exact: true }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Từ chối chứng thực?' });
+  await dialog.getByRole('combobox', { name: 'Căn cứ từ chối' }).selectOption({ index: 1 });
+  await dialog.getByRole('textbox', { name: 'Nội dung phát hiện' }).waitFor();
 }
 
 /** The session ends while somebody types; it is there again for what comes after. */

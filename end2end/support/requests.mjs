@@ -169,6 +169,16 @@ export function workers(url) {
     await as('leader', 'annul', { paper, version, form });
   };
 
+  /** Refuses altered papers, with minutes. Gives the refusal. */
+  const refuse = async (paper) => {
+    const { version } = await as('officer', 'paper', { paper });
+    const form = {
+      ground: 'TAMPERED', explanation: 'Năm sinh bị sửa đè', place: 'Bộ phận Một cửa', found: 'Năm sinh bị sửa đè bằng mực khác màu',
+      present: 'Nông Thị Hoài An, công chức', held: 'Giấy khai sinh, 01 bản', said: '',
+    };
+    return as('officer', 'refuse-paper', { paper, version, form });
+  };
+
   /** The certified copy as the citizen downloads it, once it is in the store. */
   const certified = async (paper) => {
     await eventually('the copy is in the store', async () => {
@@ -181,7 +191,7 @@ export function workers(url) {
   };
 
   return {
-    session, as, certified, draft, fillIn, receive, confirm, submit, putSignature, sign, openBook, seal, complete, giveBack, annul,
+    session, as, certified, draft, fillIn, receive, confirm, submit, putSignature, sign, openBook, seal, complete, giveBack, refuse, annul,
     signOnPaper, number, giveOut,
   };
 }

@@ -42,6 +42,10 @@ async function prepared() {
   const byHand = await work.submit({ ...SCAN, certification: 'OnPaper' });
   const draft = await work.draft(SCAN);
   const reception = await work.receive([{ name: 'Bằng tốt nghiệp', ...SCAN }]);
+  const refused = await work.submit({ ...SCAN, applicant: WITHOUT_ACCOUNT });
+  await work.giveBack(refused.paper, 'x');
+  const supplement = await work.as('officer', 'request-supplement', { paper: refused.paper, form: { items: 'x', reason: 'x' } });
+  const refusal = await work.refuse(refused.paper);
 
   const roles = [...STAFF, ...OUTSIDERS, 'elsewhere', 'citizen'];
   const sessions = await Promise.all(roles.map(work.session));
@@ -58,6 +62,8 @@ async function prepared() {
   ours = {
     draft: draft.dossier,
     reception,
+    refusal,
+    supplement,
     unit: (await work.as('officer', 'session-view')).unit.id,
     done: views[0],
     toSeal: views[1],
@@ -85,6 +91,7 @@ const absenceForm = { person: 'x', stand_in: 'x', first_day: 'x', last_day: 'x',
 const bookForm = { stem: '9', start_number: '1', opened_on: '01/01/2026', closes_on: '31/12/2026' };
 const bookingForm = { document_type: 'KS', document_name: '', day: '01/01/2026', time: '08:00' };
 const moveForm = { day: '01/01/2026', time: '08:00', reason: 'x' };
+const refusalForm = { ground: 'DAMAGED', explanation: 'x' };
 const trustTerms = { name: 'x', list: 'NATIONAL', periods: [{ from: '', until: '' }], reason: 'x' };
 const tariffForm = {
   scope: '', valid_from: '01/01/2031', valid_to: '', first_pages: '2', first_page_fee: '2000',
@@ -210,6 +217,14 @@ const FUNCTIONS = {
     args: ({ toSign }) => ({ ...onPaper(toSign), form: { days: '1', reason: 'x' } }),
     may: ['officer', 'leader'],
   },
+  refusals: { args: () => ({ held: false, page: 1 }), may: STAFF, elsewhere: 'own' },
+  'refuse-paper': { args: ({ toSign }) => ({ ...onPaper(toSign), form: refusalForm }), may: ['officer', 'leader'] },
+  'refuse-draft': { args: ({ draft }) => ({ dossier: draft, version: 1, form: refusalForm }), may: ['officer'] },
+  'refuse-reception': { args: ({ reception }) => ({ dossier: reception.dossier, version: 1, form: refusalForm }), may: ['officer'] },
+  'request-of-reception': { args: ({ reception }) => ({ dossier: reception.dossier, form: { items: 'x', reason: 'x' } }), may: ['officer'] },
+  'give-held-back': { args: ({ refusal }) => ({ refusal, version: 1, note: 'x' }), may: ['officer'] },
+  'request-supplement': { args: ({ toSign }) => ({ paper: toSign.row.paper, form: { items: 'x', reason: 'x' } }), may: ['officer'] },
+  'note-supplied': { args: ({ supplement }) => ({ supplement }), may: ['officer'] },
   'stamp-images': { args: () => ({ kind: 'Seal' }), may: ['clerk'], elsewhere: 'own' },
   'preview-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
   'add-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
@@ -363,6 +378,10 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
     '/uploads/{id}': [things.upload],
     '/giay-hen/{paper}': [things.done.row.paper, things.toSign.row.paper],
     '/loi-chung/{paper}': [things.toNumber.row.paper, things.byHand.row.paper],
+    '/phieu-tu-choi/{refusal}': [things.refusal],
+    '/bien-ban/{refusal}': [things.refusal],
+    '/phieu-bo-sung/{supplement}': [things.supplement],
+    '/phieu-xin-loi/{paper}': [things.toSeal.row.paper],
     '/so-chung-thuc/{book}/in': [things.book],
     '/so-chung-thuc/{book}/xuat': [things.book],
     '/tiep-nhan/{dossier}/giay-hen': [things.reception.dossier],
@@ -396,8 +415,9 @@ const WALKED = [
   'POST /api/{*function}', 'GET /anh/{id}', 'GET /kho/{paper}/tep', 'GET /tep/{id}', 'GET /uploads/{id}',
   // What the stream tells whom is in notices.test.
   'GET /su-kien',
-  'GET /giay-hen/{paper}', 'GET /loi-chung/{paper}', 'GET /theo-doi/xuat', 'GET /so-chung-thuc/{book}/in', 'GET /so-chung-thuc/{book}/xuat',
-  'GET /tiep-nhan/{dossier}/giay-hen',
+  'GET /giay-hen/{paper}', 'GET /loi-chung/{paper}', 'GET /phieu-tu-choi/{refusal}', 'GET /bien-ban/{refusal}',
+  'GET /phieu-bo-sung/{supplement}', 'GET /phieu-xin-loi/{paper}', 'GET /theo-doi/xuat', 'GET /so-chung-thuc/{book}/in',
+  'GET /so-chung-thuc/{book}/xuat', 'GET /tiep-nhan/{dossier}/giay-hen',
 ];
 
 place.test('no route changes anything for a stranger, the wrong role or another unit', async () => {

@@ -23,6 +23,7 @@ pub mod paper;
 pub mod paper_copy;
 pub mod readiness;
 pub mod reception;
+pub mod refusal;
 pub mod retention;
 pub mod saved_filter;
 pub mod sealing;

@@ -71,6 +71,10 @@ fn step_look(step: Step) -> (Tone, Icon) {
         Step::HandOver => (Tone::Sign, Icon::Users),
         Step::TakeFee => (Tone::Ok, Icon::Plus),
         Step::ReverseFee => (Tone::Warn, Icon::Undo),
+        Step::Refuse => (Tone::Bad, Icon::Ban),
+        Step::RequestMore => (Tone::Warn, Icon::Document),
+        Step::Supplied => (Tone::Ok, Icon::Check),
+        Step::GiveHeldBack => (Tone::Neutral, Icon::Return),
         Step::Resend => (Tone::Neutral, Icon::Mail),
     }
 }

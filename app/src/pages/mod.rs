@@ -43,6 +43,8 @@ pub mod public;
 pub mod readiness;
 #[cfg(feature = "staff")]
 pub mod reception;
+#[cfg(feature = "staff")]
+pub mod refusal;
 pub mod relogin;
 #[cfg(feature = "staff")]
 pub mod scan_warnings;

@@ -128,6 +128,7 @@ const TO_SEAL: MenuItem = item(
     Some(Waiting::Seal),
 );
 const TRACK: MenuItem = item("Theo dõi hồ sơ chứng thực", routes::TRACK, Icon::List, None);
+const REFUSALS: MenuItem = item("Từ chối chứng thực", routes::REFUSALS, Icon::Ban, None);
 const BOOKS: MenuItem = item("Quản lý sổ chứng thực", routes::BOOKS, Icon::Book, None);
 const RESEND: MenuItem = item(
     "Quản lý gửi lại email",
@@ -212,6 +213,7 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
         let mut items = vec![CREATE, RECEPTION, RETURNED, APPOINTMENTS];
         items.extend(track.take());
         items.extend(takings.take());
+        items.push(REFUSALS);
         items.extend(offer.take());
         items.extend(readiness.take());
         add("Tạo bản sao", items);
@@ -320,6 +322,7 @@ mod tests {
                 "Lịch hẹn chờ duyệt",
                 "Theo dõi hồ sơ chứng thực",
                 "Thu phí",
+                "Từ chối chứng thực",
                 "Giờ nhận lịch hẹn",
                 "Điều kiện tiếp nhận",
                 "Thống kê"
@@ -369,7 +372,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), found);
-        assert_eq!(found, 22);
+        assert_eq!(found, 23);
     }
 
     #[test]

@@ -71,4 +71,8 @@ identifier! {
     TariffId,
     /// Something that was paid, or a counter-entry.
     PaymentId,
+    /// A refusal of certification.
+    RefusalId,
+    /// A request for more papers.
+    SupplementId,
 }

@@ -18,6 +18,7 @@ pub mod id;
 pub mod identifier;
 pub mod identity_card;
 pub mod reception;
+pub mod refusal;
 pub mod right;
 pub mod scan;
 pub mod search;

@@ -152,6 +152,8 @@ pub enum DossierPhase {
     Received,
     /// Its papers are on their way.
     Submitted,
+    /// Refused before anything became a paper (NĐ 23/2015 Đ.9 k.7).
+    Refused,
     /// The draft was thrown away ("Bỏ qua").
     Discarded,
     /// Received, and ended with a reason before anything of it was certified.
@@ -165,6 +167,7 @@ impl DossierPhase {
             DossierPhase::Draft => "DRAFT",
             DossierPhase::Received => "RECEIVED",
             DossierPhase::Submitted => "SUBMITTED",
+            DossierPhase::Refused => "REFUSED",
             DossierPhase::Discarded => "DISCARDED",
             DossierPhase::Cancelled => "CANCELLED",
         }
@@ -176,6 +179,7 @@ impl DossierPhase {
             DossierPhase::Draft,
             DossierPhase::Received,
             DossierPhase::Submitted,
+            DossierPhase::Refused,
             DossierPhase::Discarded,
             DossierPhase::Cancelled,
         ]
@@ -238,11 +242,19 @@ pub enum Step {
     ReverseFee,
     /// The original is given back (NĐ 61/2018 Đ.20 k.2). It changes no paper's state.
     ReturnOriginal,
+    /// An officer or a leader refuses to certify it, on a ground of law (T12, NĐ 23/2015 Đ.22).
+    Refuse,
+    /// An officer asks for what is missing. It changes no paper's state.
+    RequestMore,
+    /// An officer notes that it came. It changes no paper's state.
+    Supplied,
+    /// An officer notes that what was held went back (TT 01/2020 Đ.11 k.2). It changes no paper's state.
+    GiveHeldBack,
 }
 
 impl Step {
     /// Every step, in the order of the workflow.
-    pub const ALL: [Step; 25] = [
+    pub const ALL: [Step; 29] = [
         Step::Receive,
         Step::CancelReception,
         Step::Submit,
@@ -268,6 +280,10 @@ impl Step {
         Step::TakeFee,
         Step::ReverseFee,
         Step::ReturnOriginal,
+        Step::Refuse,
+        Step::RequestMore,
+        Step::Supplied,
+        Step::GiveHeldBack,
     ];
 
     /// The code that the database holds.
@@ -298,6 +314,10 @@ impl Step {
             Step::TakeFee => "TAKE_FEE",
             Step::ReverseFee => "REVERSE_FEE",
             Step::ReturnOriginal => "RETURN_ORIGINAL",
+            Step::Refuse => "REFUSE",
+            Step::RequestMore => "REQUEST_MORE",
+            Step::Supplied => "SUPPLIED",
+            Step::GiveHeldBack => "GIVE_HELD_BACK",
         }
     }
 
@@ -334,6 +354,10 @@ impl Step {
             Step::TakeFee => "Thu phí",
             Step::ReverseFee => "Hủy biên lai thu phí",
             Step::ReturnOriginal => "Trả bản chính",
+            Step::Refuse => "Từ chối chứng thực",
+            Step::RequestMore => "Yêu cầu bổ sung",
+            Step::Supplied => "Đã bổ sung",
+            Step::GiveHeldBack => "Trả lại hồ sơ tạm giữ",
         }
     }
 
@@ -365,7 +389,11 @@ impl Step {
             | Step::HandOver
             | Step::TakeFee
             | Step::ReverseFee
-            | Step::ReturnOriginal => None,
+            | Step::ReturnOriginal
+            | Step::Refuse
+            | Step::RequestMore
+            | Step::Supplied
+            | Step::GiveHeldBack => None,
         }
     }
 
@@ -405,6 +433,7 @@ impl Step {
             (Step::ReturnToSigner, S::PendingSeal) => Some(S::PendingSignature),
             (Step::Resubmit, S::Returned) => Some(S::PendingSignature),
             (Step::Cancel, S::Returned) => Some(S::Cancelled),
+            (Step::Refuse, S::PendingSignature | S::Returned) => Some(S::Refused),
             (Step::Seal | Step::Number, S::PendingSeal) => Some(S::Sealed),
             (Step::Complete | Step::GiveOut, S::Sealed) => Some(S::Completed),
             (Step::Deliver, S::Completed | S::DeliveryFailed) => Some(S::Completed),
@@ -508,6 +537,14 @@ mod tests {
             ] {
                 assert_eq!(step.apply(state), None, "{step:?} from {state:?}");
             }
+        }
+    }
+
+    #[test]
+    fn only_what_no_leader_has_signed_can_be_refused() {
+        for state in PaperState::ALL {
+            let before = matches!(state, PaperState::PendingSignature | PaperState::Returned);
+            assert_eq!(Step::Refuse.apply(state).is_some(), before, "{state:?}");
         }
     }
 

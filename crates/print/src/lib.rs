@@ -1,6 +1,6 @@
 //! Documents that the program writes itself, as PDF: the report of a check, the monthly pages of a
-//! book, the slip of a dossier that was received,
-//! the attestation of copies on paper. Nothing is signed here, and no clock or network is asked.
+//! book, the slip of a dossier that was received, the other forms of a counter, the attestation of copies
+//! on paper. Nothing is signed here, and no clock or network is asked.
 //!
 //! A [`Document`] is a list of [`Block`]s on sheets of one size. They are broken into strips (`set`),
 //! the strips put on pages (`pages`), and the pages written by krilla as tagged PDF/A-2a (`paint`), in
@@ -11,7 +11,9 @@ mod attestation;
 mod beside;
 mod block;
 mod check;
+mod forms;
 mod ledger;
+mod office;
 mod pages;
 mod paint;
 mod pickup;
@@ -31,6 +33,7 @@ pub use block::{
     Align, Block, Column, Document, Fact, Item, Ledger, Line, Sheet, Sums, Table, Tone,
 };
 pub use check::{CheckReport, TrustAnchor};
+pub use forms::{Apology, Concerned, Minutes, RefusalSlip, Supplement};
 pub use paint::pdf;
 pub use pickup::{PickupPaper, PickupSlip};
 pub use receipt::{HandedIn, Receipt, ReceivedPaper, Submitter};

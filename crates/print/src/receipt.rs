@@ -2,12 +2,15 @@
 //! whoever asks for copies is given, with the hour and the day to come back (TT 01/2020/TT-BTP Đ.2 k.1).
 
 use chungthuc_domain::{
-    calendar::{Moment, day_text, minute_text, time_text},
+    calendar::{Moment, minute_text},
     certification::Certification,
     fee::money,
 };
 
-use crate::block::{Block, Document, Fact, Line, Sheet};
+use crate::{
+    block::{Block, Document, Fact, Sheet},
+    office::{BY_NAME, centred, in_words, letterhead, signing},
+};
 
 const TITLE: &str = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ";
 
@@ -115,18 +118,10 @@ impl Receipt<'_> {
             Fact::new("Tiếp nhận lúc", in_words(self.received_at)),
             Fact::new("Hẹn trả kết quả", in_words(self.due_at)),
         ]);
-        let mut blocks = vec![
-            Block::Beside(vec![vec![
-                Line::Strong("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned()),
-                Line::Strong("Độc lập - Tự do - Hạnh phúc".to_owned()),
-                Line::Rule,
-            ]]),
-            Block::Beside(vec![vec![
-                Line::Strong(self.unit_name.to_uppercase()),
-                Line::Plain("Bộ phận Tiếp nhận và Trả kết quả".to_owned()),
-            ]]),
+        let mut blocks = letterhead(self.unit_name).to_vec();
+        blocks.extend([
             Block::Title(TITLE.to_owned()),
-            Block::Beside(vec![vec![Line::Plain(format!("Mã hồ sơ: {code}"))]]),
+            centred(format!("Mã hồ sơ: {code}")),
             Block::Facts(facts),
             Block::Facts(
                 self.papers
@@ -135,7 +130,7 @@ impl Receipt<'_> {
                     .chain(self.handed_in.iter().map(handed_in))
                     .collect(),
             ),
-        ];
+        ]);
         if let Some((before, ground)) = self.extended {
             let text = format!("Thay cho hẹn {}. {ground}", minute_text(before));
             blocks.push(Block::Note(text));
@@ -143,10 +138,11 @@ impl Receipt<'_> {
         blocks.push(Block::Together(vec![Block::Beside(vec![
             signing(
                 "NGƯỜI NỘP HỒ SƠ",
+                BY_NAME,
                 self.submitter
                     .map_or(self.applicant, |submitter| submitter.name),
             ),
-            signing("NGƯỜI TIẾP NHẬN HỒ SƠ", self.received_by),
+            signing("NGƯỜI TIẾP NHẬN HỒ SƠ", BY_NAME, self.received_by),
         ])]));
         Document {
             title: format!("Giấy tiếp nhận hồ sơ và hẹn trả kết quả {code}"),
@@ -198,21 +194,4 @@ fn handed_in(component: &HandedIn<'_>) -> Fact {
         "Thành phần",
         format!("{name} ({originals} bản chính, {copies} bản sao)"),
     )
-}
-
-/// `17 giờ 00 phút, ngày 24/11/2026`, as the form has it.
-fn in_words(at: Moment) -> String {
-    let local = at.vietnam();
-    let time = time_text(local.time());
-    let (hour, minute) = time.split_once(':').unwrap_or((&time, "00"));
-    format!("{hour} giờ {minute} phút, ngày {}", day_text(local.date()))
-}
-
-fn signing(who: &str, name: &str) -> Vec<Line> {
-    vec![
-        Line::Strong(who.to_owned()),
-        Line::Small("(Ký và ghi rõ họ tên)".to_owned()),
-        Line::Room(3),
-        Line::Plain(name.to_owned()),
-    ]
 }

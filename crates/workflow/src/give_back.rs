@@ -73,7 +73,7 @@ impl Workflow {
         right: Right,
         step: Step,
     ) -> Result<(), AppError> {
-        self.answer(async {
+        self.answer_about(paper, async {
             let reason = parse_reason(reason)?;
             let mut tx = self.db.begin().await?;
             let found = step::load(&mut tx, actor, paper, right).await?;

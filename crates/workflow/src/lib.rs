@@ -34,6 +34,7 @@ mod queue;
 mod readiness;
 mod reception;
 mod recovery;
+mod refusal;
 mod retention;
 mod sealing;
 mod service;

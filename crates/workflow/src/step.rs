@@ -5,10 +5,11 @@
 //! modules of the use cases.
 
 use chungthuc_domain::{
-    ErrorCode, PaperId, UnitId,
-    calendar::Moment,
+    AppError, ErrorCode, PaperId, UnitId,
+    calendar::{Moment, minute_text},
     right::Right,
     state::{PaperState, Step},
+    view::file::TimelineEntry,
 };
 use chungthuc_storage::{
     audit,
@@ -72,6 +73,46 @@ pub(crate) fn unclaimed(paper: &Paper, now: Moment) -> Result<(), Failure> {
 }
 
 impl Workflow {
+    /// As [`Workflow::answer`], for an act on a paper: whoever was slower is told what was done with it
+    /// last, and when. By whom isn't said in an error, but on the paper's page.
+    pub(crate) async fn answer_about<T>(
+        &self,
+        paper: PaperId,
+        inside: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, AppError> {
+        let answer = self.answer(inside).await;
+        let was_slower =
+            |error: &AppError| matches!(error.code, ErrorCode::Conflict | ErrorCode::WrongState);
+        match answer {
+            Err(error) if was_slower(&error) => match self.last_step(paper).await {
+                Ok(Some(last)) => Err(error.keeping(&last)),
+                // What went wrong is told without it.
+                _ => Err(error),
+            },
+            answer => answer,
+        }
+    }
+
+    async fn last_step(&self, paper: PaperId) -> Result<Option<String>, Failure> {
+        let mut db = self.db.read().await?;
+        let Some(found) = paper::find(&mut db, paper).await? else {
+            return Ok(None);
+        };
+        let entries = timeline::of_dossier(&mut db, found.dossier).await?;
+        let own = |entry: &&TimelineEntry| {
+            let of = entry.paper_code.as_ref();
+            of.is_none_or(|code| *code == found.code)
+        };
+        let last = entries.iter().filter(own).max_by_key(|entry| entry.at);
+        Ok(last.map(|last| {
+            format!(
+                "Thao tác gần nhất: “{}”, {}.",
+                last.step.label(),
+                minute_text(last.at)
+            )
+        }))
+    }
+
     /// Checks in the transaction itself that `actor` holds `right` in `unit` today, whatever their
     /// session remembers.
     ///

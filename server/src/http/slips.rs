@@ -1,11 +1,13 @@
-//! What the counter prints of a paper, shown where the browser can: "Giấy tiếp nhận hồ sơ và hẹn trả
-//! kết quả", "Phiếu nhận kết quả", and the attestation of copies on paper.
+//! What the counter prints, shown where the browser can: the forms of one-stop shops, minutes, and the
+//! attestation of copies on paper.
 
 use axum::{
     extract::{Path, Query, State as Shared},
     response::Response,
 };
-use chungthuc_domain::{DossierId, PaperId, view::paper_copy::AttestationPlace};
+use chungthuc_domain::{
+    DossierId, PaperId, RefusalId, SupplementId, view::paper_copy::AttestationPlace,
+};
 use chungthuc_workflow::SlipFile;
 use serde::Deserialize;
 
@@ -36,6 +38,44 @@ pub async fn pickup(
     Path(dossier): Path<DossierId>,
 ) -> Result<Response, Problem> {
     Ok(shown(state.workflow.pickup_slip(&actor, dossier).await?))
+}
+
+/// Form 03: why certification was refused.
+pub async fn refusal(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Path(refusal): Path<RefusalId>,
+) -> Result<Response, Problem> {
+    Ok(shown(state.workflow.refusal_slip(&actor, refusal).await?))
+}
+
+/// The minutes of papers that are held.
+pub async fn minutes(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Path(refusal): Path<RefusalId>,
+) -> Result<Response, Problem> {
+    Ok(shown(state.workflow.minutes_file(&actor, refusal).await?))
+}
+
+/// Form 02: what is missing.
+pub async fn supplement(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Path(supplement): Path<SupplementId>,
+) -> Result<Response, Problem> {
+    Ok(shown(
+        state.workflow.supplement_slip(&actor, supplement).await?,
+    ))
+}
+
+/// Form 04: an apology for a dossier that is promised for later.
+pub async fn apology(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Path(paper): Path<PaperId>,
+) -> Result<Response, Problem> {
+    Ok(shown(state.workflow.apology_slip(&actor, paper).await?))
 }
 
 fn shown(slip: SlipFile) -> Response {

@@ -108,6 +108,13 @@ impl<F: Clone + PartialEq> Autosave<F> {
         self.version
     }
 
+    /// The draft and its version, while the server holds all that is typed.
+    pub fn settled(&self) -> Option<(DossierId, i64)> {
+        let settled = !self.is_unsaved() && self.under_way.is_none();
+        let dossier = self.dossier.filter(|_| settled)?;
+        Some((dossier, self.version))
+    }
+
     /// Whether it is on its way to the leader.
     pub fn is_submitting(&self) -> bool {
         self.submitting

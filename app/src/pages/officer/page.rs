@@ -255,8 +255,15 @@ fn Side(
             }
         });
     });
+    let navigate = use_navigate();
+    let refused = (!returned).then(|| {
+        Callback::new(move |()| {
+            desk.draft.update(Autosave::close);
+            navigate(routes::REFUSALS, NavigateOptions::default());
+        })
+    });
     view! {
-        <SendColumn desk view unit skip reload=moves.reload/>
+        <SendColumn desk view unit skip reload=moves.reload refused/>
         <ConfirmDialog
             id="bo-qua"
             title="Bỏ bản nháp này?"

@@ -1,6 +1,7 @@
 //! The column beside the form: attestation, fee, deadline, who is to sign, and "Trình ký".
 
 use chungthuc_domain::{
+    AppError,
     calendar::{Moment, day_text, time_text},
     certification::Certification,
     fee::Tariff,
@@ -14,12 +15,18 @@ use super::{
     faults::fee,
 };
 use crate::{
+    api::refusal::refuse_draft,
     components::{Alert, Button, ButtonKind, Card, Field, Select, TextInput, Textarea, Tone},
     format::{Urgency, deadline},
+    pages::refusal::RefuseButton,
 };
 
 /// The text that is certified; the same on every copy.
 const STATEMENT: &str = "Chứng thực bản sao đúng với bản chính";
+
+/// Said when a draft is refused that isn't saved.
+const UNSETTLED: &str =
+    "Hãy nhập người yêu cầu và loại giấy tờ, đợi bản nháp được lưu rồi từ chối.";
 
 /// The column.
 #[component]
@@ -34,7 +41,19 @@ pub fn SendColumn(
     skip: Callback<()>,
     /// Opens the draft as it was saved elsewhere.
     reload: Callback<()>,
+    /// Called when it was refused; none for a paper that came back, which has a page for that.
+    #[prop(optional_no_strip)]
+    refused: Option<Callback<()>>,
 ) -> impl IntoView {
+    let refuse = move |form| {
+        let settled = desk.draft.with_untracked(Autosave::settled);
+        async move {
+            let Some((dossier, version)) = settled else {
+                return Err(AppError::field("name", UNSETTLED));
+            };
+            refuse_draft(dossier, version, form).await
+        }
+    };
     let tariff = view.tariff;
     let returned = view.returned.as_ref().map(|paper| paper.certification);
     let due = due_text(view.due_at, view.now);
@@ -78,6 +97,7 @@ pub fn SendColumn(
             <div class="intake-acts">
                 <Button kind=ButtonKind::Primary busy=submitting on_press=move |()| desk.submit()>"Trình ký"</Button>
                 <Button disabled=submitting on_press=skip>"Bỏ qua"</Button>
+                {refused.map(|done| view! { <RefuseButton act=refuse done disabled=submitting/> })}
             </div>
         </aside>
     }

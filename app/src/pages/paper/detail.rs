@@ -6,8 +6,10 @@ use chungthuc_domain::{
     calendar::{day_text, minute_text, stamp_text},
     certification::Certification,
     fee::money,
+    right::Right,
     state::dossier_state,
     view::{
+        account::SessionView,
         live::LiveEvent,
         queue::{DossierPaper, PaperAction, PaperView},
     },
@@ -24,7 +26,10 @@ use super::{
     original::{ReturnOriginalButton, returned_text},
 };
 use crate::{
-    api::paper::paper,
+    api::{
+        paper::paper,
+        refusal::{refuse_paper, request_supplement},
+    },
     components::{
         Alert, AwaitingTag, ButtonKind, Card, CertificationTag, Crumb, DeadlineTag, Facts, Icon,
         LinkButton, PageHead, StateTag, Timeline, Tone,
@@ -36,6 +41,7 @@ use crate::{
         frame::framed,
         loaded::loaded,
         not_found::Missing,
+        refusal::{RefuseButton, RefusedNote, SupplementButton, SupplementNotes},
         scan_warnings::KeptWarnings,
     },
     routes,
@@ -48,21 +54,23 @@ pub fn PaperDetail() -> impl IntoView {
         Crumb::link("Theo dõi hồ sơ chứng thực", routes::TRACK),
         Crumb::here("Tiến trình"),
     ];
-    framed("Xem tiến trình", crumbs, false, |_| {
+    framed("Xem tiến trình", crumbs, false, |session| {
         let id = use_params_map().with(|params| params.get_str("paper")?.parse::<PaperId>().ok());
         match id {
-            Some(id) => view! { <Detail id/> }.into_any(),
+            Some(id) => view! { <Detail id session/> }.into_any(),
             None => view! { <Missing/> }.into_any(),
         }
     })
 }
 
 #[component]
-fn Detail(id: PaperId) -> impl IntoView {
+fn Detail(id: PaperId, session: SessionView) -> impl IntoView {
     let changed = RwSignal::new(0u32);
     let answer = Resource::new_blocking(move || changed.get(), move |_| paper(id));
     let again = Callback::new(move |()| changed.update(|count| *count += 1));
-    loaded(answer, move |view| show(view, again))
+    let staff = !session.is_applicant;
+    let may_note = session.rights.contains(&Right::Creator);
+    loaded(answer, move |view| show(view, staff, may_note, again))
 }
 
 /// The papers of the dossier, and how far it came as a whole; nothing where there is one paper.
@@ -94,7 +102,8 @@ fn several(here: PaperId, papers: Vec<DossierPaper>) -> Option<AnyView> {
     Some(card.into_any())
 }
 
-fn show(paper: PaperView, again: Callback<()>) -> AnyView {
+/// `staff`: who looks works for the office; `may_note`: as an officer.
+fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> AnyView {
     let row = paper.row.clone();
     let id = row.paper;
     let acts = paper
@@ -155,6 +164,15 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
             PaperAction::ReturnOriginal => {
                 let applicant = row.applicant_name.clone();
                 view! { <ReturnOriginalButton paper=id applicant done=again/> }.into_any()
+            }
+            PaperAction::Refuse => {
+                let version = paper.version;
+                let act = move |form| refuse_paper(id, version, form);
+                view! { <RefuseButton act done=again/> }.into_any()
+            }
+            PaperAction::RequestMore => {
+                let act = move |form| request_supplement(id, form);
+                view! { <SupplementButton act done=again/> }.into_any()
             }
             // Returning is part of the leader's and the clerk's own pages.
             PaperAction::Return => ().into_any(),
@@ -241,7 +259,8 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
                 <p>{format!("Tệp đã ký và bản quét bị xóa ngày {}. Dòng trong sổ chứng thực và mã băm của tệp vẫn còn.", day_text(at.day()))}</p>
             </Alert>
         })}
-        {paper.extension.map(|extension| view! { <ExtendedNote extension/> })}
+        {paper.extension.map(|extension| view! { <ExtendedNote extension paper=id/> })}
+        {paper.refusal.map(|refusal| view! { <RefusedNote refusal staff may_note done=again/> })}
         {paper.annulment.map(|annulment| view! { <AnnulledNote annulment/> })}
         <KeptWarnings warnings=paper.warnings/>
         {row.returned_reason.clone().map(|reason| view! {
@@ -253,6 +272,7 @@ fn show(paper: PaperView, again: Callback<()>) -> AnyView {
                 <Card title="Thông tin người đăng ký cấp bản sao"><Facts facts=applicant/></Card>
                 <FeesCard paper=id fees=paper.fees today=day_text(now.day()) done=again/>
                 {several(id, paper.dossier_papers)}
+                <SupplementNotes supplements=paper.supplements may_note done=again/>
                 {paper.may_read.then(|| view! { <Card title="Tệp">
                     <div class="inline">
                         <LinkButton href=file.clone() icon=Icon::Eye>"Xem tệp"</LinkButton>

@@ -10,10 +10,11 @@ use leptos::prelude::*;
 use crate::{
     api::deadline::extend_deadline,
     components::{
-        Alert, Button, ButtonKind, DateInput, Dialog, DialogActs, Field, Icon, RadioSegment,
-        TextInput, Textarea, Tone,
+        Alert, Button, ButtonKind, DateInput, Dialog, DialogActs, Field, Icon, LinkButton,
+        RadioSegment, TextInput, Textarea, Tone,
     },
     pages::act::Act,
+    routes,
 };
 
 /// The button, and the form in its dialog.
@@ -109,11 +110,21 @@ pub fn ExtendButton(
 
 /// What was promised, why and by whom.
 #[component]
-pub fn ExtendedNote(extension: ExtensionView) -> impl IntoView {
+pub fn ExtendedNote(
+    /// What.
+    extension: ExtensionView,
+    /// A paper of the dossier.
+    paper: PaperId,
+) -> impl IntoView {
+    let late = extension.is_late().then(|| {
+        view! { <p class="small">"Gia hạn khi còn chưa đủ 1 ngày trước hạn đã hẹn (khoản 9 Điều 19 Nghị định 61/2018/NĐ-CP)."</p> }
+    });
     view! {
         <Alert tone=Tone::Warn title="Đã gia hạn">
             <p>{extension.promise()}". "{extension.ground()}</p>
             <p class="small">{format!("{}, {}", extension.by, minute_text(extension.at))}</p>
+            {late}
+            <div class="acts"><LinkButton href=format!("{}/{paper}", routes::APOLOGY_SLIP) small=true icon=Icon::Print external=true>"In phiếu xin lỗi"</LinkButton></div>
         </Alert>
     }
 }

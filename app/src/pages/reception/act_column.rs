@@ -7,7 +7,10 @@ use leptos_router::hooks::use_navigate;
 
 use super::{certify::fee, counter::Counter};
 use crate::{
-    api::reception::{cancel_reception, discard_reception},
+    api::{
+        reception::{cancel_reception, discard_reception},
+        refusal::{refuse_reception, request_of_reception},
+    },
     components::{
         Alert, Button, ButtonKind, Card, ConfirmDialog, Field, Icon, LinkButton, Select, Textarea,
         Tone,
@@ -18,6 +21,7 @@ use crate::{
             autosave::{Autosave, Trouble},
             send::{choices, due_text},
         },
+        refusal::{RefuseButton, SupplementButton, SupplementNotes},
     },
     routes,
 };
@@ -35,6 +39,13 @@ pub fn ActColumn(
     let view = counter.view.get_value();
     let due = due_text(view.due_at, view.now);
     let dossier = view.dossier;
+    let supplements = view.supplements.clone();
+    // What is typed and isn't saved yet would go with the page.
+    let asked = Callback::new(move |()| {
+        if counter.draft.with_untracked(Autosave::settled).is_some() {
+            reload.run(());
+        }
+    });
     let signer = (!is_draft).then(|| {
         view! {
             <Field label="Lãnh đạo ký" name="signer" required=true error=counter.fault("signer")>
@@ -78,9 +89,10 @@ pub fn ActColumn(
                 {if is_draft {
                     view! { <Discard counter/> }.into_any()
                 } else {
-                    view! { <Cancel counter reload/> }.into_any()
+                    view! { <Cancel counter reload/><Refuse counter reload/> }.into_any()
                 }}
             </div>
+            {(!is_draft).then(|| view! { <SupplementNotes supplements may_note=true done=asked/> })}
             {(!is_draft).then(|| view! { <Slips dossier=dossier.to_string() pickup=view.needs_slip/> })}
         </aside>
     }
@@ -189,6 +201,31 @@ fn Discard(counter: Counter) -> impl IntoView {
     let done = Callback::new(move |()| navigate(routes::RECEPTION, Default::default()));
     view! {
         <AskedButton id=format!("bo-ho-so-{dossier}") label="Bỏ qua" title="Bỏ hồ sơ đang nhập?" text="Những gì đã nhập và bản quét đã gửi sẽ bị xóa, không khôi phục được." confirm="Bỏ hồ sơ" success="Đã bỏ hồ sơ đang nhập" danger=true act done/>
+    }
+}
+
+/// "Yêu cầu bổ sung" and "Từ chối tiếp nhận" of what was received.
+#[component]
+fn Refuse(counter: Counter, reload: Callback<()>) -> impl IntoView {
+    let dossier = counter.view.with_value(|view| view.dossier);
+    let refuse = move |form| {
+        let version = counter.draft.with_untracked(Autosave::version);
+        refuse_reception(dossier, version, form)
+    };
+    let refused = Callback::new(move |()| {
+        counter.draft.try_update(Autosave::close);
+        reload.run(());
+    });
+    let ask = move |form| request_of_reception(dossier, form);
+    let asked = Callback::new(move |()| {
+        // What is typed and isn't saved yet would go with the page.
+        if counter.draft.with_untracked(Autosave::settled).is_some() {
+            reload.run(());
+        }
+    });
+    view! {
+        <SupplementButton act=ask done=asked/>
+        <RefuseButton label="Từ chối tiếp nhận" act=refuse done=refused/>
     }
 }
 

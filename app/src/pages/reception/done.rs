@@ -1,4 +1,4 @@
-//! A dossier that is with the leader, or was cancelled: only to be read and printed from here.
+//! A dossier that is with the leader, was cancelled or refused: only to be read and printed from here.
 
 use chungthuc_domain::{
     calendar::minute_text,
@@ -13,6 +13,7 @@ use crate::{
     components::{
         Alert, ButtonKind, Card, Cell, Facts, Ic, Icon, LinkButton, Row, Table, Th, Tone,
     },
+    pages::refusal::RefusedNote,
     routes,
 };
 
@@ -25,6 +26,8 @@ pub fn Done(
     receipt_code: Option<String>,
     /// It was confirmed here just now.
     fresh: bool,
+    /// Reads it anew.
+    reload: Callback<()>,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
@@ -43,6 +46,18 @@ pub fn Done(
         ("Người tiếp nhận", view.received_by.clone()),
         ("Hạn trả", minute_text(view.due_at)),
     ];
+    if let Some(refusal) = view.refusal.clone() {
+        return view! {
+            <Card class="intake-sent">
+                <div class="stack">
+                    <RefusedNote refusal staff=true may_note=true done=reload/>
+                    <Facts facts/>
+                    <div class="acts"><LinkButton href=routes::RECEPTION>"Về danh sách tiếp nhận"</LinkButton></div>
+                </div>
+            </Card>
+        }
+        .into_any();
+    }
     if view.phase == DossierPhase::Cancelled {
         let reason = view.cancelled_reason.clone().unwrap_or_default();
         return view! {

@@ -80,7 +80,7 @@ fn show(
         let code = just_now.and_then(|view| view.receipt_code);
         return view! {
             <PageHead title below=Box::new(move || view! { <p>{procedure}</p> }.into_any())/>
-            <Done view receipt_code=code fresh/>
+            <Done view receipt_code=code fresh reload/>
         }
         .into_any();
     }

@@ -42,6 +42,11 @@ pub struct ExtensionView {
 }
 
 impl ExtensionView {
+    /// Whether it was promised less than a day before what had been promised (NĐ 61/2018 Đ.19 k.9).
+    pub fn is_late(&self) -> bool {
+        self.at > self.due_before.plus_seconds(-24 * 60 * 60)
+    }
+
     /// What is promised, and in place of what.
     pub fn promise(&self) -> String {
         format!(
@@ -86,6 +91,9 @@ mod tests {
             "Hẹn trả 17:00 24/11/2026 thay cho 17:00 20/11/2026"
         );
         assert_eq!(view.ground(), "Lý do: Hồ sơ nhiều trang.");
+        assert!(!view.is_late(), "a whole day before");
+        view.at = view.at.plus_seconds(1);
+        assert!(view.is_late());
         view.agreement = Some(("01/TT".into(), date(2026, 11, 19)));
         assert_eq!(
             view.ground(),

@@ -21,6 +21,7 @@ pub mod paper_copy;
 pub mod queue;
 pub mod readiness;
 pub mod reception;
+pub mod refusal;
 pub mod retention;
 pub mod saved_filter;
 pub mod signing;

@@ -18,6 +18,7 @@ use crate::{
         fee::DossierFees,
         file::{FileView, TimelineEntry},
         paper_copy::OriginalReturn,
+        refusal::{RefusalView, SupplementView},
     },
 };
 
@@ -278,6 +279,10 @@ pub struct PaperView {
     pub warnings: Vec<PaperWarning>,
     /// To whom the original was given back, by whom and when; none while the office has it.
     pub original_return: Option<OriginalReturn>,
+    /// Why it was refused.
+    pub refusal: Option<RefusalView>,
+    /// What was asked for.
+    pub supplements: Vec<SupplementView>,
     /// What the person may do with it now.
     pub actions: Vec<PaperAction>,
     /// Who did what when.
@@ -319,6 +324,10 @@ pub enum PaperAction {
     GiveOut,
     /// "Trả bản chính"
     ReturnOriginal,
+    /// "Từ chối chứng thực"
+    Refuse,
+    /// "Yêu cầu bổ sung"
+    RequestMore,
 }
 
 #[cfg(test)]

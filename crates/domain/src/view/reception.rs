@@ -13,6 +13,7 @@ use crate::{
         Listing,
         account::SignerChoice,
         intake::{AccountView, UploadView},
+        refusal::{RefusalView, SupplementView},
     },
 };
 
@@ -134,6 +135,10 @@ pub struct ReceptionView {
     pub due_at: Moment,
     /// Why it was cancelled.
     pub cancelled_reason: Option<String>,
+    /// Why it was refused.
+    pub refusal: Option<RefusalView>,
+    /// What was asked for.
+    pub supplements: Vec<SupplementView>,
     /// What is typed.
     pub form: ReceptionForm,
     /// The account chosen in it.

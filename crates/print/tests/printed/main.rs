@@ -5,6 +5,7 @@
 
 mod answers;
 mod attestation;
+mod forms;
 mod receipt;
 mod register;
 mod report;

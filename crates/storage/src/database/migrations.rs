@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 18] = [
+const MIGRATIONS: [Migration; 19] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -112,6 +112,11 @@ const MIGRATIONS: [Migration; 18] = [
         version: 20,
         name: "retention",
         sql: include_str!("../../../../migrations/0020_retention.sql"),
+    },
+    Migration {
+        version: 21,
+        name: "refusals",
+        sql: include_str!("../../../../migrations/0021_refusals.sql"),
     },
 ];
 

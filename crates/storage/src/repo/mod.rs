@@ -29,6 +29,7 @@ pub mod pickup;
 pub mod queue;
 pub mod reception;
 pub mod reference;
+pub mod refusal;
 pub mod register;
 pub mod retention;
 pub mod saved_filter;

@@ -47,7 +47,7 @@ impl Workflow {
         version: i64,
         form: AnnulmentForm,
     ) -> Result<(), AppError> {
-        self.answer(async {
+        self.answer_about(paper, async {
             let mut tx = self.db.begin().await?;
             let found = step::load(&mut tx, actor, paper, Right::Signer).await?;
             step::next_state(&found, Step::Annul)?;

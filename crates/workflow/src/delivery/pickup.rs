@@ -188,7 +188,9 @@ async fn slip_dossier(tx: &mut Tx, unit: UnitId, id: DossierId) -> Result<Dossie
         {
             Ok(dossier)
         }
-        DossierPhase::Draft | DossierPhase::Discarded => Err(ErrorCode::NotFound.into()),
+        DossierPhase::Draft | DossierPhase::Refused | DossierPhase::Discarded => {
+            Err(ErrorCode::NotFound.into())
+        }
         _ => Err(ErrorCode::WrongState.into()),
     }
 }

@@ -141,18 +141,22 @@ pub(super) async fn check(
 }
 
 fn without_account(form: &DraftForm, faults: &mut Faults) -> Option<Applicant> {
-    let name = one_line(&form.name);
-    let name = match name.chars().count() {
-        0 => faults.note("name", "Hãy nhập họ và tên."),
-        1..=LONGEST_NAME => Some(name),
-        _ => faults.note("name", format!("Họ và tên dài quá {LONGEST_NAME} ký tự.")),
-    };
+    let name = named(form, faults);
     let email = Email::parse(&form.email).or_else(|error| faults.note("email", error).ok_or(()));
     Some(Applicant {
         name: name?,
         email: Some(email.ok()?.as_str().to_owned()),
         ..Applicant::default()
     })
+}
+
+fn named(form: &DraftForm, faults: &mut Faults) -> Option<String> {
+    let name = one_line(&form.name);
+    match name.chars().count() {
+        0 => faults.note("name", "Hãy nhập họ và tên."),
+        1..=LONGEST_NAME => Some(name),
+        _ => faults.note("name", format!("Họ và tên dài quá {LONGEST_NAME} ký tự.")),
+    }
 }
 
 async fn with_account(
@@ -209,6 +213,32 @@ pub(crate) async fn checked_document(
     let found = document(db, &form, &mut faults).await?;
     let fault = faults.0.unwrap_or_else(|| ErrorCode::Invalid.into());
     found.ok_or_else(|| fault.into())
+}
+
+/// Who asks and for what, of a form that is refused at the counter: nothing else is needed then, and no
+/// e-mail of who has no account.
+///
+/// Errors: [`ErrorCode::Invalid`] with every field at fault, named as in [`DraftForm`].
+pub(crate) async fn refusable(
+    db: &mut Connection,
+    form: &DraftForm,
+) -> Result<(Applicant, String), Failure> {
+    let mut faults = Faults::default();
+    let applicant = if form.without_account {
+        named(form, &mut faults).map(|name| Applicant {
+            name,
+            email: Email::parse(&form.email)
+                .ok()
+                .map(|email| email.as_str().to_owned()),
+            ..Applicant::default()
+        })
+    } else {
+        with_account(db, form, &mut faults).await?
+    };
+    let document = document(db, form, &mut faults).await?;
+    let fault = faults.0.unwrap_or_else(|| ErrorCode::Invalid.into());
+    let known = applicant.zip(document.map(|(_, name)| name));
+    known.ok_or_else(|| fault.into())
 }
 
 async fn document(

@@ -24,14 +24,17 @@ use chungthuc_storage::{
     },
 };
 
-pub(crate) use form::{Faults, MOST_COPIES, MOST_PAGES, checked_document, one_line, whole_number};
+pub(crate) use form::{
+    Faults, MOST_COPIES, MOST_PAGES, checked_document, one_line, refusable, whole_number,
+};
 pub(crate) use open::{kind_of, of_person};
 pub(crate) use original::Original;
+pub(crate) use submit::void_signature;
 
 use crate::{actor::Actor, failure::Failure};
 
 /// What a form belongs to.
-enum Counter {
+pub(crate) enum Counter {
     /// A draft of the officer's own.
     Draft(Dossier),
     /// A dossier with a paper that came back: open to every officer of the unit.
@@ -91,7 +94,7 @@ impl Counter {
 /// where there are several.
 ///
 /// Errors: [`ErrorCode::NotFound`]; [`ErrorCode::WrongState`] for one that was sent meanwhile.
-async fn at_counter(
+pub(crate) async fn at_counter(
     db: &mut Connection,
     actor: &Actor,
     unit: UnitId,

@@ -264,7 +264,7 @@ fn submitted(
 }
 
 /// What was prepared and signed counts no longer; its files stay (DESIGN §3.7).
-pub(super) fn void_signature(paper: &mut Paper) {
+pub(crate) fn void_signature(paper: &mut Paper) {
     paper.prepared = None;
     paper.signed = None;
     paper.signed_at = None;

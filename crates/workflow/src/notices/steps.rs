@@ -2,7 +2,10 @@
 //! which agency, who, when), the staff of what comes back to them.
 
 use chungthuc_domain::{
-    calendar::minute_text, right::Right, state::Step, view::notice::NoticeKind,
+    calendar::{Moment, minute_text},
+    right::Right,
+    state::Step,
+    view::notice::NoticeKind,
 };
 use chungthuc_storage::{
     database::Tx,
@@ -41,12 +44,8 @@ impl Workflow {
         let at = minute_text(self.now());
         let (text, once) = match step {
             Step::Submit => (
-                format!(
-                    "{unit} đã tiếp nhận hồ sơ {} lúc {at}. Người tiếp nhận: {by}. Hẹn trả kết quả: {}.",
-                    dossier.code.as_deref().unwrap_or(code),
-                    minute_text(paper.due_at)
-                ),
-                Some(format!("received {}", dossier.id)),
+                received(&unit, &dossier, by, self.now(), paper.due_at),
+                Some(once_received(&dossier)),
             ),
             Step::Deliver => (
                 format!(
@@ -82,6 +81,31 @@ impl Workflow {
         self.notify(tx, owner, told).await
     }
 
+    /// Tells the owner of a dossier that it was received at the counter, where they have an account.
+    ///
+    /// Errors: the database's.
+    pub(crate) async fn tell_of_reception(
+        &self,
+        tx: &mut Tx,
+        dossier: &Dossier,
+        by: &str,
+        due_at: Moment,
+    ) -> Result<(), Failure> {
+        let Some(owner) = dossier.applicant.person else {
+            return Ok(());
+        };
+        let unit = unit::find(tx, dossier.unit).await?;
+        let unit = unit.map(|unit| unit.name).unwrap_or_default();
+        let told = Told {
+            once: Some(once_received(dossier)),
+            ..Told::new(
+                NoticeKind::Progress,
+                received(&unit, dossier, by, self.now(), due_at),
+            )
+        };
+        self.notify(tx, owner, told).await
+    }
+
     /// Tells who registered a paper, and the clerks of its unit, that it couldn't be brought to its
     /// owner.
     ///
@@ -110,6 +134,20 @@ impl Workflow {
         let to_officer = told(format!("/theo-doi/{}", paper.id));
         self.notify(tx, officer, to_officer).await
     }
+}
+
+fn received(unit: &str, dossier: &Dossier, by: &str, at: Moment, due_at: Moment) -> String {
+    format!(
+        "{unit} đã tiếp nhận hồ sơ {} lúc {}. Người tiếp nhận: {by}. Hẹn trả kết quả: {}.",
+        dossier.code.as_deref().unwrap_or_default(),
+        minute_text(at),
+        minute_text(due_at)
+    )
+}
+
+/// A dossier is received once, at the counter or with its first paper.
+fn once_received(dossier: &Dossier) -> String {
+    format!("received {}", dossier.id)
 }
 
 fn is_told(step: Step) -> bool {

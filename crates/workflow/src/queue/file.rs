@@ -177,7 +177,7 @@ impl Workflow {
 }
 
 /// Whether a paper is an applicant's own: they asked for it, or it came into their store.
-pub(super) async fn is_theirs(
+pub(crate) async fn is_theirs(
     db: &mut Connection,
     actor: &Actor,
     paper: &Paper,

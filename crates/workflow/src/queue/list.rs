@@ -33,7 +33,7 @@ const MOST_PER_PAGE: u32 = 100;
 const MOST_WORDS: usize = 8;
 
 /// Whoever works on papers sees all of the unit's.
-pub(super) const READERS: [Right; 4] =
+pub(crate) const READERS: [Right; 4] =
     [Right::Creator, Right::Signer, Right::Sealer, Right::Auditor];
 
 /// Whether somebody works on the papers of a unit.

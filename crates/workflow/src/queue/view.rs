@@ -23,7 +23,8 @@ use chungthuc_storage::{
 
 use super::{file::is_issued, list::is_staff_of};
 use crate::{
-    Workflow, actor::Actor, annulment, deadline, failure::Failure, paper_copies, step, warnings,
+    Workflow, actor::Actor, annulment, deadline, failure::Failure, paper_copies, refusal, step,
+    warnings,
 };
 
 /// A version of a file as the viewer opens it, under the name it has when downloaded.
@@ -183,6 +184,13 @@ impl Workflow {
             }
             None => Vec::new(),
         };
+        let refuses = |right| refusal::may_refuse(actor, paper, right);
+        if refusal::REFUSERS.into_iter().any(refuses) {
+            actions.push(PaperAction::Refuse);
+        }
+        if actions.contains(&PaperAction::Continue) {
+            actions.push(PaperAction::RequestMore);
+        }
         Ok(PaperView {
             row: queue_row(&item),
             dossier_code: item.dossier_code.clone().unwrap_or_default(),
@@ -208,6 +216,8 @@ impl Workflow {
             annulment: annulment::of_paper(&mut *db, paper.id, paper.state).await?,
             stand_in,
             original_return,
+            refusal: refusal::of_paper(&mut *db, paper.id, paper.state).await?,
+            supplements: refusal::asked_of(&mut *db, paper.dossier, Some(paper.id)).await?,
             actions,
             timeline,
             now: self.now(),

@@ -9,6 +9,7 @@ mod identity;
 mod keep;
 mod open;
 mod receive;
+mod refuse;
 
 use chungthuc_domain::{
     DossierId, ErrorCode, UnitId,
@@ -44,7 +45,10 @@ async fn at_reception(
     let found = dossier::find(db, id).await?.filter(|dossier| {
         let theirs = match dossier.phase {
             DossierPhase::Draft => dossier.created_by == actor.person,
-            DossierPhase::Received | DossierPhase::Submitted | DossierPhase::Cancelled => true,
+            DossierPhase::Received
+            | DossierPhase::Submitted
+            | DossierPhase::Refused
+            | DossierPhase::Cancelled => true,
             DossierPhase::Discarded => false,
         };
         dossier.unit == unit && dossier.source == Source::Reception && theirs
@@ -78,7 +82,7 @@ pub(crate) async fn needs_slip(
 
 impl Workflow {
     /// Writes a step that concerns a dossier as a whole into its timeline and the audit chain.
-    async fn record_dossier_step(
+    pub(crate) async fn record_dossier_step(
         &self,
         tx: &mut Tx,
         actor: &Actor,

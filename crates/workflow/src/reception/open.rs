@@ -25,7 +25,7 @@ use chungthuc_storage::{
 use super::{at_reception, confirm::reception_paper, needs_slip};
 use crate::{
     Workflow, absences::signers, actor::Actor, deadline::due_at, failure::Failure,
-    intake::of_person,
+    intake::of_person, refusal,
 };
 
 const MOST_ROWS: u32 = 100;
@@ -107,6 +107,8 @@ impl Workflow {
                 received_by: name_of(&mut db, kept.received_by).await?,
                 due_at,
                 cancelled_reason: kept.cancelled_reason,
+                refusal: refusal::of_dossier(&mut db, &dossier).await?,
+                supplements: refusal::asked_of(&mut db, id, None).await?,
                 account: account_view(&mut db, kept.form.general.account).await?,
                 uploads: uploads(&mut db, actor, id, &kept.form).await?,
                 form: kept.form,

@@ -64,6 +64,10 @@ impl Workflow {
             reception::update(&mut tx, &dossier, &kept).await?;
             self.record_dossier_step(&mut tx, actor, &dossier, Step::Receive, "")
                 .await?;
+            if let Some(due_at) = dossier.due_at {
+                self.tell_of_reception(&mut tx, &dossier, &actor.name, due_at)
+                    .await?;
+            }
             tx.commit().await?;
             Ok(SavedDraft {
                 dossier: id,

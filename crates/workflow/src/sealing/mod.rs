@@ -107,7 +107,7 @@ impl Workflow {
         paper: PaperId,
         version: i64,
     ) -> Result<PaperView, AppError> {
-        self.answer(self.complete_through(actor, paper, Some(version)))
+        self.answer_about(paper, self.complete_through(actor, paper, Some(version)))
             .await?;
         self.paper(actor, paper).await
     }

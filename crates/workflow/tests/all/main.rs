@@ -42,6 +42,7 @@ mod queue;
 mod readiness;
 mod reception;
 mod reception_shared;
+mod refusals;
 mod renewal;
 mod retention;
 mod retention_end;

@@ -181,12 +181,18 @@ async fn what_may_be_done_follows_the_right_and_the_state() {
             [
                 PaperAction::Recall,
                 PaperAction::Extend,
-                PaperAction::ReturnOriginal
+                PaperAction::ReturnOriginal,
+                PaperAction::Refuse
             ]
         );
         assert_eq!(
             may(&world.leader).await,
-            [PaperAction::Sign, PaperAction::Return, PaperAction::Extend]
+            [
+                PaperAction::Sign,
+                PaperAction::Return,
+                PaperAction::Extend,
+                PaperAction::Refuse
+            ]
         );
         assert_eq!(may(&world.clerk).await, [PaperAction::ReturnOriginal]);
         let other = colleague(&world, &world.leader, "chutich", "Vũ Đình Khải Minh").await;
@@ -203,7 +209,9 @@ async fn what_may_be_done_follows_the_right_and_the_state() {
                 PaperAction::Continue,
                 PaperAction::Cancel,
                 PaperAction::Extend,
-                PaperAction::ReturnOriginal
+                PaperAction::ReturnOriginal,
+                PaperAction::Refuse,
+                PaperAction::RequestMore
             ]
         );
     })

@@ -1,0 +1,238 @@
+//! The forms of a counter as PDF: 02 "Phiếu yêu cầu bổ sung", 03 "Phiếu từ chối", 04 "Phiếu xin lỗi", and
+//! the minutes. What they look like, and their words, are `print`'s.
+
+use chungthuc_domain::{
+    AppError, DossierId, ErrorCode, PaperId, RefusalId, SupplementId, UnitId, calendar::Moment,
+};
+use chungthuc_print::{Apology, Concerned, Document, Minutes, RefusalSlip, Supplement, pdf};
+use chungthuc_storage::{
+    database::Connection,
+    repo::{
+        dossier::{self, Dossier},
+        paper,
+        refusal::{self, Refusal},
+        unit,
+    },
+};
+
+use crate::{
+    Workflow,
+    actor::Actor,
+    context::in_turn,
+    deadline::{self, SlipFile},
+    failure::Failure,
+    queue::{is_staff_of, is_theirs},
+};
+
+/// What all forms say of whom they are about.
+struct About {
+    unit_name: String,
+    dossier: Dossier,
+    document: String,
+    printed_at: Moment,
+}
+
+impl About {
+    fn concerned(&self) -> Concerned<'_> {
+        let applicant = &self.dossier.applicant;
+        Concerned {
+            unit_name: &self.unit_name,
+            dossier_code: self.dossier.code.as_deref().unwrap_or_default(),
+            applicant: &applicant.name,
+            identifier: applicant.identifier.as_deref(),
+            phone: applicant.phone.as_deref(),
+            email: applicant.email.as_deref(),
+            document: &self.document,
+            printed_at: self.printed_at,
+        }
+    }
+
+    fn file_name(&self, stem: &str) -> String {
+        format!(
+            "{stem}-{}.pdf",
+            self.dossier.code.as_deref().unwrap_or_default()
+        )
+    }
+}
+
+impl Workflow {
+    /// Form 03 of a refusal, for the staff of the unit and for whose dossier it is.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
+    pub async fn refusal_slip(&self, actor: &Actor, id: RefusalId) -> Result<SlipFile, AppError> {
+        self.answer(async {
+            let (refused, about) = self.refused(actor, id, true).await?;
+            let name = about.file_name("phieu-tu-choi");
+            self.printed(name, move || {
+                RefusalSlip {
+                    of: about.concerned(),
+                    ground: refused.ground.label(),
+                    article: refused.ground.article(),
+                    explanation: &refused.explanation,
+                    held: refused.minutes.is_some(),
+                    by_leader: refused.by_leader,
+                    by: &refused.refused_by_name,
+                    at: refused.refused_at,
+                }
+                .document()
+            })
+            .await
+        })
+        .await
+    }
+
+    /// The minutes of a refusal, for the staff of the unit.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], also where there are none.
+    pub async fn minutes_file(&self, actor: &Actor, id: RefusalId) -> Result<SlipFile, AppError> {
+        self.answer(async {
+            let (refused, about) = self.refused(actor, id, false).await?;
+            let minutes = refused.minutes.clone().ok_or(ErrorCode::NotFound)?;
+            let name = about.file_name("bien-ban");
+            self.printed(name, move || {
+                Minutes {
+                    of: about.concerned(),
+                    place: &minutes.place,
+                    at: refused.refused_at,
+                    present: &minutes.present,
+                    found: &minutes.found,
+                    held: &minutes.held,
+                    said: &minutes.said,
+                    by: &refused.refused_by_name,
+                }
+                .document()
+            })
+            .await
+        })
+        .await
+    }
+
+    /// Form 02 of a request for more papers, for the staff of the unit and for whose dossier it is.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
+    pub async fn supplement_slip(
+        &self,
+        actor: &Actor,
+        id: SupplementId,
+    ) -> Result<SlipFile, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let asked = refusal::find_supplement(&mut db, id).await?;
+            let asked = asked.ok_or(ErrorCode::NotFound)?;
+            let of = (asked.unit, asked.dossier, asked.paper);
+            let about = self
+                .about(&mut db, actor, of, &asked.document_name, true)
+                .await?;
+            drop(db);
+            let name = about.file_name("phieu-bo-sung");
+            self.printed(name, move || {
+                Supplement {
+                    of: about.concerned(),
+                    items: &asked.items,
+                    reason: &asked.reason,
+                    by: &asked.asked_by_name,
+                    at: asked.asked_at,
+                }
+                .document()
+            })
+            .await
+        })
+        .await
+    }
+
+    /// Form 04 of a dossier whose deadline was extended, by one of its papers, for whoever may see that.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], also where nothing was extended.
+    pub async fn apology_slip(&self, actor: &Actor, id: PaperId) -> Result<SlipFile, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let found = paper::find(&mut db, id).await?.ok_or(ErrorCode::NotFound)?;
+            let of = (found.unit, found.dossier, Some(id));
+            let about = self
+                .about(&mut db, actor, of, &found.document_name, true)
+                .await?;
+            let extension = deadline::of_dossier(&mut db, found.dossier).await?;
+            let extension = extension.ok_or(ErrorCode::NotFound)?;
+            drop(db);
+            let name = about.file_name("phieu-xin-loi");
+            self.printed(name, move || {
+                Apology {
+                    of: about.concerned(),
+                    received_at: found.submitted_at,
+                    due_before: extension.due_before,
+                    due_after: extension.due_after,
+                    ground: &extension.ground(),
+                    late: extension.is_late(),
+                }
+                .document()
+            })
+            .await
+        })
+        .await
+    }
+
+    async fn refused(
+        &self,
+        actor: &Actor,
+        id: RefusalId,
+        owner_too: bool,
+    ) -> Result<(Refusal, About), Failure> {
+        let mut db = self.db.read().await?;
+        let refused = refusal::find(&mut db, id)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
+        let of = (refused.unit, refused.dossier, refused.paper);
+        let about = self
+            .about(&mut db, actor, of, &refused.document_name, owner_too)
+            .await?;
+        Ok((refused, about))
+    }
+
+    /// Whom a form is about, if `actor` may have it.
+    async fn about(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        (unit, dossier, of): (UnitId, DossierId, Option<PaperId>),
+        document_name: &str,
+        owner_too: bool,
+    ) -> Result<About, Failure> {
+        let dossier = dossier::find(&mut *db, dossier).await?;
+        let dossier = dossier.ok_or(ErrorCode::NotFound)?;
+        let paper = match of {
+            Some(id) => paper::find(&mut *db, id).await?,
+            None => None,
+        };
+        let owns = owner_too
+            && match &paper {
+                Some(paper) => is_theirs(db, actor, paper).await?,
+                None => dossier.applicant.person == Some(actor.person),
+            };
+        if !is_staff_of(actor, unit) && !owns {
+            return Err(ErrorCode::NotFound.into());
+        }
+        let unit = unit::find(db, unit).await?.ok_or(ErrorCode::NotFound)?;
+        let document = match paper {
+            Some(paper) => format!("{document_name}, mã chứng thực {}", paper.code),
+            None => document_name.to_owned(),
+        };
+        Ok(About {
+            unit_name: unit.name,
+            dossier,
+            document,
+            printed_at: self.now(),
+        })
+    }
+
+    async fn printed(
+        &self,
+        file_name: String,
+        write: impl FnOnce() -> Document + Send + 'static,
+    ) -> Result<SlipFile, Failure> {
+        let bytes = in_turn(&self.reading, move || pdf(&write())).await?;
+        Ok(SlipFile {
+            file_name,
+            bytes: bytes.map_err(Failure::broken)?,
+        })
+    }
+}

@@ -1,0 +1,469 @@
+//! Refusing to certify, on a ground of law, with minutes where papers are held; asking for more; and the
+//! forms of both.
+
+use chungthuc_domain::{
+    AppError, ErrorCode, PaperId, RefusalId,
+    refusal::RefusalReason,
+    right::Right,
+    state::{DossierPhase, PaperState, Step},
+    view::{
+        intake::DraftForm,
+        queue::{PaperAction, Queue, QueueQuery},
+        refusal::{RefusalForm, SupplementForm},
+    },
+};
+use chungthuc_storage::{repo::notice, testing::TestDatabase};
+use chungthuc_workflow::Actor;
+
+use crate::support::{
+    World,
+    counter::{citizen, colleague, draft, form, form_for, submit},
+    reception::received,
+};
+
+fn damaged() -> RefusalForm {
+    RefusalForm {
+        ground: RefusalReason::Damaged.code().into(),
+        explanation: "Trang 2 rách mất nửa.".into(),
+        ..RefusalForm::default()
+    }
+}
+
+fn altered() -> RefusalForm {
+    RefusalForm {
+        ground: RefusalReason::Tampered.code().into(),
+        explanation: "Năm sinh bị sửa đè.".into(),
+        place: "Bộ phận Một cửa".into(),
+        found: "Năm sinh bị sửa đè bằng mực khác màu.".into(),
+        present: "Nông Thị Hoài An, công chức".into(),
+        held: "Giấy khai sinh, 01 bản".into(),
+        ..RefusalForm::default()
+    }
+}
+
+async fn refuse(
+    world: &World,
+    actor: &Actor,
+    paper: PaperId,
+    form: RefusalForm,
+) -> Result<RefusalId, AppError> {
+    let version = world.paper(paper).await.version;
+    world
+        .workflow
+        .refuse_paper(actor, paper, version, form)
+        .await
+}
+
+/// Whether a PDF came, under a name that begins so.
+fn is_pdf(file: &chungthuc_workflow::SlipFile, name: &str) {
+    assert!(file.bytes.starts_with(b"%PDF"));
+    assert!(file.file_name.starts_with(name), "{}", file.file_name);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_officer_refuses_what_waits_or_came_back_and_no_number_is_used() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        world.open_book("01/2026", 1).await;
+        let waits = world.submitted().await;
+        let returned = world.submitted().await;
+        let version = world.paper(returned).await.version;
+        world
+            .workflow
+            .return_paper(&world.leader, returned, version, "Mờ")
+            .await
+            .unwrap();
+        for paper in [waits, returned] {
+            refuse(&world, &world.officer, paper, damaged())
+                .await
+                .unwrap();
+            let row = world.paper(paper).await;
+            assert_eq!(row.state, PaperState::Refused);
+            assert_eq!((row.prepared, row.returned_reason), (None, None));
+            let view = world.workflow.paper(&world.officer, paper).await.unwrap();
+            let refusal = view.refusal.unwrap();
+            assert_eq!(refusal.ground, RefusalReason::Damaged);
+            assert_eq!(refusal.by, world.officer.name);
+            assert!(!refusal.is_held());
+            assert!(view.actions.is_empty(), "{:?}", view.actions);
+            let step = view
+                .timeline
+                .iter()
+                .find(|entry| entry.step == Step::Refuse);
+            let note = &step.unwrap().note;
+            assert!(note.contains("khoản 2 Điều 22") && note.contains("rách mất nửa"));
+        }
+        let audited = world.audited().await;
+        assert_eq!(audited.last().map(String::as_str), Some("REFUSE"));
+        let query = QueueQuery {
+            state: Some(PaperState::Refused),
+            ..QueueQuery::default()
+        };
+        let list = world
+            .workflow
+            .queue(&world.clerk, Queue::All, query)
+            .await
+            .unwrap();
+        assert_eq!(list.listing.total, 2);
+        let next = world.signed().await;
+        assert_eq!(world.seal(next).await.unwrap().number, "1/ĐT");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_leader_refuses_only_what_waits_for_them() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let other = colleague(&world, &world.leader, "lanhdao2", "Vũ Đình Khải Minh").await;
+        let paper = world.submitted().await;
+        let error = refuse(&world, &other, paper, damaged()).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::NotFound, "another leader's");
+        let may = async |actor: &Actor| {
+            let view = world.workflow.paper(actor, paper).await.unwrap();
+            view.actions.contains(&PaperAction::Refuse)
+        };
+        assert!(may(&world.leader).await && may(&world.officer).await);
+        assert!(!may(&other).await && !may(&world.clerk).await);
+        refuse(&world, &world.leader, paper, damaged())
+            .await
+            .unwrap();
+
+        let returned = world.submitted().await;
+        let version = world.paper(returned).await.version;
+        world
+            .workflow
+            .recall(&world.officer, returned, version)
+            .await
+            .unwrap();
+        let error = refuse(&world, &world.leader, returned, damaged())
+            .await
+            .unwrap_err();
+        assert_eq!(
+            error.code,
+            ErrorCode::WrongState,
+            "it is the officers' again"
+        );
+        let error = refuse(&world, &world.clerk, returned, damaged())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code, ErrorCode::NotFound);
+        let signed = world.signed().await;
+        let error = refuse(&world, &world.officer, signed, damaged())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code, ErrorCode::WrongState, "nothing that is signed");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_without_a_ground_or_a_word_is_none_and_who_is_slower_is_told() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let paper = world.submitted().await;
+        let error = refuse(&world, &world.officer, paper, RefusalForm::default())
+            .await
+            .unwrap_err();
+        for field in ["ground", "explanation"] {
+            assert!(error.of_field(field).is_some(), "{field}");
+        }
+        assert_eq!(world.paper(paper).await.state, PaperState::PendingSignature);
+        let error = world
+            .workflow
+            .refuse_paper(&world.officer, paper, 0, damaged())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code, ErrorCode::Conflict);
+        refuse(&world, &world.officer, paper, damaged())
+            .await
+            .unwrap();
+        let error = refuse(&world, &world.officer, paper, damaged())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code, ErrorCode::WrongState);
+        let said = error.message();
+        assert!(
+            said.ends_with("Thao tác gần nhất: “Từ chối chứng thực”, 08:30 20/11/2026."),
+            "{said}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn altered_papers_are_held_with_minutes_until_somebody_notes_that_they_went_back() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let paper = world.submitted().await;
+        let bare = RefusalForm {
+            present: String::new(),
+            ..altered()
+        };
+        let error = refuse(&world, &world.officer, paper, bare)
+            .await
+            .unwrap_err();
+        assert!(error.of_field("present").is_some());
+        let id = refuse(&world, &world.officer, paper, altered())
+            .await
+            .unwrap();
+        let workflow = &world.workflow;
+        let list = workflow.refusals(&world.leader, true, 1).await.unwrap();
+        assert_eq!((list.held, list.listing.rows.len()), (1, 1));
+        let minutes = workflow.minutes_file(&world.leader, id).await.unwrap();
+        is_pdf(&minutes, "bien-ban-H99.101-");
+
+        let back = async |actor: &Actor, version, note: &str| {
+            workflow.give_held_back(actor, id, version, note).await
+        };
+        let code = async |actor: &Actor, version, note: &str| {
+            back(actor, version, note).await.unwrap_err().code
+        };
+        assert_eq!(code(&world.leader, 1, "x").await, ErrorCode::NotFound);
+        assert_eq!(code(&world.officer, 1, " ").await, ErrorCode::Invalid);
+        assert_eq!(code(&world.officer, 0, "x").await, ErrorCode::Conflict);
+        back(&world.officer, 1, "Chuyển Công an phường, công văn 12/UBND")
+            .await
+            .unwrap();
+        assert_eq!(code(&world.officer, 2, "x").await, ErrorCode::WrongState);
+        let view = workflow.paper(&world.officer, paper).await.unwrap();
+        let refusal = view.refusal.unwrap();
+        assert!(!refusal.is_held());
+        assert!(refusal.given_back.unwrap().note.contains("Công an"));
+        let steps: Vec<_> = view.timeline.iter().map(|entry| entry.step).collect();
+        assert!(steps.contains(&Step::GiveHeldBack));
+        let list = workflow.refusals(&world.officer, true, 1).await.unwrap();
+        assert_eq!((list.held, list.listing.rows.len()), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_at_the_counter_needs_no_scan_and_gets_a_code_and_its_slip() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
+        let bare = DraftForm {
+            account: Some(owner.person),
+            document_type: "GKS".into(),
+            ..DraftForm::default()
+        };
+        let workflow = &world.workflow;
+        let (dossier, version) = draft(&world, &bare).await;
+        let id = workflow
+            .refuse_draft(&world.officer, dossier, version, damaged())
+            .await
+            .unwrap();
+        let list = workflow.refusals(&world.officer, false, 1).await.unwrap();
+        let row = &list.listing.rows[0];
+        assert_eq!((row.view.refusal, row.paper), (id, None));
+        assert_eq!(row.dossier_code, "H99.101-261120-0001");
+        assert_eq!(row.applicant_name, owner.name);
+        assert!(workflow.drafts(&world.officer).await.unwrap().is_empty());
+        is_pdf(
+            &workflow.refusal_slip(&world.officer, id).await.unwrap(),
+            "phieu-tu-choi-H99.101-261120-0001",
+        );
+        is_pdf(
+            &workflow.refusal_slip(&owner, id).await.unwrap(),
+            "phieu-tu-choi-",
+        );
+        let again = workflow
+            .submit(&world.officer, dossier, version + 1, bare.clone())
+            .await
+            .unwrap_err();
+        assert!(matches!(
+            again.code,
+            ErrorCode::NotFound | ErrorCode::WrongState
+        ));
+        let mut db = world.db.read().await.unwrap();
+        let told = notice::of_person(&mut db, owner.person, 9, 0)
+            .await
+            .unwrap();
+        assert!(told[0].text.contains("từ chối chứng thực Giấy khai sinh"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn at_the_counter_who_asks_and_for_what_is_needed_and_every_fault_is_said_at_once() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let workflow = &world.workflow;
+        let (dossier, version) = draft(
+            &world,
+            &DraftForm {
+                without_account: true,
+                ..DraftForm::default()
+            },
+        )
+        .await;
+        let error = workflow
+            .refuse_draft(&world.officer, dossier, version, RefusalForm::default())
+            .await
+            .unwrap_err();
+        for field in ["ground", "explanation", "name", "document_type"] {
+            assert!(error.of_field(field).is_some(), "{field}: {error:?}");
+        }
+        let error = workflow
+            .refuse_draft(&world.leader, dossier, version, damaged())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code, ErrorCode::NotFound);
+        let sent = submit(&world, workflow, form(&world).await).await;
+        let error = workflow
+            .refuse_draft(&world.officer, sent.dossier, 2, damaged())
+            .await
+            .unwrap_err();
+        assert_eq!(
+            error.code,
+            ErrorCode::WrongState,
+            "the paper is refused then"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_missing_is_asked_for_in_writing_and_noted_once_when_it_came() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let workflow = &world.workflow;
+        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
+        let sent = submit(&world, workflow, form_for(&world, &owner).await).await;
+        let ask = async |actor: &Actor, items: &str| {
+            let form = SupplementForm {
+                items: items.into(),
+                reason: "Thiếu trang.".into(),
+            };
+            workflow.request_supplement(actor, sent.paper, form).await
+        };
+        let early = ask(&world.officer, "Trang 2").await.unwrap_err();
+        assert_eq!(early.code, ErrorCode::WrongState, "it waits for the leader");
+        let version = world.paper(sent.paper).await.version;
+        workflow
+            .recall(&world.officer, sent.paper, version)
+            .await
+            .unwrap();
+        let wrong = ask(&world.officer, " ").await.unwrap_err();
+        assert!(wrong.of_field("items").is_some());
+        let wrong = ask(&world.leader, "Trang 2").await.unwrap_err();
+        assert_eq!(wrong.code, ErrorCode::NotFound);
+        let id = ask(&world.officer, "Trang 2\nBản chính có dấu")
+            .await
+            .unwrap();
+        is_pdf(
+            &workflow.supplement_slip(&owner, id).await.unwrap(),
+            "phieu-bo-sung-",
+        );
+        let view = workflow.paper(&world.officer, sent.paper).await.unwrap();
+        assert_eq!(view.supplements.len(), 1);
+        assert_eq!(view.supplements[0].items, ["Trang 2", "Bản chính có dấu"]);
+        workflow.note_supplied(&world.officer, id).await.unwrap();
+        let again = workflow.note_supplied(&world.officer, id).await;
+        assert_eq!(again.unwrap_err().code, ErrorCode::WrongState);
+        let view = workflow.paper(&world.officer, sent.paper).await.unwrap();
+        assert_eq!(view.row.state, PaperState::Returned, "its state stays");
+        let answered = view.supplements[0].answered.as_ref().unwrap();
+        assert_eq!(answered.0, world.officer.name);
+        let steps: Vec<_> = view.timeline.iter().map(|entry| entry.step).collect();
+        assert!(steps.contains(&Step::RequestMore) && steps.contains(&Step::Supplied));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn forms_are_for_the_unit_and_the_owner_and_minutes_for_the_unit_alone() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
+        let stranger = citizen(&world, "Trần Gia Khánh Bình", "003203000022", None).await;
+        let sent = submit(&world, &world.workflow, form_for(&world, &owner).await).await;
+        let id = refuse(&world, &world.officer, sent.paper, altered())
+            .await
+            .unwrap();
+        let workflow = &world.workflow;
+        let mut elsewhere = world.officer.clone();
+        elsewhere.unit = Some(chungthuc_domain::UnitId(workflow.ids.uuid()));
+        elsewhere.grants[0].unit = elsewhere.unit.unwrap();
+        assert!(elsewhere.grant(Right::Creator).is_some());
+        for outsider in [&stranger, &elsewhere] {
+            let slip = workflow.refusal_slip(outsider, id).await;
+            assert_eq!(slip.unwrap_err().code, ErrorCode::NotFound);
+        }
+        assert!(workflow.refusal_slip(&owner, id).await.is_ok());
+        let minutes = workflow.minutes_file(&owner, id).await;
+        assert_eq!(minutes.unwrap_err().code, ErrorCode::NotFound);
+        assert!(workflow.minutes_file(&world.clerk, id).await.is_ok());
+        let other = submit(&world, &world.workflow, form(&world).await).await;
+        let plain = other.paper;
+        let id = refuse(&world, &world.officer, plain, damaged())
+            .await
+            .unwrap();
+        let none = world.workflow.minutes_file(&world.officer, id).await;
+        assert_eq!(none.unwrap_err().code, ErrorCode::NotFound);
+        let apology = world.workflow.apology_slip(&world.officer, plain).await;
+        assert_eq!(
+            apology.unwrap_err().code,
+            ErrorCode::NotFound,
+            "nothing was extended"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dossier_that_was_received_is_asked_for_more_and_refused_as_a_whole() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let workflow = &world.workflow;
+        let (dossier, version, _) = received(&world, &[("Giấy khai sinh", "1", "1")]).await;
+        let form = SupplementForm {
+            items: "Giấy ủy quyền".into(),
+            reason: "Người nộp không phải chủ hồ sơ.".into(),
+        };
+        let asked = workflow
+            .request_of_reception(&world.officer, dossier, form)
+            .await
+            .unwrap();
+        is_pdf(
+            &workflow
+                .supplement_slip(&world.officer, asked)
+                .await
+                .unwrap(),
+            "phieu-bo-sung-",
+        );
+        workflow.note_supplied(&world.officer, asked).await.unwrap();
+        let view = workflow
+            .open_reception(&world.officer, dossier)
+            .await
+            .unwrap();
+        assert_eq!((view.version, view.supplements.len()), (version, 1));
+        assert!(view.supplements[0].answered.is_some());
+
+        let refuse = async |actor: &Actor, version| {
+            let form = altered();
+            workflow
+                .refuse_reception(actor, dossier, version, form)
+                .await
+        };
+        let error = refuse(&world.leader, version).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::NotFound);
+        let error = refuse(&world.officer, version + 1).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::Conflict);
+        let id = refuse(&world.officer, version).await.unwrap();
+        let view = workflow
+            .open_reception(&world.officer, dossier)
+            .await
+            .unwrap();
+        assert_eq!(view.phase, DossierPhase::Refused);
+        assert!(view.refusal.unwrap().is_held());
+        is_pdf(
+            &workflow.refusal_slip(&world.officer, id).await.unwrap(),
+            "phieu-tu-choi-",
+        );
+        let error = refuse(&world.officer, version + 1).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::WrongState);
+    })
+    .await;
+}

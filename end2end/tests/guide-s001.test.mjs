@@ -1,0 +1,183 @@
+// The guide of the national portal's certification module (S001), step by step and in its own words:
+// from the appointment to the copy in the citizen's hands. What each screen holds in detail is tested
+// elsewhere; this reads like the guide.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+
+import { eventually, factIs, visit } from '../support/browser.mjs';
+import { text } from '../support/judges.mjs';
+import { givePin, attach, chooseApplicant, download, send, stampOn } from '../support/steps.mjs';
+import { sample } from '../support/places.mjs';
+import { stage } from '../support/stage.mjs';
+
+const place = stage();
+const OFFICE = 'UBND phường Cầu Sương';
+const SCAN = sample('giay-khai-sinh.pdf');
+
+/** The entries of somebody's menu. */
+const menu = (page) => page.getByRole('navigation', { name: 'Trình đơn' });
+const entries = async (page) => (await menu(page).getByRole('link').allInnerTexts()).map((label) => label.split('\n')[0].trim());
+const click = (page, label) => menu(page).getByRole('link', { name: label }).click();
+const heading = (page, name) => page.getByRole('heading', { name, level: 1 }).waitFor();
+const row = (page, content) => page.getByRole('row').filter({ hasText: content });
+const columns = (page, caption) => page.getByRole('table', { name: caption }).getByRole('columnheader').allInnerTexts();
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+let officer;
+let leader;
+let clerk;
+let citizen;
+/** Mã chứng thực of the paper that goes the whole way. */
+let code;
+
+place.test('each right has its menu', async () => {
+  [officer, leader, clerk, citizen] = await Promise.all(['officer', 'leader', 'clerk', 'citizen'].map((role) => place.as(role)));
+  const holds = async (page, labels) => {
+    const all = await entries(page);
+    for (const label of labels) assert.ok(all.includes(label), `${label} in ${all}`);
+  };
+  await holds(officer, ['Thêm mới bản sao từ bản chính', 'Hồ sơ bị từ chối', 'Lịch hẹn chờ duyệt', 'Theo dõi hồ sơ chứng thực']);
+  await holds(leader, ['Bản sao chờ ký', 'Theo dõi hồ sơ chứng thực']);
+  await holds(clerk, ['Bản sao chờ đóng dấu', 'Theo dõi hồ sơ chứng thực', 'Quản lý sổ chứng thực', 'Quản lý gửi lại email', 'Quản lý con dấu']);
+});
+
+place.test('step 0: the citizen makes an appointment', async () => {
+  await visit(citizen, '/dat-lich-hen');
+  await citizen.getByRole('combobox', { name: 'Cơ quan', exact: false }).first().selectOption({ label: OFFICE });
+  await button(citizen, 'Xem giờ trống').click();
+  await citizen.getByRole('table', { name: 'Ngày còn giờ trống' }).getByRole('link').last().click();
+  await citizen.locator('a.day[aria-current]').waitFor();
+  await citizen.getByRole('radio').first().check();
+  await citizen.getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' }).selectOption('KS');
+  await button(citizen, 'Đặt lịch hẹn').click();
+  await heading(citizen, /^CTĐT-\d{8}-\d{4}$/);
+});
+
+place.test('(b), (c) "Lịch hẹn chờ duyệt": the officer finds it, moves it, and works it off', async () => {
+  const appointment = (await citizen.getByRole('heading', { level: 1 }).innerText()).trim();
+  await click(officer, 'Lịch hẹn chờ duyệt');
+  await heading(officer, 'Lịch hẹn chờ duyệt');
+  await officer.getByRole('textbox', { name: 'Mã lịch hẹn' }).fill(appointment);
+  await officer.getByRole('button', { name: 'Tìm kiếm' }).click();
+  await officer.getByText('Tìm thấy 1 kết quả').waitFor();
+  const heads = await columns(officer, 'Lịch hẹn chờ duyệt');
+  for (const name of ['STT', 'Mã lịch hẹn', 'Đối tượng', 'Tên đối tượng đăng ký', 'CMT/CCCD/MST', 'Thời gian hẹn', 'Thời gian hẹn lại', 'Trạng thái']) {
+    assert.ok(heads.some((head) => head.trim() === name), `${name} in ${heads}`);
+  }
+  await row(officer, appointment).getByRole('link', { name: 'Dời lịch hẹn' }).click();
+  await heading(officer, 'Dời lịch hẹn');
+  await officer.getByRole('textbox', { name: 'Lý do hẹn' }).fill('Cán bộ tiếp nhận bận họp');
+  await officer.getByRole('combobox', { name: 'Giờ hẹn lại' }).selectOption({ index: 2 });
+  await button(officer, 'Đặt lại lịch hẹn').click();
+  await heading(officer, appointment);
+  await visit(officer, `/lich-hen-cho-duyet?ma=${encodeURIComponent(appointment)}`);
+  await row(officer, appointment).getByRole('button', { name: 'Xử lý' }).click();
+  await heading(officer, 'Thêm mới bản sao từ bản chính');
+  await officer.getByRole('table', { name: 'Người đăng ký cấp bản sao' }).getByText('Nguyễn Hạ Vy An').waitFor();
+});
+
+place.test('(a) "Thêm mới bản sao từ bản chính": account, scan, kind, "Trình ký"', async () => {
+  await click(officer, 'Thêm mới bản sao từ bản chính');
+  await heading(officer, 'Thêm mới bản sao từ bản chính');
+  await officer.getByText('Đối tượng có tài khoản DVCQG').first().waitFor();
+  await officer.getByText('Đối tượng không có tài khoản DVCQG').first().waitFor();
+  await chooseApplicant(officer, { identifier: '003190000011', name: 'Nguyễn Hạ Vy An' });
+  await attach(officer, SCAN);
+  await officer.getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' }).selectOption({ label: 'Giấy khai sinh' });
+  await officer.getByText('Chứng thực bản sao đúng với bản chính').first().waitFor();
+  await button(officer, 'Bỏ qua').waitFor();
+  ({ code } = await send(officer));
+  assert.match(code, /^H99\.101-\d{6}-\d{6}$/);
+});
+
+place.test('(d), (e) "Bản sao chờ ký": the leader gives it back, and the officer sends it again from "Hồ sơ bị từ chối"', async () => {
+  await click(leader, 'Bản sao chờ ký');
+  await heading(leader, 'Bản sao chờ ký');
+  await leader.getByText('Tìm kiếm theo đối tượng').first().waitFor({ state: 'attached' });
+  await row(leader, code).getByRole('link', { name: 'Xử lý' }).click();
+  await heading(leader, code);
+  await button(leader, 'Trả lại').click();
+  const dialog = leader.getByRole('dialog', { name: 'Trả lại hồ sơ' });
+  await dialog.getByRole('textbox', { name: 'Lý do trả lại' }).fill('Bản quét mờ');
+  await button(dialog, 'Trả lại').click();
+  await heading(leader, 'Bản sao chờ ký');
+
+  await click(officer, 'Hồ sơ bị từ chối');
+  await heading(officer, 'Hồ sơ bị từ chối');
+  await row(officer, code).getByText('Bản quét mờ').waitFor();
+  await row(officer, code).getByRole('button', { name: 'Hủy hồ sơ' }).first().waitFor();
+  await row(officer, code).getByRole('button', { name: 'Xử lý tiếp' }).click();
+  await officer.getByText('Hãy đối chiếu từng trang với bản chính').waitFor();
+  await send(officer);
+});
+
+place.test('(e) "Ký số": a white page with the attestation, the image is placed, "Áp dụng", and it is passed on', async () => {
+  await visit(leader, `/cho-ky?ma=${code}`);
+  await row(leader, code).getByRole('link', { name: 'Xử lý' }).click();
+  await heading(leader, code);
+  for (const name of ['Tên đối tượng đăng ký', 'Số CMND/CCCD/MST', 'Số điện thoại', 'Email', 'Loại giấy tờ cần cấp bản sao', 'Mã chứng thực']) {
+    await leader.locator('dt', { hasText: name }).first().waitFor({ state: 'attached' });
+  }
+  await button(leader, 'Ký số').click();
+  await stampOn(leader);
+  await button(leader, 'Áp dụng').click();
+  await givePin(leader, 'Ký số');
+  await leader.getByText('Bản đã ký hiện bên cạnh.').waitFor();
+  await leader.getByRole('button', { name: 'Chuyển cấp số và đóng dấu' }).click();
+  await heading(leader, 'Bản sao chờ ký');
+});
+
+place.test('(g) "Quản lý sổ chứng thực": the clerk opens a book', async () => {
+  await click(clerk, 'Quản lý sổ chứng thực');
+  await heading(clerk, 'Quản lý sổ chứng thực');
+  await clerk.getByRole('button', { name: 'Thêm mới sổ' }).first().click();
+  const dialog = clerk.getByRole('dialog', { name: 'Thêm mới sổ' });
+  for (const name of ['Tên sổ chứng thực', 'Số ban đầu', 'Ngày mở sổ', 'Ngày đóng sổ']) {
+    await dialog.getByRole('textbox', { name }).waitFor();
+  }
+  await dialog.getByText(/Số chứng thực được nhảy tự động theo số thứ tự trong sổ/).waitFor();
+  await button(dialog, 'Lưu').click();
+  const heads = await columns(clerk, 'Sổ chứng thực');
+  for (const name of ['STT', 'Tên sổ chứng thực', 'Số ban đầu', 'Số hiện tại', 'Ngày mở sổ', 'Ngày đóng sổ']) {
+    assert.ok(heads.some((head) => head.trim() === name), `${name} in ${heads}`);
+  }
+});
+
+place.test('(f) "Bản sao chờ đóng dấu": the book is chosen, the number comes by itself, sealed, completed', async () => {
+  await click(clerk, 'Bản sao chờ đóng dấu');
+  await heading(clerk, 'Bản sao chờ đóng dấu');
+  await row(clerk, code).getByRole('link', { name: 'Xử lý' }).click();
+  await heading(clerk, code);
+  await stampOn(clerk);
+  await clerk.getByRole('combobox', { name: 'Chọn sổ chứng thực' }).selectOption({ index: 0 });
+  await button(clerk, 'Đóng dấu').click();
+  await givePin(clerk, 'Đóng dấu');
+  await factIs(clerk, 'Số chứng thực', '1/ĐT');
+  await clerk.getByRole('button', { name: 'Hoàn thành và chuyển bản chứng thực điện tử tới người dân/doanh nghiệp' }).click();
+  await button(clerk.getByRole('dialog', { name: 'Hoàn thành hồ sơ?' }), 'Hoàn thành và chuyển').click();
+  await heading(clerk, 'Bản sao chờ đóng dấu');
+});
+
+place.test('"Xem tiến trình" tells who did what when', async () => {
+  await click(officer, 'Theo dõi hồ sơ chứng thực');
+  await heading(officer, 'Theo dõi hồ sơ chứng thực');
+  await row(officer, code).getByRole('link', { name: code, exact: true }).click();
+  for (const step of ['Trình ký', 'Trả lại', 'Trình ký lại', 'Ký số', 'Chuyển cấp số và đóng dấu', 'Cấp số và đóng dấu']) {
+    await officer.locator('.timeline').getByText(step, { exact: true }).first().waitFor();
+  }
+});
+
+place.test('(h), (i) the citizen finds the copy in the account and downloads it; it says number, book and day', async () => {
+  await eventually('the copy is in the store', async () => {
+    await visit(citizen, '/kho');
+    return (await citizen.getByText(code).count()) > 0;
+  });
+  const copy = await download(citizen.locator('main'), /Tải/, join(place.folder, 'ban-sao.pdf'));
+  assert.equal(copy.name, 'giay-khai-sinh_signed.pdf');
+  const words = (await text(copy.path)).replace(/\s+/g, ' ');
+  assert.match(words, /Chứng thực bản sao đúng với bản chính/);
+  assert.match(words, /Số chứng thực: ?1\/ĐT/);
+  assert.match(words, /Quyển số: ?.+-SCTĐT\/BS/);
+  assert.match(words, /Ngày \d{2} tháng \d{2} năm \d{4}/);
+});
