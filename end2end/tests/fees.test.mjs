@@ -31,11 +31,21 @@ place.test('the amount on the form follows pages and copies, and another takes a
   await side.getByRole('textbox', { name: 'Số tiền' }).fill('10.000');
   await side.getByText(/^Sửa từ 12\.000 đ: /).waitFor();
   await officer.locator('.viewer-drawing canvas').first().waitFor();
-  await officer.getByRole('button', { name: 'Trình ký', exact: true }).click();
-  await side.getByText('Hãy nhập lý do sửa số tiền.').waitFor();
+  const press = () => officer.getByRole('button', { name: 'Trình ký', exact: true }).click();
+  const missing = side.getByText('Hãy nhập lý do sửa số tiền.');
+  // What is pointed out about the scan is seen first.
+  const look = officer.getByText('Hãy xem các lưu ý về bản quét;');
+  await press();
+  await missing.or(look).first().waitFor();
+  if (await look.isVisible()) {
+    await officer.getByRole('checkbox', { name: /^Tôi đã xem các lưu ý/ }).check();
+    await press();
+  }
+  await missing.waitFor();
   place.provoked(/status of 422 .*\/api\/submit$/);
   await side.getByRole('textbox', { name: 'Lý do' }).fill('Giảm cho hộ nghèo');
-  await officer.getByRole('button', { name: 'Trình ký', exact: true }).click();
+  await press();
+  await officer.getByRole('heading', { name: 'Đã trình ký' }).waitFor();
   await officer.getByText('10.000 đ').first().waitFor();
 });
 

@@ -147,7 +147,7 @@ fn signing() -> Block {
             Line::Room(4),
         ]
     };
-    let day = "………………, ngày …… tháng …… năm …………";
+    let day = "…………, ngày … tháng … năm ……";
     Block::Beside(vec![
         place(Line::Room(1), "NGƯỜI LẬP BẢNG", "(Ký, ghi rõ họ tên)"),
         place(Line::Room(1), "KẾ TOÁN", "(Ký, ghi rõ họ tên)"),
