@@ -19,14 +19,16 @@ mod words {
     pub const GUIDE: &str = "NGƯỜI HƯỚNG DẪN";
 
     pub const REFUSAL: &str = "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ";
-    pub const REFUSAL_SAYS: &str = "Qua xem xét, cơ quan thông báo không tiếp nhận, giải quyết hồ sơ này với lý do cụ thể như sau:";
+    /// Behind the hour and the day.
+    pub const REFUSAL_SAYS: &str =
+        "cơ quan thông báo không tiếp nhận, giải quyết hồ sơ này với lý do như sau:";
     pub const REFUSAL_FEE: &str = "Không cấp số chứng thực và không thu phí chứng thực; phí đã nộp cho giấy tờ này được hoàn lại.";
     pub const REFUSAL_END: &str = "Xin thông báo để Ông/Bà được biết và thực hiện. Nếu không đồng ý, Ông/Bà có quyền khiếu nại theo quy định của pháp luật.";
     pub const REFUSAL_HELD: &str =
         "Hồ sơ được tạm giữ theo biên bản kèm theo (khoản 2 Điều 11 Thông tư số 01/2020/TT-BTP).";
     pub const APPLICANT: &str = "NGƯỜI NỘP HỒ SƠ";
     pub const RECEIVER: &str = "NGƯỜI TIẾP NHẬN HỒ SƠ";
-    pub const REFUSER: &str = "NGƯỜI TỪ CHỐI CHỨNG THỰC";
+    pub const REFUSER: &str = "LÃNH ĐẠO TỪ CHỐI";
 
     pub const APOLOGY: &str = "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ";
     pub const APOLOGY_END: &str = "Mong nhận được sự thông cảm của Ông/Bà vì sự chậm trễ này.";
@@ -71,11 +73,16 @@ pub struct Concerned<'a> {
 
 impl Concerned<'_> {
     fn facts(&self) -> Block {
+        let reached: Vec<_> = [self.phone, self.email].into_iter().flatten().collect();
+        let reached = if reached.is_empty() {
+            "—".to_owned()
+        } else {
+            reached.join(", ")
+        };
         Block::Facts(vec![
             Fact::new("Hồ sơ của", self.applicant),
             Fact::new("Số CCCD/CMND/MST", self.identifier.unwrap_or("—")),
-            Fact::new("Số điện thoại", self.phone.unwrap_or("—")),
-            Fact::new("Email", self.email.unwrap_or("—")),
+            Fact::new("Điện thoại, email", reached),
             Fact::new("Nội dung yêu cầu", words::SUBJECT),
             Fact::new("Giấy tờ", self.document),
         ])
@@ -166,20 +173,22 @@ impl RefusalSlip<'_> {
         };
         let mut inside = vec![
             self.of.facts(),
-            Block::Paragraph(words::REFUSAL_SAYS.to_owned()),
+            Block::Paragraph(format!(
+                "Qua xem xét, lúc {}, {}",
+                in_words(self.at),
+                words::REFUSAL_SAYS
+            )),
             Block::Facts(vec![
                 Fact::new("Căn cứ", self.article),
                 Fact::new("Lý do", self.ground),
                 Fact::new("Cụ thể", self.explanation),
-                Fact::new("Từ chối lúc", in_words(self.at)),
             ]),
         ];
         if self.held {
-            inside.push(Block::Paragraph(words::REFUSAL_HELD.to_owned()));
+            inside.push(Block::Note(words::REFUSAL_HELD.to_owned()));
         }
         inside.extend([
-            Block::Note(words::REFUSAL_FEE.to_owned()),
-            Block::Note(words::REFUSAL_END.to_owned()),
+            Block::Note(format!("{} {}", words::REFUSAL_FEE, words::REFUSAL_END)),
             signatures(vec![
                 signing(words::APPLICANT, BY_NAME, self.of.applicant),
                 signing(who, BY_NAME, self.by),

@@ -85,7 +85,8 @@ async fn an_officer_refuses_what_waits_or_came_back_and_no_number_is_used() {
             assert_eq!(refusal.ground, RefusalReason::Damaged);
             assert_eq!(refusal.by, world.officer.name);
             assert!(!refusal.is_held());
-            assert!(view.actions.is_empty(), "{:?}", view.actions);
+            let original = [PaperAction::ReturnOriginal];
+            assert_eq!(view.actions, original, "nothing but giving that back");
             let step = view
                 .timeline
                 .iter()
