@@ -123,7 +123,7 @@ fn is_agency_code(text: &str) -> bool {
     let level_one = |part: &str| {
         let mut bytes = part.bytes();
         part.len() == 3
-            && bytes.next().is_some_and(|b| (b'A'..=b'Z').contains(&b))
+            && bytes.next().is_some_and(|byte| byte.is_ascii_uppercase())
             && bytes.all(|b| b.is_ascii_digit())
     };
     let is_part = |part: &str| {
