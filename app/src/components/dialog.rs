@@ -171,7 +171,7 @@ pub fn PinDialog(
     /// Takes the PIN, empty if it wasn't asked for.
     #[prop(into)]
     on_pin: Callback<String>,
-    /// Further fields, above the PIN.
+    /// Further fields, below the PIN, which has the cursor.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -199,7 +199,6 @@ pub fn PinDialog(
                 }
             >
                 <p>{move || text.get()}</p>
-                {children.map(|children| children())}
                 {move || {
                     asks.get().then(|| {
                         view! {
@@ -210,6 +209,7 @@ pub fn PinDialog(
                         }
                     })
                 }}
+                {children.map(|children| children())}
             </form>
             <DialogActs>
                 <Button disabled=busy on_press=move |()| open.set(false)>"Hủy bỏ"</Button>
