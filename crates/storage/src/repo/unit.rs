@@ -140,11 +140,13 @@ pub async fn insert(db: &mut AnyConnection, unit: &Unit) -> Result<()> {
     Ok(())
 }
 
-/// The rights that a person holds on `day`, in every unit that is valid then.
+/// The rights that a person holds on `day`, in every unit that is valid then; none for somebody whose
+/// account isn't active.
 pub async fn grants_of(db: &mut AnyConnection, person: PersonId, day: Date) -> Result<Vec<Grant>> {
     let rows = sqlx::query(
         "SELECT g.* FROM grant_of_right g JOIN unit u ON u.id = g.unit_id
-         WHERE g.person_id = $1
+         JOIN person p ON p.id = g.person_id
+         WHERE g.person_id = $1 AND p.state = 'ACTIVE'
            AND (g.valid_from IS NULL OR g.valid_from <= $2)
            AND (g.valid_to IS NULL OR g.valid_to >= $2)
            AND (u.valid_from IS NULL OR u.valid_from <= $2)
