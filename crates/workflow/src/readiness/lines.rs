@@ -11,13 +11,11 @@ use chungthuc_domain::{
         trust::TrustRole,
     },
 };
-use chungthuc_keystore::{KeyLocator, KeyStore, SigningCertificate};
+use chungthuc_keystore::SigningCertificate;
 use chungthuc_storage::{
     database::Connection,
     repo::{
-        book,
-        key::{self, SigningKey},
-        reference,
+        book, key, reference,
         stamp::{self, Owner},
         trusted,
         unit::{self, Unit},
@@ -25,16 +23,8 @@ use chungthuc_storage::{
 };
 use jiff::civil::Date;
 
+use super::keystores::Shown;
 use crate::{Workflow, actor::Actor, failure::Failure};
-
-/// How far one looks.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Depth {
-    /// What the database knows.
-    Rows,
-    /// Keystores too: whether they have the keys, with the certificates that are registered.
-    Keystores,
-}
 
 /// A certificate, as far as its end goes.
 pub(super) struct Ends {
@@ -100,13 +90,14 @@ impl Ends {
 }
 
 impl Workflow {
-    /// The lines of a unit, in the order in which one sets up.
+    /// The lines of a unit, in the order in which one sets up. `shown`: what keystores show of its keys;
+    /// `None`: what the database knows is all that is looked at.
     pub(super) async fn lines(
         &self,
         db: &mut Connection,
         actor: &Actor,
         unit: &Unit,
-        depth: Depth,
+        shown: Option<&Shown>,
     ) -> Result<Vec<ReadinessLine>, Failure> {
         let now = self.now();
         let today = now.day();
@@ -143,9 +134,9 @@ impl Workflow {
         lines.push(image_line(db, owner, &unit.name, link, today).await?);
         for (grant, name) in &signers {
             let owner = Owner::Person(grant.person);
-            lines.push(self.key_line(db, owner, name, now, depth).await?);
+            lines.push(self.key_line(db, owner, name, now, shown).await?);
         }
-        lines.push(self.key_line(db, owner, &unit.name, now, depth).await?);
+        lines.push(self.key_line(db, owner, &unit.name, now, shown).await?);
         lines.push(self.timestamp_line(db, admin, now).await?);
         lines.push(self.mail_line());
         lines.push(tariff_line(db, unit, admin, today).await?);
@@ -160,7 +151,7 @@ impl Workflow {
         owner: Owner,
         whose: &str,
         now: Moment,
-        depth: Depth,
+        shown: Option<&Shown>,
     ) -> Result<ReadinessLine, Failure> {
         let matter = match owner {
             Owner::Person(_) => Matter::SignerKey,
@@ -181,9 +172,7 @@ impl Workflow {
             let text = format!("Không đọc được chứng thư số của {whose}.");
             return Ok(line((Standing::Unmet, text)));
         };
-        if depth == Depth::Keystores
-            && let Some(text) = self.keystore_fault(&row, whose).await
-        {
+        if let Some(text) = shown.and_then(|shown| shown.fault(&row, whose)) {
             return Ok(line((Standing::Unmet, text)));
         }
         if row.locked_until.is_some_and(|until| until > now) {
@@ -191,28 +180,6 @@ impl Workflow {
             return Ok(line((Standing::Attention, text)));
         }
         Ok(line(ends.standing(whose, now)))
-    }
-
-    /// What is wrong with a key as its store shows it.
-    async fn keystore_fault(&self, row: &SigningKey, whose: &str) -> Option<String> {
-        let missing = || {
-            Some(format!(
-                "Kho khóa không trả lời hoặc không có khóa của {whose}."
-            ))
-        };
-        let Ok(locator) = row.locator.parse::<KeyLocator>() else {
-            return missing();
-        };
-        match self.keys.certificate(&locator).await {
-            Ok(found) if BASE64.encode(&found.der) == row.certificate => None,
-            Ok(_) => Some(format!(
-                "Chứng thư số trong kho khóa khác chứng thư đã đăng ký của {whose}."
-            )),
-            Err(cause) => {
-                tracing::warn!(key = %row.id, %cause, "a key shows no certificate");
-                missing()
-            }
-        }
     }
 
     /// Whether signatures get the timestamp that their level wants, and how long the listed
