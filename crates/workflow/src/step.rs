@@ -146,8 +146,11 @@ impl Workflow {
         unit: UnitId,
     ) -> Result<(), Failure> {
         for right in rights {
-            if self.still_holds(tx, actor, *right, unit).await.is_ok() {
-                return Ok(());
+            match self.still_holds(tx, actor, *right, unit).await {
+                Ok(_) => return Ok(()),
+                // Another of them may be held.
+                Err(failure) if failure.is_not_found() => {}
+                Err(failure) => return Err(failure),
             }
         }
         Err(ErrorCode::NotFound.into())

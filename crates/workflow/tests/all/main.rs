@@ -20,6 +20,7 @@ mod books_closing;
 mod books_files;
 mod books_lines;
 mod books_look;
+mod broken_database;
 mod check;
 mod crashes;
 mod deadlines;
