@@ -91,6 +91,17 @@ pub async fn list(
         .collect()
 }
 
+/// Holds a paper until the transaction ends, if its files are still there: of who keeps them and who
+/// deletes them, the second sees what the first did. `false` if they are gone.
+pub async fn lock(db: &mut AnyConnection, paper: PaperId) -> Result<bool> {
+    let done =
+        sqlx::query("UPDATE paper SET version = version WHERE id = $1 AND purged_at IS NULL")
+            .bind(paper.to_string())
+            .execute(db)
+            .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Notes that a paper's files go, if they still may: `false` if they don't.
 pub async fn purge(
     db: &mut AnyConnection,
@@ -99,6 +110,15 @@ pub async fn purge(
     paper: PaperId,
     now: Moment,
 ) -> Result<bool> {
+    // First those that a hold, an annulment or a renewal would change: what they are by then is looked at
+    // in a statement of its own, since one that waited still sees the other tables as they were.
+    sqlx::query(
+        "UPDATE paper SET version = version
+         WHERE dossier_id = (SELECT dossier_id FROM paper WHERE id = $1) AND purged_at IS NULL",
+    )
+    .bind(paper.to_string())
+    .execute(&mut *db)
+    .await?;
     let done = sqlx::query(AssertSqlSafe(format!(
         "UPDATE paper SET purged_at = $4, renew_at = NULL, version = version + 1
          WHERE id IN (SELECT p.id {EXPIRED} AND p.id = $3)"

@@ -203,7 +203,7 @@ impl Workflow {
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
             let unit = self.still_administers(&mut tx, actor, found.unit).await?;
-            let held = found.purged_at.is_none()
+            let held = retention::lock(&mut tx, paper).await?
                 && retention::hold(&mut tx, paper, unit.id, reason, &actor.name, now).await?;
             if !held {
                 return Err(ErrorCode::WrongState.into());

@@ -47,6 +47,7 @@ mod refusals;
 mod renewal;
 mod retention;
 mod retention_end;
+mod retention_races;
 mod returned;
 mod scans;
 mod sealing;

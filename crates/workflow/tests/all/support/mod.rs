@@ -6,6 +6,7 @@ pub mod files;
 pub mod keys;
 mod papers;
 pub mod process;
+pub mod races;
 pub mod reception;
 pub mod services;
 
