@@ -140,6 +140,16 @@ pub async fn insert(db: &mut AnyConnection, unit: &Unit) -> Result<()> {
     Ok(())
 }
 
+/// Holds a unit until the transaction ends: of two who check what there is in it and add to that, the
+/// second sees what the first did.
+pub async fn hold(db: &mut AnyConnection, id: UnitId) -> Result<()> {
+    sqlx::query("UPDATE unit SET name = name WHERE id = $1")
+        .bind(id.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// The rights that a person holds on `day`, in every unit that is valid then; none for somebody whose
 /// account isn't active.
 pub async fn grants_of(db: &mut AnyConnection, person: PersonId, day: Date) -> Result<Vec<Grant>> {

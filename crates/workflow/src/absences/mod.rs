@@ -98,6 +98,8 @@ impl Workflow {
             let now = self.now();
             let mut tx = self.db.begin().await?;
             let (unit, administers) = place(&mut tx, actor, unit, &READERS).await?;
+            // Of two who note absences at once the second sees the first's: none overlap, or go in a ring.
+            unit::hold(&mut tx, unit.id).await?;
             let signers = signers(&mut tx, unit.id, now.day()).await?;
             let others = absence::from_day(&mut tx, unit.id, now.day()).await?;
             let terms = form::parse(&form, &signers, &others, now.day())?;

@@ -115,6 +115,7 @@ impl Workflow {
             self.still_holds(&mut tx, actor, right(new.kind), unit(actor)?)
                 .await?;
             let now = self.now();
+            stamp::hold(&mut tx, owner).await?;
             let others = stamp::of_owner(&mut tx, owner).await?;
             let old = others.iter().find(|other| same_name(&other.name, &name));
             if old.is_none() && others.len() >= MAX_IMAGES {
@@ -170,9 +171,11 @@ impl Workflow {
             let width_mm = parse_width(edit.width_mm)?;
             let (valid_from, valid_to) = parse_days(&edit.valid_from, &edit.valid_to)?;
             let mut tx = self.db.begin().await?;
-            let before = own(&mut tx, actor, id).await?;
-            self.still_holds(&mut tx, actor, right(before.owner.kind()), unit(actor)?)
+            let owner = own(&mut tx, actor, id).await?.owner;
+            self.still_holds(&mut tx, actor, right(owner.kind()), unit(actor)?)
                 .await?;
+            stamp::hold(&mut tx, owner).await?;
+            let before = own(&mut tx, actor, id).await?;
             let others = stamp::of_owner(&mut tx, before.owner).await?;
             if others
                 .iter()
@@ -213,9 +216,11 @@ impl Workflow {
     pub async fn delete_stamp(&self, actor: &Actor, id: StampImageId) -> Result<(), AppError> {
         self.answer(async {
             let mut tx = self.db.begin().await?;
-            let image = own(&mut tx, actor, id).await?;
-            self.still_holds(&mut tx, actor, right(image.owner.kind()), unit(actor)?)
+            let owner = own(&mut tx, actor, id).await?.owner;
+            self.still_holds(&mut tx, actor, right(owner.kind()), unit(actor)?)
                 .await?;
+            stamp::hold(&mut tx, owner).await?;
+            let image = own(&mut tx, actor, id).await?;
             stamp::delete(&mut tx, &image, self.now()).await?;
             if image.is_default
                 && let Some(next) = stamp::of_owner(&mut tx, image.owner).await?.first()

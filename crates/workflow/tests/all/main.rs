@@ -14,6 +14,7 @@ mod adherence;
 mod annulment;
 mod appointments;
 mod appointments_offer;
+mod at_once;
 mod batch;
 mod books;
 mod books_closing;
