@@ -9,6 +9,11 @@ use sqlx::{AnyConnection, any::AnyRow};
 
 use crate::database::{Columns, DatabaseError, Result};
 
+/// Begins a statement that goes by `below`: the unit `$1` and every unit below it.
+pub(super) const BELOW: &str = "WITH RECURSIVE below (id) AS (
+   SELECT id FROM unit WHERE id = $1
+   UNION SELECT u.id FROM unit u JOIN below b ON u.parent_id = b.id)";
+
 /// A unit (đơn vị).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
