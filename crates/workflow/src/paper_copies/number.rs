@@ -149,7 +149,7 @@ impl Workflow {
             signer_title: signature.signer_title,
             copy_count: paper.copy_count,
             fee: paper.fee,
-            note: String::new(),
+            note: paper.charge().remark().unwrap_or_default(),
             // There is no file: what was certified is on paper.
             file_sha256: String::new(),
         })
