@@ -31,6 +31,7 @@ mod fees_takings;
 mod fees_tariffs;
 mod figures;
 mod give_back;
+mod holidays;
 mod intake;
 mod live;
 mod long_term;
