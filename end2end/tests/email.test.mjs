@@ -52,7 +52,7 @@ place.test('the copy reaches somebody without an account as a link and a code', 
   const wrong = receiptCode === '000000' ? '000001' : '000000';
   await receiver.getByRole('textbox', { name: 'Mã nhận' }).fill(wrong);
   await receiver.getByRole('button', { name: 'Tải bản chứng thực' }).click();
-  await receiver.getByText('Mã không đúng. Hãy nhập lại.').waitFor();
+  await receiver.getByText('Mã không đúng, còn 4 lần thử.').waitFor();
 
   await receiver.getByRole('textbox', { name: 'Mã nhận' }).fill(receiptCode);
   const [file] = await Promise.all([

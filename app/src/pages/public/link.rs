@@ -1,6 +1,9 @@
 //! What an e-mailed link or the QR code of a printed slip leads to: the copy, after its code.
 
-use chungthuc_domain::{calendar::minute_text, view::delivery::LinkView};
+use chungthuc_domain::{
+    calendar::minute_text,
+    view::delivery::{LinkView, wrong_code},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -13,15 +16,25 @@ use crate::{
     shell::PublicShell,
 };
 
+/// What was wrong when the form was sent, as its answer's address says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    /// The code.
+    Code,
+    /// The copy that was chosen can't be had yet.
+    Number,
+}
+
 /// The page.
 #[component]
 pub fn LinkPage() -> impl IntoView {
     let token = use_params_map()
         .with_untracked(|params| params.get("token"))
         .unwrap_or_default();
-    let wrong = use_query_map()
-        .with_untracked(|query| query.get("sai"))
-        .is_some();
+    let wrong = use_query_map().with_untracked(|query| {
+        let of = |name, wrong| query.get(name).map(|_| wrong);
+        of("sai", Wrong::Code).or_else(|| of("chua", Wrong::Number))
+    });
     let asked = token.clone();
     let answer = Resource::new_blocking(|| (), move |()| link_info(asked.clone()));
     view! {
@@ -35,7 +48,7 @@ pub fn LinkPage() -> impl IntoView {
     }
 }
 
-fn show(link: LinkView, token: &str, wrong: bool) -> AnyView {
+fn show(link: LinkView, token: &str, wrong: Option<Wrong>) -> AnyView {
     if link.closed {
         return view! {
             <Alert tone=Tone::Bad title="Liên kết này không còn dùng được">
@@ -52,9 +65,9 @@ fn show(link: LinkView, token: &str, wrong: bool) -> AnyView {
         }
         .into_any();
     }
-    let which = link.is_slip.then(|| which(&link));
+    let which = link.is_slip.then(|| which(&link, wrong));
     let action = format!("{}/{token}/tep", routes::LINK);
-    let error = wrong.then(|| "Mã không đúng. Hãy nhập lại.".to_owned());
+    let error = (wrong == Some(Wrong::Code)).then(|| wrong_code(link.tries_left));
     view! {
         <Card>
             <p>{format!("{} đã cấp bản chứng thực điện tử cho bạn. Liên kết dùng được đến {}.", link.unit_name, minute_text(link.expires_at))}</p>
@@ -71,7 +84,7 @@ fn show(link: LinkView, token: &str, wrong: bool) -> AnyView {
 }
 
 /// The copies of a slip, by their numbers on it: what they are is nobody's business without the slip.
-fn which(link: &LinkView) -> AnyView {
+fn which(link: &LinkView, wrong: Option<Wrong>) -> AnyView {
     let ready = link.papers.iter().filter(|paper| paper.ready);
     let options: Vec<_> = ready
         .map(|paper| (paper.number.to_string(), format!("Số {}", paper.number)))
@@ -83,8 +96,10 @@ fn which(link: &LinkView) -> AnyView {
     } else {
         "Số ghi trước tên giấy tờ trên phiếu".to_owned()
     };
+    let error = (wrong == Some(Wrong::Number))
+        .then(|| "Bản sao này chưa được cấp xong. Hãy quay lại sau.".to_owned());
     view! {
-        <Field label="Giấy tờ số" name="number" required=true hint>
+        <Field label="Giấy tờ số" name="number" required=true hint error=error>
             <Select options=Signal::stored(options) value=first.unwrap_or_default()/>
         </Field>
     }
