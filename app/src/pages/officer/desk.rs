@@ -420,16 +420,16 @@ fn query(scan: &Scan, form: &DraftForm, returned: Option<PaperId>) -> Option<War
     else {
         return None;
     };
-    let only = |without: bool, text: &str| {
-        let is_shown = form.without_account == without;
-        is_shown.then(|| text.to_owned()).unwrap_or_default()
-    };
     Some(WarningQuery {
         upload: Some(*id),
         document_type: form.document_type.clone(),
         document_name: form.document_name.clone(),
         account: form.account.filter(|_| !form.without_account),
-        name: only(true, &form.name),
+        name: if form.without_account {
+            form.name.clone()
+        } else {
+            String::new()
+        },
         email: form.email.clone(),
         paper: returned,
     })

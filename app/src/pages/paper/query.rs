@@ -197,13 +197,9 @@ mod tests {
             let address = to_address(&query);
             let text = address.trim_start_matches('?');
             let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
+            let unescape = leptos_router::location::Url::unescape;
             let map: ParamsMap = pairs
-                .map(|(name, value)| {
-                    (
-                        name.to_owned(),
-                        leptos_router::location::Url::unescape(value),
-                    )
-                })
+                .map(|(name, value)| (unescape(name), unescape(value)))
                 .collect();
             assert_eq!(from_address(&map, Queue::All), query, "{address}");
         }

@@ -165,9 +165,7 @@ impl Counter {
         let again = self.draft.try_update(|draft| draft.failed(error)) == Some(true);
         let rereads = self.draft.try_with_untracked(Autosave::is_submitting) == Some(true)
             || error.code == ErrorCode::Conflict;
-        if error.code == ErrorCode::WrongState {
-            self.say(Faults::found(error.clone(), self.form.get_untracked()));
-        } else if was_submitting && !rereads {
+        if error.code == ErrorCode::WrongState || was_submitting && !rereads {
             self.say(Faults::found(error.clone(), self.form.get_untracked()));
         }
         if again && rereads {
