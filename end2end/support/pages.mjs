@@ -32,6 +32,8 @@ export async function furnish(server) {
   await work.putSignature(signed.paper);
   const returned = await work.submit(SCAN);
   await work.giveBack(returned.paper, 'Bản quét thiếu mặt sau');
+  const missing = { items: 'Trang 2 của bản chính\nGiấy ủy quyền', reason: 'Bản quét thiếu mặt sau' };
+  await work.as('officer', 'request-supplement', { paper: returned.paper, form: missing });
   const refused = await work.submit(SCAN);
   await work.refuse(refused.paper);
   const draft = await work.draft(SCAN);
@@ -367,6 +369,7 @@ export function overlaysOf({
       ['tra-ban-chinh', `/theo-doi/${toSign.paper}`, press('Trả bản chính')],
       ['tu-choi', `/theo-doi/${toSign.paper}`, refusingAltered],
       ['bo-sung', `/theo-doi/${returned.paper}`, press('Yêu cầu bổ sung')],
+      ['da-bo-sung', `/theo-doi/${returned.paper}`, press('Đã bổ sung')],
       ['tra-ho-so', '/tu-choi', press('Trả lại hồ sơ tạm giữ')],
       ['dang-nhap-lai', `/tao-moi/${draft}`, losingTheSession],
     ],

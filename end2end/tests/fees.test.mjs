@@ -74,7 +74,8 @@ place.test('an officer takes a fee with a receipt, and the slip says so', async 
   await dialog.getByText('Chuyển khoản').click();
   await dialog.getByRole('button', { name: 'Ghi đã thu' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await officer.getByText('Biên lai 0000123').waitFor();
+  // The progress names it too.
+  await officer.getByText('Biên lai 0000123', { exact: true }).waitFor();
   await officer.getByText('Đã thu', { exact: true }).waitFor();
   await gone(officer.getByRole('button', { name: 'Thu phí', exact: true }), 'a fee is taken once');
   const slip = await officer.request.get(`/giay-hen/${paper}`);
