@@ -166,7 +166,7 @@ fn Body(counter: Counter, row: ComponentFields, open: RwSignal<bool>) -> impl In
             row.certified.set(false);
             open.set(false);
         };
-        view! { <Button kind=ButtonKind::Danger on_press=press>"Bỏ chứng thực"</Button> }
+        view! { <Button kind=ButtonKind::Quiet on_press=press>"Bỏ chứng thực"</Button> }
     });
     view! {
         <form class="dialog-body certify" id="chung-thuc-form" on:submit=save>
