@@ -10,6 +10,7 @@ import { qrCode, text } from '../support/judges.mjs';
 import { sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
+import { openFrom } from '../support/steps.mjs';
 
 const place = stage();
 const KS = { name: 'Giấy khai sinh', scan: sample('giay-khai-sinh.pdf') };
@@ -93,6 +94,33 @@ place.test('components are added, moved and taken out, and each becomes a paper 
   for (const name of ['Bảng điểm (4 trang, 2 bản sao)', 'Giấy khai sinh (1 trang, 1 bản sao)', 'Giấy ủy quyền (1 bản chính, 0 bản sao)', '14.000 đ']) {
     assert.ok(said.includes(name), name);
   }
+});
+
+place.test('what is pointed out about a scan is shown at its component, has to be seen, and is shown to the leader', async () => {
+  const page = await place.as('officer');
+  const coarse = { name: 'Giấy khai sinh', scan: sample('dang-ky-doanh-nghiep-12-trang.pdf') };
+  await receive(page, { owner: 'Phan Lâm Trúc Ly', components: [KS, coarse] });
+  const row = component(page, 2);
+  await row.getByText('Bản quét dưới 200 dpi').waitFor();
+  await certify(page, 1, { type: 'Giấy khai sinh', pages: '1', copies: '1' });
+  await certify(page, 2, { type: 'Bảng điểm', pages: '12', copies: '1' });
+  // Grey is pointed out only of papers with colours.
+  await gone(row.getByText('là ảnh xám hoặc đen trắng'));
+  await certify(page, 2, { type: 'Giấy khai sinh', pages: '12', copies: '1' });
+  await row.getByText('Trang 1–12 là ảnh xám hoặc đen trắng.').waitFor();
+  await page.getByRole('button', { name: 'Xác nhận hoàn thành' }).click();
+  await row.getByText('Hãy xem các lưu ý về bản quét;').waitFor();
+  place.provoked(/status of 422 .*\/api\/confirm-reception$/);
+  await page.waitForFunction(() => document.activeElement?.id === 'tp-1-seen');
+  await row.getByRole('checkbox', { name: /^Tôi đã xem các lưu ý/ }).check();
+  await gone(row.getByText('Hãy xem các lưu ý về bản quét;'));
+  await page.getByRole('button', { name: 'Xác nhận hoàn thành' }).click();
+  await page.getByRole('heading', { name: 'Đã xác nhận hoàn thành' }).waitFor();
+  const codes = await page.getByRole('table', { name: 'Giấy tờ đã trình ký' }).locator('td.code').allInnerTexts();
+  const leader = await place.as('leader');
+  await openFrom(leader, '/cho-ky', codes[1].trim());
+  await leader.getByText('là ảnh xám hoặc đen trắng').waitFor();
+  await leader.getByText('đã xem các lưu ý này khi trình ký.').waitFor();
 });
 
 place.test('two officers on one dossier: the slower one is told, and loses nothing', async () => {

@@ -12,7 +12,7 @@ use chungthuc_domain::{
     scan::WarningQuery,
     view::{
         account::SignerChoice,
-        intake::{AccountView, DraftForm, IntakeView, SubmittedView, UploadOutcome, UploadView},
+        intake::{AccountView, DraftForm, IntakeView, SubmittedView, UploadView},
     },
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
@@ -412,20 +412,13 @@ impl Desk {
 
 /// What is to be asked about a scan; `None` while there is none that can be sent.
 fn query(scan: &Scan, form: &DraftForm, returned: Option<PaperId>) -> Option<WarningQuery> {
-    let Scan::Arrived(UploadView {
-        id,
-        outcome: Some(UploadOutcome::Ready { .. }),
-        ..
-    }) = scan
-    else {
-        return None;
-    };
+    let (upload, _) = scan.ready()?;
     let only = |without: bool, text: &str| {
         let is_shown = form.without_account == without;
         is_shown.then(|| text.to_owned()).unwrap_or_default()
     };
     Some(WarningQuery {
-        upload: Some(*id),
+        upload: Some(upload),
         document_type: form.document_type.clone(),
         document_name: form.document_name.clone(),
         account: form.account.filter(|_| !form.without_account),

@@ -18,10 +18,13 @@ use crate::{
         UploadRow, UploadState,
     },
     format,
-    pages::officer::{
-        scan::{Scan, note},
-        scan_section::ConsentDialog,
-        sending,
+    pages::{
+        officer::{
+            scan::{Scan, note},
+            scan_section::ConsentDialog,
+            sending,
+        },
+        scan_warnings::ScanWarnings,
     },
 };
 
@@ -45,6 +48,7 @@ pub fn ComponentRow(
     let title = move || format!("Thành phần {}", position.get());
     let is_received = counter.phase == DossierPhase::Received;
     let certify = Callback::new(move |()| chosen.set(Some(row)));
+    row.warned.attend(counter.warning_query(row).into());
     view! {
         <li class="component">
             <div class="component-head">
@@ -67,6 +71,7 @@ pub fn ComponentRow(
                 </Field>
             </div>
             <ScanPlace counter row/>
+            <ScanWarnings warned=row.warned error=counter.row_fault(row, "seen") id=row.id("seen")/>
             {is_received.then(|| view! {
                 <div class="component-certified">
                     <Certified counter row/>

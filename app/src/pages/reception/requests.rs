@@ -165,10 +165,15 @@ impl Counter {
         let again = self.draft.try_update(|draft| draft.failed(error)) == Some(true);
         let rereads = self.draft.try_with_untracked(Autosave::is_submitting) == Some(true)
             || error.code == ErrorCode::Conflict;
-        if error.code == ErrorCode::WrongState {
-            self.say(Faults::found(error.clone(), self.form.get_untracked()));
-        } else if was_submitting && !rereads {
-            self.say(Faults::found(error.clone(), self.form.get_untracked()));
+        if error.code == ErrorCode::WrongState || (was_submitting && !rereads) {
+            let (error, form) = (error.clone(), self.form.get_untracked());
+            spawn_local(async move {
+                self.point_out(&error).await;
+                // Once what is pointed out is there; unless the page is gone.
+                if self.draft.try_with_untracked(|_| ()).is_some() {
+                    self.say(Faults::found(error, form));
+                }
+            });
         }
         if again && rereads {
             self.run();

@@ -189,6 +189,7 @@ impl Workflow {
             charge: Some(checked.charge.clone()),
             signer: checked.signer,
             scan: (**scan).clone(),
+            seen: dossier.form.seen.clone(),
         };
         self.submit_original(tx, actor, unit, dossier, &original, now)
             .await

@@ -41,6 +41,7 @@ mod pickup;
 mod queue;
 mod readiness;
 mod reception;
+mod reception_scans;
 mod reception_shared;
 mod refusals;
 mod renewal;
