@@ -102,6 +102,11 @@ place.test('what is pointed out about a scan is shown at its component, has to b
   await receive(page, { owner: 'Phan Lâm Trúc Ly', components: [KS, coarse] });
   const row = component(page, 2);
   await row.getByText('Bản quét dưới 200 dpi').waitFor();
+  await row.getByRole('button', { name: /^Xem bản quét/ }).click();
+  const look = page.getByRole('dialog', { name: 'Xem bản quét: Giấy khai sinh' });
+  await look.locator('canvas').first().waitFor();
+  await look.getByRole('button', { name: 'Đóng', exact: true }).last().click();
+  await look.waitFor({ state: 'hidden' });
   await certify(page, 1, { type: 'Giấy khai sinh', pages: '1', copies: '1' });
   await certify(page, 2, { type: 'Bảng điểm', pages: '12', copies: '1' });
   // Grey is pointed out only of papers with colours.

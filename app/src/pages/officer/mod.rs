@@ -11,6 +11,7 @@ mod from_appointment;
 pub mod page;
 mod plan;
 pub(super) mod scan;
+pub(super) mod scan_pages;
 pub(super) mod scan_section;
 mod search;
 pub(super) mod seat;
