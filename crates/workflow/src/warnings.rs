@@ -94,7 +94,13 @@ impl Workflow {
                 Err(Failure::Answer(_)) => None,
                 Err(other) => return Err(other),
             };
-            let owner = owner(&mut db, &query).await?;
+            let owner = match &returned {
+                // Whose a paper of several is stands with its dossier.
+                Some(paper) if query.account.is_none() && query.name.trim().is_empty() => {
+                    Owner::from(applicant_of(&mut db, paper).await?)
+                }
+                _ => owner(&mut db, &query).await?,
+            };
             let document = document.as_ref();
             let document = document.map(|(code, name)| (code.as_str(), name.as_str()));
             let except = returned.as_ref();
@@ -114,11 +120,7 @@ impl Workflow {
         scan: &Upload,
         seen: &[String],
     ) -> Result<(), Failure> {
-        let applicant = dossier::find(tx, sent.dossier)
-            .await?
-            .map(|dossier| dossier.applicant)
-            .unwrap_or_default();
-        let owner = Owner::from(applicant);
+        let owner = Owner::from(applicant_of(tx, sent).await?);
         let document = Some((sent.document_type.as_str(), sent.document_name.as_str()));
         let told = self
             .warnings(tx, actor, sent.unit, scan, document, &owner, Some(sent))
@@ -243,6 +245,12 @@ async fn is_received_in(db: &mut Connection, unit: UnitId, scan: &Upload) -> Res
         Some(base) => reception::unit_of_scan(db, base).await? == Some(unit),
         None => false,
     })
+}
+
+/// Whose a paper is, as its dossier says.
+async fn applicant_of(db: &mut Connection, paper: &Paper) -> Result<Applicant, Failure> {
+    let dossier = dossier::find(db, paper.dossier).await?;
+    Ok(dossier.map(|dossier| dossier.applicant).unwrap_or_default())
 }
 
 /// Who a form is for, as far as it says so: as it would be sent.

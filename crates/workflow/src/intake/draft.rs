@@ -73,7 +73,7 @@ impl Workflow {
                 Some(id) => {
                     let counter = at_counter(&mut tx, actor, unit, id, form.paper).await?;
                     same_version(counter.version(), version)?;
-                    if let Counter::ReturnedOfMany(_, _, mut kept) = counter {
+                    if let Counter::ReturnedOfMany { mut kept, .. } = counter {
                         kept.form = form;
                         kept.saved_at = now;
                         paper_form::save(&mut tx, &kept).await?;

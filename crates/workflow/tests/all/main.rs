@@ -48,6 +48,7 @@ mod renewal;
 mod retention;
 mod retention_end;
 mod returned;
+mod returned_both;
 mod scans;
 mod sealing;
 mod signed_report;
