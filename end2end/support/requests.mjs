@@ -62,10 +62,10 @@ export function workers(url) {
     const dossier = await as('officer', 'begin-reception', { procedure: '2.000815' });
     const view = await as('officer', 'open-reception', { dossier });
     const rows = [];
-    for (const { name, type = 'KS', scan, copies = '1' } of components) {
+    for (const { name, type = 'KS', scan, copies = '1', certification = 'Electronic' } of components) {
       const file = await upload(scan);
       rows.push({
-        name, originals: '1', copies: '0', upload: file.id, certified: true,
+        name, originals: '1', copies: '0', upload: file.id, certified: true, certification,
         document_type: type, document_name: '', pages: String(file.outcome.Ready.file.pages.length),
         certified_copies: copies,
       });

@@ -183,7 +183,7 @@ place.test('a returned paper of many is sent again by itself', async () => {
 
 place.test('who has neither account nor e-mail fetches the copies with a printed slip', async () => {
   const work = workers(place.server.url);
-  const { dossier, papers } = await work.confirm([KS, KS]);
+  const { dossier, papers } = await work.confirm([KS, KS, { ...KS, certification: 'OnPaper' }]);
   const page = await place.as('officer');
   await visit(page, `/tiep-nhan/${dossier}`);
   await page.getByRole('button', { name: 'In phiếu nhận kết quả' }).waitFor();
@@ -195,12 +195,14 @@ place.test('who has neither account nor e-mail fetches the copies with a printed
   await writeFile(path, await slip.body());
   const said = await text(path);
   const address = /http\S+\/nhan\/[0-9A-Z]{26}/.exec(said.replace(/\n/g, ''))[0];
+  assert.ok(said.replace(/\s+/g, ' ').includes('Giấy khai sinh (bản giấy, nhận tại quầy)'));
   assert.equal(await qrCode(path, 1), address, 'the QR code leads there');
   const code = /Mã nhận\s+(\d{6})/.exec(said)[1];
 
   const stranger = await place.as('stranger');
   await visit(stranger, address);
   await stranger.getByText('Chưa có bản sao nào được cấp xong').waitFor();
+  await stranger.getByText('Giấy tờ số 3: bản sao giấy được giao trực tiếp tại quầy của UBND phường Cầu Sương').waitFor();
   await work.sign(papers[1].paper);
   await work.seal(papers[1].paper);
   await work.complete(papers[1].paper);
