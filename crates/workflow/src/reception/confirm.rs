@@ -4,7 +4,6 @@
 
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode,
-    right::Right,
     state::DossierPhase,
     view::{
         intake::DraftForm,
@@ -14,9 +13,8 @@ use chungthuc_domain::{
 use chungthuc_storage::repo::{dossier, paper::Paper, reception, reference, unit};
 
 use super::{
-    at_reception,
+    Held,
     form::{certified, check_size, general, handed_in, keep_components, signer},
-    still_in,
 };
 use crate::{Workflow, actor::Actor, intake::Faults, step::same_version};
 
@@ -40,14 +38,16 @@ impl Workflow {
         form: ReceptionForm,
     ) -> Result<ConfirmedView, AppError> {
         self.answer(async {
-            let unit = actor.require(Right::Creator)?.unit;
+            let Held {
+                mut tx,
+                unit,
+                mut dossier,
+                mut kept,
+            } = self
+                .hold_reception(actor, id, &[DossierPhase::Received])
+                .await?;
             check_size(&form)?;
             let now = self.now();
-            let mut tx = self.db.begin().await?;
-            self.still_holds(&mut tx, actor, Right::Creator, unit)
-                .await?;
-            let (mut dossier, mut kept) = at_reception(&mut tx, actor, unit, id).await?;
-            still_in(&dossier, DossierPhase::Received)?;
             same_version(dossier.version, version)?;
             dossier::hold(&mut tx, id, version).await?;
             let mut found = Faults::default();

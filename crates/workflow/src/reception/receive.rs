@@ -3,7 +3,6 @@
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode,
     code::dossier_code,
-    right::Right,
     state::{DossierPhase, Step},
     view::{intake::SavedDraft, reception::ReceptionForm},
 };
@@ -13,9 +12,8 @@ use chungthuc_storage::repo::{
 };
 
 use super::{
-    at_reception,
+    Held,
     form::{check_size, general, handed_in, keep_components},
-    still_in,
 };
 use crate::{Workflow, actor::Actor, deadline::due_at, intake::Faults, step::same_version};
 
@@ -33,14 +31,16 @@ impl Workflow {
         form: ReceptionForm,
     ) -> Result<SavedDraft, AppError> {
         self.answer(async {
-            let unit = actor.require(Right::Creator)?.unit;
+            let Held {
+                mut tx,
+                unit,
+                mut dossier,
+                mut kept,
+            } = self
+                .hold_reception(actor, id, &[DossierPhase::Draft])
+                .await?;
             check_size(&form)?;
             let now = self.now();
-            let mut tx = self.db.begin().await?;
-            self.still_holds(&mut tx, actor, Right::Creator, unit)
-                .await?;
-            let (mut dossier, mut kept) = at_reception(&mut tx, actor, unit, id).await?;
-            still_in(&dossier, DossierPhase::Draft)?;
             same_version(dossier.version, version)?;
             dossier::hold(&mut tx, id, version).await?;
             let mut found = Faults::default();
