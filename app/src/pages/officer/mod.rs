@@ -10,6 +10,7 @@ mod faults;
 mod from_appointment;
 pub mod page;
 mod plan;
+pub(super) mod saving;
 pub(super) mod scan;
 pub(super) mod scan_pages;
 pub(super) mod scan_section;

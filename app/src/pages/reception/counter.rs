@@ -1,8 +1,6 @@
 //! The form at work: what is typed, what keeps it from going on, and which of the two acts was pressed.
 //! The requests are in `requests`; what each answer means for the draft is decided in `autosave`.
 
-use std::time::Duration;
-
 use chungthuc_domain::{
     AppError, ErrorCode, PersonId,
     document_type::DocumentType,
@@ -25,14 +23,13 @@ use crate::{
     pages::{
         officer::{
             autosave::{Autosave, Trouble},
+            saving::Saving,
             scan::Scan,
         },
         relogin::SessionEnded,
     },
 };
 
-/// How long after a change it is saved.
-pub(super) const AFTER_CHANGE: Duration = Duration::from_secs(1);
 const CHOOSE_FIRST: &str = "Hồ sơ đã được sửa ở nơi khác. Hãy chọn giữ bản nào trước khi làm tiếp.";
 
 /// The tabs.
@@ -340,12 +337,6 @@ impl Counter {
             }
             (Some(row), _) => row.id("certify"),
             (None, _) => format!("f-{field}"),
-        }
-    }
-
-    pub(super) fn stop_timer(self) {
-        if let Some(Some(timer)) = self.timer.try_get_value() {
-            timer.clear();
         }
     }
 }
