@@ -12,10 +12,7 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::repo::{dossier, paper::Paper, reception, reference, unit};
 
-use super::{
-    Held,
-    form::{certified, check_size, general, handed_in, keep_components, signer},
-};
+use super::form::{certified, check_size, general, handed_in, keep_components, signer};
 use crate::{Workflow, actor::Actor, intake::Faults, step::same_version};
 
 /// Said under a component's scan while something is pointed out about it that wasn't seen.
@@ -38,12 +35,7 @@ impl Workflow {
         form: ReceptionForm,
     ) -> Result<ConfirmedView, AppError> {
         self.answer(async {
-            let Held {
-                mut tx,
-                unit,
-                mut dossier,
-                mut kept,
-            } = self
+            let (mut tx, unit, mut dossier, mut kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Received])
                 .await?;
             check_size(&form)?;

@@ -17,10 +17,7 @@ use chungthuc_storage::repo::{
     unit,
 };
 
-use super::{
-    Held,
-    form::{check_size, general, keep_components, release},
-};
+use super::form::{check_size, general, keep_components, release};
 use crate::{
     Workflow,
     actor::Actor,
@@ -105,12 +102,7 @@ impl Workflow {
         form: ReceptionForm,
     ) -> Result<SavedDraft, AppError> {
         self.answer(async {
-            let Held {
-                mut tx,
-                unit,
-                mut dossier,
-                mut kept,
-            } = self
+            let (mut tx, unit, mut dossier, mut kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Draft, DossierPhase::Received])
                 .await?;
             check_size(&form)?;
@@ -146,12 +138,7 @@ impl Workflow {
     /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] for one that was received.
     pub async fn discard_reception(&self, actor: &Actor, id: DossierId) -> Result<(), AppError> {
         self.answer(async {
-            let Held {
-                mut tx,
-                mut dossier,
-                mut kept,
-                ..
-            } = self
+            let (mut tx, _, mut dossier, mut kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Draft])
                 .await?;
             dossier.phase = DossierPhase::Discarded;
@@ -176,12 +163,7 @@ impl Workflow {
         reason: &str,
     ) -> Result<(), AppError> {
         self.answer(async {
-            let Held {
-                mut tx,
-                mut dossier,
-                mut kept,
-                ..
-            } = self
+            let (mut tx, _, mut dossier, mut kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Received])
                 .await?;
             let reason = one_line(reason);

@@ -60,14 +60,6 @@ async fn at_reception(
     Ok((dossier, reception))
 }
 
-/// A dossier of the counter that is about to be changed, in the transaction that does it.
-struct Held {
-    tx: Tx,
-    unit: UnitId,
-    dossier: Dossier,
-    kept: Reception,
-}
-
 /// Whether the copies can only be fetched with a printed slip: no account and no e-mail.
 pub(crate) async fn needs_slip(
     db: &mut Connection,
@@ -80,7 +72,8 @@ pub(crate) async fn needs_slip(
 
 impl Workflow {
     /// Begins to change a dossier of the counter: by an officer of its unit, while it is still where it
-    /// was looked at, in one of `phases`.
+    /// was looked at, in one of `phases`. Gives the transaction that changes it, their unit, and the
+    /// dossier.
     ///
     /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`].
     async fn hold_reception(
@@ -88,7 +81,7 @@ impl Workflow {
         actor: &Actor,
         id: DossierId,
         phases: &[DossierPhase],
-    ) -> Result<Held, Failure> {
+    ) -> Result<(Tx, UnitId, Dossier, Reception), Failure> {
         let unit = actor.require(Right::Creator)?.unit;
         let mut tx = self.db.begin().await?;
         self.still_holds(&mut tx, actor, Right::Creator, unit)
@@ -97,12 +90,7 @@ impl Workflow {
         if !phases.contains(&dossier.phase) {
             return Err(ErrorCode::WrongState.into());
         }
-        Ok(Held {
-            tx,
-            unit,
-            dossier,
-            kept,
-        })
+        Ok((tx, unit, dossier, kept))
     }
 
     /// Writes a step that concerns a dossier as a whole into its timeline and the audit chain.

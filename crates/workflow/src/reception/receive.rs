@@ -11,10 +11,7 @@ use chungthuc_storage::repo::{
     dossier, reception, unit,
 };
 
-use super::{
-    Held,
-    form::{check_size, general, handed_in, keep_components},
-};
+use super::form::{check_size, general, handed_in, keep_components};
 use crate::{Workflow, actor::Actor, deadline::due_at, intake::Faults, step::same_version};
 
 impl Workflow {
@@ -31,12 +28,7 @@ impl Workflow {
         form: ReceptionForm,
     ) -> Result<SavedDraft, AppError> {
         self.answer(async {
-            let Held {
-                mut tx,
-                unit,
-                mut dossier,
-                mut kept,
-            } = self
+            let (mut tx, unit, mut dossier, mut kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Draft])
                 .await?;
             check_size(&form)?;

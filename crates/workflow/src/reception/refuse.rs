@@ -19,7 +19,7 @@ use chungthuc_storage::repo::{
     unit,
 };
 
-use super::{Held, form::release};
+use super::form::release;
 use crate::{
     Workflow,
     actor::Actor,
@@ -45,12 +45,7 @@ impl Workflow {
         form: RefusalForm,
     ) -> Result<RefusalId, AppError> {
         self.answer(async {
-            let Held {
-                mut tx,
-                mut dossier,
-                kept,
-                ..
-            } = self
+            let (mut tx, _, mut dossier, kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Received])
                 .await?;
             let terms = Terms::parse(&form)?;
@@ -84,12 +79,7 @@ impl Workflow {
         form: SupplementForm,
     ) -> Result<SupplementId, AppError> {
         self.answer(async {
-            let Held {
-                mut tx,
-                unit,
-                dossier,
-                kept,
-            } = self
+            let (mut tx, unit, dossier, kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Received])
                 .await?;
             let (items, reason) = request(&form)?;
