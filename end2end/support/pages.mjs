@@ -360,6 +360,10 @@ export function overlaysOf({
       ['huy', '/bi-tu-choi', press('Hủy hồ sơ')],
       ['bo-ho-so', `/tiep-nhan/${receptions.draft.dossier}`, press('Bỏ qua')],
       ['chung-thuc-dien-tu', `/tiep-nhan/${receptions.received.dossier}?phan=thanh-phan`, press('Chứng thực điện tử')],
+      ['xem-ban-quet', `/tiep-nhan/${receptions.received.dossier}?phan=thanh-phan`, async (page) => {
+        await press(/^Xem bản quét/)(page);
+        await page.locator('#xem-ban-quet canvas').first().waitFor();
+      }],
       ['huy-tiep-nhan', `/tiep-nhan/${receptions.received.dossier}`, press('Hủy tiếp nhận')],
       ['gia-han', `/theo-doi/${toSign.paper}`, extendingByAgreement],
       ['luu-bo-loc', '/theo-doi?trang-thai=SEALED', press('Lưu bộ lọc này')],

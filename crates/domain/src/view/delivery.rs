@@ -183,6 +183,8 @@ pub struct LinkView {
     pub is_slip: bool,
     /// The copies of a slip's dossier.
     pub papers: Vec<LinkPaper>,
+    /// Whom to turn to there, a line each, where some of them are handed over at the counter.
+    pub contacts: Vec<String>,
 }
 
 /// A copy that a slip leads to. What it is of is on the slip alone.
@@ -190,6 +192,8 @@ pub struct LinkView {
 pub struct LinkPaper {
     /// Its number on the slip.
     pub number: u32,
-    /// Whether it can be had.
+    /// Copies on paper: they are handed over at the counter, and there is no file.
+    pub on_paper: bool,
+    /// Whether it can be had; on paper: whether it was handed over.
     pub ready: bool,
 }

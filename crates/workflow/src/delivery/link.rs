@@ -65,6 +65,7 @@ impl Workflow {
                 closed: why_closed(&delivery, &paper, self.now()).is_some(),
                 is_slip: false,
                 papers: Vec::new(),
+                contacts: Vec::new(),
             })
         })
         .await
