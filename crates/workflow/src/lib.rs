@@ -54,7 +54,9 @@ pub use books::BookFile;
 pub use check::{ServiceKeyError, SignedReport};
 pub use context::{Parts, Settings, Workflow};
 pub use deadline::SlipFile;
-pub use delivery::{Attachment, Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMailer};
+pub use delivery::{
+    Attachment, Mailer, MailerError, Message, OutboxMailer, Reply, SmtpError, SmtpMailer,
+};
 #[cfg(feature = "testing")]
 pub use failpoints::{Failpoint, Failpoints};
 pub use failure::Failure;

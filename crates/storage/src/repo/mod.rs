@@ -11,6 +11,7 @@ pub mod book;
 pub mod change;
 pub mod code;
 pub mod delivery;
+pub mod delivery_attempt;
 pub mod dossier;
 pub mod extension;
 pub mod figures;

@@ -33,6 +33,7 @@ mod intake;
 mod live;
 mod long_term;
 mod look_up;
+mod mail_server;
 mod notices;
 mod numbers;
 mod paper_copies;
