@@ -43,6 +43,7 @@ mod spreadsheet;
 mod stamps;
 mod step;
 mod trust;
+mod typed_forms;
 mod unit_settings;
 mod units;
 mod upload;

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 20] = [
+const MIGRATIONS: [Migration; 21] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -122,6 +122,11 @@ const MIGRATIONS: [Migration; 20] = [
         version: 34,
         name: "delivery_attempts",
         sql: include_str!("../../../../migrations/0034_delivery_attempts.sql"),
+    },
+    Migration {
+        version: 35,
+        name: "typed_forms",
+        sql: include_str!("../../../../migrations/0035_typed_forms.sql"),
     },
 ];
 

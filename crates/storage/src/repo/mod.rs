@@ -42,6 +42,7 @@ pub mod takings;
 pub mod tariff;
 pub mod timeline;
 pub mod trusted;
+pub mod typed_form;
 pub mod unit;
 pub mod unit_setting;
 pub mod upload;

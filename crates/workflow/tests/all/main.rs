@@ -57,5 +57,6 @@ mod standing;
 mod support;
 mod tracking;
 mod trust_list;
+mod typed_forms;
 mod unit_settings;
 mod uploads;
