@@ -15,10 +15,15 @@ use crate::{
 pub fn watch(work: BatchWork, pile: RwSignal<Pile>) {
     let live = use_live();
     live.listen(move |event| match event {
-        // What one did oneself is said by what one pressed.
-        LiveEvent::Paper(change) if !live.is_me(change.by) => {
+        LiveEvent::Paper(change) => {
             let is_mine = live.is_me(Some(change.signer));
-            if pile.with_untracked(|pile| pile.is_news(change, is_mine)) {
+            let is_own = live.is_me(change.by);
+            let is_told = pile.with_untracked(|pile| {
+                // What one did oneself is said by what one pressed; where it led is told here.
+                let is_for_page = !is_own || pile.where_gone(change.paper).is_some();
+                is_for_page && pile.is_news(change, is_mine)
+            });
+            if is_told {
                 pile.update(|pile| pile.gone(change.paper, change.state, change.text()));
             }
         }
