@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { eventually, visit } from '../support/browser.mjs';
+import { eventually, gone, visit } from '../support/browser.mjs';
 import { text } from '../support/judges.mjs';
 import { sessionOf } from '../support/people.mjs';
 import { sample } from '../support/places.mjs';
@@ -114,6 +114,20 @@ place.test('a leader refuses altered papers with minutes; the dossier is held un
   await row.waitFor({ state: 'detached' });
   await visit(officer, `/theo-doi/${paper}`);
   await officer.getByText(/Đã trả lại hồ sơ tạm giữ: Nông Thị Hoài An/).waitFor();
+});
+
+place.test('a leader refuses what waits for them where it is signed, and is back at the list', async () => {
+  const leader = await place.as('leader');
+  const { paper, code } = await working().submit(SCAN);
+  await visit(leader, `/cho-ky/${paper}`);
+  const dialog = await fill(leader, DAMAGED, 'Trang 1 mờ hết chữ');
+  await confirm(dialog);
+  await leader.getByRole('heading', { name: 'Bản sao chờ ký', level: 1 }).waitFor();
+  await gone(leader.getByText(code));
+  const { row } = await working().as('leader', 'paper', { paper });
+  assert.equal(row.state, 'Refused');
+  await visit(leader, `/cho-ky/${paper}`);
+  await gone(leader.getByRole('button', { name: 'Từ chối chứng thực', exact: true }));
 });
 
 place.test('what is refused at the counter needs no scan, and gets a code and its slip', async () => {

@@ -89,7 +89,8 @@ fn show(units: Vec<UnitBrief>, view: RetentionView, again: Callback<()>) -> AnyV
 #[component]
 fn Period(unit: UnitId, version: i64, years: u32, again: Callback<()>) -> impl IntoView {
     let acting = Act::of_form(PATH);
-    let typed = RwSignal::new(years.to_string());
+    let years = acting.typed("years").unwrap_or_else(|| years.to_string());
+    let typed = RwSignal::new(years);
     let send = move |submit: SubmitEvent| {
         submit.prevent_default();
         acting.run(

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{
-    give_back::{GivenBackNote, ReturnButton},
+    give_back::{GivenBackNote, ReturnButton, refusal},
     on_paper::SignOnPaper,
     parts::{AwaitingNote, MovedOn, Watch, certificate_section},
     reading::Reading,
@@ -122,6 +122,7 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
     let waits = state == PaperState::PendingSignature;
     let given_back = row.returned_reason.clone().filter(|_| waits);
     let moved = moved_on.then(|| paper.clone());
+    let below = waits.then(|| refusal(&paper, to_list)).flatten();
     let news = signed || moved_on || given_back.is_some();
     view! {
         {waits.then(|| view! { <Watch paper=id state busy=acting.busy again/> })}
@@ -134,7 +135,7 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
             now=if was_signed { 3 } else { 0 }
             actions
         >
-            <Reading paper file attestation_page=attestation news>
+            <Reading paper file attestation_page=attestation news below>
                 {signed.then(|| view! {
                     <section class="placing-section">
                         <Alert tone=Tone::Ok title="Ký số thành công">

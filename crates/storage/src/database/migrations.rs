@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 19] = [
+const MIGRATIONS: [Migration; 21] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -117,6 +117,16 @@ const MIGRATIONS: [Migration; 19] = [
         version: 21,
         name: "refusals",
         sql: include_str!("../../../../migrations/0021_refusals.sql"),
+    },
+    Migration {
+        version: 34,
+        name: "delivery_attempts",
+        sql: include_str!("../../../../migrations/0034_delivery_attempts.sql"),
+    },
+    Migration {
+        version: 35,
+        name: "typed_forms",
+        sql: include_str!("../../../../migrations/0035_typed_forms.sql"),
     },
 ];
 
