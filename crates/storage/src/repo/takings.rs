@@ -248,6 +248,11 @@ pub(super) fn start_after(day: Date) -> Moment {
     start_of(day.saturating_add(1.day()))
 }
 
+/// The number of the day of a moment: what [`DAY`] gives for it.
+pub(super) fn day_number(at: Moment) -> i64 {
+    at.0.saturating_add(25_200_000_000) / 86_400_000_000
+}
+
 /// A day by its number.
 pub(super) fn day_of(days: i64) -> Result<Date> {
     let since = Span::new().try_days(days);
