@@ -21,7 +21,7 @@ use super::{
     acts::{CancelButton, ContinueButton, RecallButton},
     annul::{AnnulButton, AnnulledNote},
     extend::{ExtendButton, ExtendedNote},
-    fees::FeesCard,
+    fees::{FeesCard, GiveBackNote},
     history::SignatureHistory,
     original::{ReturnOriginalButton, returned_text},
 };
@@ -261,6 +261,7 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
         })}
         {paper.extension.map(|extension| view! { <ExtendedNote extension paper=id/> })}
         {paper.refusal.map(|refusal| view! { <RefusedNote refusal staff may_note done=again/> })}
+        <GiveBackNote fees=paper.fees.clone()/>
         {paper.annulment.map(|annulment| view! { <AnnulledNote annulment/> })}
         <KeptWarnings warnings=paper.warnings/>
         {row.returned_reason.clone().map(|reason| view! {

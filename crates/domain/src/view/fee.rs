@@ -12,8 +12,9 @@ use crate::{
     book::month::BookMonth,
     calendar::{Moment, day_text},
     fee::{
-        Tariff,
+        Tariff, money,
         payment::{PaidState, PaymentMethod},
+        signed_money,
     },
 };
 
@@ -224,6 +225,43 @@ impl DossierFees {
     pub fn state(&self) -> PaidState {
         PaidState::of(self.charged, self.taken)
     }
+
+    /// What has to be given back: taken for papers that were refused or cancelled since.
+    pub fn excess(&self) -> u64 {
+        excess(self.charged, self.taken)
+    }
+
+    /// What has to be given back, of which receipts, and what is to be done; `None` where nothing has.
+    pub fn give_back_text(&self) -> Option<String> {
+        let excess = self.excess();
+        if excess == 0 {
+            return None;
+        }
+        let receipts = receipts_text(&self.payments);
+        let taken = format!(
+            "Đã thu {}{}",
+            signed_money(self.taken),
+            receipts.map_or_else(String::new, |receipts| format!(" ({receipts})"))
+        );
+        Some(if self.charged == 0 {
+            format!(
+                "{taken}, mà không giấy tờ nào của hồ sơ được chứng thực nữa. Hãy trả lại {} cho người nộp và hủy biên lai.",
+                money(excess)
+            )
+        } else {
+            format!(
+                "{taken}, mà các giấy tờ còn lại chỉ phải thu {}. Hãy trả lại {} cho người nộp: hủy biên lai, rồi thu {} bằng biên lai mới.",
+                money(self.charged),
+                money(excess),
+                money(self.charged)
+            )
+        })
+    }
+}
+
+fn excess(charged: u64, taken: i64) -> u64 {
+    let taken = u64::try_from(taken).unwrap_or(0);
+    taken.saturating_sub(charged)
 }
 
 /// The receipts that count: "biên lai 0000123 ngày 20/11/2026"; `None` without any.
@@ -386,6 +424,9 @@ pub struct TakingsView {
     pub rows: Vec<TakingsRow>,
     /// From the year's beginning to the period's.
     pub before: Takings,
+    /// Dossiers of any time for which more was taken than they are charged since papers were refused or
+    /// cancelled; the newest first, no more than 50.
+    pub over: Vec<FeeRow>,
     /// Today.
     pub today: Date,
     /// The server's time.
@@ -406,17 +447,20 @@ pub enum FeeFilter {
     Owed,
     /// All was taken, or nothing is charged.
     Settled,
+    /// More was taken than is charged now: something has to be given back.
+    Over,
 }
 
 impl FeeFilter {
-    /// Both.
-    pub const ALL: [FeeFilter; 2] = [FeeFilter::Owed, FeeFilter::Settled];
+    /// All of them.
+    pub const ALL: [FeeFilter; 3] = [FeeFilter::Owed, FeeFilter::Settled, FeeFilter::Over];
 
     /// What the address holds.
     pub fn code(self) -> &'static str {
         match self {
             FeeFilter::Owed => "chua-thu",
             FeeFilter::Settled => "da-thu",
+            FeeFilter::Over => "thu-thua",
         }
     }
 
@@ -430,6 +474,7 @@ impl FeeFilter {
         match self {
             FeeFilter::Owed => "Chưa thu đủ",
             FeeFilter::Settled => "Đã thu, không thu",
+            FeeFilter::Over => "Thu thừa, phải trả lại",
         }
     }
 }
@@ -471,6 +516,13 @@ pub struct FeeRow {
     pub charged: u64,
     /// What was taken.
     pub taken: i64,
+}
+
+impl FeeRow {
+    /// What has to be given back of what was taken.
+    pub fn excess(&self) -> u64 {
+        excess(self.charged, self.taken)
+    }
 }
 
 /// The list of dossiers with their fees.
@@ -533,8 +585,32 @@ mod tests {
         assert_eq!((fees.owed(), fees.state()), (0, PaidState::Paid));
         fees.taken = 6_000;
         assert_eq!((fees.owed(), fees.state()), (0, PaidState::Over));
+        assert_eq!(
+            fees.give_back_text().as_deref(),
+            Some(
+                "Đã thu 6.000 đ (biên lai 2 ngày 20/11/2026), mà các giấy tờ còn lại chỉ phải thu 4.000 đ. Hãy trả lại 2.000 đ cho người nộp: hủy biên lai, rồi thu 4.000 đ bằng biên lai mới."
+            )
+        );
         fees.payments.clear();
         assert_eq!(receipts_text(&fees.payments), None);
+    }
+
+    #[test]
+    fn nothing_is_given_back_unless_more_was_taken_than_is_charged() {
+        let mut fees = DossierFees {
+            charged: 4_000,
+            taken: 4_000,
+            payments: Vec::new(),
+            may_take: true,
+            next_receipt: String::new(),
+        };
+        assert_eq!((fees.excess(), fees.give_back_text()), (0, None));
+        fees.taken = -4_000;
+        assert_eq!((fees.excess(), fees.give_back_text()), (0, None));
+        (fees.charged, fees.taken) = (0, 4_000);
+        assert_eq!(fees.excess(), 4_000);
+        let text = fees.give_back_text().unwrap_or_default();
+        assert!(text.ends_with("Hãy trả lại 4.000 đ cho người nộp và hủy biên lai."));
     }
 
     fn any() -> impl Strategy<Value = Takings> {

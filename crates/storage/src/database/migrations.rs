@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 21] = [
+const MIGRATIONS: &[Migration] = &[
     Migration {
         version: 1,
         name: "foundation",
@@ -128,6 +128,11 @@ const MIGRATIONS: [Migration; 21] = [
         name: "typed_forms",
         sql: include_str!("../../../../migrations/0035_typed_forms.sql"),
     },
+    Migration {
+        version: 36,
+        name: "paper_days",
+        sql: include_str!("../../../../migrations/0036_paper_days.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.
@@ -145,7 +150,7 @@ pub enum MigrationError {
 #[cfg(feature = "testing")]
 pub(crate) fn migrations_digest() -> String {
     let mut context = ring::digest::Context::new(&ring::digest::SHA256);
-    for migration in &MIGRATIONS {
+    for migration in MIGRATIONS {
         context.update(migration.sql.as_bytes());
     }
     hex::encode(context.finish())

@@ -24,6 +24,7 @@ pub mod notice;
 pub mod original;
 pub mod outbox;
 pub mod paper;
+mod paper_day;
 pub mod paper_form;
 pub mod payment;
 pub mod pickup;

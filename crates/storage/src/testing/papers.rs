@@ -112,6 +112,15 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
     .execute(&mut *tx)
     .await
     .unwrap();
+    sqlx::query(
+        "INSERT INTO paper_day (unit_id, day, state, document_type, certification, papers, copies, late)
+         SELECT unit_id, (submitted_at + 25200000000) / 86400000000, state, document_type,
+           certification, COUNT(*), CAST(SUM(copy_count) AS BIGINT), 0
+         FROM paper GROUP BY 1, 2, 3, 4, 5",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
     let mut tx = test.begin().await.unwrap();
     sqlx::query("ANALYZE").execute(&mut *tx).await.unwrap();

@@ -9,7 +9,7 @@ use chungthuc_storage::repo::queue::Item;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::view::printed_number;
-use crate::spreadsheet::{Styles, begin, table_head, text};
+use crate::spreadsheet::{Styles, begin, table_head, text, title_style};
 
 /// The columns with their widths, in characters.
 const COLUMNS: [(&str, f64); 16] = [
@@ -48,7 +48,7 @@ impl PaperSheet {
         let mut workbook = begin(TITLE, unit, at)?;
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name("Hồ sơ")?;
-        let bold = Format::new().set_bold().set_font_size(14);
+        let bold = title_style();
         let plain = Format::new();
         sheet.write_string_with_format(0, 0, TITLE, &bold)?;
         let written = format!("{unit} · {}", minute_text(at));
