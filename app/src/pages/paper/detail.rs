@@ -203,8 +203,10 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
             },
         ),
     ];
-    if let Some(reason) = &paper.charge.reason {
+    if paper.charge.amount != paper.charge.computed {
         facts.push(("Phí theo biểu phí", money(paper.charge.computed)));
+    }
+    if let Some(reason) = &paper.charge.reason {
         facts.push(("Lý do sửa số tiền", reason.clone()));
     }
     if let (Some(number), Some(book)) = (row.number.clone(), paper.book) {

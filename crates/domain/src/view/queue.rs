@@ -159,7 +159,7 @@ pub struct QueueRow {
     pub papers_in_dossier: u32,
     /// Who is to sign.
     pub signer_name: String,
-    /// Why it was returned.
+    /// Why it was returned; staff only.
     pub returned_reason: Option<String>,
     /// Số chứng thực, once it has one.
     pub number: Option<String>,
@@ -232,7 +232,7 @@ pub struct DossierPaper {
     pub state: PaperState,
 }
 
-/// A paper with all that may be known about it.
+/// A paper with all that the person may know about it: its owner reads less than the unit's staff.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PaperView {
     /// What the list shows.
@@ -285,7 +285,7 @@ pub struct PaperView {
     pub supplements: Vec<SupplementView>,
     /// What the person may do with it now.
     pub actions: Vec<PaperAction>,
-    /// Who did what when.
+    /// Who did what when. An owner reads names and remarks where they are meant for them.
     pub timeline: Vec<TimelineEntry>,
     /// The server's time.
     pub now: Moment,

@@ -21,7 +21,7 @@ use chungthuc_storage::{
     },
 };
 
-use super::{file::is_issued, list::is_staff_of};
+use super::{file::is_issued, list::is_staff_of, owner::for_owner};
 use crate::{
     Workflow, actor::Actor, annulment, deadline, failure::Failure, paper_copies, refusal, step,
     warnings,
@@ -128,8 +128,8 @@ pub(crate) fn actions(actor: &Actor, paper: &Paper) -> Vec<PaperAction> {
 }
 
 impl Workflow {
-    /// A paper with all that may be known about it, and what `actor` may do with it now. The
-    /// caller has checked that they may see it.
+    /// A paper with all that `actor` may know about it, and what they may do with it now. The caller
+    /// has checked that they may see it; who isn't of the unit's staff is its owner.
     ///
     /// Errors: [`ErrorCode::NotFound`] if there is none.
     pub(crate) async fn paper_view(
@@ -191,7 +191,7 @@ impl Workflow {
         if actions.contains(&PaperAction::Continue) {
             actions.push(PaperAction::RequestMore);
         }
-        Ok(PaperView {
+        let view = PaperView {
             row: queue_row(&item),
             dossier_code: item.dossier_code.clone().unwrap_or_default(),
             phone: item.phone.clone(),
@@ -221,6 +221,11 @@ impl Workflow {
             actions,
             timeline,
             now: self.now(),
+        };
+        Ok(if is_staff_of(actor, paper.unit) {
+            view
+        } else {
+            for_owner(view, &item.unit_name)
         })
     }
 }

@@ -35,6 +35,7 @@ mod long_term;
 mod look_up;
 mod notices;
 mod numbers;
+mod owner;
 mod paper_copies;
 mod paper_numbers;
 mod pickup;
