@@ -8,7 +8,8 @@ use chungthuc_domain::{
     view::{
         live::LiveEvent,
         queue::{
-            DueFilter, Queue, QueueQuery, QueueRow, QueueView, due_count_text, of_same_dossier,
+            DueFilter, ORIGINAL_KEPT, Queue, QueueQuery, QueueRow, QueueView, due_count_text,
+            of_same_dossier,
         },
     },
 };
@@ -17,7 +18,10 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     acts::ReturnedActs,
-    query::{EVERYTHING, from_address, is_narrowed, is_newest_first, narrowing, to_address},
+    query::{
+        EVERYTHING, KEPT, ORIGINAL, from_address, is_narrowed, is_newest_first, narrowing,
+        to_address,
+    },
     saved::Saved,
 };
 use crate::{
@@ -169,6 +173,8 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
     let from = RwSignal::new(query.from);
     let to = RwSignal::new(query.to);
     let state = RwSignal::new(code_of(query.state).unwrap_or_default());
+    let original_of = |kept: bool| if kept { KEPT.to_owned() } else { String::new() };
+    let original = RwSignal::new(original_of(query.original_kept));
     let kind = RwSignal::new(kind_of(query.applicant_kind).unwrap_or_default());
     // The fields follow the address, wherever that was changed; another page or order of the same
     // list lets be what is being typed.
@@ -181,6 +187,7 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
         from.set(query.from);
         to.set(query.to);
         state.set(code_of(query.state).unwrap_or_default());
+        original.set(original_of(query.original_kept));
         kind.set(kind_of(query.applicant_kind).unwrap_or_default());
     });
     let kinds = std::iter::once((String::new(), "Tất cả".to_owned()))
@@ -193,9 +200,16 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
         let states = std::iter::once((String::new(), "Tất cả trạng thái".to_owned()))
             .chain(PaperState::ALL.map(|state| (state.code().to_owned(), state.label().to_owned())))
             .collect::<Vec<_>>();
+        let originals = vec![
+            (String::new(), "Tất cả".to_owned()),
+            (KEPT.to_owned(), ORIGINAL_KEPT.to_owned()),
+        ];
         view! {
             <Field label="Trạng thái" name="trang-thai">
                 <Select options=Signal::stored(states) bind=state/>
+            </Field>
+            <Field label="Bản chính" name=ORIGINAL>
+                <Select options=Signal::stored(originals) bind=original/>
             </Field>
             // Without a word the default of the kept filters would come.
             <input type="hidden" name="xem" value="tat-ca"/>
@@ -229,6 +243,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
         listing,
         overdue,
         due_today,
+        originals_kept,
         now,
     } = view;
     let (page, per_page, total) = (listing.page, listing.per_page, listing.total);
@@ -269,7 +284,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
         .collect_view();
     let export = (words.queue == Queue::All).then(|| export_link(&asked));
     // Counted over the whole list.
-    let urgent = (!is_narrowed(&asked)).then(|| urgent_links(overdue, due_today));
+    let urgent = (!is_narrowed(&asked)).then(|| urgent_links(overdue, due_today, originals_kept));
     view! {
         <Card flush=true>
             <div class="list-head">
@@ -303,19 +318,29 @@ fn export_link(asked: &QueueQuery) -> AnyView {
         .into_any()
 }
 
-/// "1 quá hạn", "4 đến hạn hôm nay", each the way to those; nothing where nothing is urgent.
-fn urgent_links(overdue: u64, due_today: u64) -> AnyView {
+/// "1 quá hạn", "4 đến hạn hôm nay", "2 chưa trả bản chính", each the way to those; nothing where there
+/// is nothing.
+fn urgent_links(overdue: u64, due_today: u64, originals_kept: u64) -> AnyView {
+    let due = |due: DueFilter| format!("?han={}", due.code());
+    let kept = format!("?{ORIGINAL}={KEPT}");
+    let (late, today) = (due(DueFilter::Overdue), due(DueFilter::Today));
     let each = [
-        (overdue, DueFilter::Overdue, "quá hạn", Tone::Bad),
-        (due_today, DueFilter::Today, "đến hạn hôm nay", Tone::Warn),
+        (overdue, late, "quá hạn", Tone::Bad, Icon::Clock),
+        (due_today, today, "đến hạn hôm nay", Tone::Warn, Icon::Clock),
+        (
+            originals_kept,
+            kept,
+            "chưa trả bản chính",
+            Tone::Warn,
+            Icon::Undo,
+        ),
     ];
     let links = each
         .into_iter()
         .filter(|(count, ..)| *count > 0)
-        .map(|(count, due, words, tone)| {
-            let href = format!("?han={}", due.code());
+        .map(|(count, href, words, tone, icon)| {
             let text = format!("{} {words}", due_count_text(count));
-            view! { <a class=format!("urgent {}", tone.class()) href=href><Ic icon=Icon::Clock/>{text}</a> }
+            view! { <a class=format!("urgent {}", tone.class()) href=href><Ic icon/>{text}</a> }
                 .into_any()
         })
         .collect_view();
@@ -364,7 +389,7 @@ fn line(
         view! {
             {given_back.map(|reason| view! { <small class="reason">"Văn thư trả lại: "{reason}</small> })}
             {show_state.then(|| view! { <StateTag state=row.state certification=row.certification/> })}
-            {row.keeps_original().then(|| view! { <Tag tone=Tone::Warn icon=Icon::Undo>"Chưa trả bản chính"</Tag> })}
+            {row.keeps_original().then(|| view! { <Tag tone=Tone::Warn icon=Icon::Undo>{ORIGINAL_KEPT}</Tag> })}
             <AwaitingTag awaiting=row.awaiting/>
             {work.map(|href| view! { <LinkButton href small=true>"Xử lý"</LinkButton> })}
         }

@@ -112,6 +112,9 @@ pub struct QueueQuery {
     pub state: Option<PaperState>,
     /// "Hạn trả"; `None`: whatever it is.
     pub due: Option<DueFilter>,
+    /// "Chưa trả bản chính", in "Theo dõi hồ sơ chứng thực": only what the office is done with and whose
+    /// original it hasn't given back.
+    pub original_kept: bool,
     /// What it is sorted by.
     pub order: QueueOrder,
     /// The other way round.
@@ -174,6 +177,9 @@ impl QueueRow {
     }
 }
 
+/// What the filter by originals is called, and what lists say of such a paper.
+pub const ORIGINAL_KEPT: &str = "Chưa trả bản chính";
+
 /// Late papers are counted up to here; beyond it no list is worked off by its count.
 pub const MOST_DUE: u64 = 1_000;
 
@@ -213,6 +219,9 @@ pub struct QueueView {
     pub overdue: u64,
     /// How many are due today and not overdue, counted up to [`MOST_DUE`].
     pub due_today: u64,
+    /// Among all papers: of how many the office is done with and keeps the original, counted up to
+    /// [`MOST_DUE`].
+    pub originals_kept: u64,
     /// The server's time, for the deadlines.
     pub now: Moment,
 }

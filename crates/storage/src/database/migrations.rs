@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 20] = [
+const MIGRATIONS: [Migration; 21] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -122,6 +122,11 @@ const MIGRATIONS: [Migration; 20] = [
         version: 32,
         name: "retention_once",
         sql: include_str!("../../../../migrations/0032_retention_once.sql"),
+    },
+    Migration {
+        version: 33,
+        name: "originals_kept",
+        sql: include_str!("../../../../migrations/0033_originals_kept.sql"),
     },
 ];
 

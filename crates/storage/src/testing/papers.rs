@@ -31,7 +31,8 @@ pub const HOUR: i64 = 3_600_000_000;
 
 /// Paper `i` is due at hour `i` and was submitted at hour `i` too; [`state`] says how far it came,
 /// the completed ones are in the register. Every third one is a citizen's, every fourth is the first
-/// leader's. By which words one is found says [`words`].
+/// leader's. By which words one is found says [`words`], whether its original was given back
+/// [`is_back`].
 ///
 /// # Panics
 /// If the database refuses.
@@ -104,6 +105,12 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
             .await
             .unwrap();
     }
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "UPDATE paper SET original_back = 1 WHERE (due_at / {HOUR}) % 16 = 7"
+    )))
+    .execute(&mut *tx)
+    .await
+    .unwrap();
     sqlx::query(
         "INSERT INTO paper_count (unit_id, state, applicant_kind, signer_id, total)
          SELECT unit_id, state, applicant_kind, signer_id, COUNT(*) FROM paper
@@ -116,6 +123,12 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
     let mut tx = test.begin().await.unwrap();
     sqlx::query("ANALYZE").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// Whether the original of paper `i` was given back: that of every other one that is completed.
+#[must_use]
+pub fn is_back(i: i64) -> bool {
+    i % 16 == 7
 }
 
 /// How far paper `i` came.
@@ -160,6 +173,7 @@ fn for_the_seal() -> Filter {
         from: None,
         before: None,
         due: None,
+        original_kept: false,
         order: QueueOrder::Due,
         descending: false,
         limit: 10,
@@ -236,6 +250,19 @@ pub fn lists(papers: i64) -> Vec<(&'static str, Filter)> {
             Filter {
                 order,
                 descending: order == QueueOrder::Name,
+                ..all.clone()
+            },
+        ));
+    }
+    let done = PaperState::ALL.into_iter().filter(|state| !state.is_due());
+    let done: Vec<_> = done.collect();
+    for order in [QueueOrder::Registered, QueueOrder::Name] {
+        lists.push((
+            "originals that were not given back",
+            Filter {
+                states: done.clone(),
+                original_kept: true,
+                order,
                 ..all.clone()
             },
         ));

@@ -199,6 +199,7 @@ fn waiting(unit: UnitId, signer: PersonId, limit: u32) -> Filter {
         from: None,
         before: None,
         due: None,
+        original_kept: false,
         order: QueueOrder::Due,
         descending: false,
         limit,
