@@ -18,18 +18,15 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     acts::ReturnedActs,
-    query::{
-        EVERYTHING, KEPT, ORIGINAL, from_address, is_narrowed, is_newest_first, narrowing,
-        to_address,
-    },
+    narrow::Narrow,
+    query::{EVERYTHING, KEPT, ORIGINAL, from_address, is_narrowed, is_newest_first, to_address},
     saved::Saved,
 };
 use crate::{
     api::paper::queue,
     components::{
-        AwaitingTag, Card, Cell, CertificationTag, Crumb, DateInput, DeadlineTag, EmptyState,
-        Field, Filters, Ic, Icon, LinkButton, PageHead, Pager, RadioSegment, ResultCount, Row,
-        Select, SortTh, StateTag, Table, Tag, TextInput, Th, Tone, query_with,
+        AwaitingTag, Card, Cell, CertificationTag, Crumb, DeadlineTag, EmptyState, Ic, Icon,
+        LinkButton, Pager, ResultCount, Row, SortTh, StateTag, Table, Tag, Th, Tone, query_with,
     },
     live::Live,
     pages::{
@@ -125,7 +122,7 @@ fn List(words: Words) -> impl IntoView {
     let again = Callback::new(move |()| changed.update(|count| *count += 1));
     view! {
         {matches!(words.queue, Queue::PendingSignature | Queue::PendingSeal).then(|| view! { <Lacking/> })}
-        <Narrow words asked/>
+        <Narrow queue=words.queue title=words.title asked/>
         {(words.queue == Queue::PendingSignature).then(|| view! { <AwaitingAbsentList again/> })}
         {(words.queue == Queue::All).then(|| view! { <Saved asked/> })}
         {loaded(answer, move |view| {
@@ -158,83 +155,6 @@ fn is_news(live: Live, queue: Queue, shown: &[(PaperId, PaperState)], event: &Li
             Queue::PendingSignature if !live.is_me(Some(change.signer)) => false,
             queue => queue.states().contains(&change.state),
         },
-    }
-}
-
-#[component]
-fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
-    let query = asked.get_untracked();
-    let code_of = |state: Option<PaperState>| state.map(|state| state.code().to_owned());
-    let kind_of = |kind: Option<ApplicantKind>| kind.map(|kind| kind.code().to_owned());
-    let due_of = |due: Option<DueFilter>| due.map(|due| due.code().to_owned());
-    let due = RwSignal::new(due_of(query.due).unwrap_or_default());
-    let code = RwSignal::new(query.code);
-    let text = RwSignal::new(query.text);
-    let from = RwSignal::new(query.from);
-    let to = RwSignal::new(query.to);
-    let state = RwSignal::new(code_of(query.state).unwrap_or_default());
-    let original_of = |kept: bool| if kept { KEPT.to_owned() } else { String::new() };
-    let original = RwSignal::new(original_of(query.original_kept));
-    let kind = RwSignal::new(kind_of(query.applicant_kind).unwrap_or_default());
-    // The fields follow the address, wherever that was changed; another page or order of the same
-    // list lets be what is being typed.
-    let narrowing = Memo::new(move |_| narrowing(&asked.get()));
-    Effect::new(move |_| {
-        let query = narrowing.get();
-        due.set(due_of(query.due).unwrap_or_default());
-        code.set(query.code);
-        text.set(query.text);
-        from.set(query.from);
-        to.set(query.to);
-        state.set(code_of(query.state).unwrap_or_default());
-        original.set(original_of(query.original_kept));
-        kind.set(kind_of(query.applicant_kind).unwrap_or_default());
-    });
-    let kinds = std::iter::once((String::new(), "Tất cả".to_owned()))
-        .chain(ApplicantKind::ALL.map(|kind| (kind.code().to_owned(), kind.label().to_owned())))
-        .collect::<Vec<_>>();
-    let deadlines = std::iter::once((String::new(), "Tất cả".to_owned()))
-        .chain(DueFilter::ALL.map(|due| (due.code().to_owned(), due.label().to_owned())))
-        .collect::<Vec<_>>();
-    let states = (words.queue == Queue::All).then(|| {
-        let states = std::iter::once((String::new(), "Tất cả trạng thái".to_owned()))
-            .chain(PaperState::ALL.map(|state| (state.code().to_owned(), state.label().to_owned())))
-            .collect::<Vec<_>>();
-        let originals = vec![
-            (String::new(), "Tất cả".to_owned()),
-            (KEPT.to_owned(), ORIGINAL_KEPT.to_owned()),
-        ];
-        view! {
-            <Field label="Trạng thái" name="trang-thai">
-                <Select options=Signal::stored(states) bind=state/>
-            </Field>
-            <Field label="Bản chính" name=ORIGINAL>
-                <Select options=Signal::stored(originals) bind=original/>
-            </Field>
-            // Without a word the default of the kept filters would come.
-            <input type="hidden" name="xem" value="tat-ca"/>
-        }
-    });
-    view! {
-        <PageHead title=words.title/>
-        <Card flush=true>
-            <Filters above=Box::new(move || view! {
-                <RadioSegment legend="Tìm kiếm theo đối tượng" name="doi-tuong" options=kinds bind=kind submits=true/>
-            }.into_any())>
-                <Field label="Mã chứng thực" name="ma">
-                    <TextInput bind=code placeholder="Nhập mã chứng thực" max_length=40/>
-                </Field>
-                <Field label="Tên đối tượng/ số CMT/CCCD/ MST/ Email" name="tim" class="grow">
-                    <TextInput bind=text placeholder="Nhập tên, số giấy tờ hoặc email" max_length=200/>
-                </Field>
-                <Field label="Hạn trả" name="han">
-                    <Select options=Signal::stored(deadlines) bind=due/>
-                </Field>
-                <Field label="Ngày nộp từ ngày" name="tu"><DateInput bind=from/></Field>
-                <Field label="Đến ngày" name="den"><DateInput bind=to/></Field>
-                {states}
-            </Filters>
-        </Card>
     }
 }
 
