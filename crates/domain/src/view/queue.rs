@@ -281,7 +281,7 @@ pub struct PaperView {
     pub extension: Option<ExtensionView>,
     /// By which decision it was voided.
     pub annulment: Option<AnnulmentView>,
-    /// Who would sign it instead of its leader, who is away.
+    /// Who would sign it instead of its leader, who is away, or pass on what the leader has signed.
     pub stand_in: Option<StandIn>,
     /// What was pointed out about its scan when it was sent; staff only.
     #[serde(default)]

@@ -5,7 +5,7 @@ use chungthuc_domain::{
     ErrorCode, PaperId,
     applicant::ApplicantKind,
     search,
-    state::Step,
+    state::{PaperState, Step},
     view::{
         file::FileView,
         queue::{DossierPaper, PaperAction, PaperView, QueueRow},
@@ -164,8 +164,14 @@ impl Workflow {
             actions.push(PaperAction::Extend);
         }
         let stand_in = self.stand_in(&mut *db, actor, paper).await?;
-        if stand_in.is_some() {
-            actions.push(PaperAction::HandOver);
+        match &stand_in {
+            Some(_) if paper.state == PaperState::PendingSignature => {
+                actions.push(PaperAction::HandOver);
+            }
+            Some(stand_in) if stand_in.person == actor.person => {
+                actions.push(PaperAction::Forward);
+            }
+            _ => {}
         }
         let original_return = paper_copies::original_return(&mut *db, paper.original).await?;
         let returns = paper_copies::RETURNERS.iter();
