@@ -76,14 +76,15 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
             "INSERT INTO paper (id, dossier_id, unit_id, position, code, public_code, state,
                document_type, document_name, page_count, copy_count, fee, statement, signer_id,
                intake_id, base_id, submitted_at, due_at, applicant_kind, applicant_name_key,
-               claim_fence, version)
+               original_back, claim_fence, version)
              SELECT {id}, {id}, '{UNIT}', 1, 'H99.101-261120-' || substr('000000', 1, 6 - length(CAST(i AS TEXT))) || i,
                substr('00000000000000000000000000', 1, 26 - length(CAST(i AS TEXT))) || i,
                CASE WHEN i % 8 = 7 THEN 'COMPLETED' WHEN i % 8 = 6 THEN 'RETURNED'
                  WHEN i % 2 = 1 THEN 'PENDING_SEAL' ELSE 'PENDING_SIGNATURE' END,
                'KS', 'Giấy khai sinh', 1, 1, 2000, '', CASE WHEN i % 4 = 0 THEN '{LEADER}' ELSE '{OTHER_LEADER}' END,
                {id}, {id}, i * {HOUR}, i * {HOUR},
-               CASE WHEN i % 3 = 0 THEN 'CITIZEN' ELSE 'NONE' END, 'k' || (1000000 - i), 0, 1
+               CASE WHEN i % 3 = 0 THEN 'CITIZEN' ELSE 'NONE' END, 'k' || (1000000 - i),
+               CASE WHEN i % 16 = 7 THEN 1 ELSE 0 END, 0, 1
              FROM n"
         ),
         format!(
@@ -105,12 +106,6 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
             .await
             .unwrap();
     }
-    sqlx::query(sqlx::AssertSqlSafe(format!(
-        "UPDATE paper SET original_back = 1 WHERE (due_at / {HOUR}) % 16 = 7"
-    )))
-    .execute(&mut *tx)
-    .await
-    .unwrap();
     sqlx::query(
         "INSERT INTO paper_count (unit_id, state, applicant_kind, signer_id, total)
          SELECT unit_id, state, applicant_kind, signer_id, COUNT(*) FROM paper
