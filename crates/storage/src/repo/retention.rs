@@ -98,6 +98,19 @@ pub async fn list(
         .collect()
 }
 
+/// Takes the papers of a paper's dossier for the rest of the transaction: whether files are held and
+/// whether they go is decided by one at a time, each seeing what the other has decided.
+async fn take_turns(db: &mut AnyConnection, paper: PaperId) -> Result<()> {
+    sqlx::query(
+        "UPDATE paper SET version = version
+         WHERE dossier_id = (SELECT own.dossier_id FROM paper own WHERE own.id = $1)",
+    )
+    .bind(paper.to_string())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Notes that a paper's files go, if they still may: `false` if they don't.
 pub async fn purge(
     db: &mut AnyConnection,
@@ -106,6 +119,7 @@ pub async fn purge(
     paper: PaperId,
     now: Moment,
 ) -> Result<bool> {
+    take_turns(db, paper).await?;
     let done = sqlx::query(AssertSqlSafe(format!(
         "UPDATE paper SET purged_at = $4, renew_at = NULL, version = version + 1
          WHERE id IN (SELECT p.id {EXPIRED} AND p.id = $3)"
@@ -141,7 +155,7 @@ pub async fn is_needed_elsewhere(
     Ok(row.is_some())
 }
 
-/// Keeps the files of a paper. Gives whether they weren't held yet.
+/// Keeps the files of a paper. Gives whether they weren't held yet and are still there.
 pub async fn hold(
     db: &mut AnyConnection,
     paper: PaperId,
@@ -150,9 +164,11 @@ pub async fn hold(
     by: &str,
     now: Moment,
 ) -> Result<bool> {
+    take_turns(db, paper).await?;
     let done = sqlx::query(
         "INSERT INTO retention_hold (paper_id, unit_id, reason, held_by_name, held_at)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (paper_id) DO NOTHING",
+         SELECT id, $2, $3, $4, CAST($5 AS BIGINT) FROM paper WHERE id = $1 AND purged_at IS NULL
+         ON CONFLICT (paper_id) DO NOTHING",
     )
     .bind(paper.to_string())
     .bind(unit.to_string())
