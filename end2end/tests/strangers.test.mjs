@@ -262,6 +262,7 @@ const FUNCTIONS = {
   'awaiting-absent': { may: ['leader'], elsewhere: 'own' },
   'hand-over': { args: ({ toSign }) => onPaper(toSign), may: ['officer', 'leader'] },
   'hand-over-all': { args: () => ({ absent: NOBODY }), may: [] },
+  'pass-all-on': { args: () => ({ absent: NOBODY }), may: [] },
   support: { may: 'all', elsewhere: 'own' },
   'unit-settings': { args: ({ unit }) => ({ unit }), may: ['administrator'] },
   'set-support': { args: ({ unit }) => ({ unit, version: 9, form: supportForm }), may: ['administrator'] },

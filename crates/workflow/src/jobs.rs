@@ -75,6 +75,7 @@ impl Handler for UseCase {
                 let why = "Hệ thống đã thử nhiều lần.";
                 Ok(self.0.could_not_tell(job, why).await?)
             }
+            PURGE_FILES => Ok(self.0.give_purge_up(job).await?),
             _ => Ok(()),
         }
     }

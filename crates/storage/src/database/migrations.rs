@@ -119,6 +119,16 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../../migrations/0021_refusals.sql"),
     },
     Migration {
+        version: 32,
+        name: "retention_once",
+        sql: include_str!("../../../../migrations/0032_retention_once.sql"),
+    },
+    Migration {
+        version: 33,
+        name: "originals_kept",
+        sql: include_str!("../../../../migrations/0033_originals_kept.sql"),
+    },
+    Migration {
         version: 34,
         name: "delivery_attempts",
         sql: include_str!("../../../../migrations/0034_delivery_attempts.sql"),

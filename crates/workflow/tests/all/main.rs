@@ -36,6 +36,7 @@ mod look_up;
 mod mail_server;
 mod notices;
 mod numbers;
+mod owner;
 mod paper_copies;
 mod paper_numbers;
 mod pickup;
