@@ -50,6 +50,8 @@ async function measure(name, options, where) {
       ['officer', '/lich-hen-cho-duyet'],
       ['officer', '/lich-hen-cho-duyet/lich'],
       ['clerk', `/so-chung-thuc/${book}`],
+      ['leader', '/thong-ke?ky=nam'],
+      ['leader', `/thong-ke/bao-cao?nam=${new Date().getFullYear()}&ky=ca-nam`],
     ];
     console.log(`\n${name}\n median ms   worst ms  page`);
     for (const [role, path] of pages) {

@@ -98,7 +98,7 @@ pub fn PublicApp() -> impl IntoView {
 #[cfg(feature = "staff")]
 #[component]
 pub fn StaffApp() -> impl IntoView {
-    provide_context(live::Live::new());
+    provide_context(live::Live::default());
     around(|| {
         view! {
             <Routes fallback=|| view! { <Elsewhere/> }>

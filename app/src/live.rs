@@ -23,16 +23,18 @@ pub struct Live {
     me: StoredValue<Option<PersonId>>,
 }
 
-impl Live {
+impl Default for Live {
     /// Nothing was told yet.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self {
             counters: RwSignal::new(None),
             event: RwSignal::new(None),
             me: StoredValue::new(None),
         }
     }
+}
 
+impl Live {
     /// How much waits where by now, for a page that was loaded with `session`.
     pub fn counters_of(self, session: &SessionView) -> Signal<Counters> {
         let loaded = session.counters;
@@ -76,7 +78,7 @@ impl Live {
 
 /// The context's.
 pub fn use_live() -> Live {
-    use_context::<Live>().unwrap_or_else(Live::new)
+    use_context::<Live>().unwrap_or_default()
 }
 
 #[cfg(all(feature = "hydrate", feature = "staff"))]

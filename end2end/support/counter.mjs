@@ -9,7 +9,7 @@ export const component = (page, number) => page.locator('.component').nth(number
 export async function attachTo(page, number, scan) {
   const row = component(page, number);
   await row.locator('input[type=file]').setInputFiles(scan);
-  await row.getByRole('link', { name: /^Xem bản quét/ }).waitFor();
+  await row.getByRole('button', { name: /^Xem bản quét/ }).waitFor();
 }
 
 /** From the choice of the procedure to the received dossier: `owner`, and components with names and scans. */

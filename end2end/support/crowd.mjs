@@ -53,11 +53,17 @@ export function crowd(database, { unit, book, now }) {
     `INSERT INTO paper_count (unit_id, state, applicant_kind, signer_id, total)
      SELECT unit_id, state, applicant_kind, signer_id, COUNT(*) FROM paper WHERE unit_id = '${unit}'
      GROUP BY unit_id, state, applicant_kind, signer_id`,
+    `DELETE FROM paper_day WHERE unit_id = '${unit}'`,
+    `INSERT INTO paper_day (unit_id, day, state, document_type, certification, papers, copies, late)
+     SELECT unit_id, (submitted_at + 25200000000) / 86400000000, state, document_type, certification, COUNT(*),
+       CAST(SUM(copy_count) AS BIGINT), 0
+     FROM paper WHERE unit_id = '${unit}' GROUP BY 1, 2, 3, 4, 5`,
     `INSERT INTO register_row (id, unit_id, kind, year, number, book_id, paper_id, certified_on, sealed_at,
-       applicant_name, applicant_email, document_name, signer_name, signer_title, copy_count, fee, note, file_sha256)
+       applicant_name, applicant_email, document_name, signer_name, signer_title, copy_count, fee, note, file_sha256,
+       document_type)
      ${numbers(DOSSIERS)} SELECT ${idOf('7004')}, '${unit}', 'COPIES', ${year}, ${rank}, '${book}', ${idOf('7002')},
        '${year}-' || ${two(month)} || '-' || ${two(`(1 + ${rank} % 28)`)}, ${submitted}, ${name}, 'thu' || i || '@example.com',
-       'Giấy khai sinh', 'Vũ Đình Khải Minh', 'Chủ tịch UBND phường', 1, 2000, '', '' FROM n WHERE i > ${DOSSIERS - LINES}`,
+       'Giấy khai sinh', 'Vũ Đình Khải Minh', 'Chủ tịch UBND phường', 1, 2000, '', '', 'KS' FROM n WHERE i > ${DOSSIERS - LINES}`,
     `UPDATE book SET last_number = ${LINES} WHERE id = '${book}'`,
     `INSERT INTO number_series (unit_id, kind, year, last_number, last_sealed_at, lease_fence)
      VALUES ('${unit}', 'COPIES', ${year}, ${LINES}, ${at}, 0)

@@ -32,6 +32,8 @@ export async function furnish(server) {
   await work.putSignature(signed.paper);
   const returned = await work.submit(SCAN);
   await work.giveBack(returned.paper, 'Bản quét thiếu mặt sau');
+  const missing = { items: 'Trang 2 của bản chính\nGiấy ủy quyền', reason: 'Bản quét thiếu mặt sau' };
+  await work.as('officer', 'request-supplement', { paper: returned.paper, form: missing });
   const refused = await work.submit(SCAN);
   await work.refuse(refused.paper);
   const draft = await work.draft(SCAN);
@@ -358,6 +360,10 @@ export function overlaysOf({
       ['huy', '/bi-tu-choi', press('Hủy hồ sơ')],
       ['bo-ho-so', `/tiep-nhan/${receptions.draft.dossier}`, press('Bỏ qua')],
       ['chung-thuc-dien-tu', `/tiep-nhan/${receptions.received.dossier}?phan=thanh-phan`, press('Chứng thực điện tử')],
+      ['xem-ban-quet', `/tiep-nhan/${receptions.received.dossier}?phan=thanh-phan`, async (page) => {
+        await press(/^Xem bản quét/)(page);
+        await page.locator('#xem-ban-quet canvas').first().waitFor();
+      }],
       ['huy-tiep-nhan', `/tiep-nhan/${receptions.received.dossier}`, press('Hủy tiếp nhận')],
       ['gia-han', `/theo-doi/${toSign.paper}`, extendingByAgreement],
       ['luu-bo-loc', '/theo-doi?trang-thai=SEALED', press('Lưu bộ lọc này')],
@@ -367,6 +373,7 @@ export function overlaysOf({
       ['tra-ban-chinh', `/theo-doi/${toSign.paper}`, press('Trả bản chính')],
       ['tu-choi', `/theo-doi/${toSign.paper}`, refusingAltered],
       ['bo-sung', `/theo-doi/${returned.paper}`, press('Yêu cầu bổ sung')],
+      ['da-bo-sung', `/theo-doi/${returned.paper}`, press('Đã bổ sung')],
       ['tra-ho-so', '/tu-choi', press('Trả lại hồ sơ tạm giữ')],
       ['dang-nhap-lai', `/tao-moi/${draft}`, losingTheSession],
     ],

@@ -12,6 +12,8 @@ export const PEOPLE = {
   clerk: { login: 'vanthu.cs', name: 'Lý Hồng Vân Anh' },
   /** All three rights, in another unit. */
   elsewhere: { login: 'motnguoi.sn', name: 'Triệu Văn Đa Năng' },
+  /** All three rights where the demo's examples are. */
+  island: { login: 'motnguoi.hm', name: 'Sầm Thị Hải Âu' },
   administrator: { login: 'quantri.hl', name: 'Lương Quốc Bảo Trị' },
   receiver: { login: 'tiepnhan.ngoai', name: 'Bế Thị Thu Kiểm' },
   citizen: { login: '003190000011', name: 'Nguyễn Hạ Vy An' },

@@ -62,10 +62,10 @@ export function workers(url) {
     const dossier = await as('officer', 'begin-reception', { procedure: '2.000815' });
     const view = await as('officer', 'open-reception', { dossier });
     const rows = [];
-    for (const { name, type = 'KS', scan, copies = '1' } of components) {
+    for (const { name, type = 'KS', scan, copies = '1', certification = 'Electronic' } of components) {
       const file = await upload(scan);
       rows.push({
-        name, originals: '1', copies: '0', upload: file.id, certified: true,
+        name, originals: '1', copies: '0', upload: file.id, certified: true, certification,
         document_type: type, document_name: '', pages: String(file.outcome.Ready.file.pages.length),
         certified_copies: copies,
       });
@@ -86,8 +86,16 @@ export function workers(url) {
     return { dossier, version: received.version, form };
   };
 
-  /** The same, confirmed: its papers wait for the leader. */
-  const confirm = async (components, general) => as('officer', 'confirm-reception', await receive(components, general));
+  /** The same, confirmed, with whatever is pointed out about the scans seen: its papers wait for the leader. */
+  const confirm = async (components, general) => {
+    const { dossier, version, form } = await receive(components, general);
+    const { owner: name, email } = form.general;
+    for (const row of form.components) {
+      const query = { upload: row.upload, document_type: row.document_type, name, email };
+      row.seen = (await as('officer', 'scan-warnings', { query })).map(keyOf);
+    }
+    return as('officer', 'confirm-reception', { dossier, version, form });
+  };
 
   /** Signs, and doesn't pass it on yet. */
   const putSignature = async (paper) => {
@@ -194,6 +202,18 @@ export function workers(url) {
     session, as, certified, draft, fillIn, receive, confirm, submit, putSignature, sign, openBook, seal, complete, giveBack, refuse, annul,
     signOnPaper, number, giveOut,
   };
+}
+
+/** What tells a warning about a scan from others, as forms name what was seen (`ScanWarning::key`). */
+function keyOf({ Coarse, Grey, SameScan, SamePaper }) {
+  const extent = (pages) => {
+    const count = pages.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+    return `${pages[0].first}-${pages.at(-1).last} ${count}`;
+  };
+  if (Coarse) return `dpi ${Coarse.lowest_dpi} ${extent(Coarse.pages)}`;
+  if (Grey) return `grey ${extent(Grey.pages)}`;
+  if (SameScan) return SameScan.earlier ? `scan ${SameScan.earlier.paper}` : 'scan';
+  return `paper ${SamePaper.earlier.paper}`;
 }
 
 /** Today in Vietnam, as people type it. */

@@ -41,7 +41,7 @@ class Inbox:
             "attachments": [part.get_filename() for part in message.iter_attachments()],
         }
         print(json.dumps(line, ensure_ascii=False), flush=True)
-        return "250 OK"
+        return "250 2.0.0 Ok: queued as 4F2A"
 
 
 async def serve() -> None:

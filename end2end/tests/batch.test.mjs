@@ -40,9 +40,38 @@ async function choose(page, list, papers, word) {
 
 const drawn = (page) => page.locator('.viewer-drawing canvas').first().waitFor();
 
-place.test('a leader reads and signs many; one that is recalled meanwhile stops nobody', async () => {
+/** An officer takes a paper back. */
+async function recall(work, { paper }) {
+  const { version } = await work.as('officer', 'paper', { paper });
+  await work.as('officer', 'recall', { paper, version });
+}
+
+place.test('a paper that is recalled while many are read is marked at once, and not signed', async () => {
   const { work, papers } = await submitted(3);
   const page = await place.as('leader');
+  await choose(page, '/cho-ky', papers, 'Ký');
+  await drawn(page);
+  const readCode = (await page.locator('.pile-list [aria-current] b').innerText()).trim();
+  const read = papers.find(({ code }) => code === readCode);
+  await recall(work, read);
+  const who = /^Nông Thị Hoài An đã thực hiện “Thu hồi” lúc \d\d:\d\d \d\d\/\d\d\/\d{4}$/;
+  const note = page.getByRole('status').filter({ hasText: 'Giấy tờ không còn ở bước này' });
+  await note.getByText(who).waitFor();
+  await page.getByText(/^Giấy tờ vừa được người khác xử lý\. Nông Thị Hoài An/).waitFor();
+  await page.locator('.pile-list .gone').getByText('Bị trả lại').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Trả lại', exact: true }).count(), 0);
+
+  await page.getByRole('button', { name: 'Ký 2 bản sao' }).click();
+  await givePin(page, 'Ký');
+  await page.getByText('Đã ký 2/2 bản sao').waitFor();
+  await rowOf(page, read.code).getByText(who).waitFor();
+});
+
+place.test('a leader reads and signs many; one that is recalled unheard stops nobody', async () => {
+  const { work, papers } = await submitted(3);
+  const page = await place.as('leader');
+  // No word of changes gets through.
+  await page.route('**/su-kien*', (route) => route.abort());
   await choose(page, '/cho-ky', papers, 'Ký');
   await drawn(page);
   await page.getByText('Đã xem 1/3').waitFor();
@@ -50,8 +79,7 @@ place.test('a leader reads and signs many; one that is recalled meanwhile stops 
   await page.getByText('Đã xem 2/3').waitFor();
 
   const recalled = papers[2];
-  const { version } = await work.as('officer', 'paper', { paper: recalled.paper });
-  await work.as('officer', 'recall', { paper: recalled.paper, version });
+  await recall(work, recalled);
 
   await page.getByRole('button', { name: 'Ký 3 bản sao' }).click();
   const dialog = page.getByRole('dialog', { name: 'Ký nhiều bản sao' });
@@ -66,6 +94,8 @@ place.test('a leader reads and signs many; one that is recalled meanwhile stops 
   }
   await rowOf(page, recalled.code).getByText(/^Thu hồi: Nông Thị Hoài An/).waitFor();
   place.provoked(/sign-chosen/);
+  await page.unroute('**/su-kien*');
+  place.provoked(/su-kien|ERR_FAILED/);
   for (const { paper } of papers.slice(0, 2)) {
     const { row, timeline } = await work.as('leader', 'paper', { paper });
     assert.equal(row.state, 'PendingSeal');

@@ -67,7 +67,8 @@ place.test('the copy reaches somebody without an account as a link and a code', 
 
   await visit(clerk, '/gui-lai-email');
   const row = clerk.getByRole('row').filter({ hasText: APPLICANT.email });
-  await row.getByText('Đã gửi').waitFor();
+  await row.getByText('Đã gửi', { exact: true }).waitFor();
+  await row.getByText('250 2.0.0 Ok: queued as 4F2A', { exact: true }).waitFor();
   assert.equal(mailOf(APPLICANT).length, 1, 'one e-mail, no more');
 });
 
@@ -103,9 +104,11 @@ async function sendAgain(clerk, row, address) {
 
 place.test('what could not be delivered shows everywhere, and reaches its reader when it is sent again', async () => {
   const applicant = { name: 'Kha Thị Mộc Lan', email: 'moclan@example.com' };
-  const { paper, clerk, row } = await completedWhile('550 No such mailbox', applicant);
+  const { paper, clerk, row } = await completedWhile('550 5.1.1 No <b>such</b> mailbox', applicant);
   await row.getByText('Chưa gửi được').waitFor();
   await row.getByText('Máy chủ thư từ chối địa chỉ nhận.').waitFor();
+  // Its own words, as text and nothing else.
+  await row.getByText('550 5.1.1 No <b>such</b> mailbox', { exact: true }).waitFor();
   await visit(clerk, `/theo-doi/${paper}`);
   const state = clerk.locator('main .tag').first();
   assert.equal((await state.innerText()).trim(), 'Chưa gửi được');
@@ -123,6 +126,11 @@ place.test('what could not be delivered shows everywhere, and reaches its reader
   });
   await visit(clerk, '/gui-lai-email');
   await row.getByText('Đã gửi', { exact: true }).waitFor();
+  await row.getByText('250 2.0.0 Ok: queued as 4F2A', { exact: true }).waitFor();
+  await row.getByText('Các lần thử trước (1)').click();
+  const before = row.getByRole('listitem');
+  await before.getByText('Máy chủ thư từ chối địa chỉ nhận.').waitFor();
+  await before.getByText('550 5.1.1 No <b>such</b> mailbox', { exact: true }).waitFor();
 });
 
 place.test('an e-mail is sent again to the address that was meant', async () => {
@@ -140,9 +148,10 @@ place.test('an e-mail is sent again to the address that was meant', async () => 
 
 place.test('what is still being tried says why it has not gone yet, and is not sent again by hand', async () => {
   const applicant = { name: 'Mạc Thị Thu Ba', email: 'thuba@example.com' };
-  const { row } = await completedWhile('451 Try again later', applicant);
+  const { row } = await completedWhile('451 4.7.1 Try again later', applicant);
   await row.getByText('Đang gửi').waitFor();
-  await row.getByText('Chưa kết nối được máy chủ gửi tin.').waitFor();
+  await row.getByText('Máy chủ thư chưa nhận thư này.').waitFor();
+  await row.getByText('451 4.7.1 Try again later', { exact: true }).waitFor();
   await gone(row.getByRole('button', { name: 'Gửi lại' }));
 });
 

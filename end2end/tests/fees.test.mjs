@@ -74,7 +74,8 @@ place.test('an officer takes a fee with a receipt, and the slip says so', async 
   await dialog.getByText('Chuyển khoản').click();
   await dialog.getByRole('button', { name: 'Ghi đã thu' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await officer.getByText('Biên lai 0000123').waitFor();
+  // The progress names it too.
+  await officer.getByText('Biên lai 0000123', { exact: true }).waitFor();
   await officer.getByText('Đã thu', { exact: true }).waitFor();
   await gone(officer.getByRole('button', { name: 'Thu phí', exact: true }), 'a fee is taken once');
   const slip = await officer.request.get(`/giay-hen/${paper}`);
@@ -107,6 +108,28 @@ place.test('what was charged and taken is shown by day and month, exported and p
   await clerk.getByRole('link', { name: 'Theo tháng' }).click();
   await clerk.waitForURL(/nam=/);
   await clerk.getByRole('heading', { name: `Năm ${today().slice(6)}` }).waitFor();
+});
+
+place.test('a fee that was taken for a refused paper is to be given back, and its receipt is undone from there', async () => {
+  const work = workers(place.server.url);
+  const { dossier_code: code, paper } = await work.submit(SCAN);
+  const form = { amount: '2.000', receipt: 'TL 01', paid_on: today(), method: 'CASH', taken: 0 };
+  await work.as('officer', 'take-fee', { paper, form });
+  await work.refuse(paper);
+  const clerk = await place.as('clerk');
+  await visit(clerk, '/thu-phi');
+  await clerk.getByText(/^Phải trả lại người nộp: /).waitFor();
+  await clerk.getByRole('table', { name: 'Hồ sơ thu thừa' }).getByRole('link', { name: code }).click();
+  await clerk.getByText('Phải trả lại phí đã thu').waitFor();
+  await clerk.getByText(/biên lai TL 01 .* Hãy trả lại 2\.000 đ cho người nộp và hủy biên lai\./).waitFor();
+  assert.equal(await clerk.getByRole('link', { name: 'Đến biên lai của hồ sơ' }).getAttribute('href'), '#phi');
+  await clerk.getByRole('button', { name: 'Hủy biên lai TL 01' }).click();
+  const undoing = clerk.getByRole('dialog', { name: 'Hủy biên lai thu phí?' });
+  assert.match(await undoing.getByRole('textbox', { name: 'Lý do hủy biên lai' }).inputValue(), /^Trả lại phí/);
+  await undoing.getByRole('button', { name: 'Hủy biên lai', exact: true }).click();
+  await gone(clerk.getByText('Phải trả lại phí đã thu'), 'it was given back');
+  await visit(clerk, '/thu-phi');
+  await gone(clerk.getByRole('link', { name: code }), 'nothing is to be given back any more');
 });
 
 place.test('those who still owe are found by day, without JavaScript too', async () => {

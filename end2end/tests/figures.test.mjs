@@ -40,9 +40,10 @@ place.test('every drawing has a name, a description and a table', async () => {
   const clerk = await place.as('clerk');
   await visit(clerk, '/thong-ke?ky=nam');
   for (const name of [
-    'Giấy tờ đăng ký theo thời gian', 'Giấy tờ theo trạng thái', 'Giấy tờ theo loại', 'Thời gian theo bước',
+    'Giấy tờ đăng ký theo thời gian', 'Giấy tờ theo trạng thái', 'Giấy tờ theo loại chứng thực', 'Giấy tờ theo loại',
+    'Thời gian theo bước',
   ]) {
-    await clerk.getByRole('img', { name: new RegExp(`^${name}`) }).waitFor();
+    await clerk.getByRole('img', { name: new RegExp(`^${name} \\p{Lu}`, 'u') }).waitFor();
     await clerk.getByRole('table', { name, exact: true }).waitFor();
   }
 });
@@ -66,6 +67,24 @@ place.test('an administrator of the province sees the units below, and one of th
   await units.getByRole('link', { name: 'UBND phường Cầu Sương' }).click();
   await administrator.waitForURL(/don-vi=/);
   await administrator.getByText('UBND phường Cầu Sương · đăng ký từ', { exact: false }).waitFor();
+});
+
+place.test('the demo has a unit whose figures, fees, refusals and received dossiers are there from the start', async () => {
+  const island = await place.as('island');
+  await visit(island, '/thong-ke');
+  const kinds = island.getByRole('table', { name: 'Giấy tờ theo loại chứng thực' });
+  for (const [kind, papers] of [['Chứng thực bản sao điện tử', '2'], ['Chứng thực bản sao giấy', '5']]) {
+    const row = kinds.getByRole('row').filter({ hasText: kind });
+    assert.equal((await row.getByRole('cell').nth(1).innerText()).trim(), papers);
+  }
+  await visit(island, '/thu-phi');
+  await island.getByText('Phải trả lại người nộp: 6.000 đ').waitFor();
+  await visit(island, '/tu-choi');
+  await island.getByText('chưa được hợp pháp hóa lãnh sự', { exact: false }).first().waitFor();
+  await visit(island, '/tiep-nhan');
+  await island.getByText('Ninh Đức Trọng Nghĩa').first().waitFor();
+  await visit(island, '/so-chung-thuc');
+  await island.getByText('-SCT/BS', { exact: false }).first().waitFor();
 });
 
 place.test('the report of a year has the index, an Excel file and pages to sign', async () => {

@@ -36,6 +36,13 @@ place.test('S000: one dossier of three originals, from "Tiếp nhận" to the co
   const dossierCode = await counter.locator('aside').getByText(/^H99\.101-\d{6}-\d{4}$/).innerText();
   await counter.getByRole('link', { name: 'In giấy hẹn' }).waitFor();
 
+  // The scan is compared with the original.
+  await component(counter, 1).getByRole('button', { name: /^Xem bản quét/ }).click();
+  const scan = counter.getByRole('dialog', { name: 'Xem bản quét: Giấy khai sinh' });
+  await scan.locator('canvas').first().waitFor();
+  await counter.keyboard.press('Escape');
+  await scan.waitFor({ state: 'hidden' });
+
   // "Chứng thực điện tử": loại chứng thực, loại giấy tờ, số lượng và số tiền → "Lưu lại".
   for (const [at, { type, pages, copies }] of ORIGINALS.entries()) await certify(counter, at + 1, { type, pages, copies });
   for (const [at, { fee }] of ORIGINALS.entries()) await component(counter, at + 1).getByText(fee).waitFor();

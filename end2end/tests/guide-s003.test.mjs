@@ -67,7 +67,7 @@ place.test('Sổ, chữ ký và con dấu có trước khi tiếp nhận hồ s�
   await visit(officer, '/dieu-kien');
   const table = officer.getByRole('table', { name: /^Điều kiện tiếp nhận của/ });
   for (const matter of ['Sổ chứng thực', 'Ảnh chữ ký', 'Ảnh con dấu']) {
-    await table.getByRole('row').filter({ hasText: matter }).first().getByText('Đạt').waitFor();
+    await table.getByRole('row').filter({ hasText: matter }).first().getByText('Đạt', { exact: true }).waitFor();
   }
   await visit(officer, '/tao-moi');
   await gone(officer.getByText('Đơn vị chưa đủ điều kiện tiếp nhận'));

@@ -1,5 +1,5 @@
 // Copies on paper: signed by hand, numbered in a book of their own, printed and handed over; an original
-// certified both ways; the original that is given back; books managed by an officer.
+// certified both ways; the original that is given back.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

@@ -10,6 +10,7 @@ import { qrCode, text } from '../support/judges.mjs';
 import { sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
+import { openFrom } from '../support/steps.mjs';
 
 const place = stage();
 const KS = { name: 'Giấy khai sinh', scan: sample('giay-khai-sinh.pdf') };
@@ -95,6 +96,38 @@ place.test('components are added, moved and taken out, and each becomes a paper 
   }
 });
 
+place.test('what is pointed out about a scan is shown at its component, has to be seen, and is shown to the leader', async () => {
+  const page = await place.as('officer');
+  const coarse = { name: 'Giấy khai sinh', scan: sample('dang-ky-doanh-nghiep-12-trang.pdf') };
+  await receive(page, { owner: 'Phan Lâm Trúc Ly', components: [KS, coarse] });
+  const row = component(page, 2);
+  await row.getByText('Bản quét dưới 200 dpi').waitFor();
+  await row.getByRole('button', { name: /^Xem bản quét/ }).click();
+  const look = page.getByRole('dialog', { name: 'Xem bản quét: Giấy khai sinh' });
+  await look.locator('canvas').first().waitFor();
+  await look.getByRole('button', { name: 'Đóng', exact: true }).last().click();
+  await look.waitFor({ state: 'hidden' });
+  await certify(page, 1, { type: 'Giấy khai sinh', pages: '1', copies: '1' });
+  await certify(page, 2, { type: 'Bảng điểm', pages: '12', copies: '1' });
+  // Grey is pointed out only of papers with colours.
+  await gone(row.getByText('là ảnh xám hoặc đen trắng'));
+  await certify(page, 2, { type: 'Giấy khai sinh', pages: '12', copies: '1' });
+  await row.getByText('Trang 1–12 là ảnh xám hoặc đen trắng.').waitFor();
+  await page.getByRole('button', { name: 'Xác nhận hoàn thành' }).click();
+  await row.getByText('Hãy xem các lưu ý về bản quét;').waitFor();
+  place.provoked(/status of 422 .*\/api\/confirm-reception$/);
+  await page.waitForFunction(() => document.activeElement?.id === 'tp-1-seen');
+  await row.getByRole('checkbox', { name: /^Tôi đã xem các lưu ý/ }).check();
+  await gone(row.getByText('Hãy xem các lưu ý về bản quét;'));
+  await page.getByRole('button', { name: 'Xác nhận hoàn thành' }).click();
+  await page.getByRole('heading', { name: 'Đã xác nhận hoàn thành' }).waitFor();
+  const codes = await page.getByRole('table', { name: 'Giấy tờ đã trình ký' }).locator('td.code').allInnerTexts();
+  const leader = await place.as('leader');
+  await openFrom(leader, '/cho-ky', codes[1].trim());
+  await leader.getByText('là ảnh xám hoặc đen trắng').waitFor();
+  await leader.getByText('đã xem các lưu ý này khi trình ký.').waitFor();
+});
+
 place.test('two officers on one dossier: the slower one is told, and loses nothing', async () => {
   const work = workers(place.server.url);
   const { dossier, version, form } = await work.receive([KS]);
@@ -150,7 +183,7 @@ place.test('a returned paper of many is sent again by itself', async () => {
 
 place.test('who has neither account nor e-mail fetches the copies with a printed slip', async () => {
   const work = workers(place.server.url);
-  const { dossier, papers } = await work.confirm([KS, KS]);
+  const { dossier, papers } = await work.confirm([KS, KS, { ...KS, certification: 'OnPaper' }]);
   const page = await place.as('officer');
   await visit(page, `/tiep-nhan/${dossier}`);
   await page.getByRole('button', { name: 'In phiếu nhận kết quả' }).waitFor();
@@ -162,12 +195,14 @@ place.test('who has neither account nor e-mail fetches the copies with a printed
   await writeFile(path, await slip.body());
   const said = await text(path);
   const address = /http\S+\/nhan\/[0-9A-Z]{26}/.exec(said.replace(/\n/g, ''))[0];
+  assert.ok(said.replace(/\s+/g, ' ').includes('Giấy khai sinh (bản giấy, nhận tại quầy)'));
   assert.equal(await qrCode(path, 1), address, 'the QR code leads there');
   const code = /Mã nhận\s+(\d{6})/.exec(said)[1];
 
   const stranger = await place.as('stranger');
   await visit(stranger, address);
   await stranger.getByText('Chưa có bản sao nào được cấp xong').waitFor();
+  await stranger.getByText('Giấy tờ số 3: bản sao giấy được giao trực tiếp tại quầy của UBND phường Cầu Sương').waitFor();
   await work.sign(papers[1].paper);
   await work.seal(papers[1].paper);
   await work.complete(papers[1].paper);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { eventually, visit } from '../support/browser.mjs';
+import { eventually, gone, visit } from '../support/browser.mjs';
 import { text } from '../support/judges.mjs';
 import { sessionOf } from '../support/people.mjs';
 import { sample } from '../support/places.mjs';
@@ -116,11 +116,29 @@ place.test('a leader refuses altered papers with minutes; the dossier is held un
   await officer.getByText(/Đã trả lại hồ sơ tạm giữ: Nông Thị Hoài An/).waitFor();
 });
 
+place.test('a leader refuses what waits for them where it is signed, and is back at the list', async () => {
+  const leader = await place.as('leader');
+  const { paper, code } = await working().submit(SCAN);
+  await visit(leader, `/cho-ky/${paper}`);
+  const dialog = await fill(leader, DAMAGED, 'Trang 1 mờ hết chữ');
+  await confirm(dialog);
+  await leader.getByRole('heading', { name: 'Bản sao chờ ký', level: 1 }).waitFor();
+  await gone(leader.getByText(code));
+  const { row } = await working().as('leader', 'paper', { paper });
+  assert.equal(row.state, 'Refused');
+  await visit(leader, `/cho-ky/${paper}`);
+  await gone(leader.getByRole('button', { name: 'Từ chối chứng thực', exact: true }));
+});
+
 place.test('what is refused at the counter needs no scan, and gets a code and its slip', async () => {
   const officer = await place.as('officer');
   await visit(officer, '/tao-moi');
   await chooseApplicant(officer, { identifier: '003190000011', name: 'Nguyễn Hạ Vy An' });
-  await officer.getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' }).selectOption({ label: 'Bằng tốt nghiệp (THPT/đại học)' });
+  await officer.getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' }).selectOption({ label: 'Bằng tốt nghiệp' });
+  await eventually('the draft is kept with the kind of paper', async () => {
+    const [, drafts] = await working().as('officer', 'open-intake');
+    return drafts.some((draft) => draft.document_type === 'Bằng tốt nghiệp');
+  });
   await officer.getByText(/Bản nháp được lưu tự động lúc/).waitFor();
   const dialog = await fill(officer, DAMAGED, 'Bằng ẩm mốc, không đọc được tên');
   await confirm(dialog);
@@ -128,7 +146,7 @@ place.test('what is refused at the counter needs no scan, and gets a code and it
   const row = officer.getByRole('row').filter({ hasText: 'Bằng ẩm mốc, không đọc được tên' });
   await row.getByText(/^H99\.101-\d{6}-\d{4}$/).waitFor();
   const slip = await wordsOf(await row.getByRole('link', { name: 'In phiếu từ chối' }).getAttribute('href'), 'officer');
-  assert.ok(slip.includes('Bằng tốt nghiệp (THPT/đại học)'));
+  assert.ok(slip.includes('Bằng tốt nghiệp'));
   await visit(officer, '/tao-moi');
   assert.equal(await officer.getByText('Bằng ẩm mốc').count(), 0);
 });
@@ -165,16 +183,17 @@ place.test('what is missing is asked for in writing, and noted when it came', as
 
 place.test('an extension is apologised for, on form 04', async () => {
   const officer = await place.as('officer');
-  const { paper, row } = await (async () => {
-    const sent = await working().submit(SCAN);
-    return { paper: sent.paper, row: await working().as('officer', 'paper', { paper: sent.paper }) };
-  })();
-  await working().as('officer', 'extend-deadline', { paper, version: row.version, form: { days: '1', reason: 'Hồ sơ nhiều trang' } });
+  const { paper } = await working().submit(SCAN);
+  const { version, row: { due_at: due } } = await working().as('officer', 'paper', { paper });
+  await working().as('officer', 'extend-deadline', { paper, version, form: { days: '1', reason: 'Hồ sơ nhiều trang' } });
   await visit(officer, `/theo-doi/${paper}`);
   const slip = await printed(officer, 'In phiếu xin lỗi', 'officer');
-  for (const said of ['PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ', 'Hồ sơ nhiều trang', 'THỦ TRƯỞNG ĐƠN VỊ', 'chưa đủ 01 ngày']) {
+  for (const said of ['PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ', 'Hồ sơ nhiều trang', 'THỦ TRƯỞNG ĐƠN VỊ']) {
     assert.ok(slip.includes(said), said);
   }
+  // What is received after 15:00 was promised for another day.
+  const late = due / 1000 - Date.now() < 24 * 60 * 60 * 1000;
+  assert.equal(slip.includes('chưa đủ 01 ngày'), late);
 });
 
 place.test('a dossier of many papers that was received is asked for more, and refused as a whole', async () => {

@@ -55,7 +55,8 @@ place.test('files whose time is over go once an administrator has looked and con
   const dialog = administrator.getByRole('dialog', { name: 'Giữ lại tệp' });
   await dialog.getByRole('textbox', { name: 'Lý do' }).fill('Đang có tranh chấp');
   await dialog.getByRole('button', { name: 'Giữ lại' }).click();
-  await administrator.getByRole('table', { name: 'Giấy tờ giữ lại tệp' }).getByText(held.code).waitFor();
+  const kept = administrator.getByRole('table', { name: 'Giấy tờ giữ lại tệp' });
+  await kept.getByRole('cell', { name: held.code, exact: true }).waitFor();
 
   await administrator.getByRole('button', { name: 'Xóa các tệp hết thời hạn' }).click();
   const asked = administrator.getByRole('dialog', { name: 'Xóa các tệp hết thời hạn?' });

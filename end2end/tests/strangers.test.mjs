@@ -34,6 +34,8 @@ async function prepared() {
     await work.seal(paper);
     await work.complete(paper);
   }
+  // Nothing happens to it any more.
+  await work.certified(done.paper);
   const toSeal = await work.submit(SCAN);
   await work.sign(toSeal.paper);
   const toSign = await work.submit(SCAN);
@@ -260,6 +262,7 @@ const FUNCTIONS = {
   'awaiting-absent': { may: ['leader'], elsewhere: 'own' },
   'hand-over': { args: ({ toSign }) => onPaper(toSign), may: ['officer', 'leader'] },
   'hand-over-all': { args: () => ({ absent: NOBODY }), may: [] },
+  'pass-all-on': { args: () => ({ absent: NOBODY }), may: [] },
   support: { may: 'all', elsewhere: 'own' },
   'unit-settings': { args: ({ unit }) => ({ unit }), may: ['administrator'] },
   'set-support': { args: ({ unit }) => ({ unit, version: 9, form: supportForm }), may: ['administrator'] },
@@ -397,9 +400,18 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
       }
     }
   }
-  const list = '/theo-doi/xuat';
-  assert.equal((await get(list, 'stranger')).status, 401, list);
-  for (const role of OUTSIDERS) assert.equal((await get(list, role)).status, 404, `${list} as ${role}`);
+  // Of one's own unit; an administrator has the numbers of those below.
+  const LISTS = {
+    '/theo-doi/xuat': OUTSIDERS,
+    '/thu-phi/xuat': ['leader', 'otherCitizen', 'receiver'],
+    '/thu-phi/in': ['leader', 'otherCitizen', 'receiver'],
+    '/thong-ke/bao-cao/xuat': ['otherCitizen', 'receiver'],
+    '/thong-ke/bao-cao/in': ['otherCitizen', 'receiver'],
+  };
+  for (const [list, roles] of Object.entries(LISTS)) {
+    assert.equal((await get(list, 'stranger')).status, 401, list);
+    for (const role of roles) assert.equal((await get(list, role)).status, 404, `${list} as ${role}`);
+  }
   const theirs = await get(`/kho/${things.done.row.paper}/tep`, 'citizen');
   assert.equal(theirs.status, 200, 'the citizen gets the copy that is theirs');
   const early = await get(`/tep/${things.toSign.file.id}`, 'citizen');
@@ -417,7 +429,8 @@ const WALKED = [
   'GET /su-kien',
   'GET /giay-hen/{paper}', 'GET /loi-chung/{paper}', 'GET /phieu-tu-choi/{refusal}', 'GET /bien-ban/{refusal}',
   'GET /phieu-bo-sung/{supplement}', 'GET /phieu-xin-loi/{paper}', 'GET /theo-doi/xuat', 'GET /so-chung-thuc/{book}/in',
-  'GET /so-chung-thuc/{book}/xuat', 'GET /tiep-nhan/{dossier}/giay-hen',
+  'GET /so-chung-thuc/{book}/xuat', 'GET /tiep-nhan/{dossier}/giay-hen', 'GET /thu-phi/xuat', 'GET /thu-phi/in',
+  'GET /thong-ke/bao-cao/xuat', 'GET /thong-ke/bao-cao/in',
 ];
 
 place.test('no route changes anything for a stranger, the wrong role or another unit', async () => {

@@ -35,6 +35,6 @@ pub mod unit;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
-pub use request::{SESSION_COOKIE, session_token};
+pub use request::{KEPT_FORMS, SESSION_COOKIE, TypedForm, session_token, typed_form};
 #[cfg(feature = "ssr")]
 use request::{actor, lead_to, workflow};

@@ -1,4 +1,7 @@
-//! From a request to the actor behind it: the session's cookie, looked up once a request.
+//! From a request to the actor behind it: the session's cookie, looked up once a request; and what a
+//! request brings with it for the page that it asks for.
+
+use std::collections::BTreeMap;
 
 use chungthuc_domain::{AppError, ErrorCode};
 use chungthuc_workflow::{Actor, Workflow};
@@ -62,6 +65,26 @@ pub(super) fn lead_to(path: &str) {
     if is_form {
         leptos_axum::redirect(path);
     }
+}
+
+/// Where the plain forms go that show again what was typed into them when they were refused. None of
+/// them asks for a PIN or a password.
+pub const KEPT_FORMS: [&str; 3] = [
+    "/api/note-absence",
+    "/api/set-support",
+    "/api/set-retention",
+];
+
+/// What was typed into a form that was refused, by the names of its fields: an extension of the request
+/// for the page that shows the form again.
+#[derive(Clone, Debug)]
+pub struct TypedForm(pub BTreeMap<String, String>);
+
+/// What was typed into the form whose refusal the page shows.
+pub fn typed_form() -> BTreeMap<String, String> {
+    let typed =
+        use_context::<Parts>().and_then(|parts| parts.extensions.get::<TypedForm>().cloned());
+    typed.map_or_else(BTreeMap::new, |TypedForm(fields)| fields)
 }
 
 #[cfg(test)]

@@ -37,9 +37,9 @@ pub struct Scanned {
     node: NodeRef<Input>,
 }
 
-impl Scanned {
+impl Default for Scanned {
     /// Nothing scanned.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self {
             text: RwSignal::new(String::new()),
             wrong: RwSignal::new(None),
@@ -47,7 +47,9 @@ impl Scanned {
             node: NodeRef::new(),
         }
     }
+}
 
+impl Scanned {
     /// Takes a card's code out of a field into which it is being scanned: what is there and what
     /// follows goes into the field for it. True if that was the case.
     pub fn divert(self, field: RwSignal<String>) -> bool {

@@ -192,7 +192,8 @@ pub fn PinDialog(
                 on:submit=move |submit| {
                     submit.prevent_default();
                     let typed = pin.get_untracked();
-                    if !(typed.is_empty() && asks.get_untracked()) && !busy.get_untracked() {
+                    let lacks_pin = typed.is_empty() && asks.get_untracked();
+                    if !lacks_pin && !busy.get_untracked() {
                         pin.set(String::new());
                         on_pin.run(typed);
                     }

@@ -1,10 +1,14 @@
 //! Buttons that ask the server to do something: one call at a time, the button busy meanwhile, and
 //! words for what came of it. What is asked, and of whom, is the page's.
 
+use std::collections::BTreeMap;
+
 use chungthuc_domain::{AppError, ErrorCode};
 use leptos::{prelude::*, server_fn::error::ServerFnUrlError};
 use leptos_router::hooks::use_query_map;
 
+#[cfg(feature = "ssr")]
+use crate::api::typed_form;
 use crate::{
     components::{Button, ButtonKind, ConfirmDialog, Icon, Toasts, Tone, use_toasts},
     pages::relogin::note_session,
@@ -18,6 +22,8 @@ pub struct Act {
     /// What went wrong, for the dialog that it is asked in.
     pub wrong: RwSignal<Option<String>>,
     error: RwSignal<Option<AppError>>,
+    /// What was typed when it was refused before the page was alive, by the names of the fields.
+    typed: Option<StoredValue<BTreeMap<String, String>>>,
     dialog: Option<RwSignal<bool>>,
     on_page: bool,
     toasts: Toasts,
@@ -30,6 +36,7 @@ impl Act {
             busy: RwSignal::new(false),
             wrong: RwSignal::new(None),
             error: RwSignal::new(None),
+            typed: None,
             dialog: None,
             on_page: false,
             toasts: use_toasts(),
@@ -46,7 +53,8 @@ impl Act {
     }
 
     /// Of a form that is part of the page: what goes wrong is said there. `path` is where it goes
-    /// without JavaScript (`/api/…`), whose answer then stands in the address.
+    /// without JavaScript (`/api/…`), whose answer then stands in the address; what was typed comes back
+    /// with the page, if the path is one of `api::KEPT_FORMS`.
     pub fn of_form(path: &'static str) -> Self {
         let address = use_query_map();
         let answered = address.with_untracked(|query| {
@@ -54,12 +62,22 @@ impl Act {
             let error = query.get_str("__err").filter(|_| is_its)?;
             Some(ServerFnUrlError::<AppError>::decode_err(error))
         });
+        // Told by the server to the page that comes alive: both show the same.
+        let typed = || StoredValue::new(SharedValue::new(typed_form).into_inner());
         Self {
             wrong: RwSignal::new(answered.as_ref().map(AppError::message)),
+            typed: answered.is_some().then(typed),
             error: RwSignal::new(answered),
             on_page: true,
             ..Self::new()
         }
+    }
+
+    /// What was typed into the field of this name when the form was refused before the page was alive;
+    /// `None` otherwise.
+    pub fn typed(self, name: &str) -> Option<String> {
+        let fields = self.typed?;
+        fields.with_value(|fields| fields.get(name).cloned())
     }
 
     /// What is wrong with a field of the form that was sent.
@@ -142,6 +160,12 @@ impl Act {
             }
         });
     }
+}
+
+/// A page that is alive knows of nothing else.
+#[cfg(not(feature = "ssr"))]
+fn typed_form() -> BTreeMap<String, String> {
+    BTreeMap::new()
 }
 
 /// A button that asks before it acts, and says how it came out.

@@ -97,6 +97,9 @@ pub fn ScanWarnings(
     /// What is wrong: the box has to be ticked.
     #[prop(into)]
     error: Signal<Option<String>>,
+    /// The id of the box, where a page has several.
+    #[prop(into, default = SEEN_BOX.to_owned())]
+    id: String,
 ) -> impl IntoView {
     let Warned { found, seen, .. } = warned;
     let ticked = RwSignal::new(false);
@@ -112,6 +115,7 @@ pub fn ScanWarnings(
     };
     move || {
         let warnings = found.get();
+        let id = id.clone();
         (!warnings.is_empty()).then(|| {
             view! {
                 <div class="scan-warnings" role="group" aria-label="Lưu ý về bản quét">
@@ -120,7 +124,7 @@ pub fn ScanWarnings(
                             <ul>{warnings.into_iter().map(line).collect_view()}</ul>
                         </Alert>
                     </div>
-                    <Checkbox checked=ticked id=SEEN_BOX on_change=tick label="Tôi đã xem các lưu ý này và vẫn trình ký"/>
+                    <Checkbox checked=ticked id on_change=tick label="Tôi đã xem các lưu ý này và vẫn trình ký"/>
                     <p class="error" role="alert">
                         {move || error.get().map(|text| view! { <Ic icon=Icon::Stop/><span>{text}</span> }.into_any())}
                     </p>

@@ -272,7 +272,7 @@ pub struct WarningQuery {
     pub document_name: String,
     /// Whose paper: their account, …
     pub account: Option<crate::PersonId>,
-    /// … or their name and e-mail.
+    /// … or their name and e-mail. A name beside an account is what the dossier calls them.
     pub name: String,
     /// See [`Self::name`].
     pub email: String,

@@ -1,4 +1,4 @@
-//! What the forms of an office share: the letterhead, times in words, places to sign.
+//! What the forms and lists of an office share: the letterhead, times in words, places to sign.
 
 use chungthuc_domain::calendar::{Moment, day_text, time_text};
 
@@ -44,3 +44,38 @@ pub(crate) fn signing(who: &str, how: &str, name: &str) -> Vec<Line> {
 
 /// "Ký và ghi rõ họ tên"
 pub(crate) const BY_NAME: &str = "Ký và ghi rõ họ tên";
+
+/// Where a list is signed: by `others`, and at the right, with the day, by who answers for the office.
+pub(crate) fn signed_by_head(others: &[&str]) -> Block {
+    let place = |above: Line, title: &str, hint: &str| {
+        vec![
+            above,
+            Line::Strong(title.to_owned()),
+            Line::Small(hint.to_owned()),
+            Line::Room(4),
+        ]
+    };
+    // Three columns leave less room for it.
+    let day = if others.len() > 1 {
+        "…………, ngày … tháng … năm ……"
+    } else {
+        "………………, ngày …… tháng …… năm …………"
+    };
+    let mut places: Vec<_> = others
+        .iter()
+        .map(|title| place(Line::Room(1), title, "(Ký, ghi rõ họ tên)"))
+        .collect();
+    places.push(place(
+        Line::Plain(day.to_owned()),
+        "THỦ TRƯỞNG CƠ QUAN",
+        "(Ký, ghi rõ họ tên và đóng dấu)",
+    ));
+    Block::Beside(places)
+}
+
+/// With a capital at its beginning.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).collect()
+}

@@ -1,7 +1,10 @@
 //! "Phiếu nhận kết quả": what somebody without account and e-mail fetches the copies with, by its QR
 //! code and the code on it. Printed at the counter, on A5.
 
-use chungthuc_domain::calendar::{Moment, minute_text};
+use chungthuc_domain::{
+    calendar::{Moment, minute_text},
+    certification::CertificationChoice,
+};
 
 use crate::block::{Block, Document, Fact, Item, Line, Sheet, Tone};
 
@@ -14,6 +17,20 @@ pub struct PickupPaper<'a> {
     pub number: u32,
     /// What was handed in.
     pub name: &'a str,
+    /// As what it is certified: copies on paper are handed over at the counter.
+    pub certification: CertificationChoice,
+}
+
+impl PickupPaper<'_> {
+    fn text(&self) -> String {
+        match self.certification {
+            CertificationChoice::Electronic => self.name.to_owned(),
+            CertificationChoice::OnPaper => format!("{} (bản giấy, nhận tại quầy)", self.name),
+            CertificationChoice::Both => {
+                format!("{} (bản điện tử; bản giấy nhận tại quầy)", self.name)
+            }
+        }
+    }
 }
 
 /// What the slip is written from.
@@ -46,8 +63,18 @@ impl PickupSlip<'_> {
         let items = self.papers.iter().map(|paper| Item {
             tone: Tone::Neutral,
             mark: format!("Số {}", paper.number),
-            text: paper.name.to_owned(),
+            text: paper.text(),
         });
+        let on_paper =
+            |paper: &PickupPaper<'_>| paper.certification != CertificationChoice::Electronic;
+        let at_counter = if self.papers.iter().any(on_paper) {
+            format!(
+                " Bản giấy được giao trực tiếp tại quầy của {}.",
+                self.unit_name
+            )
+        } else {
+            String::new()
+        };
         let blocks = vec![
             Block::Beside(vec![vec![Line::Strong(self.unit_name.to_uppercase())]]),
             Block::Title(TITLE.to_owned()),
@@ -66,7 +93,7 @@ impl PickupSlip<'_> {
                 Block::Note(self.address.to_owned()),
             ]),
             Block::Note(format!(
-                "Quét mã QR hoặc mở địa chỉ trên, chọn số của giấy tờ và nhập mã nhận để tải bản chứng thực điện tử. Dùng được đến {}. Ai có phiếu này đều tải được: xin giữ cẩn thận; mất phiếu thì đến cơ quan để in phiếu mới, phiếu cũ hết hiệu lực.",
+                "Quét mã QR hoặc mở địa chỉ trên, chọn số của giấy tờ và nhập mã nhận để tải bản chứng thực điện tử. Dùng được đến {}. Ai có phiếu này đều tải được: xin giữ cẩn thận; mất phiếu thì đến cơ quan để in phiếu mới, phiếu cũ hết hiệu lực.{at_counter}",
                 minute_text(self.expires_at)
             )),
         ];

@@ -9,7 +9,10 @@ use chungthuc_domain::{
     view::book::RegisterRow,
 };
 
-use crate::block::{Align, Block, Column, Document, Ledger, Line, Sheet, Sums};
+use crate::{
+    block::{Align, Block, Column, Document, Ledger, Line, Sheet, Sums},
+    office::{capitalised, signed_by_head},
+};
 
 /// The name of the form.
 const TITLE: &str = "SỔ CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH";
@@ -57,7 +60,7 @@ impl RegisterMonth<'_> {
             )));
         }
         closing.push(Block::Paragraph(self.counted()));
-        closing.push(signing());
+        closing.push(signed_by_head(&["NGƯỜI GIỮ SỔ"]));
         blocks.push(Block::Together(closing));
         let month = self.month;
         Document {
@@ -184,27 +187,6 @@ impl RegisterMonth<'_> {
     }
 }
 
-/// Places for who keeps the book and for who answers for it.
-fn signing() -> Block {
-    let place = |above: Line, title: &str, hint: &str| {
-        vec![
-            above,
-            Line::Strong(title.to_owned()),
-            Line::Small(hint.to_owned()),
-            Line::Room(4),
-        ]
-    };
-    let day = "………………, ngày …… tháng …… năm …………";
-    Block::Beside(vec![
-        place(Line::Room(1), "NGƯỜI GIỮ SỔ", "(Ký, ghi rõ họ tên)"),
-        place(
-            Line::Plain(day.to_owned()),
-            "THỦ TRƯỞNG CƠ QUAN",
-            "(Ký, ghi rõ họ tên và đóng dấu)",
-        ),
-    ])
-}
-
 /// Copies, fees and no remark.
 fn cells(tally: Tally) -> Vec<String> {
     vec![thousands(tally.copies), thousands(tally.fees)]
@@ -212,10 +194,4 @@ fn cells(tally: Tally) -> Vec<String> {
 
 fn numbers(tally: Tally) -> String {
     format!("{} số chứng thực", thousands(tally.numbers))
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(characters).collect()
 }

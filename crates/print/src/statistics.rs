@@ -8,7 +8,10 @@ use chungthuc_domain::{
     view::figures::{Certified, ReportView},
 };
 
-use crate::block::{Block, Column, Document, Line, Sheet, Table};
+use crate::{
+    block::{Block, Column, Document, Line, Sheet, Table},
+    office::{capitalised, signed_by_head},
+};
 
 const TITLE: &str = "BÁO CÁO SỐ LIỆU CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH";
 
@@ -87,7 +90,7 @@ impl ReportPages<'_> {
                 minute_text(view.now)
             )));
         }
-        closing.push(signing());
+        closing.push(signed_by_head(&["NGƯỜI LẬP BÁO CÁO"]));
         blocks.push(Block::Together(closing));
         Document {
             title: format!("Báo cáo số liệu chứng thực {period}"),
@@ -128,30 +131,4 @@ fn cells(sum: Certified) -> Vec<String> {
         .flat_map(|tally| [tally.numbers, tally.copies, tally.fees])
         .map(thousands)
         .collect()
-}
-
-fn signing() -> Block {
-    let place = |above: Line, title: &str, hint: &str| {
-        vec![
-            above,
-            Line::Strong(title.to_owned()),
-            Line::Small(hint.to_owned()),
-            Line::Room(4),
-        ]
-    };
-    let day = "………………, ngày …… tháng …… năm …………";
-    Block::Beside(vec![
-        place(Line::Room(1), "NGƯỜI LẬP BÁO CÁO", "(Ký, ghi rõ họ tên)"),
-        place(
-            Line::Plain(day.to_owned()),
-            "THỦ TRƯỞNG CƠ QUAN",
-            "(Ký, ghi rõ họ tên và đóng dấu)",
-        ),
-    ])
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(characters).collect()
 }

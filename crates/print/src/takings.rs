@@ -7,7 +7,10 @@ use chungthuc_domain::{
     view::fee::{Takings, TakingsPeriod, TakingsRow, TakingsView},
 };
 
-use crate::block::{Align, Block, Column, Document, Ledger, Line, Sheet, Sums};
+use crate::{
+    block::{Align, Block, Column, Document, Ledger, Line, Sheet, Sums},
+    office::signed_by_head,
+};
 
 const TITLE: &str = "BẢNG KÊ THU PHÍ CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH";
 /// Columns before those that add up.
@@ -39,7 +42,7 @@ impl TakingsPages<'_> {
             signed_money(total.taken - total.transferred),
             signed_money(total.transferred)
         )));
-        closing.push(signing());
+        closing.push(signed_by_head(&["NGƯỜI LẬP BẢNG", "KẾ TOÁN"]));
         let blocks = vec![
             Block::Beside(vec![
                 vec![Line::Strong(view.unit_name.to_uppercase()), Line::Rule],
@@ -136,25 +139,4 @@ fn cells(sum: Takings) -> Vec<String> {
         signed_thousands(sum.taken),
         signed_thousands(sum.owed()),
     ]
-}
-
-fn signing() -> Block {
-    let place = |above: Line, title: &str, hint: &str| {
-        vec![
-            above,
-            Line::Strong(title.to_owned()),
-            Line::Small(hint.to_owned()),
-            Line::Room(4),
-        ]
-    };
-    let day = "…………, ngày … tháng … năm ……";
-    Block::Beside(vec![
-        place(Line::Room(1), "NGƯỜI LẬP BẢNG", "(Ký, ghi rõ họ tên)"),
-        place(Line::Room(1), "KẾ TOÁN", "(Ký, ghi rõ họ tên)"),
-        place(
-            Line::Plain(day.to_owned()),
-            "THỦ TRƯỞNG CƠ QUAN",
-            "(Ký, ghi rõ họ tên và đóng dấu)",
-        ),
-    ])
 }

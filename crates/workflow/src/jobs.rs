@@ -66,11 +66,16 @@ impl Handler for UseCase {
     async fn died(&self, job: &Claimed, _: &str) -> Result<(), JobFailure> {
         match job.kind.as_str() {
             DELIVER_STORE | DELIVER_EMAIL => self.0.give_delivery_up(job).await,
-            SEND_SMS => self.0.give_code_up(job, "Hệ thống đã thử nhiều lần.").await,
+            SEND_SMS => {
+                self.0
+                    .give_code_up(job, "Hệ thống đã thử nhiều lần.", None)
+                    .await
+            }
             TELL_ANNULMENT => {
                 let why = "Hệ thống đã thử nhiều lần.";
                 Ok(self.0.could_not_tell(job, why).await?)
             }
+            PURGE_FILES => Ok(self.0.give_purge_up(job).await?),
             _ => Ok(()),
         }
     }

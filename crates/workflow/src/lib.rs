@@ -43,6 +43,7 @@ mod spreadsheet;
 mod stamps;
 mod step;
 mod trust;
+mod typed_forms;
 mod unit_settings;
 mod units;
 mod upload;
@@ -54,7 +55,9 @@ pub use books::BookFile;
 pub use check::{ServiceKeyError, SignedReport};
 pub use context::{Parts, Settings, Workflow};
 pub use deadline::SlipFile;
-pub use delivery::{Attachment, Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMailer};
+pub use delivery::{
+    Attachment, Mailer, MailerError, Message, OutboxMailer, Reply, SmtpError, SmtpMailer,
+};
 #[cfg(feature = "testing")]
 pub use failpoints::{Failpoint, Failpoints};
 pub use failure::Failure;

@@ -35,7 +35,8 @@ pub struct Recovered {
 impl Workflow {
     /// Keeps the house clean until it is told to stop: each minute, keys that were unlocked long
     /// enough are forgotten; at once and then each hour, [`Workflow::recover`], papers that wait without
-    /// a job get one, timestamps that run out are renewed, and marks of changes are forgotten.
+    /// a job get one, timestamps that run out are renewed, and marks of changes and what was typed
+    /// are forgotten.
     pub async fn keep_house(self, mut stop: watch::Receiver<bool>) {
         let mut minutes = tokio::time::interval(Duration::from_secs(60));
         for minute in 0_u32.. {
@@ -51,6 +52,7 @@ impl Workflow {
                     self.enqueue_waiting().await,
                     self.enqueue_renewal().await,
                     self.forget_changes().await,
+                    self.forget_typed().await,
                 ] {
                     // Logged there; the next hour tries again.
                     let _ = done.map_err(|failure| failure.answer(&*self.ids));

@@ -16,6 +16,8 @@ pub(crate) const MEDIA_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Why a file can't be written; never what stands in it.
 pub(crate) type Fault = Box<dyn std::error::Error + Send + Sync>;
+/// Behind the head of a table and what it adds up to.
+const HEAD_COLOUR: Color = Color::RGB(0xF1_EDE6);
 
 /// How cells look.
 pub(crate) struct Styles {
@@ -77,13 +79,23 @@ pub(crate) fn table_head(
         .set_text_wrap()
         .set_align(FormatAlign::Center)
         .set_align(FormatAlign::VerticalCenter)
-        .set_background_color(Color::RGB(0xF1_EDE6));
+        .set_background_color(HEAD_COLOUR);
     sheet.set_row_height(row, 48)?;
     for (column, (name, width)) in (0..).zip(columns) {
         sheet.set_column_width(column, *width)?;
         sheet.write_string_with_format(row, column, *name, &head)?;
     }
     Ok(())
+}
+
+/// The title above a table.
+pub(crate) fn title_style() -> Format {
+    Format::new().set_bold().set_font_size(14)
+}
+
+/// A cell's look in the rows that say what a table adds up to.
+pub(crate) fn of_totals(style: &Format) -> Format {
+    style.clone().set_bold().set_background_color(HEAD_COLOUR)
 }
 
 fn bordered() -> Format {

@@ -157,7 +157,7 @@ impl Workflow {
     }
 
     /// Checks right and state for `step`, and that the paper is the actor's to sign where the step
-    /// is a signer's.
+    /// is a signer's. What a leader has signed is passed on by whoever stands in for them, too.
     ///
     /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`].
     pub(crate) async fn may_take(
@@ -169,7 +169,11 @@ impl Workflow {
     ) -> Result<PaperState, Failure> {
         if let Some(right) = step.right() {
             self.still_holds(tx, actor, right, paper.unit).await?;
-            if step.is_the_signers_own() && paper.signer != actor.person {
+            let is_anothers = step.is_the_signers_own() && paper.signer != actor.person;
+            let passes_on = is_anothers
+                && step == Step::Forward
+                && self.stands_in_for(tx, actor, paper).await?.is_some();
+            if is_anothers && !passes_on {
                 return Err(ErrorCode::NotFound.into());
             }
         }

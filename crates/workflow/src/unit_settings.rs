@@ -181,7 +181,7 @@ impl Workflow {
 }
 
 /// The contacts of a unit, or of the nearest above it that has any.
-async fn support_of(db: &mut Connection, unit: UnitId) -> Result<SupportView, Failure> {
+pub(crate) async fn support_of(db: &mut Connection, unit: UnitId) -> Result<SupportView, Failure> {
     for unit in lineage(db, unit).await? {
         let setting = unit_setting::find(db, unit.id).await?;
         if let Some(contacts) = setting.support_contacts {

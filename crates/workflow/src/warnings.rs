@@ -1,6 +1,7 @@
 //! What is pointed out about a scan before it is sent, kept with the paper, and shown to whoever signs:
 //! too coarse, grey, the same file or the same paper certified before. It never keeps a paper from
-//! being sent. How good a scan is was found when it arrived ([`crate::upload`]).
+//! being sent; at the one-stop counter, where many are sent at once, it has to be seen first. How good
+//! a scan is was found when it arrived ([`crate::upload`]).
 
 use chungthuc_domain::{
     AppError, ErrorCode, PersonId, UnitId,
@@ -12,8 +13,11 @@ use chungthuc_domain::{
 use chungthuc_storage::{
     database::{Connection, Tx},
     repo::{
-        account, dossier, file,
+        account,
+        dossier::{self, Applicant},
+        file,
         paper::{self, Paper},
+        reception,
         upload::{self, Upload},
         warning::{self, Sought},
     },
@@ -25,18 +29,32 @@ use crate::{
     Workflow,
     actor::Actor,
     failure::Failure,
-    intake::{checked_document, one_line},
+    intake::{Original, checked_document, one_line},
     queue::is_staff_of,
 };
 
 /// The same paper of the same person is pointed out for so long: 12 months.
 const REMEMBERED_SECONDS: i64 = 365 * 24 * 60 * 60;
+/// Keys of warnings that a form may name: more than there ever are about one scan.
+const MOST_SEEN: usize = 16;
+/// Bytes of one of them.
+const LONGEST_KEY: usize = 200;
 
 /// Who a paper is for.
 struct Owner {
     account: Option<PersonId>,
     name: String,
     email: Option<String>,
+}
+
+impl From<Applicant> for Owner {
+    fn from(applicant: Applicant) -> Self {
+        Self {
+            account: applicant.person,
+            name: applicant.name,
+            email: applicant.email,
+        }
+    }
 }
 
 impl Workflow {
@@ -59,13 +77,15 @@ impl Workflow {
                 None => None,
             };
             let id = query.upload.ok_or(ErrorCode::UploadGone)?;
-            let scan = upload::find(&mut db, id).await?.filter(|found| {
-                let of_paper = returned
-                    .as_ref()
-                    .is_some_and(|paper| found.intake == Some(paper.intake));
-                of_paper || (found.owner == actor.person && found.unit == unit)
-            });
+            let scan = upload::find(&mut db, id).await?;
             let scan = scan.ok_or(ErrorCode::UploadGone)?;
+            let of_paper = returned
+                .as_ref()
+                .is_some_and(|paper| scan.intake == Some(paper.intake));
+            let own = scan.owner == actor.person && scan.unit == unit;
+            if !of_paper && !own && !is_received_in(&mut db, unit, &scan).await? {
+                return Err(ErrorCode::UploadGone.into());
+            }
             let document =
                 checked_document(&mut db, &query.document_type, &query.document_name).await;
             let document = match document {
@@ -74,7 +94,13 @@ impl Workflow {
                 Err(Failure::Answer(_)) => None,
                 Err(other) => return Err(other),
             };
-            let owner = owner(&mut db, &query).await?;
+            let owner = match &returned {
+                // Whose a paper of several is stands with its dossier.
+                Some(paper) if query.account.is_none() && query.name.trim().is_empty() => {
+                    Owner::from(applicant_of(&mut db, paper).await?)
+                }
+                _ => owner(&mut db, &query).await?,
+            };
             let document = document.as_ref();
             let document = document.map(|(code, name)| (code.as_str(), name.as_str()));
             let except = returned.as_ref();
@@ -94,15 +120,7 @@ impl Workflow {
         scan: &Upload,
         seen: &[String],
     ) -> Result<(), Failure> {
-        let applicant = dossier::find(tx, sent.dossier)
-            .await?
-            .map(|dossier| dossier.applicant)
-            .unwrap_or_default();
-        let owner = Owner {
-            account: applicant.person,
-            name: applicant.name,
-            email: applicant.email,
-        };
+        let owner = Owner::from(applicant_of(tx, sent).await?);
         let document = Some((sent.document_type.as_str(), sent.document_name.as_str()));
         let told = self
             .warnings(tx, actor, sent.unit, scan, document, &owner, Some(sent))
@@ -125,6 +143,37 @@ impl Workflow {
             self.audit(tx, actor, sent.unit, "WARN_OF_SCAN", subject, details);
         }
         Ok(())
+    }
+
+    /// Whether there is something to point out about the scan of an original that is about to be sent
+    /// for `applicant`, and the officer hasn't seen it.
+    pub(crate) async fn is_anything_unseen(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        unit: UnitId,
+        original: &Original,
+        applicant: &Applicant,
+    ) -> Result<bool, Failure> {
+        let document = (
+            original.document_type.as_str(),
+            original.document_name.as_str(),
+        );
+        let owner = Owner::from(applicant.clone());
+        let told = self
+            .warnings(
+                db,
+                actor,
+                unit,
+                &original.scan,
+                Some(document),
+                &owner,
+                None,
+            )
+            .await?;
+        Ok(told
+            .iter()
+            .any(|warning| !original.seen.contains(&warning.key())))
     }
 
     #[allow(clippy::too_many_arguments, reason = "each is another thing to go by")]
@@ -184,10 +233,31 @@ impl Workflow {
     }
 }
 
+/// Whether these can be keys of what was pointed out about one scan.
+pub(crate) fn are_keys(seen: &[String]) -> bool {
+    seen.len() <= MOST_SEEN && seen.iter().all(|key| key.len() <= LONGEST_KEY)
+}
+
+/// Whether a scan is a component's of a dossier that was received in a unit: every officer there goes on
+/// with it.
+async fn is_received_in(db: &mut Connection, unit: UnitId, scan: &Upload) -> Result<bool, Failure> {
+    Ok(match scan.base {
+        Some(base) => reception::unit_of_scan(db, base).await? == Some(unit),
+        None => false,
+    })
+}
+
+/// Whose a paper is, as its dossier says.
+async fn applicant_of(db: &mut Connection, paper: &Paper) -> Result<Applicant, Failure> {
+    let dossier = dossier::find(db, paper.dossier).await?;
+    Ok(dossier.map(|dossier| dossier.applicant).unwrap_or_default())
+}
+
 /// Who a form is for, as far as it says so: as it would be sent.
 async fn owner(db: &mut Connection, query: &WarningQuery) -> Result<Owner, Failure> {
     let typed = Email::parse(&query.email).ok();
     let typed = typed.map(|email| email.as_str().to_owned());
+    let name = one_line(&query.name);
     let person = match query.account {
         Some(id) => account::find(db, id).await?,
         None => None,
@@ -195,12 +265,12 @@ async fn owner(db: &mut Connection, query: &WarningQuery) -> Result<Owner, Failu
     Ok(match person {
         Some(person) => Owner {
             account: Some(person.id),
-            name: person.name,
+            name: if name.is_empty() { person.name } else { name },
             email: typed.or(person.email),
         },
         None => Owner {
             account: None,
-            name: one_line(&query.name),
+            name,
             email: typed,
         },
     })

@@ -77,3 +77,7 @@ async fn next(mut watching: Watching) -> Option<(Result<Event, Infallible>, Watc
     };
     Some((Ok(said), watching))
 }
+
+#[cfg(test)]
+#[path = "live_tests.rs"]
+mod tests;

@@ -19,6 +19,7 @@ mod site;
 mod slips;
 mod takings;
 mod track;
+mod typed;
 mod uploads;
 mod who;
 

@@ -30,7 +30,9 @@ use super::{
     problem::with_its_status,
     reports, revocation,
     security::{STAFF_PERMISSIONS, guard, page_policy},
-    slips, takings, track, uploads,
+    slips, takings, track,
+    typed::{self, Typed},
+    uploads,
 };
 
 /// What routes work with.
@@ -159,6 +161,7 @@ pub fn router(state: State) -> Router {
             allow_camera();
             document(&for_staff.staff, || view! { <StaffApp/> })
         })
+        .layer(from_fn_with_state(state.clone(), typed::bring_back))
         .layer(CompressionLayer::new());
     Router::new()
         .route("/healthz", get(health::healthz))
@@ -176,10 +179,17 @@ pub fn router(state: State) -> Router {
 }
 
 async fn server_function(Shared(state): Shared<State>, request: Request<Body>) -> Response {
-    let context = move || provide_context(state.workflow.clone());
+    let (request, typed) = Typed::take_down(request).await;
+    let workflow = state.workflow.clone();
+    let context = move || provide_context(workflow.clone());
     let response = handle_server_fns_with_context(context, request)
         .await
         .into_response();
+    if let Some(typed) = typed
+        && typed::is_refusal(&response)
+    {
+        typed.keep(&state.workflow).await;
+    }
     with_its_status(response).await
 }
 

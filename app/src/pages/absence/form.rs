@@ -43,11 +43,10 @@ pub fn NoteForm(
         [(person, _)] => person.clone(),
         _ => String::new(),
     };
-    let person = RwSignal::new(only);
-    let stand_in = RwSignal::new(String::new());
-    let first_day = RwSignal::new(String::new());
-    let last_day = RwSignal::new(String::new());
-    let basis = RwSignal::new(String::new());
+    let typed = |field: &str| acting.typed(&format!("form[{field}]"));
+    let person = RwSignal::new(typed("person").unwrap_or(only));
+    let [stand_in, first_day, last_day, basis] = ["stand_in", "first_day", "last_day", "basis"]
+        .map(|field| RwSignal::new(typed(field).unwrap_or_default()));
     let send = move |submit: SubmitEvent| {
         submit.prevent_default();
         let form = AbsenceForm {

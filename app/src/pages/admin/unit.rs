@@ -108,6 +108,11 @@ const FIELDS: [[&str; 3]; 3] = [
     ["name2", "phone2", "email2"],
 ];
 
+/// The name of a contact's field, by its place.
+fn contact_field(at: usize, field: &str) -> String {
+    format!("form[contacts][{at}][{field}]")
+}
+
 #[component]
 fn Support(
     unit: UnitId,
@@ -117,16 +122,21 @@ fn Support(
     again: Callback<()>,
 ) -> impl IntoView {
     let acting = Act::of_form(SUPPORT_PATH);
-    let typed: Vec<_> = form
-        .contacts
-        .iter()
-        .map(|contact| Typed {
-            name: RwSignal::new(contact.name.clone()),
-            phone: RwSignal::new(contact.phone.clone()),
-            email: RwSignal::new(contact.email.clone()),
+    let typed: Vec<_> = (0usize..)
+        .zip(form.contacts)
+        .map(|(at, contact)| {
+            let of = |field: &str, known: String| {
+                let typed = acting.typed(&contact_field(at, field));
+                RwSignal::new(typed.unwrap_or(known))
+            };
+            Typed {
+                name: of("name", contact.name),
+                phone: of("phone", contact.phone),
+                email: of("email", contact.email),
+            }
         })
         .collect();
-    let hours = RwSignal::new(form.hours);
+    let hours = RwSignal::new(acting.typed("form[hours]").unwrap_or(form.hours));
     let kept = StoredValue::new(typed.clone());
     let send = move |submit: SubmitEvent| {
         submit.prevent_default();
@@ -152,7 +162,7 @@ fn Support(
         .zip(FIELDS)
         .enumerate()
         .map(|(at, (typed, [name, phone, email]))| {
-            let of = |field: &str| format!("form[contacts][{at}][{field}]");
+            let of = |field: &str| contact_field(at, field);
             view! {
                 <fieldset class="periods">
                     <legend>{format!("Đầu mối {}", at + 1)}</legend>

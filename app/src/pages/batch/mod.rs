@@ -1,7 +1,7 @@
 //! Many papers with one confirmation: chosen in a list (`choose`), read one after another
 //! (`reading`), confirmed with one PIN (`confirm`), signed or sealed one by one (`run`) with what came
-//! of each (`outcome`). What is known of them meanwhile is in `pile`; what signing and sealing call
-//! things is in `words`.
+//! of each (`outcome`). What is known of them meanwhile is in `pile`, and comes from others too
+//! (`watch`); what signing and sealing call things is in `words`.
 
 pub mod choose;
 mod confirm;
@@ -10,4 +10,5 @@ pub mod page;
 mod pile;
 mod reading;
 mod run;
+mod watch;
 mod words;

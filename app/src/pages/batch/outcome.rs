@@ -214,9 +214,13 @@ fn result(work: BatchWork, words: Words, standing: Standing) -> AnyView {
     }
 }
 
-/// Where a paper stood when the page was opened, for the list beside the one that is read.
-pub fn mark(item: &Item) -> AnyView {
+/// Where a paper stands, for the list beside the one that is read.
+pub fn mark(work: BatchWork, item: &Item) -> AnyView {
     match &item.standing {
+        // At its step still, with somebody who signs instead.
+        Standing::Elsewhere(_) if item.row.state == work.begins_at() => {
+            view! { <Tag icon=Icon::Swap>"Người khác xử lý"</Tag> }.into_any()
+        }
         Standing::Elsewhere(_) => view! { <StateTag state=item.row.state/> }.into_any(),
         _ if item.read => view! { <Tag tone=Tone::Ok icon=Icon::Eye>"Đã xem"</Tag> }.into_any(),
         _ => view! { <Tag>"Chưa xem"</Tag> }.into_any(),

@@ -17,6 +17,7 @@ use super::{
     pile::{Halt, Pile},
     reading::{Lacking, OneByOne, STEPS},
     run::work_off,
+    watch::watch,
     words::{CHOSEN, address, words},
 };
 use crate::{
@@ -84,6 +85,7 @@ fn Work(work: BatchWork, view: ChosenView) -> impl IntoView {
         .into_any();
     }
     let pile = RwSignal::new(Pile::new(work, view.rows));
+    watch(work, pile);
     let running = RwSignal::new(false);
     let choices = Choices::new(&offer, view.unlocked);
     let close = move || {

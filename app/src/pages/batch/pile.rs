@@ -6,6 +6,7 @@ use chungthuc_domain::{
     state::PaperState,
     view::{
         batch::{BatchWork, ChosenDone, ChosenRow},
+        live::PaperChange,
         queue::QueueRow,
     },
 };
@@ -40,6 +41,13 @@ pub struct Item {
     pub standing: Standing,
     /// Whether it is one of those that were confirmed.
     confirmed: bool,
+}
+
+impl Item {
+    /// Whether nothing has become of it yet: it waits, or can be tried again.
+    fn is_open(&self) -> bool {
+        matches!(self.standing, Standing::Waiting | Standing::Failed(_))
+    }
 }
 
 /// Why the rest isn't gone on with.
@@ -128,10 +136,7 @@ impl Pile {
 
     /// How many would be signed or sealed: those that wait for it, and those that failed.
     pub fn to_begin(&self) -> usize {
-        let open = |item: &&Item| {
-            matches!(item.standing, Standing::Waiting | Standing::Failed(_))
-                && item.row.state == self.work.begins_at()
-        };
+        let open = |item: &&Item| item.is_open() && item.row.state == self.work.begins_at();
         self.items.iter().filter(open).count()
     }
 
@@ -160,9 +165,59 @@ impl Pile {
         self.items.retain(|item| item.row.paper != paper);
     }
 
-    /// Notes where a paper has gone.
-    pub fn gone(&mut self, paper: PaperId, text: String) {
-        self.on(paper, |item| item.standing = Standing::Elsewhere(text));
+    /// Notes where a paper has gone, and who brought it there.
+    pub fn gone(&mut self, paper: PaperId, state: PaperState, text: String) {
+        self.on(paper, |item| {
+            item.row.state = state;
+            item.standing = Standing::Elsewhere(text);
+        });
+    }
+
+    /// Why a paper isn't there to be signed or sealed any more; `None` while it is.
+    pub fn where_gone(&self, paper: PaperId) -> Option<&str> {
+        let item = self.items.iter().find(|item| item.row.paper == paper)?;
+        match &item.standing {
+            Standing::Elsewhere(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether a step that somebody else took brings a paper elsewhere. `is_mine`: whether it is still
+    /// this leader who signs it. What is under way is told by the server's answer.
+    pub fn is_news(&self, change: &PaperChange, is_mine: bool) -> bool {
+        let found = self
+            .items
+            .iter()
+            .find(|item| item.row.paper == change.paper);
+        found.is_some_and(|item| match item.standing {
+            Standing::Waiting | Standing::Failed(_) => {
+                let is_others = self.work == BatchWork::Sign && !is_mine;
+                change.state != item.row.state || is_others
+            }
+            Standing::Elsewhere(_) => change.state != item.row.state,
+            Standing::Working | Standing::Lost | Standing::Done(_) => false,
+        })
+    }
+
+    /// Those that somebody else may take elsewhere.
+    pub fn open(&self) -> Vec<PaperId> {
+        let open = self.items.iter().filter(|item| item.is_open());
+        open.map(|item| item.row.paper).collect()
+    }
+
+    /// Those of them that are at another step by now, or not the person's any more: `rows` is what the
+    /// server knows of them.
+    pub fn gone_from(&self, rows: &[ChosenRow]) -> Vec<PaperId> {
+        let is_here = |item: &Item| {
+            rows.iter().any(|chosen| {
+                chosen.row.paper == item.row.paper && chosen.row.state == item.row.state
+            })
+        };
+        let gone = self
+            .items
+            .iter()
+            .filter(|item| item.is_open() && !is_here(item));
+        gone.map(|item| item.row.paper).collect()
     }
 
     /// Begins with those that wait, or again with those that failed.

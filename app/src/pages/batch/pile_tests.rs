@@ -1,8 +1,8 @@
 //! The rules of a pile of papers.
 
 use chungthuc_domain::{
-    DossierId, applicant::ApplicantKind, calendar::Moment, certification::Certification,
-    signature::Awaiting,
+    DossierId, PersonId, applicant::ApplicantKind, calendar::Moment, certification::Certification,
+    signature::Awaiting, state::Step,
 };
 
 use super::*;
@@ -172,7 +172,7 @@ fn what_was_taken_out_is_not_signed() {
     let mut pile = pile(&[WAITS, WAITS]);
     pile.see(id(1));
     pile.remove(id(1));
-    pile.gone(id(2), "Thu hồi".into());
+    pile.gone(id(2), PaperState::Returned, "Thu hồi".into());
     pile.confirm(true);
     assert_eq!(pile.take_next(), None);
     assert_eq!(pile.items().len(), 1);
@@ -196,4 +196,70 @@ fn a_paper_is_through_when_it_can_only_have_come_there_that_way() {
     pile.settle(paper, Ok(waits));
     assert_eq!(pile.items()[0].row.number.as_deref(), Some("7/ĐT"));
     assert_eq!((pile.tally().done, pile.tally().passed_on), (1, 0));
+}
+
+fn step(number: u128, step: Step, state: PaperState) -> PaperChange {
+    PaperChange {
+        paper: id(number),
+        step,
+        state,
+        signer: PersonId(uuid::Uuid::nil()),
+        by: None,
+        by_name: "Nông Thị Hoài An".into(),
+        at: Moment(0),
+    }
+}
+
+#[test]
+fn what_somebody_else_took_away_is_marked_and_not_signed() {
+    let mut pile = pile(&[WAITS, WAITS]);
+    let recalled = step(1, Step::Recall, PaperState::Returned);
+    assert!(pile.is_news(&recalled, true));
+    pile.gone(recalled.paper, recalled.state, recalled.text());
+    let text = "Nông Thị Hoài An đã thực hiện “Thu hồi” lúc 07:00 01/01/1970";
+    assert_eq!(pile.where_gone(id(1)), Some(text));
+    assert_eq!((pile.to_begin(), pile.open()), (1, vec![id(2)]));
+    pile.confirm(true);
+    assert_eq!(pile.take_next().map(|(paper, _)| paper), Some(id(2)));
+    assert_eq!(pile.take_next(), None);
+    // Where it goes on from there is told too, once.
+    assert!(!pile.is_news(&recalled, true));
+    assert!(pile.is_news(&step(1, Step::Submit, WAITS), true));
+}
+
+#[test]
+fn a_paper_that_a_stand_in_signs_instead_is_gone_from_the_leader_though_it_waits_still() {
+    let handed_over = step(1, Step::HandOver, WAITS);
+    let signers = pile(&[WAITS]);
+    assert!(signers.is_news(&handed_over, false));
+    assert!(
+        !signers.is_news(&handed_over, true),
+        "it came to this leader"
+    );
+    // Who signed it is nothing to the clerks of the unit.
+    let row = chosen(1, PaperState::PendingSeal);
+    let clerks = Pile::new(BatchWork::Seal, vec![row]);
+    let extended = step(1, Step::Extend, PaperState::PendingSeal);
+    assert!(!clerks.is_news(&extended, false));
+    let given_back = step(1, Step::ReturnToSigner, WAITS);
+    assert!(clerks.is_news(&given_back, false));
+}
+
+#[test]
+fn what_is_under_way_or_done_and_others_papers_are_no_news() {
+    let mut pile = pile(&[WAITS, WAITS]);
+    pile.confirm(true);
+    let (paper, _) = pile.take_next().unwrap();
+    let sealed = step(1, Step::Seal, PaperState::Sealed);
+    assert!(!pile.is_news(&sealed, true));
+    pile.settle(paper, done(PaperState::PendingSeal, None));
+    assert!(!pile.is_news(&sealed, true));
+    assert!(!pile.is_news(&step(7, Step::Recall, PaperState::Returned), true));
+}
+
+#[test]
+fn after_a_gap_those_are_gone_that_stand_elsewhere_or_are_anothers() {
+    let pile = pile(&[WAITS, WAITS, WAITS]);
+    let known = [chosen(1, WAITS), chosen(2, PaperState::Returned)];
+    assert_eq!(pile.gone_from(&known), [id(2), id(3)]);
 }

@@ -3,6 +3,7 @@
 
 use chungthuc_domain::{
     AppError, PaperId,
+    state::PaperState,
     view::{
         batch::BatchWork,
         queue::{PaperView, QueueRow},
@@ -18,7 +19,9 @@ use super::{
 use crate::{
     api::{paper::paper, sealing::return_from_seal, signing::return_paper},
     browser,
-    components::{Alert, AppErrorPanel, Button, ButtonKind, Icon, LinkButton, Skeleton, Tone},
+    components::{
+        Alert, AppErrorPanel, Button, ButtonKind, Icon, LinkButton, Skeleton, Tone, use_toasts,
+    },
     pages::{
         relogin::note_session,
         stamping::{Reading, ReturnButton, last_step},
@@ -60,6 +63,24 @@ pub fn OneByOne(
         first.map(|item| item.row.paper)
     }));
     let here = Memo::new(move |_| row_at(pile, at.get()));
+    let gone = Memo::new(move |_| {
+        let paper = at.get()?;
+        pile.with(|pile| pile.where_gone(paper).map(str::to_owned))
+    });
+    let toasts = use_toasts();
+    // Whoever reads a paper is told when it goes. One that was gone before says so beside it.
+    Effect::new(move |before: Option<(Option<PaperId>, bool)>| {
+        let (paper, text) = (at.get(), gone.get());
+        if let (Some(text), Some((same, false))) = (&text, before)
+            && same == paper
+        {
+            toasts.show(
+                Tone::Warn,
+                format!("Giấy tờ vừa được người khác xử lý. {text}"),
+            );
+        }
+        (paper, text.is_some())
+    });
     let place = Memo::new(move |_| {
         pile.with(|pile| {
             let position = pile
@@ -95,7 +116,8 @@ pub fn OneByOne(
         }
     });
     let returned = Callback::new(move |paper: PaperId| {
-        pile.update(|pile| pile.gone(paper, "Bạn đã trả lại hồ sơ này.".to_owned()));
+        let text = "Bạn đã trả lại hồ sơ này.".to_owned();
+        pile.update(|pile| pile.gone(paper, PaperState::Returned, text));
         leave.run(());
     });
     let press = move |key: KeyboardEvent| {
@@ -124,7 +146,7 @@ pub fn OneByOne(
                 <span class="num">{move || { let (position, all) = place.get(); format!("{position}/{all}") }}</span>
                 <Button kind=ButtonKind::Quiet icon=Icon::ChevronRight label="Bản sau (phím J)" disabled=Signal::derive(move || { let (position, all) = place.get(); position >= all }) on_press=Callback::new(move |()| go.run(true))/>
             </div>
-            {move || here.get().map(|row| return_button(work, row, returned))}
+            {move || here.get().filter(|_| gone.get().is_none()).map(|row| return_button(work, row, returned))}
             <Button kind=ButtonKind::Primary icon=words.icon disabled=Signal::derive(move || !can_begin || count.get() == 0) on_press=confirm>
                 {move || words.act(count.get())}
             </Button>
@@ -135,7 +157,8 @@ pub fn OneByOne(
     let beside = move || {
         view! {
             {lacking.get_value().map(|lacking| view! { <LackingNote lacking/> })}
-            <Chosen pile at leave_out/>
+            {move || gone.get().map(|text| view! { <GoneNote text/> })}
+            <Chosen work pile at leave_out/>
         }
         .into_any()
     };
@@ -187,7 +210,7 @@ fn Document(
                     pile.try_update(|pile| {
                         pile.see(id);
                         if !is_here {
-                            pile.gone(id, text);
+                            pile.gone(id, state, text);
                         }
                     });
                 }
@@ -240,9 +263,20 @@ fn LackingNote(lacking: Lacking) -> impl IntoView {
     }
 }
 
+/// That the paper isn't there to be signed or sealed any more, and who was faster.
+#[component]
+fn GoneNote(text: String) -> impl IntoView {
+    view! {
+        <section class="placing-section">
+            <Alert tone=Tone::Warn title="Giấy tờ không còn ở bước này"><p>{text}</p></Alert>
+        </section>
+    }
+}
+
 /// All of them, to go to any, with which were read; and the way out of the list.
 #[component]
 fn Chosen(
+    work: BatchWork,
     pile: RwSignal<Pile>,
     at: RwSignal<Option<PaperId>>,
     leave_out: Callback<()>,
@@ -262,7 +296,7 @@ fn Chosen(
             .into_iter()
             .map(|item| {
                 let id = item.row.paper;
-                let mark = mark(&item);
+                let mark = mark(work, &item);
                 let is_gone = matches!(item.standing, Standing::Elsewhere(_));
                 let QueueRow { code, document_name, applicant_name, .. } = item.row;
                 let go = move |_| {

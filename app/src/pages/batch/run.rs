@@ -5,6 +5,7 @@
 
 use chungthuc_domain::{
     AppError, BookId, ErrorCode, PaperId, StampImageId,
+    state::PaperState,
     view::batch::{BatchWork, ChosenDone, SealChosen, SignChosen},
 };
 use leptos::prelude::*;
@@ -117,8 +118,8 @@ async fn one(pile: RwSignal<Pile>, terms: &Terms, paper: PaperId, sha256: String
             ErrorCode::Busy if busy < MOST_BUSY => busy += 1,
             ErrorCode::WrongState => match where_it_went(terms.work(), paper, losses > 0).await {
                 Some(Ok(done)) => break Ok(done),
-                Some(Err(text)) => {
-                    pile.try_update(|pile| pile.gone(paper, text));
+                Some(Err((state, text))) => {
+                    pile.try_update(|pile| pile.gone(paper, state, text));
                     return;
                 }
                 None => break Err(error),
@@ -136,12 +137,12 @@ async fn one(pile: RwSignal<Pile>, terms: &Terms, paper: PaperId, sha256: String
 }
 
 /// What became of a paper that isn't at this step any more: done, if that was `ours`, whose answer was
-/// lost; else who brought it where. `None` if that can't be found out.
+/// lost; else where it is and who brought it there. `None` if that can't be found out.
 async fn where_it_went(
     work: BatchWork,
     id: PaperId,
     ours: bool,
-) -> Option<Result<ChosenDone, String>> {
+) -> Option<Result<ChosenDone, (PaperState, String)>> {
     let found = paper(id).await.ok()?;
     if ours && is_through(work, found.row.state) {
         return Some(Ok(ChosenDone {
@@ -151,5 +152,5 @@ async fn where_it_went(
             not_passed_on: None,
         }));
     }
-    Some(Err(last_step(&found.timeline)))
+    Some(Err((found.row.state, last_step(&found.timeline))))
 }

@@ -5,7 +5,7 @@ use chungthuc_domain::{
     state::Step,
     view::{
         Listing,
-        delivery::{DeliveryRow, DeliveryState},
+        delivery::{DeliveryAttempt, DeliveryRow, DeliveryState},
         live::LiveEvent,
     },
 };
@@ -135,10 +135,49 @@ fn one(row: DeliveryRow, asked: RwSignal<Option<DeliveryRow>>) -> AnyView {
                 <Tag tone icon>{row.state.label()}</Tag>
                 {row.note.map(|text| view! { <small>{text}</small> })}
                 {what_is_wrong.map(|text| view! { <small>{text}</small> })}
+                {answered(row.history)}
             </Cell>
             <Cell label="Số lần thử" class="num">{row.attempts}</Cell>
             <Cell class="acts">{can_resend.then(|| view! { <Button small=true on_press=ask>"Gửi lại"</Button> })}</Cell>
         </Row>
+    }
+    .into_any()
+}
+
+/// What the mail server answered: to the last attempt in sight, to those before it behind a press.
+fn answered(history: Vec<DeliveryAttempt>) -> impl IntoView {
+    let mut attempts = history.into_iter();
+    let last = attempts.next().and_then(|attempt| {
+        let answer = attempt.answer?;
+        let whose = format!("Máy chủ thư trả lời lần thử {}: ", attempt.number);
+        Some(view! { <small>{whose}<q>{answer}</q></small> })
+    });
+    let before: Vec<_> = attempts.map(one_before).collect();
+    let count = before.len();
+    let before = (count > 0).then(|| {
+        view! {
+            <details class="answers">
+                <summary>{format!("Các lần thử trước ({count})")}</summary>
+                <ol>{before}</ol>
+            </details>
+        }
+    });
+    view! { {last}{before} }
+}
+
+fn one_before(attempt: DeliveryAttempt) -> AnyView {
+    let outcome = attempt.outcome().to_owned();
+    let said = attempt.answer.map(|answer| {
+        view! { <br/>"Máy chủ thư trả lời: "<q>{answer}</q> }
+    });
+    view! {
+        <li>
+            {format!("Lần {} · ", attempt.number)}
+            <span class="num">{stamp_text(attempt.at)}</span>
+            " · "
+            {outcome}
+            {said}
+        </li>
     }
     .into_any()
 }

@@ -138,26 +138,34 @@ fn rows(view: FeeListView) -> AnyView {
         }
         .into_any();
     }
-    let lines = listing.rows.into_iter().map(one).collect_view();
     view! {
         <Card flush=true>
             <div class="list-head">
                 <ResultCount total=total/>
                 <p class="small">{format!("{days} · còn phải thu {}", money(owed))}</p>
             </div>
-            <Table caption=HERE head=Box::new(|| view! {
-                <Th>"Mã hồ sơ"</Th>
-                <Th>"Tên đối tượng đăng ký"</Th>
-                <Th>"Ngày đăng ký"</Th>
-                <Th right=true>"Giấy tờ · Bản"</Th>
-                <Th right=true>"Phải thu"</Th>
-                <Th right=true>"Đã thu"</Th>
-                <Th>"Tình trạng"</Th>
-            }.into_any())>
-                {lines}
-            </Table>
+            {table(HERE, listing.rows)}
             <Pager page=page per_page=per_page total=total/>
         </Card>
+    }
+    .into_any()
+}
+
+/// Dossiers with what they are charged and what was taken.
+pub fn table(caption: &'static str, rows: Vec<FeeRow>) -> AnyView {
+    let lines = rows.into_iter().map(one).collect_view();
+    view! {
+        <Table caption head=Box::new(|| view! {
+            <Th>"Mã hồ sơ"</Th>
+            <Th>"Tên đối tượng đăng ký"</Th>
+            <Th>"Ngày đăng ký"</Th>
+            <Th right=true>"Giấy tờ · Bản"</Th>
+            <Th right=true>"Phải thu"</Th>
+            <Th right=true>"Đã thu"</Th>
+            <Th>"Tình trạng"</Th>
+        }.into_any())>
+            {lines}
+        </Table>
     }
     .into_any()
 }

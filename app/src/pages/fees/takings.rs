@@ -4,12 +4,13 @@ use chungthuc_domain::{
     book::month::BookMonth,
     calendar::day_text,
     fee::{money, signed_money, signed_thousands, thousands},
-    view::fee::{Takings, TakingsPeriod, TakingsQuery, TakingsRow, TakingsView},
+    view::fee::{FeeRow, Takings, TakingsPeriod, TakingsQuery, TakingsRow, TakingsView},
 };
 use jiff::ToSpan;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::dossiers::table as table_of_dossiers;
 use crate::{
     api::fee::takings,
     components::{
@@ -74,6 +75,7 @@ fn show(view: TakingsView) -> AnyView {
         </PageHead>
         <div class="stack">
             {remind(&view)}
+            {give_back(view.over.clone())}
             <Card><Sums total/></Card>
             <Card title=heading flush=true>
                 {list}
@@ -99,6 +101,23 @@ fn remind(view: &TakingsView) -> Option<AnyView> {
     let is_near = month.first() <= view.today && view.today <= due;
     let tone = if is_near { Tone::Warn } else { Tone::Neutral };
     Some(view! { <Alert tone title="Nộp phí vào Kho bạc"><p>{text}</p></Alert> }.into_any())
+}
+
+/// For which dossiers of any time something has to be given back, since papers were refused or cancelled
+/// after their fee was taken; nothing where there is none.
+fn give_back(over: Vec<FeeRow>) -> Option<AnyView> {
+    if over.is_empty() {
+        return None;
+    }
+    let sum: u64 = over.iter().map(FeeRow::excess).sum();
+    let title = format!("Phải trả lại người nộp: {}", money(sum));
+    let card = view! {
+        <Alert tone=Tone::Warn title>
+            <p>"Giấy tờ bị từ chối hoặc hủy sau khi đã thu phí. Mở hồ sơ để hủy biên lai, rồi trả lại tiền."</p>
+        </Alert>
+        <Card title="Hồ sơ thu thừa" flush=true>{table_of_dossiers("Hồ sơ thu thừa", over)}</Card>
+    };
+    Some(card.into_any())
 }
 
 /// What the period adds up to, in large.

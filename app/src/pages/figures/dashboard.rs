@@ -158,6 +158,7 @@ fn show(asked: &FiguresQuery, view: FiguresView) -> AnyView {
             {parts::by_unit(view.by_unit, &address_of(asked))}
             {parts::over_time(view.by_time)}
             {states}
+            {parts::by_certification(view.by_certification, sum.received)}
             {parts::by_type(view.by_type, sum.received)}
             {parts::times(view.times)}
         </div>

@@ -3,6 +3,7 @@
 use chungthuc_domain::{
     UnitId,
     calendar::day_text,
+    certification::Certification,
     fee::thousands,
     figures::{minutes_text, share_text},
     state::PaperState,
@@ -140,39 +141,76 @@ fn in_list(state: PaperState, from: &str, to: &str, leads: bool) -> AnyView {
     view! { <a href=href>{state.label()}</a> }.into_any()
 }
 
+/// How a card of kinds is called: the chart's id, the card, its table, the table's first column.
+struct Kinds {
+    id: &'static str,
+    title: &'static str,
+    caption: &'static str,
+    first: &'static str,
+}
+
+/// By kind of certification: electronic copies and copies on paper.
+pub fn by_certification(rows: Vec<FiguresOf<Certification>>, total: u64) -> AnyView {
+    let names = Kinds {
+        id: "theo-chung-thuc",
+        title: "Theo loại chứng thực",
+        caption: "Giấy tờ theo loại chứng thực",
+        first: "Loại chứng thực",
+    };
+    of_kinds(&names, rows, total)
+}
+
 /// By kind of paper.
 pub fn by_type(rows: Vec<FiguresOf<String>>, total: u64) -> AnyView {
+    let names = Kinds {
+        id: "theo-loai",
+        title: "Theo loại giấy tờ",
+        caption: "Giấy tờ theo loại",
+        first: "Loại giấy tờ",
+    };
+    of_kinds(&names, rows, total)
+}
+
+fn of_kinds<K>(names: &Kinds, rows: Vec<FiguresOf<K>>, total: u64) -> AnyView {
+    let Kinds {
+        id,
+        title,
+        caption,
+        first,
+    } = *names;
     let all: Vec<_> = rows
         .iter()
         .map(|row| bar(&row.name, row.sum.received, row.sum.completed))
         .collect();
     let about = "Thanh nhạt: giấy tờ đăng ký. Phần đậm: trong đó đã hoàn thành.";
-    let drawn = bars("theo-loai", "Giấy tờ theo loại", about, &all);
+    let drawn = bars(id, caption, about, &all);
     let lines = rows
         .into_iter()
-        .map(|row| {
+        .map(|FiguresOf { name, sum, .. }| {
             view! {
                 <Row>
-                    <Cell class="title">{row.name}</Cell>
-                    <Cell label="Đăng ký" class="num right">{thousands(row.sum.received)}</Cell>
-                    <Cell label="Số bản" class="num right">{thousands(row.sum.copies)}</Cell>
-                    <Cell label="Tỷ lệ" class="num right">{share_text(row.sum.received, total)}</Cell>
+                    <Cell class="title">{name}</Cell>
+                    <Cell label="Đăng ký" class="num right">{thousands(sum.received)}</Cell>
+                    <Cell label="Hoàn thành" class="num right">{thousands(sum.completed)}</Cell>
+                    <Cell label="Số bản" class="num right">{thousands(sum.copies)}</Cell>
+                    <Cell label="Tỷ lệ" class="num right">{share_text(sum.received, total)}</Cell>
                 </Row>
             }
             .into_any()
         })
         .collect_view();
     let table = view! {
-        <Table caption="Giấy tờ theo loại" head=Box::new(|| view! {
-            <Th>"Loại giấy tờ"</Th>
+        <Table caption head=Box::new(move || view! {
+            <Th>{first}</Th>
             <Th right=true>"Đăng ký"</Th>
+            <Th right=true>"Hoàn thành"</Th>
             <Th right=true>"Số bản"</Th>
             <Th right=true>"Tỷ lệ"</Th>
         }.into_any())>{lines}</Table>
     };
     card(
-        "Theo loại giấy tờ",
-        view! { <ChartView id="theo-loai" chart=drawn/> }.into_any(),
+        title,
+        view! { <ChartView id chart=drawn/> }.into_any(),
         table.into_any(),
     )
 }

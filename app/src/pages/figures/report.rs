@@ -149,6 +149,7 @@ fn table(
             <Th right=true>"Bản, giấy"</Th>
             <Th right=true>"Phí, giấy"</Th>
             <Th right=true>"Tổng số việc"</Th>
+            <Th right=true>"Tổng số bản"</Th>
             <Th right=true>"Tổng phí"</Th>
         }.into_any())>
             {lines}
@@ -170,6 +171,7 @@ fn cells(name: AnyView, sum: Certified) -> AnyView {
             <Cell label="Bản, giấy" class="num right">{thousands(paper.copies)}</Cell>
             <Cell label="Phí, giấy" class="num right">{thousands(paper.fees)}</Cell>
             <Cell label="Tổng số việc" class="num right">{thousands(all.numbers)}</Cell>
+            <Cell label="Tổng số bản" class="num right">{thousands(all.copies)}</Cell>
             <Cell label="Tổng phí" class="num right">{thousands(all.fees)}</Cell>
         </Row>
     }

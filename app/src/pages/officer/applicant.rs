@@ -36,7 +36,7 @@ pub fn ApplicantSection(
         ),
     ];
     let with_account = Memo::new(move |_| desk.kind.with(|kind| kind != WITHOUT_ACCOUNT));
-    let (search, scanned) = (Search::new(desk), Scanned::new());
+    let (search, scanned) = (Search::new(desk), Scanned::default());
     // A scanner types wherever the cursor is.
     for field in [desk.identifier, desk.name] {
         Effect::new(move |_| {

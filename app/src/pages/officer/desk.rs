@@ -3,8 +3,6 @@
 
 mod requests;
 
-use std::time::Duration;
-
 use chungthuc_domain::{
     AppError, DossierId, FileId, PaperId, PersonId, UploadId,
     certification::CertificationChoice,
@@ -12,20 +10,20 @@ use chungthuc_domain::{
     scan::WarningQuery,
     view::{
         account::SignerChoice,
-        intake::{AccountView, DraftForm, IntakeView, SubmittedView, UploadOutcome, UploadView},
+        intake::{AccountView, DraftForm, IntakeView, SubmittedView, UploadView},
     },
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::{
-    autosave::{Autosave, Trouble, Work},
+    autosave::{Autosave, Trouble},
     faults::{Faults, SCAN_CHOOSER},
+    saving::Saving,
     scan::Scan,
     seat::ScanSeat,
     upload::page_count,
 };
 use crate::{
-    api::intake::save_draft,
     browser,
     components::UploadState,
     pages::{
@@ -34,8 +32,6 @@ use crate::{
     },
 };
 
-/// How long after a change it is saved.
-const AFTER_CHANGE: Duration = Duration::from_secs(1);
 /// Said when "Trình ký" is pressed while the draft was changed elsewhere.
 const CHOOSE_FIRST: &str =
     "Bản nháp đã được sửa ở cửa sổ khác. Hãy chọn giữ bản nào trước khi trình ký.";
@@ -204,46 +200,14 @@ impl Desk {
         desk
     }
 
-    /// Begins to save what is typed: a second after each change, when the page is left or hidden,
-    /// and after somebody logged in again.
+    /// Begins to save what is typed, and to ask what there is to point out about the scan.
     pub fn attend(self) {
-        Effect::new(move |before: Option<()>| {
-            let form = self.form.get();
-            let has_to_be_saved = self.draft.try_update(|draft| draft.changed(form));
-            if before.is_some() && has_to_be_saved == Some(true) {
-                self.save_in(AFTER_CHANGE);
-            }
-        });
-        if let Some(SessionEnded(ended)) = self.session_ended {
-            Effect::new(move |before: Option<bool>| {
-                let ended = ended.get();
-                if before == Some(true) && !ended {
-                    self.go_on();
-                }
-                ended
-            });
-        }
+        self.save_as_typed(self.form, self.session_ended);
         let query = Memo::new(move |_| {
             self.scan
                 .with(|scan| self.form.with(|form| query(scan, form, self.returned)))
         });
         self.warned.attend(query.into());
-        let hidden = window_event_listener_untyped("visibilitychange", move |_| self.run());
-        on_cleanup(move || {
-            hidden.remove();
-            self.stop_timer();
-            // The signals are about to go: what wasn't saved goes with plain values.
-            if let Some(Some(Work::Save {
-                dossier,
-                version,
-                form,
-            })) = self.draft.try_update_untracked(Autosave::next)
-            {
-                spawn_local(async move {
-                    let _ = save_draft(dossier, version, form).await;
-                });
-            }
-        });
     }
 
     /// What is wrong with a field.
@@ -328,12 +292,6 @@ impl Desk {
         });
     }
 
-    /// Goes on after logging in again, or over what was changed elsewhere.
-    pub fn go_on(self) {
-        self.draft.try_update(Autosave::go_on);
-        self.run();
-    }
-
     /// A scan arrived and was looked at by the server.
     pub fn arrived(self, view: UploadView) {
         if let Some(pages) = page_count(&view) {
@@ -396,40 +354,21 @@ impl Desk {
             browser::focus_on(SCAN_PLACE);
         }
     }
-
-    fn save_in(self, delay: Duration) {
-        self.stop_timer();
-        let handle = set_timeout_with_handle(move || self.run(), delay).ok();
-        self.timer.try_set_value(handle);
-    }
-
-    fn stop_timer(self) {
-        if let Some(Some(timer)) = self.timer.try_get_value() {
-            timer.clear();
-        }
-    }
 }
 
 /// What is to be asked about a scan; `None` while there is none that can be sent.
 fn query(scan: &Scan, form: &DraftForm, returned: Option<PaperId>) -> Option<WarningQuery> {
-    let Scan::Arrived(UploadView {
-        id,
-        outcome: Some(UploadOutcome::Ready { .. }),
-        ..
-    }) = scan
-    else {
-        return None;
-    };
-    let only = |without: bool, text: &str| {
-        let is_shown = form.without_account == without;
-        is_shown.then(|| text.to_owned()).unwrap_or_default()
-    };
+    let (upload, _) = scan.ready()?;
     Some(WarningQuery {
-        upload: Some(*id),
+        upload: Some(upload),
         document_type: form.document_type.clone(),
         document_name: form.document_name.clone(),
         account: form.account.filter(|_| !form.without_account),
-        name: only(true, &form.name),
+        name: if form.without_account {
+            form.name.clone()
+        } else {
+            String::new()
+        },
         email: form.email.clone(),
         paper: returned,
     })

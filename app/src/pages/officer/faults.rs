@@ -71,7 +71,7 @@ impl Faults {
         };
         let mut say = |field, text: &str| faults.found.push((field, text.to_owned()));
         if form.paper.is_some() {
-            // Whose it is was received with the dossier.
+            // Whose it is stands with the dossier, or the server says what is wrong with it.
         } else if form.without_account {
             if form.name.trim().is_empty() {
                 say("name", "Hãy nhập họ và tên người đăng ký.");

@@ -1,8 +1,11 @@
 //! The scan of a form: where it stands between chosen and looked at. Pure.
 
 use chungthuc_domain::{
-    FileId,
-    view::intake::{UploadOutcome, UploadView},
+    FileId, UploadId,
+    view::{
+        file::FileView,
+        intake::{UploadOutcome, UploadView},
+    },
 };
 
 use super::faults::ScanReadiness;
@@ -51,6 +54,18 @@ impl Scan {
         }
     }
 
+    /// The upload and what will be signed of it, where it can be sent.
+    pub fn ready(&self) -> Option<(UploadId, &FileView)> {
+        match self {
+            Self::Arrived(UploadView {
+                id,
+                outcome: Some(UploadOutcome::Ready { file, .. }),
+                ..
+            }) => Some((*id, file)),
+            _ => None,
+        }
+    }
+
     /// How far it is from being sent, with `looked` the file that was opened in the viewer.
     pub fn readiness(&self, looked: Option<FileId>) -> ScanReadiness {
         match self {
@@ -84,11 +99,7 @@ pub fn note(pages: usize, normalised: bool, arranged: bool, removed: &[&'static 
 
 #[cfg(test)]
 mod tests {
-    use chungthuc_domain::{
-        UploadId,
-        error::{ActiveContent, FileRefusal},
-        view::file::FileView,
-    };
+    use chungthuc_domain::error::{ActiveContent, FileRefusal};
 
     use super::*;
 
@@ -143,6 +154,7 @@ mod tests {
         let scan = Scan::of(Some(view(Some(outcome))));
         assert_eq!(scan.readiness(None), ScanReadiness::NotLookedAt);
         assert_eq!(scan.readiness(Some(file().id)), ScanReadiness::LookedAt);
+        assert_eq!(scan.ready().map(|(_, ready)| ready.id), Some(file().id));
     }
 
     #[test]
@@ -152,6 +164,7 @@ mod tests {
         };
         let scan = Scan::of(Some(view(Some(outcome))));
         assert_eq!(scan.readiness(None), ScanReadiness::NeedsConsent);
+        assert_eq!(scan.ready(), None);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::{
     desk::{Desk, SCAN_PLACE},
     faults::SCAN_CHOOSER,
     scan::{Scan, note},
+    scan_pages::{ScanPages, viewer_of},
     seat::ScanSeat,
     sending,
 };
@@ -28,7 +29,7 @@ use crate::{
     },
     format,
     pages::scan_warnings::ScanWarnings,
-    viewer::{Opening, PageTools, Viewer, ViewerState, ZoomTools},
+    viewer::Opening,
 };
 
 /// The section.
@@ -219,7 +220,7 @@ pub fn ConsentDialog(
 /// The pages. Once they are open, the scan counts as looked at.
 #[component]
 fn Look(desk: Desk, upload: UploadId, file: FileView) -> impl IntoView {
-    let viewer = ViewerState::new(format!("/tep/{}", file.id), &file.pages);
+    let viewer = viewer_of(&file);
     let id = file.id;
     let can_arrange = desk.can_arrange(upload);
     let stored = StoredValue::new(file.clone());
@@ -237,13 +238,7 @@ fn Look(desk: Desk, upload: UploadId, file: FileView) -> impl IntoView {
     };
     view! {
         <div class="intake-look">
-            <div class="intake-desk">
-                <div class="viewer-tools" role="toolbar" aria-label="Công cụ xem">
-                    <ZoomTools viewer/>
-                    <PageTools viewer/>
-                </div>
-                <Viewer viewer label=format!("Bản quét {}", file.name)/>
-            </div>
+            <ScanPages viewer name=file.name/>
             <div class="intake-look-line">
                 <p class="hint" role="status">{line}</p>
                 {can_arrange.then(|| view! { <Arrange desk upload file=stored.get_value() viewer/> })}

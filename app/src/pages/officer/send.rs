@@ -13,6 +13,7 @@ use super::{
     autosave::{Autosave, Trouble},
     desk::Desk,
     faults::fee,
+    saving::Saving,
 };
 use crate::{
     api::refusal::refuse_draft,

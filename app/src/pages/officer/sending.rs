@@ -80,7 +80,7 @@ mod browser {
             return;
         }
         match sending.ending() {
-            Some(Ending::Arrived(view)) => seat.arrived(view.clone()),
+            Some(Ending::Arrived(view)) => seat.arrived(UploadView::clone(view)),
             Some(Ending::Failed(why)) => seat.set_scan(Scan::Refused {
                 name: file.name(),
                 size: file.size(),

@@ -50,7 +50,7 @@ pub enum Step {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ending {
     /// It arrived and was looked at.
-    Arrived(UploadView),
+    Arrived(Box<UploadView>),
     /// It can't be sent, and why.
     Failed(String),
 }
@@ -194,7 +194,7 @@ impl Sending {
         }
         (self.upload, self.received, self.failures) = (Some(view.id), view.received, 0);
         self.phase = if view.outcome.is_some() {
-            Phase::Ended(Ending::Arrived(view))
+            Phase::Ended(Ending::Arrived(Box::new(view)))
         } else if self.stuck >= MOST_STUCK {
             Phase::Ended(Ending::Failed(ErrorCode::UploadBroken.message()))
         } else {

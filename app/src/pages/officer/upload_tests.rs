@@ -65,7 +65,10 @@ fn a_file_goes_in_chunks_without_a_gap() {
         }));
     }
     assert_eq!(sent, [(0, 4 * MIB), (4 * MIB, 8 * MIB), (8 * MIB, size)]);
-    assert_eq!(sending.ending(), Some(&Ending::Arrived(ready(size))));
+    assert_eq!(
+        sending.ending(),
+        Some(&Ending::Arrived(Box::new(ready(size))))
+    );
     assert_eq!(sending.next(), Step::End);
 }
 

@@ -7,7 +7,7 @@ use chungthuc_domain::{
     certification::Certification,
     fee::money,
     right::Right,
-    state::dossier_state,
+    state::{PaperState, dossier_state},
     view::{
         account::SessionView,
         live::LiveEvent,
@@ -21,7 +21,7 @@ use super::{
     acts::{CancelButton, ContinueButton, RecallButton},
     annul::{AnnulButton, AnnulledNote},
     extend::{ExtendButton, ExtendedNote},
-    fees::FeesCard,
+    fees::{FeesCard, GiveBackNote},
     history::SignatureHistory,
     original::{ReturnOriginalButton, returned_text},
 };
@@ -203,8 +203,10 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
             },
         ),
     ];
-    if let Some(reason) = &paper.charge.reason {
+    if paper.charge.amount != paper.charge.computed {
         facts.push(("Phí theo biểu phí", money(paper.charge.computed)));
+    }
+    if let Some(reason) = &paper.charge.reason {
         facts.push(("Lý do sửa số tiền", reason.clone()));
     }
     if let (Some(number), Some(book)) = (row.number.clone(), paper.book) {
@@ -224,6 +226,10 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
         ("Số điện thoại", paper.phone.unwrap_or_else(|| "—".into())),
         ("Email", row.email.clone().unwrap_or_else(|| "—".into())),
     ];
+    let by_stand_in = paper
+        .stand_in
+        .clone()
+        .filter(|_| row.state == PaperState::Signed);
     let file = format!("/tep/{}", paper.file.id);
     let title = format!("{} · {}", row.document_name, row.applicant_name);
     let (state, awaiting, certification) = (row.state, row.awaiting, row.certification);
@@ -259,8 +265,12 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
                 <p>{format!("Tệp đã ký và bản quét bị xóa ngày {}. Dòng trong sổ chứng thực và mã băm của tệp vẫn còn.", day_text(at.day()))}</p>
             </Alert>
         })}
+        {by_stand_in.map(|stand_in| view! {
+            <Alert tone=Tone::Warn title="Đã ký, chưa chuyển cấp số và đóng dấu"><p>{stand_in.passing_on()}</p></Alert>
+        })}
         {paper.extension.map(|extension| view! { <ExtendedNote extension paper=id/> })}
         {paper.refusal.map(|refusal| view! { <RefusedNote refusal staff may_note done=again/> })}
+        <GiveBackNote fees=paper.fees.clone()/>
         {paper.annulment.map(|annulment| view! { <AnnulledNote annulment/> })}
         <KeptWarnings warnings=paper.warnings/>
         {row.returned_reason.clone().map(|reason| view! {

@@ -12,11 +12,32 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use crate::{
     api::fee::{reverse_fee, take_fee},
     components::{
-        Button, ButtonKind, Card, DateInput, Dialog, DialogActs, Field, Icon, RadioSegment,
-        TextInput, Textarea,
+        Alert, Button, ButtonKind, Card, DateInput, Dialog, DialogActs, Field, Icon, RadioSegment,
+        TextInput, Textarea, Tone,
     },
     pages::{act::Act, fees::dossiers::PaidTag},
 };
+
+/// Where the card is on its page.
+const PLACE: &str = "phi";
+
+/// What has to be given back since papers were refused or cancelled, with the way to the receipts; for who
+/// takes fees.
+#[component]
+pub fn GiveBackNote(
+    /// What was taken.
+    fees: DossierFees,
+) -> impl IntoView {
+    let text = fees.give_back_text().filter(|_| fees.may_take);
+    text.map(|text| {
+        view! {
+            <Alert tone=Tone::Warn title="Phải trả lại phí đã thu">
+                <p>{text}</p>
+                <p><a href=format!("#{PLACE}") rel="external">"Đến biên lai của hồ sơ"</a></p>
+            </Alert>
+        }
+    })
+}
 
 /// The card.
 #[component]
@@ -32,6 +53,12 @@ pub fn FeesCard(
     let state = fees.state();
     let undoing = RwSignal::new(None::<PaymentView>);
     let may = fees.may_take;
+    // Undone for another reason than a mistake: it is proposed.
+    let proposed = if fees.excess() > 0 {
+        "Trả lại phí: giấy tờ bị từ chối hoặc hủy"
+    } else {
+        ""
+    };
     let lines = fees
         .payments
         .iter()
@@ -48,13 +75,13 @@ pub fn FeesCard(
         (may && fees.owed() > 0).then(|| view! { <TakeFee paper fees=fees.clone() today done/> });
     view! {
         <Card title="Phí của hồ sơ">
-            <div class="stack">
+            <div class="stack" id=PLACE>
                 <p class="inline"><PaidTag state/><span class="num">{sums}</span></p>
                 {(!is_empty).then(|| view! { <ul class="payments">{lines}</ul> })}
                 {take.map(|take| view! { <div class="inline">{take}</div> })}
             </div>
         </Card>
-        {may.then(|| view! { <ReverseFee paper undoing done/> })}
+        {may.then(|| view! { <ReverseFee paper undoing proposed done/> })}
     }
 }
 
@@ -152,6 +179,8 @@ fn TakeFee(paper: PaperId, fees: DossierFees, today: String, done: Callback<()>)
 fn ReverseFee(
     paper: PaperId,
     undoing: RwSignal<Option<PaymentView>>,
+    /// The reason that the field begins with.
+    proposed: &'static str,
     done: Callback<()>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -160,7 +189,7 @@ fn ReverseFee(
     Effect::new(move |_| {
         if undoing.with(Option::is_some) {
             acting.forget();
-            reason.set(String::new());
+            reason.set(proposed.to_owned());
             open.set(true);
         }
     });

@@ -8,7 +8,8 @@ use chungthuc_domain::{
     view::{
         live::LiveEvent,
         queue::{
-            DueFilter, Queue, QueueQuery, QueueRow, QueueView, due_count_text, of_same_dossier,
+            DueFilter, ORIGINAL_KEPT, Queue, QueueQuery, QueueRow, QueueView, due_count_text,
+            of_same_dossier,
         },
     },
 };
@@ -17,15 +18,15 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     acts::ReturnedActs,
-    query::{EVERYTHING, from_address, is_narrowed, is_newest_first, narrowing, to_address},
+    narrow::Narrow,
+    query::{EVERYTHING, KEPT, ORIGINAL, from_address, is_narrowed, is_newest_first, to_address},
     saved::Saved,
 };
 use crate::{
     api::paper::queue,
     components::{
-        AwaitingTag, Card, Cell, CertificationTag, Crumb, DateInput, DeadlineTag, EmptyState,
-        Field, Filters, Ic, Icon, LinkButton, PageHead, Pager, RadioSegment, ResultCount, Row,
-        Select, SortTh, StateTag, Table, Tag, TextInput, Th, Tone, query_with,
+        AwaitingTag, Card, Cell, CertificationTag, Crumb, DeadlineTag, EmptyState, Ic, Icon,
+        LinkButton, Pager, ResultCount, Row, SortTh, StateTag, Table, Tag, Th, Tone, query_with,
     },
     live::Live,
     pages::{
@@ -121,7 +122,7 @@ fn List(words: Words) -> impl IntoView {
     let again = Callback::new(move |()| changed.update(|count| *count += 1));
     view! {
         {matches!(words.queue, Queue::PendingSignature | Queue::PendingSeal).then(|| view! { <Lacking/> })}
-        <Narrow words asked/>
+        <Narrow queue=words.queue title=words.title asked/>
         {(words.queue == Queue::PendingSignature).then(|| view! { <AwaitingAbsentList again/> })}
         {(words.queue == Queue::All).then(|| view! { <Saved asked/> })}
         {loaded(answer, move |view| {
@@ -157,78 +158,12 @@ fn is_news(live: Live, queue: Queue, shown: &[(PaperId, PaperState)], event: &Li
     }
 }
 
-#[component]
-fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
-    let query = asked.get_untracked();
-    let code_of = |state: Option<PaperState>| state.map(|state| state.code().to_owned());
-    let kind_of = |kind: Option<ApplicantKind>| kind.map(|kind| kind.code().to_owned());
-    let due_of = |due: Option<DueFilter>| due.map(|due| due.code().to_owned());
-    let due = RwSignal::new(due_of(query.due).unwrap_or_default());
-    let code = RwSignal::new(query.code);
-    let text = RwSignal::new(query.text);
-    let from = RwSignal::new(query.from);
-    let to = RwSignal::new(query.to);
-    let state = RwSignal::new(code_of(query.state).unwrap_or_default());
-    let kind = RwSignal::new(kind_of(query.applicant_kind).unwrap_or_default());
-    // The fields follow the address, wherever that was changed; another page or order of the same
-    // list lets be what is being typed.
-    let narrowing = Memo::new(move |_| narrowing(&asked.get()));
-    Effect::new(move |_| {
-        let query = narrowing.get();
-        due.set(due_of(query.due).unwrap_or_default());
-        code.set(query.code);
-        text.set(query.text);
-        from.set(query.from);
-        to.set(query.to);
-        state.set(code_of(query.state).unwrap_or_default());
-        kind.set(kind_of(query.applicant_kind).unwrap_or_default());
-    });
-    let kinds = std::iter::once((String::new(), "Tất cả".to_owned()))
-        .chain(ApplicantKind::ALL.map(|kind| (kind.code().to_owned(), kind.label().to_owned())))
-        .collect::<Vec<_>>();
-    let deadlines = std::iter::once((String::new(), "Tất cả".to_owned()))
-        .chain(DueFilter::ALL.map(|due| (due.code().to_owned(), due.label().to_owned())))
-        .collect::<Vec<_>>();
-    let states = (words.queue == Queue::All).then(|| {
-        let states = std::iter::once((String::new(), "Tất cả trạng thái".to_owned()))
-            .chain(PaperState::ALL.map(|state| (state.code().to_owned(), state.label().to_owned())))
-            .collect::<Vec<_>>();
-        view! {
-            <Field label="Trạng thái" name="trang-thai">
-                <Select options=Signal::stored(states) bind=state/>
-            </Field>
-            // Without a word the default of the kept filters would come.
-            <input type="hidden" name="xem" value="tat-ca"/>
-        }
-    });
-    view! {
-        <PageHead title=words.title/>
-        <Card flush=true>
-            <Filters above=Box::new(move || view! {
-                <RadioSegment legend="Tìm kiếm theo đối tượng" name="doi-tuong" options=kinds bind=kind submits=true/>
-            }.into_any())>
-                <Field label="Mã chứng thực" name="ma">
-                    <TextInput bind=code placeholder="Nhập mã chứng thực" max_length=40/>
-                </Field>
-                <Field label="Tên đối tượng/ số CMT/CCCD/ MST/ Email" name="tim" class="grow">
-                    <TextInput bind=text placeholder="Nhập tên, số giấy tờ hoặc email" max_length=200/>
-                </Field>
-                <Field label="Hạn trả" name="han">
-                    <Select options=Signal::stored(deadlines) bind=due/>
-                </Field>
-                <Field label="Ngày nộp từ ngày" name="tu"><DateInput bind=from/></Field>
-                <Field label="Đến ngày" name="den"><DateInput bind=to/></Field>
-                {states}
-            </Filters>
-        </Card>
-    }
-}
-
 fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -> AnyView {
     let QueueView {
         listing,
         overdue,
         due_today,
+        originals_kept,
         now,
     } = view;
     let (page, per_page, total) = (listing.page, listing.per_page, listing.total);
@@ -269,7 +204,7 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
         .collect_view();
     let export = (words.queue == Queue::All).then(|| export_link(&asked));
     // Counted over the whole list.
-    let urgent = (!is_narrowed(&asked)).then(|| urgent_links(overdue, due_today));
+    let urgent = (!is_narrowed(&asked)).then(|| urgent_links(overdue, due_today, originals_kept));
     view! {
         <Card flush=true>
             <div class="list-head">
@@ -303,19 +238,29 @@ fn export_link(asked: &QueueQuery) -> AnyView {
         .into_any()
 }
 
-/// "1 quá hạn", "4 đến hạn hôm nay", each the way to those; nothing where nothing is urgent.
-fn urgent_links(overdue: u64, due_today: u64) -> AnyView {
+/// "1 quá hạn", "4 đến hạn hôm nay", "2 chưa trả bản chính", each the way to those; nothing where there
+/// is nothing.
+fn urgent_links(overdue: u64, due_today: u64, originals_kept: u64) -> AnyView {
+    let due = |due: DueFilter| format!("?han={}", due.code());
+    let kept = format!("?{ORIGINAL}={KEPT}");
+    let (late, today) = (due(DueFilter::Overdue), due(DueFilter::Today));
     let each = [
-        (overdue, DueFilter::Overdue, "quá hạn", Tone::Bad),
-        (due_today, DueFilter::Today, "đến hạn hôm nay", Tone::Warn),
+        (overdue, late, "quá hạn", Tone::Bad, Icon::Clock),
+        (due_today, today, "đến hạn hôm nay", Tone::Warn, Icon::Clock),
+        (
+            originals_kept,
+            kept,
+            "chưa trả bản chính",
+            Tone::Warn,
+            Icon::Undo,
+        ),
     ];
     let links = each
         .into_iter()
         .filter(|(count, ..)| *count > 0)
-        .map(|(count, due, words, tone)| {
-            let href = format!("?han={}", due.code());
+        .map(|(count, href, words, tone, icon)| {
             let text = format!("{} {words}", due_count_text(count));
-            view! { <a class=format!("urgent {}", tone.class()) href=href><Ic icon=Icon::Clock/>{text}</a> }
+            view! { <a class=format!("urgent {}", tone.class()) href=href><Ic icon/>{text}</a> }
                 .into_any()
         })
         .collect_view();
@@ -364,7 +309,7 @@ fn line(
         view! {
             {given_back.map(|reason| view! { <small class="reason">"Văn thư trả lại: "{reason}</small> })}
             {show_state.then(|| view! { <StateTag state=row.state certification=row.certification/> })}
-            {row.keeps_original().then(|| view! { <Tag tone=Tone::Warn icon=Icon::Undo>"Chưa trả bản chính"</Tag> })}
+            {row.keeps_original().then(|| view! { <Tag tone=Tone::Warn icon=Icon::Undo>{ORIGINAL_KEPT}</Tag> })}
             <AwaitingTag awaiting=row.awaiting/>
             {work.map(|href| view! { <LinkButton href small=true>"Xử lý"</LinkButton> })}
         }

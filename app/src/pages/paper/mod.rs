@@ -8,6 +8,7 @@ mod extend;
 mod fees;
 mod history;
 pub mod list;
+mod narrow;
 pub mod original;
 pub mod query;
 mod saved;

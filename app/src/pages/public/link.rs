@@ -2,7 +2,7 @@
 
 use chungthuc_domain::{
     calendar::minute_text,
-    view::delivery::{LinkView, wrong_code},
+    view::delivery::{LinkPaper, LinkView, wrong_code},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -57,13 +57,26 @@ fn show(link: LinkView, token: &str, wrong: Option<Wrong>) -> AnyView {
         }
         .into_any();
     }
-    if link.is_slip && !link.papers.iter().any(|paper| paper.ready) {
-        return view! {
-            <Alert tone=Tone::Neutral title="Chưa có bản sao nào được cấp xong">
-                <p>{format!("{} đang xử lý hồ sơ. Hãy mở lại địa chỉ này theo hẹn trên phiếu.", link.unit_name)}</p>
+    let lines = at_counter(&link);
+    let contacts = link.contacts.clone();
+    let counter = (!lines.is_empty()).then(|| {
+        view! {
+            <Alert tone=Tone::Neutral title="Bản giấy nhận tại quầy">
+                {lines.into_iter().chain(contacts).map(|line| view! { <p>{line}</p> }).collect_view()}
             </Alert>
         }
-        .into_any();
+    });
+    let is_file = |paper: &&LinkPaper| !paper.on_paper;
+    if link.is_slip && !link.papers.iter().filter(is_file).any(|paper| paper.ready) {
+        let only_on_paper = counter.is_some() && link.papers.iter().all(|paper| paper.on_paper);
+        let waiting = (!only_on_paper).then(|| {
+            view! {
+                <Alert tone=Tone::Neutral title="Chưa có bản sao nào được cấp xong">
+                    <p>{format!("{} đang xử lý hồ sơ. Hãy mở lại địa chỉ này theo hẹn trên phiếu.", link.unit_name)}</p>
+                </Alert>
+            }
+        });
+        return view! { <div class="stack">{waiting}{counter}</div> }.into_any();
     }
     let which = link.is_slip.then(|| which(&link, wrong));
     let action = format!("{}/{token}/tep", routes::LINK);
@@ -79,18 +92,41 @@ fn show(link: LinkView, token: &str, wrong: Option<Wrong>) -> AnyView {
                 <Button kind=ButtonKind::Primary submit=true icon=Icon::Download>"Tải bản chứng thực"</Button>
             </form>
         </Card>
+        {counter}
     }
     .into_any()
 }
 
+/// What is said of the copies on paper, which nobody can download: where they are handed over.
+fn at_counter(link: &LinkView) -> Vec<String> {
+    let numbers = |handed_over: bool| {
+        let papers = link.papers.iter().filter(|paper| paper.on_paper);
+        let numbers: Vec<_> = papers
+            .filter(|paper| paper.ready == handed_over)
+            .map(|paper| paper.number.to_string())
+            .collect();
+        (!numbers.is_empty()).then(|| numbers.join(", "))
+    };
+    let waiting = numbers(false).map(|numbers| {
+        format!(
+            "Giấy tờ số {numbers}: bản sao giấy được giao trực tiếp tại quầy của {}. Hãy mang phiếu này đến theo hẹn trên phiếu.",
+            link.unit_name
+        )
+    });
+    let handed_over = numbers(true)
+        .map(|numbers| format!("Giấy tờ số {numbers}: bản sao giấy đã được giao tại quầy."));
+    waiting.into_iter().chain(handed_over).collect()
+}
+
 /// The copies of a slip, by their numbers on it: what they are is nobody's business without the slip.
 fn which(link: &LinkView, wrong: Option<Wrong>) -> AnyView {
-    let ready = link.papers.iter().filter(|paper| paper.ready);
+    let files = || link.papers.iter().filter(|paper| !paper.on_paper);
+    let ready = files().filter(|paper| paper.ready);
     let options: Vec<_> = ready
         .map(|paper| (paper.number.to_string(), format!("Số {}", paper.number)))
         .collect();
     let first = options.first().map(|(number, _)| number.clone());
-    let waiting = link.papers.iter().filter(|paper| !paper.ready).count();
+    let waiting = files().filter(|paper| !paper.ready).count();
     let hint = if waiting > 0 {
         format!("Số ghi trước tên giấy tờ trên phiếu; còn {waiting} bản chưa cấp xong")
     } else {
@@ -104,4 +140,50 @@ fn which(link: &LinkView, wrong: Option<Wrong>) -> AnyView {
         </Field>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use chungthuc_domain::calendar::Moment;
+
+    use super::*;
+
+    fn slip(papers: &[(u32, bool, bool)]) -> LinkView {
+        let papers = papers.iter().map(|(number, on_paper, ready)| LinkPaper {
+            number: *number,
+            on_paper: *on_paper,
+            ready: *ready,
+        });
+        LinkView {
+            unit_name: "UBND phường Cầu Sương".into(),
+            expires_at: Moment(0),
+            code_hint: String::new(),
+            closed: false,
+            tries_left: 5,
+            is_slip: true,
+            papers: papers.collect(),
+            contacts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn copies_on_paper_are_handed_over_at_the_counter_of_the_unit() {
+        let said = at_counter(&slip(&[
+            (1, false, false),
+            (2, true, false),
+            (3, true, false),
+        ]));
+        assert_eq!(said.len(), 1);
+        assert!(
+            said[0].starts_with("Giấy tờ số 2, 3: ") && said[0].contains("UBND phường Cầu Sương"),
+            "{said:?}"
+        );
+    }
+
+    #[test]
+    fn what_was_handed_over_is_not_waited_for() {
+        let said = at_counter(&slip(&[(1, true, true)]));
+        assert_eq!(said, ["Giấy tờ số 1: bản sao giấy đã được giao tại quầy."]);
+        assert!(at_counter(&slip(&[(1, false, true)])).is_empty());
+    }
 }

@@ -19,6 +19,7 @@ use crate::{
         act::{Act, AskedButton},
         officer::{
             autosave::{Autosave, Trouble},
+            saving::Saving,
             send::{choices, due_text},
         },
         refusal::{RefuseButton, SupplementButton, SupplementNotes},

@@ -9,17 +9,18 @@ use chungthuc_domain::{
         money,
     },
     reception::pieces,
-    view::intake::{UploadOutcome, UploadView},
 };
 use leptos::prelude::*;
 
-use super::{counter::Counter, fields::ComponentFields};
+use super::{counter::Counter, fields::ComponentFields, look::open_while_chosen};
 use crate::{
     components::{
         Alert, Button, ButtonKind, Dialog, DialogActs, Field, Select, TextInput, Textarea, Tone,
     },
-    pages::officer::scan::Scan,
-    viewer::{PageTools, Viewer, ViewerState, ZoomTools},
+    pages::officer::{
+        scan::Scan,
+        scan_pages::{ScanPages, viewer_of},
+    },
 };
 
 /// The dialog; open while a component is chosen.
@@ -30,19 +31,7 @@ pub fn CertifyDialog(
     /// Whose.
     chosen: RwSignal<Option<ComponentFields>>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| {
-        if chosen.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    Effect::new(move |before: Option<bool>| {
-        let now = open.get();
-        if before == Some(true) && !now {
-            chosen.set(None);
-        }
-        now
-    });
+    let open = open_while_chosen(chosen);
     let title = Signal::derive(move || {
         let name = chosen.get().map(|row| row.name.get()).unwrap_or_default();
         if name.trim().is_empty() {
@@ -166,11 +155,11 @@ fn Body(counter: Counter, row: ComponentFields, open: RwSignal<bool>) -> impl In
             row.certified.set(false);
             open.set(false);
         };
-        view! { <Button kind=ButtonKind::Danger on_press=press>"Bỏ chứng thực"</Button> }
+        view! { <Button kind=ButtonKind::Quiet on_press=press>"Bỏ chứng thực"</Button> }
     });
     view! {
         <form class="dialog-body certify" id="chung-thuc-form" on:submit=save>
-            <div class="certify-scan">{scan(row.seat.scan.get_untracked())}</div>
+            <div class="certify-scan">{row.seat.scan.with_untracked(scan)}</div>
             <div class="stack">
                 <Field label="Loại chứng thực" name="certification" required=true>
 <Select options=Signal::stored(kinds.to_vec()) bind=kind/>
@@ -228,30 +217,16 @@ pub fn fee(
 }
 
 /// The pages, to be compared with the original.
-fn scan(scan: Scan) -> AnyView {
-    let file = match scan {
-        Scan::Arrived(UploadView {
-            outcome: Some(UploadOutcome::Ready { file, .. }),
-            ..
-        }) => file,
-        _ => {
-            return view! {
-                <Alert tone=Tone::Warn title="Chưa có bản quét">
-                    <p>"Vẫn lưu lại được; cần đính kèm bản quét của bản chính trước khi xác nhận hoàn thành."</p>
-                </Alert>
-            }
-            .into_any();
+fn scan(scan: &Scan) -> AnyView {
+    match scan.ready() {
+        Some((_, file)) => {
+            view! { <ScanPages viewer=viewer_of(file) name=file.name.clone()/> }.into_any()
         }
-    };
-    let viewer = ViewerState::new(format!("/tep/{}", file.id), &file.pages);
-    view! {
-        <div class="intake-desk">
-            <div class="viewer-tools" role="toolbar" aria-label="Công cụ xem">
-                <ZoomTools viewer/>
-                <PageTools viewer/>
-            </div>
-            <Viewer viewer label=format!("Bản quét {}", file.name)/>
-        </div>
+        None => view! {
+            <Alert tone=Tone::Warn title="Chưa có bản quét">
+                <p>"Vẫn lưu lại được; cần đính kèm bản quét của bản chính trước khi xác nhận hoàn thành."</p>
+            </Alert>
+        }
+        .into_any(),
     }
-    .into_any()
 }

@@ -14,14 +14,17 @@ use super::{certify::fee, counter::Counter, fields::ComponentFields};
 use crate::{
     browser::PickedFile,
     components::{
-        Alert, Button, ButtonKind, DropZone, Field, Ic, Icon, LinkButton, Tag, TextInput, Tone,
-        UploadRow, UploadState,
+        Alert, Button, ButtonKind, DropZone, Field, Ic, Icon, Tag, TextInput, Tone, UploadRow,
+        UploadState,
     },
     format,
-    pages::officer::{
-        scan::{Scan, note},
-        scan_section::ConsentDialog,
-        sending,
+    pages::{
+        officer::{
+            scan::{Scan, note},
+            scan_section::ConsentDialog,
+            sending,
+        },
+        scan_warnings::ScanWarnings,
     },
 };
 
@@ -34,6 +37,8 @@ pub fn ComponentRow(
     row: ComponentFields,
     /// The one whose "Chứng thực điện tử" is open.
     chosen: RwSignal<Option<ComponentFields>>,
+    /// The one whose scan is looked at.
+    looked: RwSignal<Option<ComponentFields>>,
 ) -> impl IntoView {
     let position = Memo::new(move |_| {
         let at = counter
@@ -45,6 +50,7 @@ pub fn ComponentRow(
     let title = move || format!("Thành phần {}", position.get());
     let is_received = counter.phase == DossierPhase::Received;
     let certify = Callback::new(move |()| chosen.set(Some(row)));
+    row.warned.attend(counter.warning_query(row).into());
     view! {
         <li class="component">
             <div class="component-head">
@@ -66,7 +72,8 @@ pub fn ComponentRow(
                     <TextInput bind=row.copies keyboard="numeric" autocomplete="off" max_length=3 numeric=true/>
                 </Field>
             </div>
-            <ScanPlace counter row/>
+            <ScanPlace counter row looked/>
+            <ScanWarnings warned=row.warned error=counter.row_fault(row, "seen") id=row.id("seen")/>
             {is_received.then(|| view! {
                 <div class="component-certified">
                     <Certified counter row/>
@@ -147,7 +154,11 @@ fn Certified(counter: Counter, row: ComponentFields) -> impl IntoView {
 
 /// The scan of a component.
 #[component]
-fn ScanPlace(counter: Counter, row: ComponentFields) -> impl IntoView {
+fn ScanPlace(
+    counter: Counter,
+    row: ComponentFields,
+    looked: RwSignal<Option<ComponentFields>>,
+) -> impl IntoView {
     let seat = row.seat;
     let fault = counter.row_fault(row, "upload");
     let remove = Callback::new(move |()| seat.remove_scan());
@@ -176,7 +187,7 @@ fn ScanPlace(counter: Counter, row: ComponentFields) -> impl IntoView {
             }
             .into_any()
         }
-        Scan::Arrived(view) => arrived(row, view, remove),
+        Scan::Arrived(view) => arrived(row, looked, view, remove),
     };
     view! {
         <div class="intake-scan" role="group" aria-label="Bản quét">
@@ -203,7 +214,12 @@ fn Choose(row: ComponentFields, #[prop(into)] title: String) -> impl IntoView {
     }
 }
 
-fn arrived(row: ComponentFields, view: UploadView, on_remove: Callback<()>) -> AnyView {
+fn arrived(
+    row: ComponentFields,
+    looked: RwSignal<Option<ComponentFields>>,
+    view: UploadView,
+    on_remove: Callback<()>,
+) -> AnyView {
     let (name, size) = (view.file_name.clone(), view.size);
     match view.outcome.clone() {
         Some(UploadOutcome::Ready {
@@ -216,11 +232,10 @@ fn arrived(row: ComponentFields, view: UploadView, on_remove: Callback<()>) -> A
             let removed: Vec<_> = removed.into_iter().map(ActiveContent::label).collect();
             let note = note(file.pages.len(), normalised, arranged, &removed);
             let state = Signal::stored(UploadState::Done { note });
-            let href = format!("/tep/{}", file.id);
             let label = format!("Xem bản quét {name}");
             view! {
                 <UploadRow name size state on_remove>
-                    <LinkButton href small=true external=true label>"Xem"</LinkButton>
+                    <Button small=true label on_press=move |()| looked.set(Some(row))>"Xem"</Button>
                 </UploadRow>
             }
             .into_any()

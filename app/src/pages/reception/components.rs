@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     certify::CertifyDialog, component_row::ComponentRow, counter::Counter, fields::ComponentFields,
+    look::LookDialog,
 };
 use crate::components::{Button, Card, Ic, Icon};
 
@@ -15,6 +16,7 @@ pub fn ComponentsTab(
     counter: Counter,
 ) -> impl IntoView {
     let chosen = RwSignal::new(None::<ComponentFields>);
+    let looked = RwSignal::new(None::<ComponentFields>);
     let fault = counter.fault("components");
     let add = Callback::new(move |()| counter.add_row());
     let hint = if counter.phase == DossierPhase::Draft {
@@ -28,7 +30,7 @@ pub fn ComponentsTab(
                 <p class="hint">{hint}</p>
                 <ol class="components">
                     <For each=move || counter.rows.get() key=|row| row.key let:row>
-                        <ComponentRow counter row chosen/>
+                        <ComponentRow counter row chosen looked/>
                     </For>
                 </ol>
                 <p class="error" role="alert">
@@ -42,6 +44,7 @@ pub fn ComponentsTab(
             </div>
         </Card>
         <CertifyDialog counter chosen/>
+        <LookDialog looked/>
     }
     .into_any()
 }

@@ -1,16 +1,18 @@
 //! The form at work: what is typed, what keeps it from going on, and which of the two acts was pressed.
 //! The requests are in `requests`; what each answer means for the draft is decided in `autosave`.
 
-use std::time::Duration;
-
 use chungthuc_domain::{
     AppError, ErrorCode, PersonId,
     document_type::DocumentType,
+    scan::WarningQuery,
     state::DossierPhase,
     view::{
         account::SignerChoice,
         intake::AccountView,
-        reception::{ConfirmedView, ReceptionForm, ReceptionView},
+        reception::{
+            ComponentForm, ConfirmedView, GeneralForm, ReceptionForm, ReceptionView,
+            component_field,
+        },
     },
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
@@ -19,13 +21,15 @@ use super::fields::{ComponentFields, GeneralFields, blank};
 use crate::{
     browser,
     pages::{
-        officer::autosave::{Autosave, Trouble},
+        officer::{
+            autosave::{Autosave, Trouble},
+            saving::Saving,
+            scan::Scan,
+        },
         relogin::SessionEnded,
     },
 };
 
-/// How long after a change it is saved.
-pub(super) const AFTER_CHANGE: Duration = Duration::from_secs(1);
 const CHOOSE_FIRST: &str = "Hồ sơ đã được sửa ở nơi khác. Hãy chọn giữ bản nào trước khi làm tiếp.";
 
 /// The tabs.
@@ -119,6 +123,24 @@ fn value(form: &ReceptionForm, field: &str) -> Option<String> {
     found.map(ToString::to_string)
 }
 
+/// What is to be asked about the scan of a component; `None` while there is none that can be sent.
+fn warning_query(
+    scan: &Scan,
+    general: &GeneralForm,
+    component: &ComponentForm,
+) -> Option<WarningQuery> {
+    let (upload, _) = scan.ready()?;
+    Some(WarningQuery {
+        upload: Some(upload),
+        document_type: component.document_type.clone(),
+        document_name: component.document_name.clone(),
+        account: general.account,
+        name: general.owner.clone(),
+        email: general.email.clone(),
+        paper: None,
+    })
+}
+
 impl Counter {
     /// Opens a form. `received` is called when it was received, `confirmed` when its papers are in the
     /// leader's list.
@@ -198,10 +220,37 @@ impl Counter {
             let position = self
                 .rows
                 .with(|rows| rows.iter().position(|known| known.key == row.key))?;
-            let field = chungthuc_domain::view::reception::component_field(position, field);
+            let field = component_field(position, field);
             self.form
                 .with(|form| self.faults.with(|faults| faults.of(&field, form)))
         })
+    }
+
+    /// What is to be asked about the scan of a component, again with each change of what is asked.
+    pub fn warning_query(self, row: ComponentFields) -> Memo<Option<WarningQuery>> {
+        Memo::new(move |_| {
+            let typed = row.form();
+            row.seat.scan.with(|scan| {
+                self.form
+                    .with(|form| warning_query(scan, &form.general, &typed))
+            })
+        })
+    }
+
+    /// Asks now what there is to point out about the components for which `error` says that something
+    /// wasn't seen: it may have come up since, and has to be there to be seen.
+    pub(super) async fn point_out(self, error: &AppError) {
+        let rows = self.rows.try_get_untracked().unwrap_or_default();
+        let form = self.form.try_get_untracked().unwrap_or_default();
+        for (position, (row, typed)) in rows.iter().zip(&form.components).enumerate() {
+            if error.of_field(&component_field(position, "seen")).is_none() {
+                continue;
+            }
+            let scan = row.seat.scan.try_get_untracked();
+            if let Some(query) = scan.and_then(|scan| warning_query(&scan, &form.general, typed)) {
+                row.warned.ask(query).await;
+            }
+        }
     }
 
     /// Adds a component, and brings the keyboard to it.
@@ -283,17 +332,11 @@ impl Counter {
             row.and_then(|position| self.rows.with_untracked(|rows| rows.get(position).copied()));
         match (row, parts.next()) {
             // What is certified is filled in in a dialog: the button that opens it.
-            (Some(row), Some("name" | "originals" | "copies" | "upload")) => {
+            (Some(row), Some("name" | "originals" | "copies" | "upload" | "seen")) => {
                 row.id(field.rsplit('.').next().unwrap_or_default())
             }
             (Some(row), _) => row.id("certify"),
             (None, _) => format!("f-{field}"),
-        }
-    }
-
-    pub(super) fn stop_timer(self) {
-        if let Some(Some(timer)) = self.timer.try_get_value() {
-            timer.clear();
         }
     }
 }
@@ -319,6 +362,26 @@ mod tests {
         changed.components[0].name = "Giấy khai sinh".into();
         assert!(faults.of("owner", &changed).is_some());
         assert_eq!(faults.of("components.0.name", &changed), None);
+    }
+
+    #[test]
+    fn that_a_warning_has_to_be_seen_is_said_until_it_is() {
+        let form = ReceptionForm {
+            components: vec![blank()],
+            ..ReceptionForm::default()
+        };
+        let error = AppError::field(&component_field(0, "seen"), "Hãy xem các lưu ý.");
+        let faults = Faults::found(error, form.clone());
+        assert!(faults.of("components.0.seen", &form).is_some());
+        let mut seen = form;
+        seen.components[0].seen.push("scan".into());
+        assert_eq!(faults.of("components.0.seen", &seen), None);
+    }
+
+    #[test]
+    fn nothing_is_asked_about_a_scan_that_cant_be_sent() {
+        let general = GeneralForm::default();
+        assert_eq!(warning_query(&Scan::None, &general, &blank()), None);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::{
     pages::{
         officer::{scan::Scan, seat::ScanSeat, upload::page_count},
         relogin::SessionEnded,
+        scan_warnings::Warned,
     },
 };
 
@@ -85,6 +86,8 @@ pub struct ComponentFields {
     pub copies: RwSignal<String>,
     /// Its scan.
     pub seat: ScanSeat,
+    /// What is pointed out about it.
+    pub warned: Warned,
     /// "Lưu lại" was pressed.
     pub certified: RwSignal<bool>,
     /// Code of the loại chứng thực.
@@ -154,6 +157,7 @@ impl ComponentFields {
                 on_arrival: arrived,
                 on_change: Callback::new(|()| ()),
             },
+            warned: Warned::new(row.seen.clone()),
             certified: RwSignal::new(row.certified),
             certification: text(row.certification.code()),
             document_type,
@@ -180,6 +184,7 @@ impl ComponentFields {
             certified_copies: self.certified_copies.get(),
             fee: self.fee.get(),
             fee_reason: self.fee_reason.get(),
+            seen: self.warned.seen.get(),
         }
     }
 

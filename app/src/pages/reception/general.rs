@@ -27,7 +27,7 @@ pub fn GeneralTab(
     let general = counter.general;
     let subjects =
         Subject::ALL.map(|subject| (subject.code().to_owned(), subject.label().to_owned()));
-    let scanned = Scanned::new();
+    let scanned = Scanned::default();
     // A scanner types wherever the cursor is.
     for field in [general.identifier, general.owner] {
         Effect::new(move |_| {

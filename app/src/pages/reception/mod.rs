@@ -11,5 +11,6 @@ mod fields;
 mod general;
 mod identity;
 pub mod list;
+mod look;
 pub mod page;
 mod requests;

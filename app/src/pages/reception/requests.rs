@@ -1,75 +1,36 @@
 //! The form's requests, one after another, and what is done with their answers.
 
-use std::time::Duration;
-
 use chungthuc_domain::{
     AppError, ErrorCode,
     state::DossierPhase,
     view::{
         intake::SavedDraft,
-        reception::{ConfirmedView, ReceptionView},
+        reception::{ConfirmedView, ReceptionForm, ReceptionView},
     },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
-use super::counter::{AFTER_CHANGE, Counter, Faults};
+use super::counter::{Counter, Faults};
 use crate::{
     api::reception::{confirm_reception, open_reception, receive, save_reception},
-    pages::{
-        officer::autosave::{Autosave, Work},
-        relogin::{SessionEnded, note_session},
+    pages::officer::{
+        autosave::{Autosave, Work},
+        saving::Saving,
     },
 };
 
-/// How long after a failure it is tried again.
-const AFTER_FAILURE: Duration = Duration::from_secs(5);
+impl Saving for Counter {
+    type Form = ReceptionForm;
 
-impl Counter {
-    /// Begins to save what is typed: a second after each change, when the page is left or hidden,
-    /// and after somebody logged in again.
-    pub fn attend(self) {
-        Effect::new(move |before: Option<()>| {
-            let form = self.form.get();
-            let has_to_be_saved = self.draft.try_update(|draft| draft.changed(form));
-            if before.is_some() && has_to_be_saved == Some(true) {
-                self.save_in(AFTER_CHANGE);
-            }
-        });
-        if let Some(SessionEnded(ended)) = self.session() {
-            Effect::new(move |before: Option<bool>| {
-                let ended = ended.get();
-                if before == Some(true) && !ended {
-                    self.go_on();
-                }
-                ended
-            });
-        }
-        let hidden = window_event_listener_untyped("visibilitychange", move |_| self.run());
-        on_cleanup(move || {
-            hidden.remove();
-            self.stop_timer();
-            // The signals are about to go: what wasn't saved goes with plain values.
-            if let Some(Some(Work::Save {
-                dossier: Some(dossier),
-                version,
-                form,
-            })) = self.draft.try_update_untracked(Autosave::next)
-            {
-                spawn_local(async move {
-                    let _ = save_reception(dossier, version, form).await;
-                });
-            }
-        });
+    fn draft(self) -> RwSignal<Autosave<ReceptionForm>> {
+        self.draft
     }
 
-    /// Goes on after logging in again, or over what was changed elsewhere.
-    pub fn go_on(self) {
-        self.draft.try_update(Autosave::go_on);
-        self.run();
+    fn timer(self) -> StoredValue<Option<TimeoutHandle>> {
+        self.timer
     }
 
-    /// Makes the next request, if there is one.
-    pub(super) fn run(self) {
+    fn run(self) {
         let Some(Some(work)) = self.draft.try_update(Autosave::next) else {
             return;
         };
@@ -98,16 +59,29 @@ impl Counter {
         });
     }
 
+    fn send_off(work: Work<ReceptionForm>) {
+        if let Work::Save {
+            dossier: Some(dossier),
+            version,
+            form,
+        } = work
+        {
+            spawn_local(async move {
+                let _ = save_reception(dossier, version, form).await;
+            });
+        }
+    }
+}
+
+impl Counter {
+    /// Begins to save what is typed.
+    pub fn attend(self) {
+        self.save_as_typed(self.form, self.session());
+    }
+
     fn after_save(self, answer: Result<SavedDraft, AppError>) {
         match answer {
-            Ok(saved) => {
-                let more = self.draft.try_update(|draft| draft.saved(saved));
-                if self.draft.try_with_untracked(Autosave::is_submitting) == Some(true) {
-                    self.run();
-                } else if more == Some(true) {
-                    self.save_in(AFTER_CHANGE);
-                }
-            }
+            Ok(saved) => self.was_saved(saved),
             Err(error) => self.after_failure(&error),
         }
     }
@@ -133,53 +107,35 @@ impl Counter {
     }
 
     fn after_reread(self, answer: Result<ReceptionView, AppError>) {
-        let go_on = match answer {
+        match answer {
             // Somebody else was faster with the whole of it: the page shows what it is now.
             Ok(view) if view.phase != self.phase => {
                 self.draft.try_update(Autosave::close);
                 self.received.run(());
-                return;
             }
-            Ok(view) => self
-                .draft
-                .try_update(|draft| draft.found(&view.form, view.version, Some(view.saved_at))),
-            Err(error) => {
-                note_session(&error);
-                let again = self.draft.try_update(|draft| draft.reread_failed(&error));
-                if again == Some(true) {
-                    self.save_in(AFTER_FAILURE);
+            Ok(view) => {
+                let go_on = self
+                    .draft
+                    .try_update(|draft| draft.found(&view.form, view.version, Some(view.saved_at)));
+                if go_on == Some(true) {
+                    self.run();
                 }
-                return;
             }
-        };
-        if go_on == Some(true) {
-            self.run();
+            Err(error) => self.not_reread(&error),
         }
     }
 
     fn after_failure(self, error: &AppError) {
-        let Some(was_submitting) = self.draft.try_with_untracked(Autosave::is_submitting) else {
-            return;
-        };
-        note_session(error);
-        let again = self.draft.try_update(|draft| draft.failed(error)) == Some(true);
-        let rereads = self.draft.try_with_untracked(Autosave::is_submitting) == Some(true)
-            || error.code == ErrorCode::Conflict;
-        if error.code == ErrorCode::WrongState {
-            self.say(Faults::found(error.clone(), self.form.get_untracked()));
-        } else if was_submitting && !rereads {
-            self.say(Faults::found(error.clone(), self.form.get_untracked()));
-        }
-        if again && rereads {
-            self.run();
-        } else if again {
-            self.save_in(AFTER_FAILURE);
-        }
-    }
-
-    fn save_in(self, delay: Duration) {
-        self.stop_timer();
-        let handle = set_timeout_with_handle(move || self.run(), delay).ok();
-        self.timer.try_set_value(handle);
+        let is_told = self.go_on_after(error) || error.code == ErrorCode::WrongState;
+        let form = self.form.try_get_untracked().filter(|_| is_told);
+        let Some(form) = form else { return };
+        let error = error.clone();
+        spawn_local(async move {
+            self.point_out(&error).await;
+            // Once what is pointed out is there; unless the page is gone.
+            if self.draft.try_with_untracked(|_| ()).is_some() {
+                self.say(Faults::found(error, form));
+            }
+        });
     }
 }

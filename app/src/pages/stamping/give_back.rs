@@ -1,14 +1,21 @@
 //! "Trả lại": the leader to the officers, the clerk to them or to the leader, with a reason, which is
-//! mandatory; and how the leader is told of what came back.
+//! mandatory; how the leader is told of what came back; and "Từ chối chứng thực" beside it.
 
-use chungthuc_domain::{AppError, view::signing::ReturnTo};
+use chungthuc_domain::{
+    AppError,
+    view::{
+        queue::{PaperAction, PaperView},
+        signing::ReturnTo,
+    },
+};
 use leptos::prelude::*;
 
 use crate::{
+    api::refusal::refuse_paper,
     components::{
         Alert, Button, ButtonKind, Dialog, DialogActs, Field, Icon, RadioSegment, Textarea, Tone,
     },
-    pages::act::Act,
+    pages::{act::Act, refusal::RefuseButton},
 };
 
 /// How many characters a reason may have at most.
@@ -106,6 +113,14 @@ fn consequence(to: ReturnTo, signer: &str) -> String {
         ReturnTo::Officer => "Hồ sơ về mục Hồ sơ bị từ chối của cán bộ tạo bản sao, kèm lý do. Chưa có số chứng thực nào bị dùng.".to_owned(),
         ReturnTo::Signer => format!("Bản sao về mục Bản sao chờ ký của {signer}, kèm lý do; chữ ký đã đặt không còn giá trị, lãnh đạo ký lại từ bản quét ban đầu. Chưa có số chứng thực nào bị dùng."),
     }
+}
+
+/// "Từ chối chứng thực", for whoever may refuse the paper; `done` is called afterwards.
+pub fn refusal(paper: &PaperView, done: Callback<()>) -> Option<AnyView> {
+    let (id, version) = (paper.row.paper, paper.version);
+    let act = move |form| refuse_paper(id, version, form);
+    let may = paper.actions.contains(&PaperAction::Refuse);
+    may.then(|| view! { <RefuseButton act done/> }.into_any())
 }
 
 /// What the leader reads of a paper that the clerk gave back.

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::{
-    give_back::{GivenBackNote, ReturnButton},
+    give_back::{GivenBackNote, ReturnButton, refusal},
     parts::{MovedOn, Watch, book_section},
     reading::Reading,
 };
@@ -48,15 +48,16 @@ fn print_buttons(paper: PaperId) -> AnyView {
 }
 
 /// The scan with what is known of the paper beside it; without the scan, once it was deleted.
-fn reading(paper: PaperView, news: bool, inside: AnyView) -> AnyView {
+fn reading(paper: PaperView, news: bool, inside: AnyView, below: Option<AnyView>) -> AnyView {
     if paper.may_read {
         let file = paper.file.clone();
-        return view! { <Reading paper file news>{inside}</Reading> }.into_any();
+        return view! { <Reading paper file news below>{inside}</Reading> }.into_any();
     }
     view! {
         <div class="placing-sections">
             {inside}
             <EmptyState icon=Icon::Document title="Bản quét đã được xóa" text="Bản quét của bản sao giấy chỉ giữ 30 ngày sau khi giao; sổ chứng thực giữ vĩnh viễn."/>
+            {below}
         </div>
     }
     .into_any()
@@ -131,7 +132,8 @@ pub fn SignOnPaper(paper: PaperView, again: Callback<()>) -> impl IntoView {
             </section>
         })}
     };
-    let inside = reading(paper.clone(), true, inside.into_any());
+    let below = waits.then(|| refusal(&paper, to_list)).flatten();
+    let inside = reading(paper.clone(), true, inside.into_any(), below);
     let back = (routes::TO_SIGN, "Bản sao chờ ký");
     let now = if waits { 0 } else { 3 };
     view! {
@@ -229,7 +231,7 @@ fn Numbering(view: NumberingView, again: Callback<()>) -> impl IntoView {
             <p>{signed_text(&paper)}</p>
         </section>
     };
-    let inside = reading(paper.clone(), true, inside.into_any());
+    let inside = reading(paper.clone(), true, inside.into_any(), None);
     let back = (routes::TO_SEAL, "Bản sao chờ đóng dấu");
     let text = Signal::derive(move || {
         let (number, name) = book()
@@ -301,7 +303,7 @@ fn Numbered(paper: PaperView, again: Callback<()>) -> impl IntoView {
         view! { <MovedOn paper=paper.clone()/> }.into_any()
     };
     let kept = paper.original_return.is_none();
-    let inside = reading(paper.clone(), true, inside);
+    let inside = reading(paper.clone(), true, inside, None);
     let back = (routes::TO_SEAL, "Bản sao chờ đóng dấu");
     let now = match state {
         PaperState::Sealed => 1,

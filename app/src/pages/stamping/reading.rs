@@ -25,6 +25,9 @@ pub fn Reading(
     attestation_page: Option<u32>,
     /// Whether it says something that must not be missed, so that it is open on a phone too.
     news: bool,
+    /// What is seldom needed, below everything else.
+    #[prop(optional_no_strip)]
+    below: Option<AnyView>,
     /// What else the side panel says, first.
     #[prop(optional)]
     children: Option<Children>,
@@ -79,6 +82,7 @@ pub fn Reading(
                     <section class="placing-section">
                         <LinkButton href=format!("{address}?tai=1") icon=Icon::Download download=file.name small=true>"Tải xuống tệp tin"</LinkButton>
                     </section>
+                    {below.map(|below| view! { <section class="placing-section">{below}</section> })}
                 </div>
             </aside>
         </div>

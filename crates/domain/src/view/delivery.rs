@@ -98,10 +98,43 @@ pub struct DeliveryRow {
     pub last_error: Option<String>,
     /// What is to be known of it though it arrived.
     pub note: Option<String>,
+    /// The attempts at it, the latest first.
+    pub history: Vec<DeliveryAttempt>,
     /// When it was asked for.
     pub created_at: Moment,
     /// When it ended.
     pub finished_at: Option<Moment>,
+}
+
+/// An attempt at a delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryAttempt {
+    /// Which one, from 1.
+    pub number: u32,
+    /// When.
+    pub at: Moment,
+    /// Whether it was taken.
+    pub arrived: bool,
+    /// Why it wasn't, in our words.
+    pub reason: Option<String>,
+    /// What the mail server answered, in its own words: `250 2.0.0 Ok: queued as 4F2A`. To be shown as
+    /// text only. `None`: no server was asked, or it said nothing.
+    pub answer: Option<String>,
+}
+
+impl DeliveryAttempt {
+    /// How it came out: "Đã gửi", or why it didn't arrive.
+    pub fn outcome(&self) -> &str {
+        let state = if self.arrived {
+            DeliveryState::Done
+        } else {
+            DeliveryState::Failed
+        };
+        match &self.reason {
+            Some(reason) if !self.arrived => reason,
+            _ => state.label(),
+        }
+    }
 }
 
 /// A message in the demo's outbox.
@@ -185,6 +218,8 @@ pub struct LinkView {
     pub is_slip: bool,
     /// The copies of a slip's dossier.
     pub papers: Vec<LinkPaper>,
+    /// Whom to turn to there, a line each, where some of them are handed over at the counter.
+    pub contacts: Vec<String>,
 }
 
 /// What is said of a wrong code while so many may still be given.
@@ -197,6 +232,28 @@ pub fn wrong_code(left: u32) -> String {
 pub struct LinkPaper {
     /// Its number on the slip.
     pub number: u32,
-    /// Whether it can be had.
+    /// Copies on paper: they are handed over at the counter, and there is no file.
+    pub on_paper: bool,
+    /// Whether it can be had; on paper: whether it was handed over.
     pub ready: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attempt_says_how_it_came_out() {
+        let attempt = |arrived, reason: Option<&str>| DeliveryAttempt {
+            number: 1,
+            at: Moment(0),
+            arrived,
+            reason: reason.map(str::to_owned),
+            answer: None,
+        };
+        let why = "Máy chủ thư từ chối địa chỉ nhận.";
+        assert_eq!(attempt(true, None).outcome(), "Đã gửi");
+        assert_eq!(attempt(false, Some(why)).outcome(), why);
+        assert_eq!(attempt(false, None).outcome(), "Chưa gửi được");
+    }
 }

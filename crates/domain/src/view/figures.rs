@@ -11,6 +11,7 @@ use crate::{
     UnitId,
     book::month::{BookMonth, Tally},
     calendar::Moment,
+    certification::Certification,
     figures::{ReportPeriod, TimedStep},
     state::PaperState,
 };
@@ -165,7 +166,7 @@ impl Add for Figures {
     }
 }
 
-/// Figures of one of several: a kind of paper, a unit, a day or a month.
+/// Figures of one of several: a kind of certification or of paper, a unit, a day or a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FiguresOf<K> {
     /// Which.
@@ -202,6 +203,8 @@ pub struct FiguresView {
     pub sum: Figures,
     /// How many stand in each state, those without any left out.
     pub by_state: Vec<(PaperState, u64)>,
+    /// Electronic copies and copies on paper, in this order.
+    pub by_certification: Vec<FiguresOf<Certification>>,
     /// By kind of paper, the most frequent first.
     pub by_type: Vec<FiguresOf<String>>,
     /// By day, or by month in a longer period, in order; days without any too.

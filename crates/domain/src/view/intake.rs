@@ -38,8 +38,8 @@ pub struct AccountView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DraftForm {
-    /// The returned paper that this is the form of, in a dossier of the one-stop counter: there each
-    /// has its own, and whose the dossier is doesn't change with it.
+    /// The returned paper that this is the form of, in a dossier of several: there each has its own.
+    /// Whose the dossier is doesn't change with it, unless all of them came back.
     pub paper: Option<PaperId>,
     /// "Đối tượng không có tài khoản DVCQG" was chosen.
     pub without_account: bool,

@@ -102,6 +102,9 @@ pub struct ComponentForm {
     pub fee: String,
     /// Lý do of that.
     pub fee_reason: String,
+    /// The keys of the warnings about its scan that the officer has seen, see
+    /// [`crate::scan::ScanWarning::key`].
+    pub seen: Vec<String>,
 }
 
 /// Both tabs, as typed.

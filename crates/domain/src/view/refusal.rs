@@ -75,7 +75,7 @@ pub struct RefusalView {
     pub by: String,
     /// When.
     pub at: Moment,
-    /// Where papers are held.
+    /// Where papers are held; for the owner without what they say.
     pub minutes: Option<MinutesView>,
     /// When what was held went back.
     pub given_back: Option<GivenBack>,

@@ -23,8 +23,10 @@ fn arranged(bytes: &Vec<u8>, plan: &[PageTurn]) -> Vec<u8> {
     out
 }
 
-/// What each page shows: its content, its boxes and its rotation.
-fn pages(bytes: &Vec<u8>) -> Vec<(Vec<u8>, Option<[f64; 4]>, Option<[f64; 4]>, u16)> {
+/// What a page shows: its content, its media and crop boxes, its rotation.
+type Shown = (Vec<u8>, Option<[f64; 4]>, Option<[f64; 4]>, u16);
+
+fn pages(bytes: &Vec<u8>) -> Vec<Shown> {
     let document = Document::open(bytes, &Limits::default()).unwrap();
     let view = document.latest();
     let data = |stream: &Stream| view.raw_data(stream).unwrap();

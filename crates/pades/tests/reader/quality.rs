@@ -233,7 +233,7 @@ proptest! {
     }
 
     #[test]
-    fn any_turn_and_size_gives_the_same_dots(angle in 0.0f64..6.28, inches in 5.0f64..9.0) {
+    fn any_turn_and_size_gives_the_same_dots(angle in 0.0f64..std::f64::consts::TAU, inches in 5.0f64..9.0) {
         let (sin, cos) = angle.sin_cos();
         let side = inches * 72.0;
         let content = format!(

@@ -1,6 +1,9 @@
 //! The slip of a dossier that was received.
 
-use chungthuc_domain::{calendar::Moment, certification::Certification};
+use chungthuc_domain::{
+    calendar::Moment,
+    certification::{Certification, CertificationChoice},
+};
 use chungthuc_print::{HandedIn, PickupPaper, PickupSlip, Receipt, ReceivedPaper, Submitter, pdf};
 use jiff::civil::datetime;
 
@@ -149,6 +152,10 @@ fn a_pickup_slip_says_where_the_copies_are_and_with_which_code() {
     let papers = [1, 2].map(|number| PickupPaper {
         number,
         name: "Giấy khai sinh",
+        certification: match number {
+            1 => CertificationChoice::Electronic,
+            _ => CertificationChoice::OnPaper,
+        },
     });
     let slip = PickupSlip {
         unit_name: "UBND phường Cầu Sương",
@@ -168,7 +175,18 @@ fn a_pickup_slip_says_where_the_copies_are_and_with_which_code() {
     };
     assert_eq!(pages.len(), 1, "one sheet");
     let text = tools::text(&file).unwrap();
-    for said in ["Số 1", "Số 2", "048213", "nhan/0123456789ABCDEFGHJKMNPQRS"] {
+    for said in [
+        "Số 1",
+        "Số 2",
+        "048213",
+        "nhan/0123456789ABCDEFGHJKMNPQRS",
+        "Giấy khai sinh (bản giấy, nhận tại quầy)",
+    ] {
         assert!(text.contains(said), "{said}: {text}");
     }
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("giao trực tiếp tại quầy của UBND phường Cầu Sương"),
+        "{text}"
+    );
 }

@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 19] = [
+const MIGRATIONS: &[Migration] = &[
     Migration {
         version: 1,
         name: "foundation",
@@ -118,6 +118,31 @@ const MIGRATIONS: [Migration; 19] = [
         name: "refusals",
         sql: include_str!("../../../../migrations/0021_refusals.sql"),
     },
+    Migration {
+        version: 32,
+        name: "retention_once",
+        sql: include_str!("../../../../migrations/0032_retention_once.sql"),
+    },
+    Migration {
+        version: 33,
+        name: "originals_kept",
+        sql: include_str!("../../../../migrations/0033_originals_kept.sql"),
+    },
+    Migration {
+        version: 34,
+        name: "delivery_attempts",
+        sql: include_str!("../../../../migrations/0034_delivery_attempts.sql"),
+    },
+    Migration {
+        version: 35,
+        name: "typed_forms",
+        sql: include_str!("../../../../migrations/0035_typed_forms.sql"),
+    },
+    Migration {
+        version: 36,
+        name: "paper_days",
+        sql: include_str!("../../../../migrations/0036_paper_days.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.
@@ -135,7 +160,7 @@ pub enum MigrationError {
 #[cfg(feature = "testing")]
 pub(crate) fn migrations_digest() -> String {
     let mut context = ring::digest::Context::new(&ring::digest::SHA256);
-    for migration in &MIGRATIONS {
+    for migration in MIGRATIONS {
         context.update(migration.sql.as_bytes());
     }
     hex::encode(context.finish())

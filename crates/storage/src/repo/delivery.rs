@@ -248,7 +248,7 @@ pub async fn count(
 }
 
 /// The deliveries of a unit through `channel` that stand so, the latest first: `limit` of them after
-/// `offset`.
+/// `offset`. Their histories are in [`super::delivery_attempt`].
 pub async fn list(
     db: &mut AnyConnection,
     unit: UnitId,
@@ -285,6 +285,7 @@ pub async fn list(
                 attempts: row.small_count("attempts")?,
                 last_error: row.optional_text("last_error")?,
                 note: row.optional_text("note")?,
+                history: Vec::new(),
                 created_at: Moment(row.integer("created_at")?),
                 finished_at: row.optional_integer("finished_at")?.map(Moment),
             })

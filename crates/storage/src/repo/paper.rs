@@ -8,6 +8,7 @@ use chungthuc_domain::{
 };
 use sqlx::{AnyConnection, any::AnyRow};
 
+use super::paper_day;
 use crate::database::{Columns, Result, guarded};
 
 /// One paper of a dossier.
@@ -121,7 +122,7 @@ impl Paper {
     }
 }
 
-/// Adds a paper, counts it, and stores the words it is found by.
+/// Adds a paper, counts it in the sums of lists and of days, and stores the words it is found by.
 pub async fn insert(db: &mut AnyConnection, paper: &Paper, words: &[&str]) -> Result<()> {
     sqlx::query(
         "INSERT INTO paper (id, dossier_id, unit_id, position, code, public_code, state,
@@ -166,6 +167,7 @@ pub async fn insert(db: &mut AnyConnection, paper: &Paper, words: &[&str]) -> Re
         1,
     )
     .await?;
+    paper_day::added(db, paper).await?;
     store_words(db, paper, words).await
 }
 
@@ -250,7 +252,7 @@ pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Re
             .await?;
         }
     }
-    Ok(())
+    paper_day::changed(db, before, after).await
 }
 
 /// Puts a longer-lived version of the same signatures in the place of `old`, which the paper's newest

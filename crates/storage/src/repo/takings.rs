@@ -206,11 +206,40 @@ pub async fn list(db: &mut AnyConnection, filter: &Filter) -> Result<Found> {
 }
 
 fn found(paid: Option<FeeFilter>) -> String {
+    rows(
+        "p.unit_id = $1 AND p.submitted_at >= $2 AND p.submitted_at < $3",
+        paid,
+    )
+}
+
+/// The dossiers of a unit for which more was taken than they are charged since papers of them were refused
+/// or cancelled, of whatever time; the newest first, no more than `limit`.
+pub async fn over(db: &mut AnyConnection, unit: UnitId, limit: u32) -> Result<Vec<FeeRow>> {
+    // From the few papers of which nothing is certified: most dossiers have none.
+    let rows = rows(
+        &format!(
+            "d.unit_id = $1 AND d.fee_paid > 0 AND d.id IN (SELECT e.dossier_id FROM paper e
+               WHERE e.unit_id = $1 AND e.state IN {NOT_CHARGED})"
+        ),
+        Some(FeeFilter::Over),
+    );
+    let text = format!("{rows} ORDER BY registered_at DESC, dossier DESC LIMIT $2");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        .bind(unit.to_string())
+        .bind(i64::from(limit))
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(fee_row).collect()
+}
+
+/// The rows of dossiers and their papers for which `holds`, by how far they are paid.
+fn rows(holds: &str, paid: Option<FeeFilter>) -> String {
     let charged = format!("SUM(CASE WHEN p.state IN {NOT_CHARGED} THEN 0 ELSE p.fee END)");
     let having = match paid {
         None => String::new(),
         Some(FeeFilter::Owed) => format!("HAVING {charged} > d.fee_paid"),
-        Some(FeeFilter::Settled) => format!("HAVING {charged} <= d.fee_paid"),
+        Some(FeeFilter::Settled) => format!("HAVING {charged} = d.fee_paid"),
+        Some(FeeFilter::Over) => format!("HAVING {charged} < d.fee_paid"),
     };
     format!(
         "SELECT d.id AS dossier, d.code AS code, d.applicant_name AS applicant_name,
@@ -218,7 +247,7 @@ fn found(paid: Option<FeeFilter>) -> String {
            CAST(SUM(p.copy_count) AS BIGINT) AS copies, CAST({charged} AS BIGINT) AS charged,
            d.fee_paid AS taken
          FROM paper p JOIN dossier d ON d.id = p.dossier_id
-         WHERE p.unit_id = $1 AND p.submitted_at >= $2 AND p.submitted_at < $3
+         WHERE {holds}
          GROUP BY d.id, d.code, d.applicant_name, d.fee_paid {having}"
     )
 }
@@ -246,6 +275,11 @@ pub(super) fn start_of(day: Date) -> Moment {
 /// Midnight in Vietnam at which the day after begins.
 pub(super) fn start_after(day: Date) -> Moment {
     start_of(day.saturating_add(1.day()))
+}
+
+/// The number of the day of a moment: what [`DAY`] gives for it.
+pub(super) fn day_number(at: Moment) -> i64 {
+    at.0.saturating_add(25_200_000_000) / 86_400_000_000
 }
 
 /// A day by its number.

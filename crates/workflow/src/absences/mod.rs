@@ -1,9 +1,10 @@
 //! Leaders who are away (DOMAIN §5.2): from one day to another, with who signs meanwhile. It ends by
 //! itself; what is signed is signed by whoever signs it, in their own capacity. Handing papers over
-//! is in `hand_over`.
+//! is in `hand_over`, passing on what they had signed in `pass_on`.
 
 mod form;
 mod hand_over;
+mod pass_on;
 
 use std::collections::HashSet;
 

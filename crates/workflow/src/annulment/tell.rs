@@ -103,7 +103,7 @@ impl Workflow {
             ),
             attachment: None,
         };
-        match self.mailer.send(&message).await {
+        match self.mailer.send(&message).await.taken {
             Ok(()) => Ok(()),
             Err(error @ MailerError::Refused) => {
                 Ok(self.could_not_tell(job, &error.to_string()).await?)

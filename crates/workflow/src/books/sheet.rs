@@ -5,7 +5,7 @@ use chungthuc_domain::calendar::{Moment, day_text};
 use chungthuc_storage::repo::{book::Book, register::Entry};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet, XlsxError};
 
-use crate::spreadsheet::{Cell, Fault, Rows, begin, table_head};
+use crate::spreadsheet::{Cell, Fault, Rows, begin, table_head, title_style};
 
 /// The columns with their widths, in characters.
 const COLUMNS: [(&str, f64); 9] = [
@@ -92,7 +92,7 @@ impl BookSheet {
 impl BookHead {
     /// The guide's rows: "Tên sổ chứng thực 598/ĐT", `Số bắt đầu | 10/ĐT | Số hiện tại | 10/ĐT`, …
     fn write(&self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
-        let bold = Format::new().set_bold().set_font_size(14);
+        let bold = title_style();
         let label = Format::new()
             .set_text_wrap()
             .set_align(FormatAlign::Top)

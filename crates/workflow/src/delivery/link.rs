@@ -66,6 +66,7 @@ impl Workflow {
                 tries_left: MOST_WRONG_CODES.saturating_sub(delivery.code_failures),
                 is_slip: false,
                 papers: Vec::new(),
+                contacts: Vec::new(),
             })
         })
         .await

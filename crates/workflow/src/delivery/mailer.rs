@@ -1,6 +1,6 @@
 //! Who carries messages: a mail server, or, in the demo, the page that shows them.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{error::Error, fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chungthuc_domain::{calendar::Moment, view::delivery::OutboxMessage};
@@ -10,6 +10,8 @@ use lettre::{
     message::Mailbox,
     message::{MultiPart, SinglePart, header::ContentType},
 };
+
+use super::answer::answer;
 
 /// A message to one person.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,22 +54,43 @@ pub enum MailerError {
     /// The address can't be written to, now or later.
     #[error("Máy chủ thư từ chối địa chỉ nhận.")]
     Refused,
-    /// The server wasn't reached, or asks to try again.
+    /// The server wasn't reached.
     #[error("Chưa kết nối được máy chủ gửi tin.")]
     Unreachable,
+    /// The server answered, and took nothing for now: it asks to try again, or something is wrong
+    /// with itself or with how it is used.
+    #[error("Máy chủ thư chưa nhận thư này.")]
+    NotTaken,
     /// Messages of this kind aren't sent here.
     #[error("Hệ thống chưa được cấu hình để gửi loại tin này.")]
     NotConfigured,
+}
+
+/// What came of handing a message over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Whether it was taken.
+    pub taken: Result<(), MailerError>,
+    /// What the mail server answered, in its own words, on one line and of bounded length. `None`: no
+    /// server was asked, or it said nothing.
+    pub answer: Option<String>,
+}
+
+impl Reply {
+    /// Of a message that no server had anything to say to.
+    pub fn unanswered(taken: Result<(), MailerError>) -> Self {
+        Self {
+            taken,
+            answer: None,
+        }
+    }
 }
 
 /// Carries messages. One that was taken may still be taken a second time under the same id.
 #[async_trait]
 pub trait Mailer: fmt::Debug + Send + Sync {
     /// Hands a message over.
-    ///
-    /// # Errors
-    /// [`MailerError`].
-    async fn send(&self, message: &Message) -> Result<(), MailerError>;
+    async fn send(&self, message: &Message) -> Reply;
 
     /// Whether it also carries SMS.
     fn carries_sms(&self) -> bool;
@@ -113,11 +136,12 @@ impl OutboxMailer {
 
 #[async_trait]
 impl Mailer for OutboxMailer {
-    async fn send(&self, message: &Message) -> Result<(), MailerError> {
-        self.keep(message).await.map_err(|cause| {
+    async fn send(&self, message: &Message) -> Reply {
+        let kept = self.keep(message).await.map_err(|cause| {
             tracing::error!(%cause, "the outbox can't be written");
             MailerError::Unreachable
-        })
+        });
+        Reply::unanswered(kept)
     }
 
     fn carries_sms(&self) -> bool {
@@ -162,21 +186,9 @@ impl SmtpMailer {
             clock,
         })
     }
-}
 
-/// The text and the file that goes with it.
-fn with_file(body: &str, file: &Attachment) -> MultiPart {
-    let text = SinglePart::builder()
-        .header(ContentType::TEXT_PLAIN)
-        .body(body.to_owned());
-    let pdf = ContentType::parse("application/pdf").unwrap_or(ContentType::TEXT_PLAIN);
-    let file = lettre::message::Attachment::new(file.name.clone()).body(file.bytes.clone(), pdf);
-    MultiPart::mixed().singlepart(text).singlepart(file)
-}
-
-#[async_trait]
-impl Mailer for SmtpMailer {
-    async fn send(&self, message: &Message) -> Result<(), MailerError> {
+    /// The e-mail of a message, or why there can't be one.
+    fn put_together(&self, message: &Message) -> Result<lettre::Message, MailerError> {
         if message.sms {
             return Err(MailerError::NotConfigured);
         }
@@ -197,24 +209,59 @@ impl Mailer for SmtpMailer {
                 .header(ContentType::TEXT_PLAIN)
                 .body(message.body.clone()),
         };
-        let email = email.map_err(|cause| {
+        email.map_err(|cause| {
             tracing::error!(%cause, "an e-mail can't be put together");
             MailerError::Refused
-        })?;
-        self.transport
-            .send(email)
-            .await
-            .map(|_| ())
-            .map_err(|error| {
-                // What the server says of itself (its own password, its storage) may pass.
-                let about_the_address = [550, 551, 553, 556];
-                let code = error.status().map(u16::from);
-                if code.is_some_and(|code| about_the_address.contains(&code)) {
-                    MailerError::Refused
-                } else {
-                    MailerError::Unreachable
+        })
+    }
+}
+
+/// The text and the file that goes with it.
+fn with_file(body: &str, file: &Attachment) -> MultiPart {
+    let text = SinglePart::builder()
+        .header(ContentType::TEXT_PLAIN)
+        .body(body.to_owned());
+    let pdf = ContentType::parse("application/pdf").unwrap_or(ContentType::TEXT_PLAIN);
+    let file = lettre::message::Attachment::new(file.name.clone()).body(file.bytes.clone(), pdf);
+    MultiPart::mixed().singlepart(text).singlepart(file)
+}
+
+/// What a server that didn't take a message means by it.
+fn not_taken(error: &lettre::transport::smtp::Error) -> Reply {
+    let Some(code) = error.status().map(u16::from) else {
+        return Reply::unanswered(Err(MailerError::Unreachable));
+    };
+    // What the server says of itself (its own password, its storage) may pass.
+    let about_the_address = [550, 551, 553, 556];
+    let why = if about_the_address.contains(&code) {
+        MailerError::Refused
+    } else {
+        MailerError::NotTaken
+    };
+    let text = error.source().map(ToString::to_string);
+    Reply {
+        taken: Err(why),
+        answer: Some(answer(code, &text.unwrap_or_default())),
+    }
+}
+
+#[async_trait]
+impl Mailer for SmtpMailer {
+    async fn send(&self, message: &Message) -> Reply {
+        let email = match self.put_together(message) {
+            Ok(email) => email,
+            Err(why) => return Reply::unanswered(Err(why)),
+        };
+        match self.transport.send(email).await {
+            Ok(taken) => {
+                let lines: Vec<_> = taken.message().collect();
+                Reply {
+                    taken: Ok(()),
+                    answer: Some(answer(taken.code().into(), &lines.join(" "))),
                 }
-            })
+            }
+            Err(error) => not_taken(&error),
+        }
     }
 
     fn carries_sms(&self) -> bool {

@@ -13,13 +13,15 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::repo::{
     delivery::{self, Channel, Delivery},
-    dossier, outbox, paper,
+    delivery_attempt, dossier, outbox, paper,
 };
 
 use super::matching_account;
 use crate::{Workflow, actor::Actor};
 
 const PER_PAGE: u32 = 20;
+/// Attempts that a line shows: more were made only after it was sent again by hand.
+const ATTEMPTS_SHOWN: u32 = 20;
 /// Messages that the demo's page shows.
 const OUTBOX: u32 = 100;
 /// After so many seconds all attempts at a delivery are over, even if the last one was cut off.
@@ -27,7 +29,8 @@ const ATTEMPTS_OVER: i64 = 3 * 60 * 60;
 
 impl Workflow {
     /// The unit's e-mails: what failed first, with what never came into a store, then what is under
-    /// way, then what was sent; the latest first. `page` counts from 1.
+    /// way, then what was sent; the latest first. Each with its attempts and what the mail server
+    /// answered to them. `page` counts from 1.
     ///
     /// Errors: [`ErrorCode::NotFound`] without the right.
     pub async fn deliveries(
@@ -55,6 +58,10 @@ impl Workflow {
                     rows.extend(delivery::list(&mut db, unit, channel, state, skip, room).await?);
                 }
                 skip = skip.saturating_sub(count);
+            }
+            for row in &mut rows {
+                row.history =
+                    delivery_attempt::of_delivery(&mut db, row.delivery, ATTEMPTS_SHOWN).await?;
             }
             Ok(Listing {
                 rows,

@@ -4,6 +4,7 @@
 //! What goes where is decided with the clerk's "Hoàn thành", in its transaction; jobs bring it
 //! there and may run twice. The register and the file itself aren't touched here.
 
+mod answer;
 mod copies;
 mod letter;
 mod link;
@@ -32,7 +33,9 @@ use serde_json::json;
 pub(crate) use letter::host;
 pub(crate) use scans::REMOVE_SCANS;
 
-pub use mailer::{Attachment, Mailer, MailerError, Message, OutboxMailer, SmtpError, SmtpMailer};
+pub use mailer::{
+    Attachment, Mailer, MailerError, Message, OutboxMailer, Reply, SmtpError, SmtpMailer,
+};
 
 use crate::{Workflow, failure::Failure};
 

@@ -1,14 +1,18 @@
 //! How a delivery ended, and what that means for its paper: the first arrival delivers it; when
 //! nothing has arrived and nothing is under way any more, its delivery has failed.
 
-use chungthuc_domain::{DeliveryId, state::Step, view::delivery::DeliveryState};
+use chungthuc_domain::{
+    DeliveryId,
+    state::Step,
+    view::delivery::{DeliveryAttempt, DeliveryState},
+};
 use chungthuc_storage::{
     audit,
     database::{DatabaseError, Tx},
     jobs::{self, Claimed, NewJob},
     repo::{
         delivery::{self, Channel, Delivery},
-        dossier,
+        delivery_attempt, dossier,
         paper::{self, Paper},
         timeline::{self, NewEntry},
     },
@@ -39,19 +43,21 @@ pub(super) enum Outcome<'a> {
 
 impl Workflow {
     /// Records how an attempt came out, with the paper's state, and ends the job with an arrival.
+    /// `answer`: what the mail server said.
     pub(super) async fn settle(
         &self,
         delivery: DeliveryId,
         job: &Claimed,
         outcome: Outcome<'_>,
+        answer: Option<&str>,
     ) -> Result<(), Failure> {
         for _ in 1..TRIES {
-            match self.settle_once(delivery, job, outcome).await {
+            match self.settle_once(delivery, job, outcome, answer).await {
                 Err(Failure::Database(DatabaseError::Conflict)) => {}
                 settled => return settled,
             }
         }
-        self.settle_once(delivery, job, outcome).await
+        self.settle_once(delivery, job, outcome, answer).await
     }
 
     async fn settle_once(
@@ -59,6 +65,7 @@ impl Workflow {
         id: DeliveryId,
         job: &Claimed,
         outcome: Outcome<'_>,
+        answer: Option<&str>,
     ) -> Result<(), Failure> {
         let now = self.now();
         let mut tx = self.db.begin().await?;
@@ -100,6 +107,14 @@ impl Workflow {
                 self.fall_back(&mut tx, &after).await?;
             }
         }
+        let attempt = DeliveryAttempt {
+            number: after.attempts,
+            at: now,
+            arrived: matches!(outcome, Outcome::Arrived { .. }),
+            reason: after.last_error,
+            answer: answer.map(str::to_owned),
+        };
+        delivery_attempt::insert(&mut tx, id, &attempt).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -5,11 +5,14 @@
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode, UnitId,
     calendar::{Moment, minute_text},
-    certification::Certification,
+    certification::{Certification, CertificationChoice},
     code::PublicCode,
     right::Right,
     state::{DossierPhase, PaperState, Step},
-    view::delivery::{DeliveryState, LinkPaper, LinkView, wrong_code},
+    view::{
+        delivery::{DeliveryState, LinkPaper, LinkView, wrong_code},
+        reception::ReceptionForm,
+    },
 };
 use chungthuc_print::{PickupPaper, PickupSlip, pdf};
 use chungthuc_storage::{
@@ -28,7 +31,7 @@ use serde_json::json;
 use super::link::{LINK_BLOCKED, MOST_WRONG_CODES, Opened, of_token, plain_code};
 use crate::{
     SlipFile, Workflow, account::token_hash, actor::Actor, context::in_turn, failure::Failure,
-    queue::FileDownload, reception::needs_slip,
+    queue::FileDownload, reception::needs_slip, unit_settings::support_of,
 };
 
 /// How long a slip is good, in days: people come back for their result within weeks, not years.
@@ -66,6 +69,8 @@ impl Workflow {
             let subject = format!("dossier {id}");
             self.audit(&mut tx, actor, unit, "PRINT_SLIP", subject, json!({}));
             let components = reception::components(&mut tx, id).await?;
+            let kept = reception::find(&mut tx, id).await?;
+            let form = kept.map(|kept| kept.form).unwrap_or_default();
             let unit = unit::find(&mut tx, unit).await?;
             let unit = unit.ok_or(ErrorCode::NotFound)?;
             tx.commit().await?;
@@ -78,6 +83,7 @@ impl Workflow {
                     .map(|component| PickupPaper {
                         number: component.position,
                         name: &component.name,
+                        certification: chosen(&form, component.position),
                     })
                     .collect();
                 let slip = PickupSlip {
@@ -106,7 +112,8 @@ impl Workflow {
     /// codes close it; the counter can print another.
     ///
     /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::Invalid`] with a sentence under `code` for a
-    /// wrong code and for a slip that is closed, under `number` for a copy that can't be had yet.
+    /// wrong code and for a slip that is closed, under `number` for a copy that can't be had yet, or
+    /// not here.
     pub async fn open_slip(
         &self,
         token: &str,
@@ -135,14 +142,24 @@ impl Workflow {
             return Err(AppError::field("code", why).into());
         }
         pickup::clear_wrong_codes(&mut tx, slip.dossier).await?;
-        let ready = papers(&mut tx, slip.dossier).await?;
-        let chosen = ready
+        let mut of_number = papers(&mut tx, slip.dossier).await?;
+        of_number.retain(|(position, _)| *position == number);
+        let why_not = match of_number.as_slice() {
+            [(_, paper)] if is_on_paper(paper) => {
+                let unit = unit::find(&mut tx, paper.unit).await?;
+                let unit = unit.map(|unit| unit.name).unwrap_or_default();
+                format!(
+                    "Giấy tờ này được chứng thực bản sao giấy, giao trực tiếp tại quầy của {unit}."
+                )
+            }
+            _ => "Bản sao này chưa được cấp xong. Hãy quay lại sau.".to_owned(),
+        };
+        let chosen = of_number
             .into_iter()
-            .find(|(position, paper)| *position == number && is_ready(paper));
+            .find(|(_, paper)| !is_on_paper(paper) && is_ready(paper));
         let Some((_, paper)) = chosen else {
             tx.commit().await?;
-            let why = "Bản sao này chưa được cấp xong. Hãy quay lại sau.";
-            return Err(AppError::field("number", why).into());
+            return Err(AppError::field("number", why_not).into());
         };
         let entry = audit::Entry {
             unit: Some(paper.unit),
@@ -207,8 +224,14 @@ pub(super) async fn link_view(
     let unit = unit::find(db, dossier.unit).await?;
     let unit = unit.ok_or(ErrorCode::NotFound)?;
     let papers = papers(db, slip.dossier).await?;
+    let contacts = if papers.iter().any(|(_, paper)| is_on_paper(paper)) {
+        support_of(db, unit.id).await?.lines()
+    } else {
+        Vec::new()
+    };
     let papers = papers.iter().map(|(number, paper)| LinkPaper {
         number: *number,
+        on_paper: is_on_paper(paper),
         ready: is_ready(paper),
     });
     Ok(LinkView {
@@ -219,10 +242,12 @@ pub(super) async fn link_view(
         tries_left: MOST_WRONG_CODES.saturating_sub(slip.code_failures),
         is_slip: true,
         papers: papers.collect(),
+        contacts,
     })
 }
 
-/// The electronic copies of a dossier with their numbers on the slip.
+/// The papers of a dossier with their numbers on the slip: an original that is certified both ways is two
+/// of one number.
 async fn papers(db: &mut Connection, dossier: DossierId) -> Result<Vec<(u32, Paper)>, Failure> {
     let components = reception::components(db, dossier).await?;
     let papers = paper::of_dossier(db, dossier).await?;
@@ -234,10 +259,25 @@ async fn papers(db: &mut Connection, dossier: DossierId) -> Result<Vec<(u32, Pap
     };
     Ok(papers
         .into_iter()
-        .filter(|paper| paper.certification == Certification::Electronic)
         .filter(|paper| paper.state.is_live())
         .map(|paper| (number(&paper), paper))
         .collect())
+}
+
+/// As what a component is to be certified, as far as it was chosen.
+fn chosen(form: &ReceptionForm, position: u32) -> CertificationChoice {
+    let at = usize::try_from(position)
+        .ok()
+        .and_then(|p| p.checked_sub(1));
+    let component = at.and_then(|at| form.components.get(at));
+    component
+        .filter(|component| component.certified)
+        .map(|component| component.certification)
+        .unwrap_or_default()
+}
+
+fn is_on_paper(paper: &Paper) -> bool {
+    paper.certification == Certification::OnPaper
 }
 
 fn is_ready(paper: &Paper) -> bool {

@@ -17,7 +17,7 @@ use chungthuc_storage::{
 };
 
 use super::{
-    Attachment, MailerError,
+    Attachment, MailerError, Reply,
     letter::{self, Letter},
     outcome::Outcome,
 };
@@ -47,7 +47,7 @@ impl Workflow {
             // Trying again wouldn't help: no account fits, and no address was given.
             Outcome::Failed("Không có tài khoản khớp số giấy tờ và họ tên, cũng không có email.")
         };
-        Ok(self.settle(delivery.id, job, outcome).await?)
+        Ok(self.settle(delivery.id, job, outcome, None).await?)
     }
 
     /// Sends the link to a copy by e-mail.
@@ -69,9 +69,9 @@ impl Workflow {
             url,
             attached,
         );
-        let sent = self.mailer.send(&message).await;
+        let reply = self.mailer.send(&message).await;
         let sms = letter.sms_code.is_some();
-        self.conclude(&delivery, job, sent, Outcome::Arrived { sms })
+        self.conclude(&delivery, job, &reply, Outcome::Arrived { sms })
             .await?;
         if !sms {
             self.forget_letter(delivery.id).await?;
@@ -126,7 +126,8 @@ impl Workflow {
             return Ok(());
         };
         let message = letter::sms(&delivery, phone, &secret, &paper.code);
-        match self.mailer.send(&message).await {
+        let Reply { taken, answer } = self.mailer.send(&message).await;
+        match taken {
             Ok(()) => match self.forget_letter(delivery.id).await {
                 // It has arrived: what is left to tidy up fails nothing.
                 Err(failure) if job.is_last_attempt() => {
@@ -136,7 +137,8 @@ impl Workflow {
                 forgotten => Ok(forgotten?),
             },
             Err(error) if error == MailerError::Refused => {
-                self.give_code_up(job, &error.to_string()).await
+                self.give_code_up(job, &error.to_string(), answer.as_deref())
+                    .await
             }
             Err(error) => Err(JobFailure(error.to_string())),
         }
@@ -149,11 +151,19 @@ impl Workflow {
             return Ok(());
         };
         let why = "Hệ thống đã thử nhiều lần mà không gửi được.";
-        Ok(self.settle(delivery.id, job, Outcome::Failed(why)).await?)
+        Ok(self
+            .settle(delivery.id, job, Outcome::Failed(why), None)
+            .await?)
     }
 
-    /// The same of the code that opens a link: the link alone is no delivery.
-    pub(crate) async fn give_code_up(&self, job: &Claimed, why: &str) -> Result<(), JobFailure> {
+    /// The same of the code that opens a link: the link alone is no delivery. `answer`: what whoever
+    /// carries SMS said.
+    pub(crate) async fn give_code_up(
+        &self,
+        job: &Claimed,
+        why: &str,
+        answer: Option<&str>,
+    ) -> Result<(), JobFailure> {
         let Some((delivery, _, _)) = self.delivery_of(job).await? else {
             return Ok(());
         };
@@ -163,7 +173,9 @@ impl Workflow {
             return Ok(());
         }
         let why = format!("Mã mở bản sao chưa gửi được qua tin nhắn. {why}");
-        Ok(self.settle(delivery.id, job, Outcome::Failed(&why)).await?)
+        Ok(self
+            .settle(delivery.id, job, Outcome::Failed(&why), answer)
+            .await?)
     }
 
     /// Records how an attempt to send came out; the job fails with it.
@@ -171,20 +183,21 @@ impl Workflow {
         &self,
         delivery: &Delivery,
         job: &Claimed,
-        sent: Result<(), MailerError>,
+        reply: &Reply,
         arrived: Outcome<'_>,
     ) -> Result<(), JobFailure> {
-        let Err(error) = sent else {
-            return Ok(self.settle(delivery.id, job, arrived).await?);
+        let answer = reply.answer.as_deref();
+        let Err(error) = &reply.taken else {
+            return Ok(self.settle(delivery.id, job, arrived, answer).await?);
         };
         let why = error.to_string();
-        let for_good = error == MailerError::Refused;
+        let for_good = *error == MailerError::Refused;
         let outcome = if for_good || job.is_last_attempt() {
             Outcome::Failed(&why)
         } else {
             Outcome::Delayed(&why)
         };
-        self.settle(delivery.id, job, outcome).await?;
+        self.settle(delivery.id, job, outcome, answer).await?;
         if for_good {
             Ok(())
         } else {

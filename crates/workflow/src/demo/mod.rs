@@ -2,6 +2,7 @@
 //! Nothing here is reachable outside `serve --demo`.
 
 mod appointments;
+mod examples;
 mod keys;
 mod people;
 
@@ -71,6 +72,10 @@ impl Workflow {
         self.seed_appointments(&mut tx, &units, now).await?;
         self.seed_keys(&mut tx, pki, &units, &images, now).await?;
         tx.commit().await?;
+        // Whoever tries the program can do so without them.
+        if let Err(failure) = self.seed_examples().await {
+            tracing::error!(?failure, "the demo's examples are incomplete");
+        }
         Ok(())
     }
 

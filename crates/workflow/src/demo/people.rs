@@ -143,7 +143,7 @@ pub(super) struct DemoStaff {
     pub role: &'static str,
 }
 
-pub(super) const STAFF: [DemoStaff; 8] = [
+pub(super) const STAFF: [DemoStaff; 9] = [
     DemoStaff {
         login: "tiepnhan.cs",
         name: "Nông Thị Hoài An",
@@ -201,6 +201,16 @@ pub(super) const STAFF: [DemoStaff; 8] = [
         rights: &[Right::Creator, Right::Signer, Right::Sealer],
         capacity: Some((Capacity::Deputy, "CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
         role: "Một người giữ cả ba quyền",
+    },
+    // Certifies on paper: there is no key of theirs.
+    DemoStaff {
+        login: "motnguoi.hm",
+        name: "Sầm Thị Hải Âu",
+        title: "Phó Chủ tịch UBND đặc khu",
+        unit: "H99.103",
+        rights: &[Right::Creator, Right::Signer, Right::Sealer],
+        capacity: Some((Capacity::Deputy, "CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
+        role: "Một người, chứng thực bản giấy, đã có hồ sơ mẫu",
     },
     DemoStaff {
         login: "quantri.hl",

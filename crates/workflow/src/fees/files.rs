@@ -8,7 +8,10 @@ use chungthuc_print::{TakingsPages, pdf};
 use serde_json::json;
 
 use super::{READERS, sheet};
-use crate::{Workflow, actor::Actor, context::in_turn, failure::Failure, produce::blocking};
+use crate::{
+    Workflow, actor::Actor, context::in_turn, failure::Failure, produce::blocking,
+    spreadsheet::MEDIA_TYPE,
+};
 
 /// A file that was made of takings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +41,7 @@ impl Workflow {
             let bytes = blocking(move || sheet::write(&view)).await?;
             Ok(TakingsFile {
                 file_name,
-                media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                media_type: MEDIA_TYPE,
                 bytes: bytes.map_err(Failure::broken)?,
             })
         })

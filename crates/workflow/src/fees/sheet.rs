@@ -4,10 +4,9 @@ use chungthuc_domain::{
     calendar::day_text,
     view::fee::{Takings, TakingsPeriod, TakingsView},
 };
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-    XlsxError,
-};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+
+use crate::spreadsheet::{Styles, begin, of_totals, table_head, title_style};
 
 /// The columns behind the first, with their widths in characters.
 const COLUMNS: [(&str, f64); 9] = [
@@ -26,38 +25,17 @@ const HEAD_ROW: u32 = 3;
 
 /// Writes the file. Gives its bytes.
 pub(super) fn write(view: &TakingsView) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
     let title = format!("Thu phí chứng thực {}", view.period.label());
-    let day = view.now.day();
-    let part = |value: i8| u8::try_from(value).unwrap_or(1);
-    let year = u16::try_from(day.year()).unwrap_or(1970);
-    let properties = DocProperties::new()
-        .set_title(&title)
-        .set_company(&view.unit_name)
-        .set_creation_datetime(&ExcelDateTime::from_ymd(
-            year,
-            part(day.month()),
-            part(day.day()),
-        )?);
-    workbook.set_properties(&properties);
+    let mut workbook = begin(&title, &view.unit_name, view.now)?;
     let sheet = workbook.add_worksheet();
     sheet.set_name("Thu phí")?;
-    sheet.set_landscape().set_paper_size(9);
-    sheet.set_print_fit_to_pages(1, 0);
-    sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
-    sheet.set_freeze_panes(HEAD_ROW + 1, 1)?;
-    sheet.set_column_width(0, 16)?;
-    for (column, (_, width)) in (1..).zip(COLUMNS) {
-        sheet.set_column_width(column, width)?;
-    }
     head(sheet, view, &title)?;
-    let (day, amount) = (
-        bordered()
-            .set_num_format("dd/mm/yyyy")
-            .set_align(FormatAlign::Center),
-        bordered().set_num_format("#,##0"),
-    );
-    let label = bordered().set_align(FormatAlign::Center);
+    let Styles {
+        day,
+        amount,
+        centred: label,
+        ..
+    } = Styles::new();
     let mut row = HEAD_ROW;
     for line in &view.rows {
         row += 1;
@@ -72,8 +50,7 @@ pub(super) fn write(view: &TakingsView) -> Result<Vec<u8>, XlsxError> {
         }
         amounts(sheet, row, &line.sum, &amount)?;
     }
-    let total = amount.clone().set_bold().set_background_color(HEAD_COLOUR);
-    let bold = label.set_bold().set_background_color(HEAD_COLOUR);
+    let (total, bold) = (of_totals(&amount), of_totals(&label));
     row += 1;
     sheet.write_string_with_format(row, 0, "Cộng", &bold)?;
     amounts(sheet, row, &view.total(), &total)?;
@@ -85,11 +62,8 @@ pub(super) fn write(view: &TakingsView) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-const HEAD_COLOUR: Color = Color::RGB(0xF1_EDE6);
-
 fn head(sheet: &mut Worksheet, view: &TakingsView, title: &str) -> Result<(), XlsxError> {
-    let bold = Format::new().set_bold().set_font_size(14);
-    sheet.write_string_with_format(0, 0, title, &bold)?;
+    sheet.write_string_with_format(0, 0, title, &title_style())?;
     let days = format!(
         "{} · từ {} đến {}",
         view.unit_name,
@@ -97,21 +71,14 @@ fn head(sheet: &mut Worksheet, view: &TakingsView, title: &str) -> Result<(), Xl
         day_text(view.period.last())
     );
     sheet.write_string(1, 0, days)?;
-    let head = bordered()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_background_color(HEAD_COLOUR);
-    sheet.set_row_height(HEAD_ROW, 36)?;
     let first = match view.period {
         TakingsPeriod::Month(_) => "Ngày",
         TakingsPeriod::Year(_) => "Tháng",
     };
-    sheet.write_string_with_format(HEAD_ROW, 0, first, &head)?;
-    for (column, (name, _)) in (1..).zip(COLUMNS) {
-        sheet.write_string_with_format(HEAD_ROW, column, name, &head)?;
-    }
+    let columns: Vec<_> = std::iter::once((first, 16.0)).chain(COLUMNS).collect();
+    table_head(sheet, HEAD_ROW, &columns)?;
+    // The day or month stays in sight too.
+    sheet.set_freeze_panes(HEAD_ROW + 1, 1)?;
     Ok(())
 }
 
@@ -137,11 +104,4 @@ fn amounts(
         sheet.write_number_with_format(row, column, cell, style)?;
     }
     Ok(())
-}
-
-fn bordered() -> Format {
-    Format::new()
-        .set_border(FormatBorder::Thin)
-        .set_border_color(Color::RGB(0x8C_8478))
-        .set_align(FormatAlign::Top)
 }

@@ -29,6 +29,8 @@ const PER_PAGE: u32 = 10;
 const MOST_PER_PAGE: u32 = 100;
 /// Days that a list of dossiers may cover.
 const MOST_DAYS: i32 = 93;
+/// Dossiers that are named for which something has to be given back.
+const MOST_OVER: u32 = 50;
 /// The years that can be looked at.
 const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
 
@@ -75,15 +77,17 @@ impl Workflow {
         };
         let before = match first.yesterday() {
             Ok(before) if first.month() > 1 => {
-                takings::sum(db, unit.id, first.first_of_year(), before).await?
+                takings::sum(&mut *db, unit.id, first.first_of_year(), before).await?
             }
             _ => Takings::default(),
         };
+        let over = takings::over(db, unit.id, MOST_OVER).await?;
         Ok(TakingsView {
             unit_name: unit.name,
             period,
             rows,
             before,
+            over,
             today,
             now: self.now(),
         })

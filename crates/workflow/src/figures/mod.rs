@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use chungthuc_domain::{
     AppError, ErrorCode, UnitId,
     calendar::{day_text, parse_day},
+    certification::Certification,
     figures::{TimedStep, percentile},
     right::Right,
     state::PaperState,
@@ -20,7 +21,7 @@ use chungthuc_domain::{
 use chungthuc_storage::{
     database::Connection,
     repo::{
-        figures::{self, Group},
+        figures::{self, Counted, Group},
         reference,
         unit::{self, Unit},
     },
@@ -72,19 +73,22 @@ impl Workflow {
             let mut db = self.db.read().await?;
             let scope = scope(&mut db, actor, query.unit).await?;
             let several = scope.units.len() > 1;
-            let mut groups = Vec::new();
+            let stretches = stretches(from, to.min(today.max(from)));
+            let mut counted = Counted::default();
             let mut by_unit = Vec::new();
             let mut times = HashMap::<TimedStep, BTreeMap<u32, u64>>::new();
             for unit in &scope.units {
-                let of_unit = figures::groups(&mut db, unit.id, from, to, now).await?;
+                let of_unit =
+                    figures::counted(&mut db, unit.id, &stretches.starts, to, now).await?;
                 if several {
                     by_unit.push(FiguresOf {
                         key: unit.id,
                         name: unit.name.clone(),
-                        sum: total(of_unit.iter().map(|group| group.sum)),
+                        sum: total(of_unit.groups.iter().map(|group| group.sum)),
                     });
                 }
-                groups.extend(of_unit);
+                counted.groups.extend(of_unit.groups);
+                counted.stretches.extend(of_unit.stretches);
                 for (step, minutes, papers) in figures::times(&mut db, unit.id, from, to).await? {
                     *times.entry(step).or_default().entry(minutes).or_default() += papers;
                 }
@@ -95,14 +99,16 @@ impl Workflow {
                 .into_iter()
                 .map(|kind| (kind.code, kind.name))
                 .collect();
+            let groups = &counted.groups;
             Ok(FiguresView {
                 unit_name: scope.name,
                 from,
                 to,
                 sum: total(groups.iter().map(|group| group.sum)),
-                by_state: by_state(&groups),
-                by_type: by_type(&groups, &names),
-                by_time: by_time(&groups, from, to.min(today.max(from))),
+                by_state: by_state(groups),
+                by_certification: by_certification(groups),
+                by_type: by_type(groups, &names),
+                by_time: by_time(&counted.stretches, &stretches),
                 by_unit,
                 times: step_times(&times),
                 leads_to_lists: scope.own && actor.require_any(&LISTERS).is_ok(),
@@ -212,38 +218,62 @@ fn by_type(groups: &[Group], names: &HashMap<String, String>) -> Vec<FiguresOf<S
     types
 }
 
-/// Every day of a short period, every month of a long one.
-fn by_time(groups: &[Group], from: Date, to: Date) -> Vec<FiguresOf<Date>> {
+/// Electronic and on paper; the one without any too, so that it is seen that there is none.
+fn by_certification(groups: &[Group]) -> Vec<FiguresOf<Certification>> {
+    let of = |kind: Certification| FiguresOf {
+        key: kind,
+        name: kind.label().to_owned(),
+        sum: total(
+            groups
+                .iter()
+                .filter(|group| group.certification == kind)
+                .map(|group| group.sum),
+        ),
+    };
+    Certification::ALL.map(of).to_vec()
+}
+
+/// What is shown one by one: every day of a short period, every month of a long one.
+struct Stretches {
+    by_day: bool,
+    /// The first days: of a first month the period's.
+    starts: Vec<Date>,
+}
+
+fn stretches(from: Date, to: Date) -> Stretches {
     let by_day = from
         .checked_add((DAYS_SHOWN - 1).days())
         .is_ok_and(|most| to <= most);
-    let key = |day: Date| if by_day { day } else { day.first_of_month() };
-    let step = if by_day { 1.day() } else { 1.month() };
-    let mut sums = BTreeMap::new();
-    let mut next = key(from);
-    while next <= to {
-        sums.insert(next, Figures::default());
-        let Ok(after) = next.checked_add(step) else {
-            break;
+    let after = |start: Date| {
+        let next = if by_day {
+            start.checked_add(1.day())
+        } else {
+            start.first_of_month().checked_add(1.month())
         };
-        next = after;
-    }
-    for group in groups {
-        let sum: &mut Figures = sums.entry(key(group.day)).or_default();
-        *sum = *sum + group.sum;
-    }
-    let name = |day: Date| {
-        let text = day_text(day);
-        let text = if by_day { text.get(..5) } else { text.get(3..) };
-        text.unwrap_or_default().to_owned()
+        next.ok().filter(|next| *next <= to)
     };
-    sums.into_iter()
-        .map(|(day, sum)| FiguresOf {
-            key: day,
-            name: name(day),
-            sum,
-        })
-        .collect()
+    Stretches {
+        by_day,
+        starts: std::iter::successors(Some(from), |start| after(*start)).collect(),
+    }
+}
+
+fn by_time(sums: &[(usize, Figures)], stretches: &Stretches) -> Vec<FiguresOf<Date>> {
+    let of = |(place, start): (usize, &Date)| {
+        let text = day_text(*start);
+        let name = if stretches.by_day {
+            text.get(..5)
+        } else {
+            text.get(3..)
+        };
+        let of_stretch = sums.iter().filter(|(of, _)| *of == place);
+        FiguresOf {
+            key: *start,
+            name: name.unwrap_or_default().to_owned(),
+            sum: total(of_stretch.map(|(_, sum)| *sum)),
+        }
+    };
+    stretches.starts.iter().enumerate().map(of).collect()
 }
 
 fn step_times(times: &HashMap<TimedStep, BTreeMap<u32, u64>>) -> Vec<StepTimes> {
@@ -301,14 +331,12 @@ mod tests {
 
     #[test]
     fn a_long_period_is_shown_by_month_and_nothing_is_left_out() {
-        let group = |day| Group {
-            day,
-            document_type: "KS".into(),
-            state: PaperState::Completed,
-            sum: Figures::of(PaperState::Completed, 1, 0, 1),
-        };
-        let groups = [group(date(2026, 1, 5)), group(date(2026, 3, 31))];
-        let months = by_time(&groups, date(2026, 1, 5), date(2026, 4, 2));
+        let one = Figures::of(PaperState::Completed, 1, 0, 1);
+        // The parts of one stretch are added.
+        let sums = [(0, one), (2, one), (2, one)];
+        let long = stretches(date(2026, 1, 5), date(2026, 4, 2));
+        assert_eq!(long.starts[..2], [date(2026, 1, 5), date(2026, 2, 1)]);
+        let months = by_time(&sums, &long);
         let shown: Vec<_> = months
             .iter()
             .map(|month| (month.name.as_str(), month.sum.received))
@@ -318,11 +346,11 @@ mod tests {
             [
                 ("01/2026", 1),
                 ("02/2026", 0),
-                ("03/2026", 1),
+                ("03/2026", 2),
                 ("04/2026", 0)
             ]
         );
-        let days = by_time(&groups[..1], date(2026, 1, 4), date(2026, 1, 6));
+        let days = by_time(&sums[..1], &stretches(date(2026, 1, 4), date(2026, 1, 6)));
         let shown: Vec<_> = days.iter().map(|day| day.name.as_str()).collect();
         assert_eq!(shown, ["04/01", "05/01", "06/01"]);
     }

@@ -4,10 +4,9 @@ use chungthuc_domain::{
     figures::share_text,
     view::figures::{Certified, ReportView},
 };
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-    XlsxError,
-};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+
+use crate::spreadsheet::{Styles, begin, of_totals, table_head, title_style};
 
 /// The columns behind the first.
 const COLUMNS: [&str; 9] = [
@@ -23,27 +22,14 @@ const COLUMNS: [&str; 9] = [
 ];
 /// Row of the table's head, from 0.
 const HEAD_ROW: u32 = 4;
-const HEAD_COLOUR: Color = Color::RGB(0xF1_EDE6);
 
 /// Writes the file. Gives its bytes.
 pub(super) fn write(view: &ReportView) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
     let title = format!(
         "Báo cáo chứng thực bản sao từ bản chính {}",
         view.period.label()
     );
-    let day = view.now.day();
-    let part = |value: i8| u8::try_from(value).unwrap_or(1);
-    let year = u16::try_from(day.year()).unwrap_or(1970);
-    let properties = DocProperties::new()
-        .set_title(&title)
-        .set_company(&view.unit_name)
-        .set_creation_datetime(&ExcelDateTime::from_ymd(
-            year,
-            part(day.month()),
-            part(day.day()),
-        )?);
-    workbook.set_properties(&properties);
+    let mut workbook = begin(&title, &view.unit_name, view.now)?;
     let months = view
         .months
         .iter()
@@ -55,10 +41,6 @@ pub(super) fn write(view: &ReportView) -> Result<Vec<u8>, XlsxError> {
     ] {
         let sheet = workbook.add_worksheet();
         sheet.set_name(name)?;
-        sheet.set_landscape().set_paper_size(9);
-        sheet.set_print_fit_to_pages(1, 0);
-        sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
-        sheet.set_freeze_panes(HEAD_ROW + 1, 1)?;
         head(sheet, view, &title, first)?;
         table(sheet, rows, view.total())?;
     }
@@ -71,8 +53,7 @@ fn head(
     title: &str,
     first: &str,
 ) -> Result<(), XlsxError> {
-    let bold = Format::new().set_bold().set_font_size(14);
-    sheet.write_string_with_format(0, 0, title, &bold)?;
+    sheet.write_string_with_format(0, 0, title, &title_style())?;
     sheet.write_string(1, 0, &view.unit_name)?;
     let total = view.total();
     let index = format!(
@@ -81,19 +62,11 @@ fn head(
         view.annulled
     );
     sheet.write_string(2, 0, index)?;
-    let head = bordered()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_background_color(HEAD_COLOUR);
-    sheet.set_row_height(HEAD_ROW, 36)?;
-    sheet.set_column_width(0, 40)?;
-    sheet.write_string_with_format(HEAD_ROW, 0, first, &head)?;
-    for (column, name) in (1..).zip(COLUMNS) {
-        sheet.set_column_width(column, 15)?;
-        sheet.write_string_with_format(HEAD_ROW, column, name, &head)?;
-    }
+    let behind = COLUMNS.map(|name| (name, 15.0));
+    let columns: Vec<_> = std::iter::once((first, 40.0)).chain(behind).collect();
+    table_head(sheet, HEAD_ROW, &columns)?;
+    // The month or kind stays in sight too.
+    sheet.set_freeze_panes(HEAD_ROW + 1, 1)?;
     Ok(())
 }
 
@@ -102,20 +75,20 @@ fn table(
     rows: &[(String, Certified)],
     total: Certified,
 ) -> Result<(), XlsxError> {
-    let (label, amount) = (
-        bordered().set_text_wrap(),
-        bordered().set_num_format("#,##0"),
-    );
+    let Styles {
+        text: label,
+        amount,
+        ..
+    } = Styles::new();
     let mut row = HEAD_ROW;
     for (name, sum) in rows {
         row += 1;
         sheet.write_string_with_format(row, 0, name, &label)?;
         amounts(sheet, row, *sum, &amount)?;
     }
-    let bold = |style: Format| style.set_bold().set_background_color(HEAD_COLOUR);
     row += 1;
-    sheet.write_string_with_format(row, 0, "Cộng", &bold(label))?;
-    amounts(sheet, row, total, &bold(amount))
+    sheet.write_string_with_format(row, 0, "Cộng", &of_totals(&label))?;
+    amounts(sheet, row, total, &of_totals(&amount))
 }
 
 fn amounts(
@@ -131,11 +104,4 @@ fn amounts(
         sheet.write_number_with_format(row, column, cell as f64, style)?;
     }
     Ok(())
-}
-
-fn bordered() -> Format {
-    Format::new()
-        .set_border(FormatBorder::Thin)
-        .set_border_color(Color::RGB(0x8C_8478))
-        .set_align(FormatAlign::Top)
 }

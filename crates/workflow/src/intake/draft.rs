@@ -17,14 +17,10 @@ use chungthuc_storage::{
 };
 
 use super::{Counter, at_counter};
-use crate::{Workflow, actor::Actor, failure::Failure, step::same_version};
+use crate::{Workflow, actor::Actor, failure::Failure, step::same_version, warnings::are_keys};
 
 /// Bytes of one field: more than anybody types.
 const LONGEST_FIELD: usize = 1000;
-/// Keys of warnings that a form may name: more than there ever are about one scan.
-const MOST_SEEN: usize = 16;
-/// Bytes of one of them.
-const LONGEST_KEY: usize = 200;
 
 impl Workflow {
     /// Keeps what was typed. The first save begins a dossier; later ones say which version they
@@ -77,7 +73,7 @@ impl Workflow {
                 Some(id) => {
                     let counter = at_counter(&mut tx, actor, unit, id, form.paper).await?;
                     same_version(counter.version(), version)?;
-                    if let Counter::ReturnedOfMany(_, _, mut kept) = counter {
+                    if let Counter::ReturnedOfMany { mut kept, .. } = counter {
                         kept.form = form;
                         kept.saved_at = now;
                         paper_form::save(&mut tx, &kept).await?;
@@ -196,12 +192,7 @@ pub(super) fn check_lengths(form: &DraftForm) -> Result<(), AppError> {
         .find(|(_, text)| text.len() > LONGEST_FIELD)
     {
         Some((field, _)) => Err(AppError::field(field, "Nội dung quá dài.")),
-        None if !fits(&form.seen) => Err(AppError::field("warnings", "Nội dung quá dài.")),
+        None if !are_keys(&form.seen) => Err(AppError::field("warnings", "Nội dung quá dài.")),
         None => Ok(()),
     }
-}
-
-/// Whether these can be keys of what was pointed out about one scan.
-fn fits(seen: &[String]) -> bool {
-    seen.len() <= MOST_SEEN && seen.iter().all(|key| key.len() <= LONGEST_KEY)
 }

@@ -113,7 +113,7 @@ pub(super) async fn check(
     // A paper that is sent again is charged by the tariff of the day on which it was registered.
     let day = returned.map_or(now, |paper| paper.submitted_at).day();
     let of_each = copies.map(|copies| match returned {
-        Some(paper) => vec![form.certification.copies_of(paper.certification, copies)],
+        Some(_) => vec![copies],
         None => {
             let papers = form.certification.papers(copies).into_iter();
             papers.map(|(_, copies)| copies).collect()

@@ -11,6 +11,7 @@ mod submit;
 use chungthuc_domain::{
     DossierId, ErrorCode, PaperId, UnitId,
     calendar::Moment,
+    fee::thousands,
     state::{DossierPhase, PaperState},
     view::intake::DraftForm,
 };
@@ -37,10 +38,20 @@ use crate::{actor::Actor, failure::Failure};
 pub(crate) enum Counter {
     /// A draft of the officer's own.
     Draft(Dossier),
-    /// A dossier with a paper that came back: open to every officer of the unit.
+    /// A dossier whose one paper came back: open to every officer of the unit.
     Returned(Dossier, Box<Paper>),
-    /// A paper that came back, of a dossier of many: the form is the paper's own.
-    ReturnedOfMany(Dossier, Box<Paper>, Box<PaperForm>),
+    /// A paper that came back, of a dossier that has others: of the one-stop counter, or of an original
+    /// that is certified both ways. The form is the paper's own.
+    ReturnedOfMany {
+        /// The dossier.
+        dossier: Dossier,
+        /// Its paper.
+        paper: Box<Paper>,
+        /// What was typed for that.
+        kept: Box<PaperForm>,
+        /// Whose it is can't be changed with it.
+        owner_stays: bool,
+    },
 }
 
 impl Counter {
@@ -48,7 +59,7 @@ impl Counter {
         match self {
             Counter::Draft(dossier)
             | Counter::Returned(dossier, _)
-            | Counter::ReturnedOfMany(dossier, ..) => dossier,
+            | Counter::ReturnedOfMany { dossier, .. } => dossier,
         }
     }
 
@@ -56,14 +67,14 @@ impl Counter {
     fn paper(&self) -> Option<&Paper> {
         match self {
             Counter::Draft(_) => None,
-            Counter::Returned(_, paper) | Counter::ReturnedOfMany(_, paper, _) => Some(paper),
+            Counter::Returned(_, paper) | Counter::ReturnedOfMany { paper, .. } => Some(paper),
         }
     }
 
     /// What was typed.
     fn form(&self) -> &DraftForm {
         match self {
-            Counter::ReturnedOfMany(_, _, kept) => &kept.form,
+            Counter::ReturnedOfMany { kept, .. } => &kept.form,
             _ => &self.dossier().form,
         }
     }
@@ -71,7 +82,7 @@ impl Counter {
     /// When that was last saved.
     fn saved_at(&self) -> Moment {
         match self {
-            Counter::ReturnedOfMany(_, _, kept) => kept.saved_at,
+            Counter::ReturnedOfMany { kept, .. } => kept.saved_at,
             _ => self.dossier().created_at,
         }
     }
@@ -79,14 +90,21 @@ impl Counter {
     /// The version of what was typed.
     fn version(&self) -> i64 {
         match self {
-            Counter::ReturnedOfMany(_, _, kept) => kept.version,
+            Counter::ReturnedOfMany { kept, .. } => kept.version,
             _ => self.dossier().version,
         }
     }
 
     /// Whose it is, where the form can't change that.
     fn fixed_applicant(&self) -> Option<&Applicant> {
-        matches!(self, Counter::ReturnedOfMany(..)).then(|| &self.dossier().applicant)
+        match self {
+            Counter::ReturnedOfMany {
+                dossier,
+                owner_stays: true,
+                ..
+            } => Some(&dossier.applicant),
+            _ => None,
+        }
     }
 }
 
@@ -111,20 +129,30 @@ pub(crate) async fn at_counter(
         }
         (DossierPhase::Submitted, source) => {
             let papers = paper::of_dossier(db, id).await?;
-            let returned = papers.into_iter().find(|known| {
+            let returned = papers.iter().find(|known| {
                 known.state == PaperState::Returned && paper.is_none_or(|id| id == known.id)
             });
-            let returned = Box::new(returned.ok_or(ErrorCode::WrongState)?);
-            match source {
-                Source::Form => Ok(Counter::Returned(dossier, returned)),
-                Source::Reception => {
-                    let kept = form_of_paper(db, &dossier, &returned).await?;
-                    Ok(Counter::ReturnedOfMany(dossier, returned, Box::new(kept)))
-                }
+            let returned = Box::new(returned.ok_or(ErrorCode::WrongState)?.clone());
+            if source == Source::Form && papers.len() == 1 {
+                return Ok(Counter::Returned(dossier, returned));
             }
+            let kept = form_of_paper(db, &dossier, &returned).await?;
+            Ok(Counter::ReturnedOfMany {
+                owner_stays: source == Source::Reception || !all_are_back(&papers),
+                kept: Box::new(kept),
+                paper: returned,
+                dossier,
+            })
         }
         _ => Err(ErrorCode::NotFound.into()),
     }
+}
+
+/// Whether nothing of a dossier is on its way or was certified: whose it is can still be put right.
+fn all_are_back(papers: &[Paper]) -> bool {
+    papers
+        .iter()
+        .all(|paper| matches!(paper.state, PaperState::Returned | PaperState::Cancelled))
 }
 
 /// The form of a paper of a dossier of many: what was typed since it came back, or what it was sent
@@ -134,7 +162,14 @@ async fn form_of_paper(
     dossier: &Dossier,
     paper: &Paper,
 ) -> Result<PaperForm, Failure> {
-    if let Some(kept) = paper_form::find(db, paper.id).await? {
+    // Whatever is typed, which paper it is of and what that is certified as stays.
+    let of_paper = |form: DraftForm| DraftForm {
+        paper: Some(paper.id),
+        certification: paper.certification.choice(),
+        ..form
+    };
+    if let Some(mut kept) = paper_form::find(db, paper.id).await? {
+        kept.form = of_paper(kept.form);
         return Ok(kept);
     }
     let upload = upload::find_by_base(db, paper.base).await?;
@@ -142,10 +177,12 @@ async fn form_of_paper(
     let described = types
         .iter()
         .any(|known| known.code == paper.document_type && known.needs_description);
-    let form = DraftForm {
-        paper: Some(paper.id),
+    let form = of_paper(DraftForm {
         without_account: dossier.applicant.person.is_none(),
         account: dossier.applicant.person,
+        identifier: dossier.form.identifier.clone(),
+        name: dossier.form.name.clone(),
+        email: dossier.form.email.clone(),
         document_type: paper.document_type.clone(),
         document_name: if described {
             paper.document_name.clone()
@@ -155,15 +192,14 @@ async fn form_of_paper(
         pages: paper.page_count.to_string(),
         copies: paper.copy_count.to_string(),
         fee: match &paper.fee_reason {
-            Some(_) => paper.fee.to_string(),
+            Some(_) => thousands(paper.fee),
             None => String::new(),
         },
         fee_reason: paper.fee_reason.clone().unwrap_or_default(),
         signer: Some(paper.signer),
-        certification: paper.certification.choice(),
         upload: upload.map(|upload| upload.id),
         ..DraftForm::default()
-    };
+    });
     Ok(PaperForm {
         paper: paper.id,
         form,

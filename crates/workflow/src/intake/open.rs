@@ -4,8 +4,6 @@ use chungthuc_domain::{
     AppError, DossierId, ErrorCode, PaperId, PersonId, UploadId,
     applicant::ApplicantKind,
     calendar::Moment,
-    certification::CertificationChoice,
-    fee::thousands,
     identifier::Identifier,
     right::Right,
     state::PaperState,
@@ -86,8 +84,7 @@ impl Workflow {
                 },
             };
             let returned = counter.as_ref().and_then(Counter::paper);
-            let form = with_own_fee(form, returned);
-            let of_many = counter
+            let of_others = counter
                 .as_ref()
                 .filter(|counter| counter.fixed_applicant().is_some());
             Ok(IntakeView {
@@ -96,7 +93,7 @@ impl Workflow {
                     Some(paper) => Some(returned_paper(&mut db, paper).await?),
                     None => None,
                 },
-                owner: of_many.map(|counter| owner_view(counter.dossier())),
+                owner: of_others.map(|counter| owner_view(counter.dossier())),
                 account: account_view(&mut db, form.account).await?,
                 upload: upload_view(&mut db, actor, form.upload, returned).await?,
                 saved_at: counter.as_ref().map(Counter::saved_at),
@@ -139,23 +136,6 @@ impl Workflow {
             Ok(found.as_ref().and_then(of_person).into_iter().collect())
         })
         .await
-    }
-}
-
-/// The form of one paper of an original that is certified both ways: what was typed for both of them was
-/// shared, and this is its part.
-fn with_own_fee(form: DraftForm, returned: Option<&Paper>) -> DraftForm {
-    match returned {
-        Some(paper) if form.certification == CertificationChoice::Both => DraftForm {
-            fee: paper
-                .fee_reason
-                .as_ref()
-                .map(|_| thousands(paper.fee))
-                .unwrap_or_default(),
-            fee_reason: paper.fee_reason.clone().unwrap_or_default(),
-            ..form
-        },
-        _ => form,
     }
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct Original {
     pub signer: PersonId,
     /// The scan, ready to be used: the leader reads it, whatever it is certified as.
     pub scan: Upload,
+    /// The keys of what was pointed out about it and was seen.
+    pub seen: Vec<String>,
 }
 
 impl Workflow {
@@ -141,7 +143,7 @@ impl Workflow {
             use_scan(tx, &original.scan, first).await?;
         }
         for paper in &papers {
-            self.keep_warnings(tx, actor, paper, &original.scan, &dossier.form.seen)
+            self.keep_warnings(tx, actor, paper, &original.scan, &original.seen)
                 .await?;
         }
         Ok(papers)

@@ -6,7 +6,7 @@ use chungthuc_domain::{
     calendar::Moment,
     code::dossier_code,
     right::Right,
-    state::{DossierPhase, Step},
+    state::{DossierPhase, PaperState, Step},
     view::intake::{DraftForm, SubmittedView},
 };
 use chungthuc_storage::{
@@ -25,6 +25,7 @@ use super::{
     Counter, at_counter,
     draft::check_lengths,
     form::{self, Checked, Scan},
+    form_of_paper,
     original::{Original, use_scan, words},
 };
 use crate::{
@@ -67,36 +68,28 @@ impl Workflow {
                 },
                 None => form,
             };
-            if let Counter::ReturnedOfMany(of, paper, _) = &counter {
-                let again = self
-                    .submit_one_of_many(&mut tx, actor, &unit, (of, paper), &form)
+            if let Counter::ReturnedOfMany { paper, .. } = &counter {
+                let (of, again, receipt_code) = self
+                    .submit_one_of_many(&mut tx, actor, &unit, (&counter, paper), form)
                     .await?;
                 tx.commit().await?;
-                return submitted(of, &[again], None);
+                return submitted(&of, &[again], receipt_code);
             }
             dossier::hold(&mut tx, dossier, version).await?;
             let returned = counter.paper();
             let checked = form::check(&mut tx, actor, unit.id, &form, returned, None, now).await?;
             let mut after = counter.dossier().clone();
             after.applicant = checked.applicant.clone();
-            let chosen = after.form.certification;
             after.form = form;
-            if returned.is_some() {
-                // Its papers were made by what was chosen then.
-                after.form.certification = chosen;
-            }
             let receipt_code = self.give_receipt_code(&mut after);
             let papers = match counter {
                 Counter::Draft(_) => {
                     self.submit_new(&mut tx, actor, &unit, &mut after, &checked, now)
                         .await?
                 }
-                Counter::Returned(_, paper) | Counter::ReturnedOfMany(_, paper, _) => {
+                Counter::Returned(_, paper) | Counter::ReturnedOfMany { paper, .. } => {
                     dossier::update(&mut tx, &after).await?;
-                    let copies = chosen.copies_of(paper.certification, checked.copies);
-                    let again = self
-                        .submit_again(&mut tx, actor, &paper, &checked, copies)
-                        .await?;
+                    let again = self.submit_again(&mut tx, actor, &paper, &checked).await?;
                     self.warn_again(&mut tx, actor, &again, &after.form).await?;
                     vec![again]
                 }
@@ -107,24 +100,33 @@ impl Workflow {
         .await
     }
 
-    /// Sends one paper of a dossier of many again: the dossier and its other papers stay as they are.
+    /// Sends one paper of a dossier of many again: its other papers stay as they are, and so does whose
+    /// it is, unless all of them are back and it is put right with this one. Gives the dossier, the
+    /// paper, and a code for the receipt where there is a new one.
     async fn submit_one_of_many(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         unit: &Unit,
-        (dossier, paper): (&Dossier, &Paper),
-        form: &DraftForm,
-    ) -> Result<Paper, Failure> {
-        let fixed = Some(&dossier.applicant);
-        let checked = form::check(tx, actor, unit.id, form, Some(paper), fixed, self.now()).await?;
-        let copies = checked.copies;
-        let again = self
-            .submit_again(tx, actor, paper, &checked, copies)
-            .await?;
-        self.warn_again(tx, actor, &again, form).await?;
+        (counter, paper): (&Counter, &Paper),
+        form: DraftForm,
+    ) -> Result<(Dossier, Paper, Option<String>), Failure> {
+        let fixed = counter.fixed_applicant();
+        let now = self.now();
+        let checked = form::check(tx, actor, unit.id, &form, Some(paper), fixed, now).await?;
+        let mut of = counter.dossier().clone();
+        let mut receipt_code = None;
+        if fixed.is_none() {
+            of.applicant = checked.applicant.clone();
+            of.form = with_owner_of(&form, of.form);
+            receipt_code = self.give_receipt_code(&mut of);
+            dossier::update(tx, &of).await?;
+            tell_siblings(tx, &of, paper, &form, now).await?;
+        }
+        let again = self.submit_again(tx, actor, paper, &checked).await?;
+        self.warn_again(tx, actor, &again, &form).await?;
         paper_form::delete(tx, paper.id).await?;
-        Ok(again)
+        Ok((of, again, receipt_code))
     }
 
     /// Keeps what there is to point out about a paper that is sent again.
@@ -189,6 +191,7 @@ impl Workflow {
             charge: Some(checked.charge.clone()),
             signer: checked.signer,
             scan: (**scan).clone(),
+            seen: dossier.form.seen.clone(),
         };
         self.submit_original(tx, actor, unit, dossier, &original, now)
             .await
@@ -202,7 +205,6 @@ impl Workflow {
         actor: &Actor,
         before: &Paper,
         checked: &Checked,
-        copies: u32,
     ) -> Result<Paper, Failure> {
         let charge = &checked.charge;
         let new_files = match &checked.scan {
@@ -217,7 +219,7 @@ impl Workflow {
             paper.document_type.clone_from(&checked.document_type);
             paper.document_name.clone_from(&checked.document_name);
             paper.page_count = checked.pages;
-            paper.copy_count = copies;
+            paper.copy_count = checked.copies;
             paper.set_charge(charge.clone());
             paper.signer = checked.signer;
             paper.applicant_kind = checked.applicant.kind();
@@ -239,6 +241,39 @@ impl Workflow {
         }
         Ok(paper)
     }
+}
+
+/// A form for whom `typed` says.
+fn with_owner_of(typed: &DraftForm, form: DraftForm) -> DraftForm {
+    DraftForm {
+        without_account: typed.without_account,
+        identifier: typed.identifier.clone(),
+        account: typed.account,
+        name: typed.name.clone(),
+        email: typed.email.clone(),
+        ..form
+    }
+}
+
+/// Puts into the forms of a dossier's other papers that came back whose they are now: who has one open is
+/// told that it was changed.
+async fn tell_siblings(
+    tx: &mut Tx,
+    dossier: &Dossier,
+    sent: &Paper,
+    typed: &DraftForm,
+    now: Moment,
+) -> Result<(), Failure> {
+    for paper in paper::of_dossier(tx, dossier.id).await? {
+        if paper.id == sent.id || paper.state != PaperState::Returned {
+            continue;
+        }
+        let mut kept = form_of_paper(tx, dossier, &paper).await?;
+        kept.form = with_owner_of(typed, kept.form);
+        kept.saved_at = now;
+        paper_form::save(tx, &kept).await?;
+    }
+    Ok(())
 }
 
 /// What the officer sees of the papers that were sent.

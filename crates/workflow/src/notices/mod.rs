@@ -224,7 +224,7 @@ impl Workflow {
             body,
             attachment: None,
         };
-        match self.mailer.send(&message).await {
+        match self.mailer.send(&message).await.taken {
             Ok(()) | Err(MailerError::Refused) => Ok(()),
             Err(error) => Err(JobFailure(error.to_string())),
         }

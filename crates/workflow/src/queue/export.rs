@@ -5,7 +5,7 @@ use chungthuc_domain::{
     AppError, ErrorCode,
     applicant::ApplicantKind,
     calendar::Moment,
-    view::queue::{DueFilter, Queue, QueueQuery},
+    view::queue::{DueFilter, ORIGINAL_KEPT, Queue, QueueQuery},
 };
 use chungthuc_storage::repo::{
     queue::{self, FEW, Filter, Place},
@@ -132,6 +132,7 @@ fn narrowed_by(query: &QueueQuery) -> String {
         query
             .due
             .map(|due: DueFilter| format!("Hạn trả: {}", due.label())),
+        query.original_kept.then(|| ORIGINAL_KEPT.to_owned()),
         query
             .applicant_kind
             .map(|kind: ApplicantKind| format!("Đối tượng: {}", kind.label())),

@@ -8,7 +8,7 @@ use chungthuc_storage::repo::queue::Item;
 use rust_xlsxwriter::Format;
 
 use super::view::printed_number;
-use crate::spreadsheet::{Cell, Fault, Rows, begin, table_head};
+use crate::spreadsheet::{Cell, Fault, Rows, begin, table_head, title_style};
 
 /// The columns with their widths, in characters.
 const COLUMNS: [(&str, f64); 16] = [
@@ -42,7 +42,7 @@ impl PaperSheet {
         let mut workbook = begin(TITLE, unit, at)?;
         let sheet = workbook.add_worksheet();
         sheet.set_name("Hồ sơ")?;
-        let bold = Format::new().set_bold().set_font_size(14);
+        let bold = title_style();
         let plain = Format::new();
         sheet.write_string_with_format(0, 0, TITLE, &bold)?;
         let written = format!("{unit} · {}", minute_text(at));

@@ -5,7 +5,7 @@ use chungthuc_domain::{
     ErrorCode, PaperId,
     applicant::ApplicantKind,
     search,
-    state::Step,
+    state::{PaperState, Step},
     view::{
         file::FileView,
         queue::{DossierPaper, PaperAction, PaperView, QueueRow},
@@ -21,7 +21,7 @@ use chungthuc_storage::{
     },
 };
 
-use super::{file::is_issued, list::is_staff_of};
+use super::{file::is_issued, list::is_staff_of, owner::for_owner};
 use crate::{
     Workflow, actor::Actor, annulment, deadline, failure::Failure, paper_copies, refusal, step,
     warnings,
@@ -128,8 +128,8 @@ pub(crate) fn actions(actor: &Actor, paper: &Paper) -> Vec<PaperAction> {
 }
 
 impl Workflow {
-    /// A paper with all that may be known about it, and what `actor` may do with it now. The
-    /// caller has checked that they may see it.
+    /// A paper with all that `actor` may know about it, and what they may do with it now. The caller
+    /// has checked that they may see it; who isn't of the unit's staff is its owner.
     ///
     /// Errors: [`ErrorCode::NotFound`] if there is none.
     pub(crate) async fn paper_view(
@@ -164,8 +164,14 @@ impl Workflow {
             actions.push(PaperAction::Extend);
         }
         let stand_in = self.stand_in(&mut *db, actor, paper).await?;
-        if stand_in.is_some() {
-            actions.push(PaperAction::HandOver);
+        match &stand_in {
+            Some(_) if paper.state == PaperState::PendingSignature => {
+                actions.push(PaperAction::HandOver);
+            }
+            Some(stand_in) if stand_in.person == actor.person => {
+                actions.push(PaperAction::Forward);
+            }
+            _ => {}
         }
         let original_return = paper_copies::original_return(&mut *db, paper.original).await?;
         let returns = paper_copies::RETURNERS.iter();
@@ -191,7 +197,7 @@ impl Workflow {
         if actions.contains(&PaperAction::Continue) {
             actions.push(PaperAction::RequestMore);
         }
-        Ok(PaperView {
+        let view = PaperView {
             row: queue_row(&item),
             dossier_code: item.dossier_code.clone().unwrap_or_default(),
             phone: item.phone.clone(),
@@ -221,6 +227,11 @@ impl Workflow {
             actions,
             timeline,
             now: self.now(),
+        };
+        Ok(if is_staff_of(actor, paper.unit) {
+            view
+        } else {
+            for_owner(view, &item.unit_name)
         })
     }
 }

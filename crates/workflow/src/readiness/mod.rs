@@ -2,6 +2,7 @@
 //! signature and seal come first), with where it is mended, and the trial of one's own key. That
 //! certificates run out is told in `expiry`.
 
+mod certificate;
 mod expiry;
 mod keystores;
 mod lines;

@@ -4,28 +4,28 @@
 
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode,
-    right::Right,
     state::DossierPhase,
     view::{
         intake::DraftForm,
-        reception::{ConfirmedView, ReceptionForm, ReceptionPaper},
+        reception::{ConfirmedView, ReceptionForm, ReceptionPaper, component_field},
     },
 };
 use chungthuc_storage::repo::{dossier, paper::Paper, reception, reference, unit};
 
-use super::{
-    at_reception,
-    form::{certified, check_size, general, handed_in, keep_components, signer},
-    still_in,
-};
+use super::form::{certified, check_size, general, handed_in, keep_components, signer};
 use crate::{Workflow, actor::Actor, intake::Faults, step::same_version};
+
+/// Said under a component's scan while something is pointed out about it that wasn't seen.
+const LOOK_FIRST: &str = "Hãy xem các lưu ý về bản quét; nếu vẫn trình ký, hãy đánh dấu đã xem rồi bấm Xác nhận hoàn thành.";
 
 impl Workflow {
     /// Sends what is certified of a received dossier for signature: RECEIVED becomes SUBMITTED, and
     /// its components for which "Lưu lại" was pressed become papers. The others stay what was handed
-    /// in.
+    /// in. What is pointed out about a scan that is sent has to be seen, as with "Trình ký" of a single
+    /// paper; here the server holds it back, since it may come up between two looks at a long list.
     ///
-    /// Errors: [`ErrorCode::Invalid`] with every field at fault, [`ErrorCode::NotFound`],
+    /// Errors: [`ErrorCode::Invalid`] with every field at fault, `seen` of a component whose warnings
+    /// weren't; [`ErrorCode::NotFound`],
     /// [`ErrorCode::WrongState`] if it was confirmed already, [`ErrorCode::Conflict`].
     pub async fn confirm_reception(
         &self,
@@ -35,14 +35,11 @@ impl Workflow {
         form: ReceptionForm,
     ) -> Result<ConfirmedView, AppError> {
         self.answer(async {
-            let unit = actor.require(Right::Creator)?.unit;
+            let (mut tx, unit, mut dossier, mut kept) = self
+                .hold_reception(actor, id, &[DossierPhase::Received])
+                .await?;
             check_size(&form)?;
             let now = self.now();
-            let mut tx = self.db.begin().await?;
-            self.still_holds(&mut tx, actor, Right::Creator, unit)
-                .await?;
-            let (mut dossier, mut kept) = at_reception(&mut tx, actor, unit, id).await?;
-            still_in(&dossier, DossierPhase::Received)?;
             same_version(dossier.version, version)?;
             dossier::hold(&mut tx, id, version).await?;
             let mut found = Faults::default();
@@ -61,6 +58,13 @@ impl Workflow {
                     let by = (signer, &tariff);
                     let original =
                         certified(&mut tx, position, component, scan, by, &mut found).await?;
+                    if let Some((original, applicant)) = original.as_ref().zip(applicant.as_ref())
+                        && self
+                            .is_anything_unseen(&mut tx, actor, unit, original, applicant)
+                            .await?
+                    {
+                        found.note::<()>(&component_field(position, "seen"), LOOK_FIRST);
+                    }
                     made.push((position, original));
                 }
             }

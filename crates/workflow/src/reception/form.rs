@@ -30,6 +30,7 @@ use crate::{
         Faults, MOST_COPIES, MOST_PAGES, Original, checked_document, kind_of, one_line,
         whole_number,
     },
+    warnings::are_keys,
 };
 
 /// The most components that a dossier may have.
@@ -44,6 +45,9 @@ pub(super) fn check_size(form: &ReceptionForm) -> Result<(), AppError> {
     if form.components.len() > MOST_COMPONENTS {
         let why = format!("Một hồ sơ có nhiều nhất {MOST_COMPONENTS} thành phần.");
         return Err(AppError::field("components", why));
+    }
+    if !form.components.iter().all(|known| are_keys(&known.seen)) {
+        return Err(AppError::field("components", "Nội dung quá dài."));
     }
     let general = serde_json::to_value(&form.general).unwrap_or_default();
     let components = form.components.iter().map(serde_json::to_value);
@@ -218,6 +222,7 @@ pub(super) async fn certified(
             charge: charge.ok()?,
             signer: signer?,
             scan: scan?,
+            seen: component.seen.clone(),
         })
     };
     Ok(whole())

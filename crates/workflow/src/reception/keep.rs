@@ -17,11 +17,7 @@ use chungthuc_storage::repo::{
     unit,
 };
 
-use super::{
-    at_reception,
-    form::{check_size, general, keep_components, release},
-    still_in,
-};
+use super::form::{check_size, general, keep_components, release};
 use crate::{
     Workflow,
     actor::Actor,
@@ -106,16 +102,11 @@ impl Workflow {
         form: ReceptionForm,
     ) -> Result<SavedDraft, AppError> {
         self.answer(async {
-            let unit = actor.require(Right::Creator)?.unit;
+            let (mut tx, unit, mut dossier, mut kept) = self
+                .hold_reception(actor, id, &[DossierPhase::Draft, DossierPhase::Received])
+                .await?;
             check_size(&form)?;
             let now = self.now();
-            let mut tx = self.db.begin().await?;
-            self.still_holds(&mut tx, actor, Right::Creator, unit)
-                .await?;
-            let (mut dossier, mut kept) = at_reception(&mut tx, actor, unit, id).await?;
-            if !matches!(dossier.phase, DossierPhase::Draft | DossierPhase::Received) {
-                return Err(ErrorCode::WrongState.into());
-            }
             same_version(dossier.version, version)?;
             dossier.created_at = now;
             if dossier.phase == DossierPhase::Draft {
@@ -147,10 +138,9 @@ impl Workflow {
     /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] for one that was received.
     pub async fn discard_reception(&self, actor: &Actor, id: DossierId) -> Result<(), AppError> {
         self.answer(async {
-            let unit = actor.require(Right::Creator)?.unit;
-            let mut tx = self.db.begin().await?;
-            let (mut dossier, mut kept) = at_reception(&mut tx, actor, unit, id).await?;
-            still_in(&dossier, DossierPhase::Draft)?;
+            let (mut tx, _, mut dossier, mut kept) = self
+                .hold_reception(actor, id, &[DossierPhase::Draft])
+                .await?;
             dossier.phase = DossierPhase::Discarded;
             dossier.applicant = Applicant::default();
             dossier::update(&mut tx, &dossier).await?;
@@ -173,7 +163,9 @@ impl Workflow {
         reason: &str,
     ) -> Result<(), AppError> {
         self.answer(async {
-            let unit = actor.require(Right::Creator)?.unit;
+            let (mut tx, _, mut dossier, mut kept) = self
+                .hold_reception(actor, id, &[DossierPhase::Received])
+                .await?;
             let reason = one_line(reason);
             let why = match reason.chars().count() {
                 0 => Some("Hãy nhập lý do hủy tiếp nhận.".to_owned()),
@@ -183,11 +175,6 @@ impl Workflow {
             if let Some(why) = why {
                 return Err(AppError::field("reason", why).into());
             }
-            let mut tx = self.db.begin().await?;
-            self.still_holds(&mut tx, actor, Right::Creator, unit)
-                .await?;
-            let (mut dossier, mut kept) = at_reception(&mut tx, actor, unit, id).await?;
-            still_in(&dossier, DossierPhase::Received)?;
             same_version(dossier.version, version)?;
             dossier.phase = DossierPhase::Cancelled;
             dossier::update(&mut tx, &dossier).await?;

@@ -14,6 +14,7 @@ mod refuse;
 use chungthuc_domain::{
     DossierId, ErrorCode, UnitId,
     calendar::minute_text,
+    right::Right,
     state::{DossierPhase, Step},
     view::notice::NoticeKind,
 };
@@ -59,17 +60,6 @@ async fn at_reception(
     Ok((dossier, reception))
 }
 
-/// Checks that a dossier is still where it was looked at.
-///
-/// Errors: [`ErrorCode::WrongState`].
-fn still_in(dossier: &Dossier, phase: DossierPhase) -> Result<(), Failure> {
-    if dossier.phase == phase {
-        Ok(())
-    } else {
-        Err(ErrorCode::WrongState.into())
-    }
-}
-
 /// Whether the copies can only be fetched with a printed slip: no account and no e-mail.
 pub(crate) async fn needs_slip(
     db: &mut Connection,
@@ -81,6 +71,28 @@ pub(crate) async fn needs_slip(
 }
 
 impl Workflow {
+    /// Begins to change a dossier of the counter: by an officer of its unit, while it is still where it
+    /// was looked at, in one of `phases`. Gives the transaction that changes it, their unit, and the
+    /// dossier.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`].
+    async fn hold_reception(
+        &self,
+        actor: &Actor,
+        id: DossierId,
+        phases: &[DossierPhase],
+    ) -> Result<(Tx, UnitId, Dossier, Reception), Failure> {
+        let unit = actor.require(Right::Creator)?.unit;
+        let mut tx = self.db.begin().await?;
+        self.still_holds(&mut tx, actor, Right::Creator, unit)
+            .await?;
+        let (dossier, kept) = at_reception(&mut tx, actor, unit, id).await?;
+        if !phases.contains(&dossier.phase) {
+            return Err(ErrorCode::WrongState.into());
+        }
+        Ok((tx, unit, dossier, kept))
+    }
+
     /// Writes a step that concerns a dossier as a whole into its timeline and the audit chain.
     pub(crate) async fn record_dossier_step(
         &self,

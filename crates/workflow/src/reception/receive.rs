@@ -3,7 +3,6 @@
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode,
     code::dossier_code,
-    right::Right,
     state::{DossierPhase, Step},
     view::{intake::SavedDraft, reception::ReceptionForm},
 };
@@ -12,11 +11,7 @@ use chungthuc_storage::repo::{
     dossier, reception, unit,
 };
 
-use super::{
-    at_reception,
-    form::{check_size, general, handed_in, keep_components},
-    still_in,
-};
+use super::form::{check_size, general, handed_in, keep_components};
 use crate::{Workflow, actor::Actor, deadline::due_at, intake::Faults, step::same_version};
 
 impl Workflow {
@@ -33,14 +28,11 @@ impl Workflow {
         form: ReceptionForm,
     ) -> Result<SavedDraft, AppError> {
         self.answer(async {
-            let unit = actor.require(Right::Creator)?.unit;
+            let (mut tx, unit, mut dossier, mut kept) = self
+                .hold_reception(actor, id, &[DossierPhase::Draft])
+                .await?;
             check_size(&form)?;
             let now = self.now();
-            let mut tx = self.db.begin().await?;
-            self.still_holds(&mut tx, actor, Right::Creator, unit)
-                .await?;
-            let (mut dossier, mut kept) = at_reception(&mut tx, actor, unit, id).await?;
-            still_in(&dossier, DossierPhase::Draft)?;
             same_version(dossier.version, version)?;
             dossier::hold(&mut tx, id, version).await?;
             let mut found = Faults::default();

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode, RefusalId, SupplementId,
     calendar::minute_text,
-    right::Right,
     state::{DossierPhase, Step},
     view::{
         notice::NoticeKind,
@@ -20,7 +19,7 @@ use chungthuc_storage::repo::{
     unit,
 };
 
-use super::{at_reception, form::release, still_in};
+use super::form::release;
 use crate::{
     Workflow,
     actor::Actor,
@@ -46,12 +45,9 @@ impl Workflow {
         form: RefusalForm,
     ) -> Result<RefusalId, AppError> {
         self.answer(async {
-            let unit = actor.require(Right::Creator)?.unit;
-            let mut tx = self.db.begin().await?;
-            self.still_holds(&mut tx, actor, Right::Creator, unit)
+            let (mut tx, _, mut dossier, kept) = self
+                .hold_reception(actor, id, &[DossierPhase::Received])
                 .await?;
-            let (mut dossier, kept) = at_reception(&mut tx, actor, unit, id).await?;
-            still_in(&dossier, DossierPhase::Received)?;
             let terms = Terms::parse(&form)?;
             same_version(dossier.version, version)?;
             dossier.phase = DossierPhase::Refused;
@@ -83,12 +79,9 @@ impl Workflow {
         form: SupplementForm,
     ) -> Result<SupplementId, AppError> {
         self.answer(async {
-            let unit = actor.require(Right::Creator)?.unit;
-            let mut tx = self.db.begin().await?;
-            self.still_holds(&mut tx, actor, Right::Creator, unit)
+            let (mut tx, unit, dossier, kept) = self
+                .hold_reception(actor, id, &[DossierPhase::Received])
                 .await?;
-            let (dossier, kept) = at_reception(&mut tx, actor, unit, id).await?;
-            still_in(&dossier, DossierPhase::Received)?;
             let (items, reason) = request(&form)?;
             let asked = Supplement {
                 id: SupplementId(self.ids.uuid()),

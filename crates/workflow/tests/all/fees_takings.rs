@@ -6,9 +6,11 @@ use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use chungthuc_domain::{
     ErrorCode, PaperId,
     fee::payment::PaymentMethod,
+    refusal::RefusalReason,
     view::{
         fee::{FeeFilter, FeeListQuery, PaymentForm, Takings, TakingsQuery, TakingsView},
         intake::DraftForm,
+        refusal::RefusalForm,
     },
 };
 use chungthuc_storage::testing::TestDatabase;
@@ -159,6 +161,57 @@ async fn those_who_still_owe_are_listed_alone() {
         };
         let refused = world.workflow.fee_list(&world.officer, far).await;
         assert!(refused.unwrap_err().of_field("to").is_some());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_taken_for_a_paper_that_is_refused_is_listed_until_it_was_given_back() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let paper = sent(&world, "4", "").await;
+        take(&world, paper, "12.000", "7", PaymentMethod::Cash).await;
+        assert!(takings(&world, "11/2026", "").await.over.is_empty());
+        let form = RefusalForm {
+            ground: RefusalReason::Damaged.code().into(),
+            explanation: "Trang 2 rách, không đọc được.".into(),
+            ..RefusalForm::default()
+        };
+        let version = world.paper(paper).await.version;
+        world
+            .workflow
+            .refuse_paper(&world.officer, paper, version, form)
+            .await
+            .unwrap();
+        // The page of the paper says what is to be done, and whoever takes fees can do it there.
+        let fees = world
+            .workflow
+            .paper(&world.officer, paper)
+            .await
+            .unwrap()
+            .fees;
+        assert!(fees.may_take && fees.excess() == 12_000);
+        let text = fees.give_back_text().unwrap();
+        assert!(text.contains("biên lai 7 ngày 20/11/2026"), "{text}");
+        // Whichever month is looked at.
+        let over = takings(&world, "12/2026", "").await.over;
+        assert_eq!(over.len(), 1);
+        assert_eq!((over[0].paper, over[0].excess()), (paper, 12_000));
+        let query = FeeListQuery {
+            from: "20/11/2026".into(),
+            to: "20/11/2026".into(),
+            filter: Some(FeeFilter::Over),
+            ..FeeListQuery::default()
+        };
+        let listed = world.workflow.fee_list(&world.clerk, query).await.unwrap();
+        assert_eq!(listed.listing.rows, over);
+        let payment = fees.payments[0].payment;
+        world
+            .workflow
+            .reverse_fee(&world.officer, paper, payment, "Từ chối chứng thực".into())
+            .await
+            .unwrap();
+        assert!(takings(&world, "11/2026", "").await.over.is_empty());
     })
     .await;
 }

@@ -5,6 +5,8 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use chungthuc_domain::{
     ErrorCode, SessionId, UnitId,
+    book::BookKind,
+    certification::Certification,
     figures::TimedStep,
     right::Right,
     state::PaperState,
@@ -19,6 +21,7 @@ use chungthuc_storage::{
 };
 use chungthuc_workflow::Actor;
 use jiff::civil::{date, datetime};
+use sqlx::Row;
 
 use crate::support::{World, counter, office};
 
@@ -83,6 +86,7 @@ async fn a_period_counts_what_was_registered_in_it_as_it_stands_now() {
         assert_eq!(view.by_time.len(), 23);
         assert_eq!(view.by_time[19].sum, sum);
         assert!(view.by_unit.is_empty() && view.leads_to_lists);
+        assert_eq!(wrong_sums(&world).await, 0);
         // Nothing of another time.
         let before = FiguresQuery {
             period: FiguresPeriod::Days,
@@ -92,6 +96,70 @@ async fn a_period_counts_what_was_registered_in_it_as_it_stands_now() {
         };
         let view = world.workflow.figures(&world.leader, before).await.unwrap();
         assert_eq!(view.sum.received, 0);
+    })
+    .await;
+}
+
+/// How many sums of days aren't what the papers themselves add up to.
+async fn wrong_sums(world: &World) -> i64 {
+    let mut db = world.db.read().await.unwrap();
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS wrong FROM (
+           SELECT unit_id, day, state, document_type, certification,
+             SUM(papers) AS p, SUM(copies) AS c, SUM(late) AS l
+           FROM (
+             SELECT unit_id, day, state, document_type, certification, papers, copies, late
+             FROM paper_day
+             UNION ALL
+             SELECT unit_id, (submitted_at + 25200000000) / 86400000000, state, document_type,
+               certification, -1, -copy_count, CASE WHEN completed_at > due_at THEN -1 ELSE 0 END
+             FROM paper
+           ) sums
+           GROUP BY 1, 2, 3, 4, 5
+         ) differences WHERE p <> 0 OR c <> 0 OR l <> 0",
+    )
+    .fetch_one(&mut *db)
+    .await
+    .unwrap();
+    row.try_get("wrong").unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn copies_on_paper_are_told_from_electronic_ones_on_the_dashboard_and_in_the_report() {
+    TestDatabase::each(async |test| {
+        let mut world = furnished(test).await;
+        world
+            .open_book_of(BookKind::PaperCopies, "01/2026", 1)
+            .await;
+        let by_hand = world.signed_by_hand().await;
+        world.number(by_hand).await.unwrap();
+        world.submitted_as(Certification::OnPaper).await;
+        let view = month(&world, &world.clerk).await;
+        let kinds: Vec<_> = view
+            .by_certification
+            .iter()
+            .map(|kind| (kind.name.as_str(), kind.sum.received, kind.sum.copies))
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                ("Chứng thực bản sao điện tử", 3, 6),
+                ("Chứng thực bản sao giấy", 2, 4)
+            ]
+        );
+        assert_eq!(wrong_sums(&world).await, 0);
+        let query = ReportQuery {
+            year: "2026".into(),
+            part: "ca-nam".into(),
+            unit: None,
+        };
+        let report = world.workflow.report(&world.clerk, query).await.unwrap();
+        let total = report.total();
+        assert_eq!((total.electronic.numbers, total.paper.numbers), (1, 1));
+        assert_eq!((total.paper.copies, total.paper.fees), (2, 4_000));
+        // What the index of the service is read from: one electronic number of two.
+        assert_eq!(total.all().numbers, 2);
+        assert_eq!(report.types, [("Giấy khai sinh".to_owned(), total)]);
     })
     .await;
 }

@@ -33,7 +33,7 @@ use crate::support::{
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Logs somebody in; gives the token.
-async fn logged_in(world: &World, person: PersonId, unit: Option<UnitId>) -> String {
+pub async fn logged_in(world: &World, person: PersonId, unit: Option<UnitId>) -> String {
     let token = world.workflow.ids.token();
     let now = world.now();
     let row = Session {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chungthuc_domain::{
     AppError, ErrorCode,
+    certification::CertificationChoice,
     state::{PaperState, Step},
     view::reception::{IdentityCheck, IdentityVerdict},
 };
@@ -85,6 +86,35 @@ async fn five_wrong_codes_close_a_slip_and_another_print_opens_it() {
             .advance(jiff::SignedDuration::from_hours(91 * 24));
         let late = workflow.open_slip(&token, &code, 1).await.unwrap_err();
         assert!(late.of_field("code").unwrap().contains("hết hạn"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn copies_on_paper_are_handed_over_at_the_counter_and_the_slip_says_so() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let (workflow, officer) = (&world.workflow, &world.officer);
+        let (id, version, mut form) =
+            received(&world, &[("A", "1", "1"), ("B", "1", "2"), ("C", "1", "1")]).await;
+        form.components[1].certification = CertificationChoice::OnPaper;
+        form.components[2].certification = CertificationChoice::Both;
+        workflow
+            .confirm_reception(officer, id, version, form)
+            .await
+            .unwrap();
+        let slip = workflow.pickup_slip(officer, id).await.unwrap();
+        let (token, code) = on_slip(&slip.bytes);
+        let info = workflow.link_info(&token).await.unwrap();
+        let papers: Vec<_> = info.papers.iter().map(|p| (p.number, p.on_paper)).collect();
+        assert_eq!(papers, [(1, false), (2, true), (3, false), (3, true)]);
+        let refused = async |number: u32| {
+            let error = workflow.open_slip(&token, &code, number).await.unwrap_err();
+            error.of_field("number").unwrap().to_owned()
+        };
+        assert!(refused(2).await.contains(&info.unit_name));
+        // Of one that is certified both ways the file is still to come.
+        assert!(refused(3).await.contains("chưa được cấp xong"));
     })
     .await;
 }

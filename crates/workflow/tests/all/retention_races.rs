@@ -42,10 +42,8 @@ async fn what_is_held_or_void_just_before_it_goes_stays() {
         let (now, unit) = (world.now(), world.unit);
 
         let mut tx = world.db.begin().await.unwrap();
-        assert!(retention::lock(&mut tx, held).await.unwrap());
-        retention::hold(&mut tx, held, unit, "Đang có tranh chấp", "Trị", now)
-            .await
-            .unwrap();
+        let kept = retention::hold(&mut tx, held, unit, "Đang có tranh chấp", "Trị", now).await;
+        assert!(kept.unwrap());
         let purge = purging(&world, held);
         until_somebody_waits(&world.db).await;
         tx.commit().await.unwrap();

@@ -305,8 +305,8 @@ async fn what_nobody_uses_is_thrown_away_and_what_a_paper_uses_stays() {
         counter::submit(&world, &world.workflow, form).await;
         world.clock.advance(SignedDuration::from_hours(24 * 31));
         world.workflow.start_upkeep().await.unwrap();
-        let upkeep = "of uploads, of appointments, and of what waits";
-        assert_eq!(run_jobs(&world.workflow).await, 3, "{upkeep}");
+        let upkeep = "of uploads, of appointments, of what waits, and of certificates";
+        assert_eq!(run_jobs(&world.workflow).await, 4, "{upkeep}");
         let gone = world.workflow.upload(&world.officer, unused.id).await;
         assert_eq!(code(gone), ErrorCode::UploadGone);
         assert!(world.workflow.upload(&world.officer, used).await.is_ok());

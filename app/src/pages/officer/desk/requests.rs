@@ -1,31 +1,36 @@
 //! The form's requests, one after another, and what is done with their answers.
 
-use std::time::Duration;
-
 use chungthuc_domain::{
     AppError, ErrorCode,
     view::intake::{DraftForm, IntakeView, SavedDraft, SubmittedView},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::{
     super::{
         autosave::{Autosave, Work},
         faults::Faults,
+        saving::Saving,
     },
-    AFTER_CHANGE, Desk,
+    Desk,
 };
 use crate::api::intake::{open_intake, save_draft, submit};
-
-/// How long after a failure it is tried again.
-const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 /// Said when "Trình ký" didn't reach the server.
 const UNREACHABLE: &str = "Không kết nối được máy chủ nên chưa rõ hồ sơ đã được trình hay chưa. Những gì đã nhập vẫn còn; hãy kiểm tra mạng rồi bấm Trình ký lại.";
 
-impl Desk {
-    /// Makes the next request, if there is one.
-    pub(super) fn run(self) {
+impl Saving for Desk {
+    type Form = DraftForm;
+
+    fn draft(self) -> RwSignal<Autosave> {
+        self.draft
+    }
+
+    fn timer(self) -> StoredValue<Option<TimeoutHandle>> {
+        self.timer
+    }
+
+    fn run(self) {
         let Some(Some(work)) = self.draft.try_update(Autosave::next) else {
             return;
         };
@@ -57,18 +62,28 @@ impl Desk {
         });
     }
 
+    fn send_off(work: Work) {
+        if let Work::Save {
+            dossier,
+            version,
+            form,
+        } = work
+        {
+            spawn_local(async move {
+                let _ = save_draft(dossier, version, form).await;
+            });
+        }
+    }
+}
+
+impl Desk {
     fn after_save(self, is_first: bool, answer: Result<SavedDraft, AppError>) {
         match answer {
             Ok(saved) => {
-                let more = self.draft.try_update(|draft| draft.saved(saved));
+                self.was_saved(saved);
                 let is_open = self.draft.try_with_untracked(|draft| !draft.is_closed());
                 if is_first && is_open == Some(true) {
                     self.begun.run(saved.dossier);
-                }
-                if self.draft.try_with_untracked(Autosave::is_submitting) == Some(true) {
-                    self.run();
-                } else if more == Some(true) {
-                    self.save_in(AFTER_CHANGE);
                 }
             }
             Err(error) => self.after_failure(&error),
@@ -86,42 +101,24 @@ impl Desk {
     }
 
     fn after_reread(self, answer: Result<IntakeView, AppError>) {
-        let go_on = match answer {
-            Ok(view) => self.draft.try_update(|draft| draft.reread(&view)),
-            Err(error) => {
-                self.note_session(&error);
-                let again = self.draft.try_update(|draft| draft.reread_failed(&error));
-                if again == Some(true) {
-                    self.save_in(AFTER_FAILURE);
+        match answer {
+            Ok(view) => {
+                if self.draft.try_update(|draft| draft.reread(&view)) == Some(true) {
+                    self.run();
                 }
-                return;
             }
-        };
-        if go_on == Some(true) {
-            self.run();
+            Err(error) => self.not_reread(&error),
         }
     }
 
     fn after_failure(self, error: &AppError) {
-        let Some(was_submitting) = self.draft.try_with_untracked(Autosave::is_submitting) else {
-            return;
-        };
-        self.note_session(error);
-        let again = self.draft.try_update(|draft| draft.failed(error)) == Some(true);
-        let rereads = self.draft.try_with_untracked(Autosave::is_submitting) == Some(true)
-            || error.code == ErrorCode::Conflict;
-        if was_submitting && !rereads {
+        if self.go_on_after(error) {
             let form = self.form.get_untracked();
             let mut faults = Faults::from_server(error, &form);
             if error.code == ErrorCode::Unreachable {
                 faults.other = Some(UNREACHABLE.to_owned());
             }
             self.say(faults);
-        }
-        if again && rereads {
-            self.run();
-        } else if again {
-            self.save_in(AFTER_FAILURE);
         }
     }
 }

@@ -21,7 +21,7 @@ use chungthuc_storage::{
         reference,
     },
 };
-use chungthuc_workflow::{Actor, Mailer, MailerError, Message, Parts, Workflow};
+use chungthuc_workflow::{Actor, Mailer, MailerError, Message, Parts, Reply, Workflow};
 use futures::stream;
 
 use super::{World, keys, staff};
@@ -194,8 +194,10 @@ pub async fn run_jobs(workflow: &Workflow) -> usize {
 pub struct TestMailer {
     /// What it took.
     pub taken: Mutex<Vec<Message>>,
-    /// What it answers instead.
+    /// Why it takes nothing.
     pub refusal: Mutex<Option<MailerError>>,
+    /// What it answers.
+    pub answer: Mutex<Option<String>>,
     /// How often it was asked.
     pub asked: AtomicUsize,
     /// Whether it carries SMS.
@@ -214,7 +216,12 @@ impl TestMailer {
             .collect()
     }
 
-    /// From now on it answers so.
+    /// From now on it answers this, taken or not.
+    pub fn say(&self, answer: &str) {
+        *self.answer.lock().unwrap() = Some(answer.to_owned());
+    }
+
+    /// From now on it refuses so.
     pub fn refuse(&self, refusal: Option<MailerError>) {
         *self.refusal.lock().unwrap() = refusal;
     }
@@ -222,13 +229,16 @@ impl TestMailer {
 
 #[async_trait]
 impl Mailer for TestMailer {
-    async fn send(&self, message: &Message) -> Result<(), MailerError> {
+    async fn send(&self, message: &Message) -> Reply {
         self.asked.fetch_add(1, Ordering::SeqCst);
-        if let Some(refusal) = self.refusal.lock().unwrap().clone() {
-            return Err(refusal);
+        let refusal = self.refusal.lock().unwrap().clone();
+        if refusal.is_none() {
+            self.taken.lock().unwrap().push(message.clone());
         }
-        self.taken.lock().unwrap().push(message.clone());
-        Ok(())
+        Reply {
+            taken: refusal.map_or(Ok(()), Err),
+            answer: self.answer.lock().unwrap().clone(),
+        }
     }
 
     fn carries_sms(&self) -> bool {
