@@ -37,17 +37,26 @@ use crate::{actor::Actor, failure::Failure};
 pub(crate) enum Counter {
     /// A draft of the officer's own.
     Draft(Dossier),
-    /// A dossier with a paper that came back: open to every officer of the unit.
-    Returned(Dossier, Box<Paper>),
+    /// A dossier with a paper that came back: open to every officer of the unit. It may have others.
+    Returned(Dossier, Box<Paper>, Others),
     /// A paper that came back, of a dossier of many: the form is the paper's own.
     ReturnedOfMany(Dossier, Box<Paper>, Box<PaperForm>),
+}
+
+/// Whether a dossier has papers beside the one whose form it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Others {
+    /// That is its only one.
+    Absent,
+    /// Whose that one is, they are.
+    Present,
 }
 
 impl Counter {
     fn dossier(&self) -> &Dossier {
         match self {
             Counter::Draft(dossier)
-            | Counter::Returned(dossier, _)
+            | Counter::Returned(dossier, ..)
             | Counter::ReturnedOfMany(dossier, ..) => dossier,
         }
     }
@@ -56,7 +65,7 @@ impl Counter {
     fn paper(&self) -> Option<&Paper> {
         match self {
             Counter::Draft(_) => None,
-            Counter::Returned(_, paper) | Counter::ReturnedOfMany(_, paper, _) => Some(paper),
+            Counter::Returned(_, paper, _) | Counter::ReturnedOfMany(_, paper, _) => Some(paper),
         }
     }
 
@@ -84,9 +93,13 @@ impl Counter {
         }
     }
 
-    /// Whose it is, where the form can't change that.
+    /// Whose it is, where the form can't change that: it would change whose the other papers are.
     fn fixed_applicant(&self) -> Option<&Applicant> {
-        matches!(self, Counter::ReturnedOfMany(..)).then(|| &self.dossier().applicant)
+        match self {
+            Counter::Draft(_) | Counter::Returned(_, _, Others::Absent) => None,
+            Counter::Returned(dossier, _, Others::Present)
+            | Counter::ReturnedOfMany(dossier, ..) => Some(&dossier.applicant),
+        }
     }
 }
 
@@ -111,12 +124,16 @@ pub(crate) async fn at_counter(
         }
         (DossierPhase::Submitted, source) => {
             let papers = paper::of_dossier(db, id).await?;
+            let others = match papers.as_slice() {
+                [_] => Others::Absent,
+                _ => Others::Present,
+            };
             let returned = papers.into_iter().find(|known| {
                 known.state == PaperState::Returned && paper.is_none_or(|id| id == known.id)
             });
             let returned = Box::new(returned.ok_or(ErrorCode::WrongState)?);
             match source {
-                Source::Form => Ok(Counter::Returned(dossier, returned)),
+                Source::Form => Ok(Counter::Returned(dossier, returned, others)),
                 Source::Reception => {
                     let kept = form_of_paper(db, &dossier, &returned).await?;
                     Ok(Counter::ReturnedOfMany(dossier, returned, Box::new(kept)))
