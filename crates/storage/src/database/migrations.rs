@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 19] = [
+const MIGRATIONS: [Migration; 20] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -117,6 +117,11 @@ const MIGRATIONS: [Migration; 19] = [
         version: 21,
         name: "refusals",
         sql: include_str!("../../../../migrations/0021_refusals.sql"),
+    },
+    Migration {
+        version: 38,
+        name: "held_scans",
+        sql: include_str!("../../../../migrations/0038_held_scans.sql"),
     },
 ];
 

@@ -7,6 +7,7 @@ pub mod keys;
 mod papers;
 pub mod process;
 pub mod reception;
+pub mod refusal;
 pub mod services;
 
 use std::{
