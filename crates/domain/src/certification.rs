@@ -51,6 +51,15 @@ impl CertificationChoice {
         }
     }
 
+    /// What is chosen where papers of these kinds come of it; `None` where none does.
+    pub fn of(kinds: impl IntoIterator<Item = Certification>) -> Option<Self> {
+        kinds.into_iter().fold(None, |choice, kind| match choice {
+            None => Some(kind.choice()),
+            Some(choice) if choice == kind.choice() => Some(choice),
+            Some(_) => Some(CertificationChoice::Both),
+        })
+    }
+
     /// The papers that an original becomes, each with its number of copies. Where both are wanted,
     /// `copies` says how many on paper: the electronic one is a file, which counts as one copy
     /// (DOMAIN Q20).
@@ -157,6 +166,20 @@ mod tests {
         assert_eq!(both.copies_of(Certification::OnPaper, 3), 3);
         let electronic = CertificationChoice::Electronic;
         assert_eq!(electronic.papers(2), [(Certification::Electronic, 2)]);
+    }
+
+    #[test]
+    fn what_was_chosen_is_known_by_the_papers_that_came_of_it() {
+        for choice in CertificationChoice::ALL {
+            let kinds = choice.papers(1).into_iter().map(|(kind, _)| kind);
+            assert_eq!(CertificationChoice::of(kinds), Some(choice));
+        }
+        let twice = [Certification::OnPaper; 2];
+        assert_eq!(
+            CertificationChoice::of(twice),
+            Some(CertificationChoice::OnPaper)
+        );
+        assert_eq!(CertificationChoice::of([]), None);
     }
 
     #[test]

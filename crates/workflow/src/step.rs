@@ -15,6 +15,7 @@ use chungthuc_storage::{
     audit,
     database::{Connection, Tx},
     repo::{
+        original,
         paper::{self, Paper},
         timeline::{self, NewEntry},
         unit,
@@ -70,6 +71,27 @@ pub(crate) fn unclaimed(paper: &Paper, now: Moment) -> Result<(), Failure> {
     } else {
         Ok(())
     }
+}
+
+/// Whether another of `papers` that was made of the same original was refused.
+pub(crate) fn is_refused_elsewhere(paper: &Paper, papers: &[Paper]) -> bool {
+    let mut others = papers
+        .iter()
+        .filter(|known| known.original == paper.original && known.id != paper.id);
+    others.any(|known| known.state == PaperState::Refused)
+}
+
+/// Checks that no other paper of the original was refused: what can't be the ground of one copy can't be
+/// that of another (NĐ 23/2015/NĐ-CP Đ.22).
+///
+/// Errors: [`ErrorCode::WrongState`].
+pub(crate) async fn original_stands(db: &mut Connection, paper: &Paper) -> Result<(), Failure> {
+    if !is_refused_elsewhere(paper, &original::papers(db, paper).await?) {
+        return Ok(());
+    }
+    let error = AppError::from(ErrorCode::WrongState);
+    let why = "Bản chính này đã bị từ chối chứng thực. Hãy trả lại giấy tờ để cán bộ từ chối nốt.";
+    Err(error.keeping(why).into())
 }
 
 impl Workflow {

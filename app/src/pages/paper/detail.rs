@@ -171,7 +171,8 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
                 view! { <RefuseButton act done=again/> }.into_any()
             }
             PaperAction::RequestMore => {
-                let act = move |form| request_supplement(id, form);
+                let version = paper.version;
+                let act = move |form| request_supplement(id, version, form);
                 view! { <SupplementButton act done=again/> }.into_any()
             }
             // Returning is part of the leader's and the clerk's own pages.

@@ -143,6 +143,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "paper_days",
         sql: include_str!("../../../../migrations/0036_paper_days.sql"),
     },
+    Migration {
+        version: 38,
+        name: "held_scans",
+        sql: include_str!("../../../../migrations/0038_held_scans.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.

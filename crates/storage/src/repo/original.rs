@@ -1,10 +1,18 @@
-//! Originals that were given back ("Trả bản chính", NĐ 61/2018 Đ.20 k.2): once each, written once. An
-//! original is named by the first paper that was made of it.
+//! Originals: the papers that were made of one, and that it was given back ("Trả bản chính", NĐ 61/2018
+//! Đ.20 k.2), which is written once. An original is named by the first paper that was made of it.
 
 use chungthuc_domain::{PaperId, PersonId, calendar::Moment};
 use sqlx::AnyConnection;
 
+use super::paper::{self, Paper};
 use crate::database::{Columns, Result};
+
+/// The papers of the original of `paper`, itself among them, in their order.
+pub async fn papers(db: &mut AnyConnection, paper: &Paper) -> Result<Vec<Paper>> {
+    let mut papers = paper::of_dossier(db, paper.dossier).await?;
+    papers.retain(|known| known.original == paper.original);
+    Ok(papers)
+}
 
 /// That an original was given back.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -68,6 +68,7 @@ impl Workflow {
         self.still_holds(&mut tx, actor, Right::Sealer, paper.unit)
             .await?;
         step::next_state(&paper, Step::Number)?;
+        step::original_stands(&mut tx, &paper).await?;
         same_version(paper.version, request.version)?;
         let asked = self.now();
         let today = asked.day();

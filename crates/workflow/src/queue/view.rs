@@ -9,6 +9,7 @@ use chungthuc_domain::{
     view::{
         file::FileView,
         queue::{DossierPaper, PaperAction, PaperView, QueueRow},
+        refusal::RefusalView,
     },
 };
 use chungthuc_storage::{
@@ -98,6 +99,14 @@ pub(crate) fn printed_number(item: &Item) -> Option<String> {
     item.number.map(|number| kind.number_text(number, width))
 }
 
+/// Whether somebody certifies by it.
+fn certifies(action: PaperAction) -> bool {
+    matches!(
+        action,
+        PaperAction::Sign | PaperAction::SignOnPaper | PaperAction::Seal | PaperAction::Number
+    )
+}
+
 /// What `actor` may do with a paper now.
 pub(crate) fn actions(actor: &Actor, paper: &Paper) -> Vec<PaperAction> {
     let each = [
@@ -153,8 +162,22 @@ impl Workflow {
                 .as_ref()
                 .is_none_or(|code| *code == paper.code)
         });
+        let staff = is_staff_of(actor, paper.unit);
+        let mut refusal = refusal::of_paper(&mut *db, paper).await?;
+        if !staff {
+            // What was held, and where it went, is between offices.
+            refusal = refusal.map(RefusalView::for_applicant);
+            for entry in &mut timeline {
+                if entry.step == Step::GiveHeldBack {
+                    entry.note.clear();
+                }
+            }
+        }
         let extension = deadline::of_dossier(&mut *db, paper.dossier).await?;
         let mut actions = actions(actor, paper);
+        if step::is_refused_elsewhere(paper, &of_dossier) {
+            actions.retain(|action| !certifies(*action));
+        }
         let extends = deadline::EXTENDERS.iter();
         if paper.state.is_due()
             && extends
@@ -179,6 +202,7 @@ impl Workflow {
             && returns
                 .into_iter()
                 .any(|right| actor.may(*right, paper.unit))
+            && !refusal::is_held(&mut *db, paper).await?
         {
             actions.push(PaperAction::ReturnOriginal);
         }
@@ -194,7 +218,8 @@ impl Workflow {
         if refusal::REFUSERS.into_iter().any(refuses) {
             actions.push(PaperAction::Refuse);
         }
-        if actions.contains(&PaperAction::Continue) {
+        if actions.contains(&PaperAction::Continue) && !refusal::is_waiting(&mut *db, paper).await?
+        {
             actions.push(PaperAction::RequestMore);
         }
         let view = PaperView {
@@ -210,8 +235,7 @@ impl Workflow {
             file: file_view(&current, &file_name(&paper.document_name, current.kind)),
             may_read: is_kept
                 && paper.purged_at.is_none()
-                && (is_staff_of(actor, paper.unit)
-                    || (is_issued(paper) && paper.sealed == Some(current.id))),
+                && (staff || (is_issued(paper) && paper.sealed == Some(current.id))),
             purged_at: paper.purged_at,
             may_print: paper_copies::may_print(actor, paper),
             signed_by_hand,
@@ -222,7 +246,7 @@ impl Workflow {
             annulment: annulment::of_paper(&mut *db, paper.id, paper.state).await?,
             stand_in,
             original_return,
-            refusal: refusal::of_paper(&mut *db, paper.id, paper.state).await?,
+            refusal,
             supplements: refusal::asked_of(&mut *db, paper.dossier, Some(paper.id)).await?,
             actions,
             timeline,

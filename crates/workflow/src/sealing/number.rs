@@ -33,7 +33,7 @@ use tokio::time::{Instant, timeout};
 use super::load_to_seal;
 use crate::{
     Workflow, actor::Actor, claim::Claim, failpoints::Failpoint, failure::Failure,
-    signing::looked_at,
+    signing::looked_at, step,
 };
 
 /// How long a clerk waits for the papers before theirs.
@@ -154,6 +154,7 @@ impl Workflow {
             return Err(ErrorCode::ClockBehind.into());
         }
         let paper = load_to_seal(&mut tx, actor, request.paper).await?;
+        step::original_stands(&mut tx, &paper).await?;
         let signed = looked_at(&mut tx, paper.signed, &request.sha256).await?;
         let book = open_book(&mut tx, paper.unit, request.book, key).await?;
         let number = next_in_book(&series, &book, today)?;

@@ -92,6 +92,7 @@ impl Workflow {
         let mut db = self.db.read().await?;
         let paper = load_to_seal(&mut db, actor, request.paper).await?;
         step::unclaimed(&paper, self.now())?;
+        step::original_stands(&mut db, &paper).await?;
         let signed = looked_at(&mut db, paper.signed, &request.sha256).await?;
         let unit = unit::find(&mut db, paper.unit)
             .await?

@@ -82,7 +82,7 @@ fn show(id: BookId, view: BookView) -> AnyView {
     let empty = view.rows.total == 0;
     let types = view.document_types;
     view! {
-        <PageHead title=format!("Sổ {}", book.name)>{files}</PageHead>
+        <PageHead title=format!("Sổ {}", book.name) below=Box::new(move || view! { <p>{BIND}</p> }.into_any())>{files}</PageHead>
         <div class="stack">
             <Card><Facts facts/></Card>
             {if empty {
@@ -94,6 +94,10 @@ fn show(id: BookId, view: BookView) -> AnyView {
     }
     .into_any()
 }
+
+/// What becomes of the month's pages (NĐ 23/2015/NĐ-CP Đ.13 k.3).
+const BIND: &str =
+    "In sổ hàng tháng, đóng thành sổ và đóng dấu giáp lai; hết năm ghép thành một sổ.";
 
 /// "Xuất báo cáo dữ liệu trong sổ" and the month's pages. Plain links and a plain form: files are
 /// made by the server.

@@ -8,6 +8,7 @@ mod papers;
 pub mod process;
 pub mod races;
 pub mod reception;
+pub mod refusal;
 pub mod services;
 
 use std::{
