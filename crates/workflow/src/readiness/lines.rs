@@ -129,7 +129,8 @@ impl Workflow {
                 of: String::new(),
                 standing: Standing::Unmet,
                 text: "Chưa có ai được cấp quyền ký bản sao.".to_owned(),
-                link: None,
+                // Whom to turn to.
+                link: Some("/huong-dan".to_owned()),
             });
         }
         for (grant, name) in &signers {
@@ -171,7 +172,8 @@ impl Workflow {
             of: whose.to_owned(),
             standing,
             text,
-            link: None,
+            // Keys are registered for a unit by whoever runs the program: whom to turn to.
+            link: (standing != Standing::Met).then(|| "/huong-dan".to_owned()),
         };
         let Some(row) = key::of_owner(db, owner).await? else {
             let text = format!("Chưa đăng ký khóa ký số của {whose}.");
