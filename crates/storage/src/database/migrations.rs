@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 19] = [
+const MIGRATIONS: [Migration; 21] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -117,6 +117,16 @@ const MIGRATIONS: [Migration; 19] = [
         version: 21,
         name: "refusals",
         sql: include_str!("../../../../migrations/0021_refusals.sql"),
+    },
+    Migration {
+        version: 44,
+        name: "numbers_of_books",
+        sql: include_str!("../../../../migrations/0044_numbers_of_books.sql"),
+    },
+    Migration {
+        version: 45,
+        name: "books_that_go_on",
+        sql: include_str!("../../../../migrations/0045_books_that_go_on.sql"),
     },
 ];
 
