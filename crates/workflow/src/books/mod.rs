@@ -10,11 +10,13 @@ mod export;
 mod form;
 mod lines;
 mod look;
+mod overdue;
 mod print;
 mod rules;
 mod sheet;
 
 pub use export::BookFile;
+pub(crate) use overdue::CLOSE_BOOKS;
 
 use chungthuc_domain::{
     AppError, BookId, ErrorCode, UnitId,

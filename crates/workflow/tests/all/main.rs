@@ -20,6 +20,7 @@ mod books_closing;
 mod books_files;
 mod books_lines;
 mod books_look;
+mod books_overdue;
 mod check;
 mod crashes;
 mod deadlines;
