@@ -22,7 +22,7 @@ impl Migration {
 }
 
 /// All of them, in their order.
-const MIGRATIONS: [Migration; 21] = [
+const MIGRATIONS: [Migration; 22] = [
     Migration {
         version: 1,
         name: "foundation",
@@ -127,6 +127,11 @@ const MIGRATIONS: [Migration; 21] = [
         version: 45,
         name: "books_that_go_on",
         sql: include_str!("../../../../migrations/0045_books_that_go_on.sql"),
+    },
+    Migration {
+        version: 46,
+        name: "right_changes",
+        sql: include_str!("../../../../migrations/0046_right_changes.sql"),
     },
 ];
 

@@ -7,7 +7,7 @@ use chungthuc_domain::{
 use jiff::civil::{Date, Time};
 use sqlx::{AnyConnection, any::AnyRow};
 
-use crate::database::{Columns, DatabaseError, Result};
+use crate::database::{Columns, DatabaseError, Result, guarded};
 
 /// A unit (đơn vị).
 #[derive(Debug, Clone, PartialEq)]
@@ -140,6 +140,23 @@ pub async fn insert(db: &mut AnyConnection, unit: &Unit) -> Result<()> {
     Ok(())
 }
 
+/// Sets what is added to the names of a unit's books and how many digits their numbers have, for those
+/// that it opens from now on.
+pub async fn set_numbering(
+    db: &mut AnyConnection,
+    id: UnitId,
+    book_suffix: &str,
+    number_width: u32,
+) -> Result<()> {
+    let done = sqlx::query("UPDATE unit SET book_suffix = $2, number_width = $3 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(book_suffix)
+        .bind(i64::from(number_width))
+        .execute(db)
+        .await?;
+    guarded(done.rows_affected())
+}
+
 /// The rights that a person holds on `day`, in every unit that is valid then.
 pub async fn grants_of(db: &mut AnyConnection, person: PersonId, day: Date) -> Result<Vec<Grant>> {
     let rows = sqlx::query(
@@ -203,6 +220,24 @@ pub async fn insert_grant(db: &mut AnyConnection, id: String, grant: &Grant) -> 
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Takes a right away. `false` if it wasn't held.
+pub async fn delete_grant(
+    db: &mut AnyConnection,
+    person: PersonId,
+    unit: UnitId,
+    right: Right,
+) -> Result<bool> {
+    let done = sqlx::query(
+        "DELETE FROM grant_of_right WHERE person_id = $1 AND unit_id = $2 AND right_code = $3",
+    )
+    .bind(person.to_string())
+    .bind(unit.to_string())
+    .bind(right.code())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
 }
 
 fn unit(row: &AnyRow) -> Result<Unit> {

@@ -8,14 +8,17 @@
 mod closing;
 mod export;
 mod form;
+mod keepers;
 mod lines;
 mod look;
+mod numbering;
 mod overdue;
 mod print;
 mod rules;
 mod sheet;
 
 pub use export::BookFile;
+pub(crate) use keepers::books_of;
 pub(crate) use overdue::CLOSE_BOOKS;
 
 use chungthuc_domain::{
