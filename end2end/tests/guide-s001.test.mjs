@@ -139,13 +139,13 @@ place.test('(g) "Quản lý sổ chứng thực": the clerk opens a book', async
   await heading(clerk, 'Quản lý sổ chứng thực');
   await clerk.getByRole('button', { name: 'Thêm mới sổ' }).first().click();
   const dialog = clerk.getByRole('dialog', { name: 'Thêm mới sổ' });
-  for (const name of ['Tên sổ chứng thực', 'Số ban đầu', 'Ngày mở sổ', 'Ngày đóng sổ']) {
+  for (const name of ['Tên sổ chứng thực', 'Số bắt đầu', 'Ngày mở sổ', 'Ngày đóng sổ']) {
     await dialog.getByRole('textbox', { name }).waitFor();
   }
   await dialog.getByText(/Số chứng thực được nhảy tự động theo số thứ tự trong sổ/).waitFor();
   await button(dialog, 'Lưu').click();
   const heads = await columns(clerk, 'Sổ chứng thực');
-  for (const name of ['STT', 'Tên sổ chứng thực', 'Số ban đầu', 'Số hiện tại', 'Ngày mở sổ', 'Ngày đóng sổ']) {
+  for (const name of ['STT', 'Tên sổ chứng thực', 'Số bắt đầu', 'Số hiện tại', 'Ngày mở sổ', 'Ngày đóng sổ']) {
     assert.ok(heads.some((head) => head.trim() === name), `${name} in ${heads}`);
   }
 });

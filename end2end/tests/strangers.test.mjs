@@ -267,6 +267,8 @@ const FUNCTIONS = {
   support: { may: 'all', elsewhere: 'own' },
   'unit-settings': { args: ({ unit }) => ({ unit }), may: ['administrator'] },
   'set-support': { args: ({ unit }) => ({ unit, version: 9, form: supportForm }), may: ['administrator'] },
+  'set-numbering': { args: ({ unit }) => ({ unit, version: 9, form: { suffix: '/ĐT', width: '0' } }), may: ['administrator'] },
+  'set-book-keeper': { args: ({ unit }) => ({ unit, person: NOBODY, granted: true }), may: [] },
   'set-attach-copies': { args: ({ unit }) => ({ unit, version: 9, attach: false }), may: ['administrator'] },
   retention: { args: ({ unit }) => ({ unit, page: 1 }), may: ['administrator'] },
   'set-retention': { args: ({ unit }) => ({ unit, version: 9, years: '5' }), may: ['administrator'] },

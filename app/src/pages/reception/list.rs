@@ -16,7 +16,7 @@ use crate::{
         Button, ButtonKind, Card, Cell, Crumb, DeadlineTag, EmptyState, Field, Filters, Icon,
         LinkButton, PageHead, Pager, ResultCount, Row, Select, Table, TextInput, Th, query_with,
     },
-    pages::{act::Act, frame::framed, loaded::loaded},
+    pages::{act::Act, frame::framed, loaded::loaded, readiness::Lacking},
     routes,
 };
 
@@ -110,6 +110,7 @@ fn show(asked: &ReceptionQuery, view: ReceptionsView) -> AnyView {
     };
     view! {
         <PageHead title=TITLE/>
+        <Lacking/>
         <div class="stack">
             <Card title="Thủ tục hành chính"><Begin procedures/></Card>
             <Drafts drafts/>

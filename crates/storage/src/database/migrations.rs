@@ -148,6 +148,21 @@ const MIGRATIONS: &[Migration] = &[
         name: "held_scans",
         sql: include_str!("../../../../migrations/0038_held_scans.sql"),
     },
+    Migration {
+        version: 44,
+        name: "numbers_of_books",
+        sql: include_str!("../../../../migrations/0044_numbers_of_books.sql"),
+    },
+    Migration {
+        version: 45,
+        name: "books_that_go_on",
+        sql: include_str!("../../../../migrations/0045_books_that_go_on.sql"),
+    },
+    Migration {
+        version: 46,
+        name: "right_changes",
+        sql: include_str!("../../../../migrations/0046_right_changes.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.

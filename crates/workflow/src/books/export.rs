@@ -42,7 +42,6 @@ impl Workflow {
             let head = BookHead {
                 book: book.clone(),
                 unit_name: unit.name,
-                number_width: unit.number_width,
                 written_at: self.now(),
             };
             let begun = in_turn(&self.reading, move || BookSheet::begin(head)).await?;

@@ -29,8 +29,6 @@ pub(super) struct BookHead {
     pub book: Book,
     /// Cơ quan quản lý sổ chứng thực.
     pub unit_name: String,
-    /// Digits that numbers are padded to.
-    pub number_width: u32,
     /// When the file is written.
     pub written_at: Moment,
 }
@@ -51,7 +49,7 @@ impl BookSheet {
         head.write(sheet, &title)?;
         Ok(Self {
             rows: Rows::below(workbook, HEAD_ROW)?,
-            number_width: head.number_width,
+            number_width: head.book.number_width,
         })
     }
 
@@ -99,7 +97,7 @@ impl BookHead {
             .set_font_color(Color::RGB(0x5A_544B));
         let value = Format::new().set_bold().set_align(FormatAlign::Top);
         let book = &self.book;
-        let number = |number: u32| book.kind.number_text(number, self.number_width as usize);
+        let number = |number: u32| book.number_text(number);
         let pairs = [
             [
                 ("Số bắt đầu", number(book.start_number)),
@@ -123,6 +121,10 @@ impl BookHead {
         sheet.set_row_height(3, 30)?;
         sheet.write_string_with_format(3, 0, "Cơ quan quản lý sổ chứng thực", &label)?;
         sheet.write_string_with_format(3, 1, &self.unit_name, &value)?;
+        if let Some(continues) = &book.continues {
+            sheet.write_string_with_format(4, 0, "Nối tiếp", &label)?;
+            sheet.write_string_with_format(4, 1, continues, &value)?;
+        }
         let heading = Format::new().set_bold().set_font_size(12);
         sheet.write_string_with_format(5, 0, "Thông tin chứng thực trong sổ", &heading)?;
         table_head(sheet, HEAD_ROW, &COLUMNS)

@@ -16,7 +16,6 @@ use chungthuc_storage::{
         paper::Paper,
         register,
         series::{self, SeriesKey, Terms},
-        unit,
     },
 };
 use serde_json::json;
@@ -109,13 +108,11 @@ impl Workflow {
             paper.sealed_at = Some(now);
         })
         .await?;
-        let unit = unit::find(&mut tx, paper.unit).await?;
-        let unit = unit.ok_or(ErrorCode::NotFound)?;
         self.reach(Failpoint::Written).await;
         tx.commit().await?;
         self.series_freed.notify_one();
         Ok(Some(NumberedView {
-            number: key.kind.number_text(number, unit.number_width as usize),
+            number: book.number_text(number),
             book: book.name(),
         }))
     }

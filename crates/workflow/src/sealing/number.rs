@@ -54,6 +54,8 @@ pub(super) struct NumberClaim {
     pub terms: Terms,
     /// The book's name.
     pub book_name: String,
+    /// Digits that the book's numbers are padded to.
+    pub number_width: u32,
 }
 
 impl Workflow {
@@ -166,7 +168,7 @@ impl Workflow {
         series::store_terms(&mut tx, key, series.fence, terms).await?;
         let claim = self.claim_paper(&mut tx, actor, &paper).await?;
         tx.commit().await?;
-        let book_name = book.name();
+        let (book_name, number_width) = (book.name(), book.number_width);
         Ok(Some((
             NumberClaim {
                 claim,
@@ -174,6 +176,7 @@ impl Workflow {
                 fence: series.fence,
                 terms,
                 book_name,
+                number_width,
             },
             signed,
         )))

@@ -133,7 +133,7 @@ impl Workflow {
             document_name,
         } = look;
         let kind = number.key.kind;
-        let number_text = kind.number_text(number.terms.number, unit.number_width as usize);
+        let number_text = kind.number_text(number.terms.number, number.number_width as usize);
         let pending = {
             let reader = self
                 .objects

@@ -23,6 +23,7 @@ impl Workflow {
     pub async fn start_upkeep(&self) -> Result<(), Failure> {
         self.enqueue_expiry(self.now()).await?;
         self.enqueue_appointment_expiry(self.now()).await?;
+        self.enqueue_overdue_books(self.now()).await?;
         self.enqueue_reminder(self.now()).await?;
         self.enqueue_warnings(self.now()).await
     }

@@ -101,7 +101,7 @@ pub struct Item {
     pub papers_in_dossier: u32,
     /// The number in the register, once it has one.
     pub number: Option<u32>,
-    /// Digits that the unit's numbers are padded to.
+    /// Digits that the book's numbers are padded to.
     pub number_width: u32,
     /// The book's whole name.
     pub book: Option<String>,
@@ -369,7 +369,7 @@ fn item(row: &AnyRow) -> Result<Item> {
         signer_name: row.text("signer_name")?,
         papers_in_dossier: row.small_count("papers_in_dossier")?,
         number: row.optional_small_count("register_number")?,
-        number_width: row.small_count("number_width")?,
+        number_width: row.optional_small_count("number_width")?.unwrap_or(0),
         book,
         unit_name: row.text("unit_name")?,
         original_returned: row.optional_integer("original_returned_at")?.is_some(),

@@ -43,7 +43,7 @@ enum Value {
 }
 
 const COLUMNS: &str = "p.*, d.code AS dossier_code, d.applicant_name, d.applicant_identifier,
-   d.applicant_phone, d.applicant_email, s.name AS signer_name, u.number_width,
+   d.applicant_phone, d.applicant_email, s.name AS signer_name, b.number_width,
    u.name AS unit_name, r.number AS register_number, b.stem AS book_stem, b.suffix AS book_suffix,
    x.returned_at AS original_returned_at,
    (SELECT COUNT(*) FROM paper o WHERE o.dossier_id = p.dossier_id) AS papers_in_dossier";

@@ -33,7 +33,8 @@ pub(super) async fn key_line(
         of: whose.to_owned(),
         standing,
         text,
-        link: None,
+        // Keys are registered for a unit by whoever runs the program: whom to turn to.
+        link: (standing != Standing::Met).then(|| "/huong-dan".to_owned()),
     };
     let Some(row) = key::of_owner(db, owner).await? else {
         let text = format!("Chưa đăng ký khóa ký số của {whose}.");

@@ -62,7 +62,8 @@ impl Workflow {
                 of: String::new(),
                 standing: Standing::Unmet,
                 text: "Chưa có ai được cấp quyền ký bản sao.".to_owned(),
-                link: None,
+                // Whom to turn to.
+                link: Some("/huong-dan".to_owned()),
             });
         }
         for (grant, name) in &signers {
