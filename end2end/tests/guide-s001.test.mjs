@@ -88,6 +88,8 @@ place.test('(a) "Thêm mới bản sao từ bản chính": account, scan, kind, 
   await officer.getByText('Đối tượng có tài khoản DVCQG').first().waitFor();
   await officer.getByText('Đối tượng không có tài khoản DVCQG').first().waitFor();
   await chooseApplicant(officer, { identifier: '003190000011', name: 'Nguyễn Hạ Vy An' });
+  const grid = await columns(officer, 'Tài khoản tìm thấy');
+  assert.deepEqual(grid.map((head) => head.trim()), ['STT', 'Tên đối tượng', 'CMND/CCCD/MST', 'Số điện thoại', 'Email']);
   await attach(officer, SCAN);
   await officer.getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' }).selectOption({ label: 'Giấy khai sinh' });
   await officer.getByText('Chứng thực bản sao đúng với bản chính').first().waitFor();
