@@ -26,6 +26,20 @@ const columns = async (page, caption) => {
   await table.waitFor();
   return table.getByRole('columnheader').allInnerTexts();
 };
+/** Where there is room, a list has the guide's columns, each by itself, and nothing sticks out. */
+async function guideColumns(page, caption, acts) {
+  await page.setViewportSize({ width: 1920, height: 1000 });
+  const heads = (await columns(page, caption)).map((head) => head.trim()).filter(Boolean);
+  assert.deepEqual(heads, [
+    'STT', 'Mã chứng thực', 'Đối tượng', 'Tên đối tượng đăng ký', 'Email', 'Số CMT/CCCD/MST', 'Ngày đăng ký',
+    'Loại giấy tờ', 'Hạn trả', acts, 'Xem tiến trình',
+  ]);
+  const line = page.getByRole('table', { name: caption }).getByRole('row').nth(1);
+  assert.equal(await line.getByRole('link', { name: 'Xem tiến trình' }).count(), 1, 'nothing is said twice');
+  const room = await page.locator('.table-wrap').evaluate((wrap) => wrap.clientWidth - wrap.scrollWidth);
+  assert.equal(room, 0, 'the columns fit');
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
 let officer;
@@ -102,7 +116,9 @@ place.test('(d), (e) "Bản sao chờ ký": the leader gives it back, and the of
   // Where a leader starts: the list has been open since before anything was in it.
   await visit(leader, '/bat-dau');
   await heading(leader, 'Bản sao chờ ký');
-  await leader.getByText('Tìm kiếm theo đối tượng').first().waitFor({ state: 'attached' });
+  await leader.getByText('Tìm kiếm theo đối tượng').first().waitFor();
+  await row(leader, code).waitFor();
+  await guideColumns(leader, 'Bản sao chờ ký', 'Thao tác');
   await row(leader, code).getByRole('link', { name: 'Xử lý' }).click();
   await heading(leader, code);
   await button(leader, 'Trả lại').click();
@@ -114,6 +130,7 @@ place.test('(d), (e) "Bản sao chờ ký": the leader gives it back, and the of
   await click(officer, 'Hồ sơ bị từ chối');
   await heading(officer, 'Hồ sơ bị từ chối');
   await row(officer, code).getByText('Bản quét mờ').waitFor();
+  await guideColumns(officer, 'Hồ sơ bị từ chối', 'Thao tác');
   await row(officer, code).getByRole('button', { name: 'Hủy hồ sơ' }).first().waitFor();
   await row(officer, code).getByRole('button', { name: 'Xử lý tiếp' }).click();
   await officer.getByText('Hãy đối chiếu từng trang với bản chính').waitFor();
@@ -155,6 +172,8 @@ place.test('(g) "Quản lý sổ chứng thực": the clerk opens a book', async
 place.test('(f) "Bản sao chờ đóng dấu": the book is chosen, the number comes by itself, sealed, completed', async () => {
   await click(clerk, 'Bản sao chờ đóng dấu');
   await heading(clerk, 'Bản sao chờ đóng dấu');
+  await row(clerk, code).waitFor();
+  await guideColumns(clerk, 'Bản sao chờ đóng dấu', 'Trạng thái');
   await row(clerk, code).getByRole('link', { name: 'Xử lý' }).click();
   await heading(clerk, code);
   await stampOn(clerk);
