@@ -30,6 +30,7 @@ use crate::{
         changed::{ChangedBar, NEWS},
         frame::framed,
         loaded::loaded,
+        narrowed::{Wrong, found, refused},
         readiness::Lacking,
     },
     routes,
@@ -110,17 +111,23 @@ fn List(words: Words) -> impl IntoView {
     let address = use_query_map();
     let asked = Memo::new(move |_| address.with(|address| from_address(address, words.queue)));
     let changed = RwSignal::new(0u32);
+    let wrong = Wrong::nothing();
     let answer = Resource::new_blocking(
         move || (asked.get(), changed.get()),
-        move |(query, _)| queue(words.queue, query),
+        move |(query, _)| async move { found(queue(words.queue, query).await) },
     );
     let again = Callback::new(move |()| changed.update(|count| *count += 1));
     view! {
         {matches!(words.queue, Queue::PendingSignature | Queue::PendingSeal).then(|| view! { <Lacking/> })}
-        <Narrow words asked/>
+        <Narrow words asked wrong/>
         {(words.queue == Queue::PendingSignature).then(|| view! { <AwaitingAbsentList again/> })}
         {(words.queue == Queue::All).then(|| view! { <Saved asked/> })}
-        {loaded(answer, move |view| {
+        {loaded(answer, move |found| {
+            wrong.note(&found);
+            let view = match found {
+                Ok(view) => view,
+                Err(error) => return refused(&error),
+            };
             let shown = view.listing.rows.iter().map(|row| (row.paper, row.state)).collect::<Vec<_>>();
             let news = move |live: Live, event: &LiveEvent| {
                 is_news(live, words.queue, &shown, event).then(|| NEWS.to_owned())
@@ -129,6 +136,7 @@ fn List(words: Words) -> impl IntoView {
                 <ChangedBar news again/>
                 {rows(words, asked.get_untracked(), view, again)}
             }
+            .into_any()
         })}
     }
 }
@@ -154,7 +162,7 @@ fn is_news(live: Live, queue: Queue, shown: &[(PaperId, PaperState)], event: &Li
 }
 
 #[component]
-fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
+fn Narrow(words: Words, asked: Memo<QueueQuery>, wrong: Wrong) -> impl IntoView {
     let query = asked.get_untracked();
     let code_of = |state: Option<PaperState>| state.map(|state| state.code().to_owned());
     let kind_of = |kind: Option<ApplicantKind>| kind.map(|kind| kind.code().to_owned());
@@ -212,8 +220,8 @@ fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
                 <Field label="Hạn trả" name="han">
                     <Select options=Signal::stored(deadlines) bind=due/>
                 </Field>
-                <Field label="Ngày nộp từ ngày" name="tu"><DateInput bind=from/></Field>
-                <Field label="Đến ngày" name="den"><DateInput bind=to/></Field>
+                <Field label="Ngày nộp từ ngày" name="tu" error=wrong.with("from")><DateInput bind=from/></Field>
+                <Field label="Đến ngày" name="den" error=wrong.with("to")><DateInput bind=to/></Field>
                 {states}
             </Filters>
         </Card>
