@@ -21,7 +21,7 @@ for (const [role, path, name, label] of LISTS) {
     const page = await place.as(role);
     await visit(page, `${path}?${name}=32/13/2026&tim=An`);
     const field = page.getByRole('textbox', { name: label, exact: true });
-    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    await page.locator(`#f-${name}[aria-invalid=true]`).waitFor();
     assert.equal(await field.inputValue(), '32/13/2026');
     await page.locator(`#f-${name}-error`).getByText(NO_DAY).waitFor();
     await page.getByText('Chưa tìm được vì điều kiện tìm kiếm có chỗ chưa đúng.').waitFor();
@@ -29,6 +29,6 @@ for (const [role, path, name, label] of LISTS) {
     await field.fill('20/11/2026');
     await page.locator('form.filters').getByRole('button', { name: 'Tìm kiếm', exact: true }).click();
     await page.locator(`#f-${name}-error`).waitFor({ state: 'detached' });
-    assert.equal(await field.getAttribute('aria-invalid'), null);
+    await page.locator(`#f-${name}:not([aria-invalid])`).waitFor();
   });
 }
