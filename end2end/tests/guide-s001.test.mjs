@@ -13,6 +13,8 @@ import { stage } from '../support/stage.mjs';
 
 const place = stage();
 const OFFICE = 'UBND phường Cầu Sương';
+/** What leader and clerk are told of a paper. */
+const FACTS = ['Tên đối tượng đăng ký', 'Số CMND/CCCD/MST', 'Số điện thoại', 'Email', 'Loại giấy tờ cần cấp bản sao', 'Mã chứng thực'];
 const SCAN = sample('giay-khai-sinh.pdf');
 
 /** The entries of somebody's menu. */
@@ -142,9 +144,7 @@ place.test('(e) "Ký số": a white page with the attestation, the image is plac
   await visit(leader, `/cho-ky?ma=${code}`);
   await row(leader, code).getByRole('link', { name: 'Xử lý' }).click();
   await heading(leader, code);
-  for (const name of ['Tên đối tượng đăng ký', 'Số CMND/CCCD/MST', 'Số điện thoại', 'Email', 'Loại giấy tờ cần cấp bản sao', 'Mã chứng thực']) {
-    await leader.locator('dt', { hasText: name }).first().waitFor({ state: 'attached' });
-  }
+  for (const name of FACTS) await leader.locator('dt', { hasText: name }).first().waitFor({ state: 'attached' });
   await button(leader, 'Ký số').click();
   await stampOn(leader);
   await button(leader, 'Áp dụng').click();
@@ -178,6 +178,8 @@ place.test('(f) "Bản sao chờ đóng dấu": the book is chosen, the number c
   await row(clerk, code).getByRole('link', { name: 'Xử lý' }).click();
   await heading(clerk, code);
   await stampOn(clerk);
+  await clerk.getByText('Thông tin hồ sơ', { exact: true }).click();
+  for (const name of FACTS) await clerk.locator('dt', { hasText: name }).first().waitFor();
   await clerk.getByRole('combobox', { name: 'Chọn sổ chứng thực' }).selectOption({ index: 0 });
   await button(clerk, 'Đóng dấu').click();
   await givePin(clerk, 'Đóng dấu');
