@@ -227,7 +227,12 @@ impl Desk {
             self.scan
                 .with(|scan| self.form.with(|form| query(scan, form, self.returned)))
         });
-        self.warned.attend(query.into());
+        // Arranged, the same scan is another file.
+        let version = Memo::new(move |_| self.scan.with(Scan::version));
+        self.warned.attend(Signal::derive(move || {
+            version.track();
+            query.get()
+        }));
         let hidden = window_event_listener_untyped("visibilitychange", move |_| self.run());
         on_cleanup(move || {
             hidden.remove();

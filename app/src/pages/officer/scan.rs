@@ -51,6 +51,17 @@ impl Scan {
         }
     }
 
+    /// The version that would be sent.
+    pub fn version(&self) -> Option<FileId> {
+        match self {
+            Self::Arrived(UploadView {
+                outcome: Some(UploadOutcome::Ready { file, .. }),
+                ..
+            }) => Some(file.id),
+            _ => None,
+        }
+    }
+
     /// How far it is from being sent, with `looked` the file that was opened in the viewer.
     pub fn readiness(&self, looked: Option<FileId>) -> ScanReadiness {
         match self {
