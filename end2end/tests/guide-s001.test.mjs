@@ -203,6 +203,7 @@ place.test('(h), (i) the citizen finds the copy in the account and downloads it;
     await visit(citizen, '/kho');
     return (await citizen.getByRole('article').count()) > 0;
   });
+  await citizen.getByText(/có giá trị sử dụng thay cho bản chính đã dùng để đối chiếu chứng thực/).waitFor();
   const copy = await download(citizen.locator('main'), /Tải/, join(place.folder, 'ban-sao.pdf'));
   assert.equal(copy.name, 'giay-khai-sinh_signed.pdf');
   const words = (await text(copy.path)).replace(/\s+/g, ' ');
