@@ -86,7 +86,7 @@ pub fn Reading(
     .into_any()
 }
 
-/// The same, folded: where the panel is for something else.
+/// What [`Reading`] says of a paper, folded: where the panel is for something else.
 pub(super) fn about_folded(paper: PaperView) -> AnyView {
     view! {
         <details class="placing-section placing-about">
