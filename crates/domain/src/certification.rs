@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::BookKind;
 
+/// What an electronic copy is worth (NĐ 45/2020 Đ.10 k.3b): said wherever people get one.
+pub const LEGAL_VALUE: &str = "Bản sao điện tử được chứng thực từ bản chính dạng văn bản giấy có giá trị sử dụng thay cho bản chính đã dùng để đối chiếu chứng thực trong các giao dịch, trừ trường hợp pháp luật có quy định khác.";
+
 /// "Loại chứng thực", as it is chosen for an original.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CertificationChoice {

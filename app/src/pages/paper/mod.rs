@@ -7,6 +7,7 @@ pub mod detail;
 mod extend;
 mod fees;
 mod history;
+mod line;
 pub mod list;
 mod narrow;
 pub mod original;

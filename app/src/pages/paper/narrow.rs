@@ -8,8 +8,9 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 use super::query::{KEPT, ORIGINAL, narrowing};
-use crate::components::{
-    Card, DateInput, Field, Filters, PageHead, RadioSegment, Select, TextInput,
+use crate::{
+    components::{Card, DateInput, Field, Filters, PageHead, RadioSegment, Select, TextInput},
+    pages::narrowed::Wrong,
 };
 
 /// The head of a list with its filters; the fields follow the address.
@@ -21,6 +22,8 @@ pub fn Narrow(
     title: &'static str,
     /// What the address asks for.
     asked: Memo<QueueQuery>,
+    /// What is wrong with what was typed.
+    wrong: Wrong,
 ) -> impl IntoView {
     let query = asked.get_untracked();
     let code_of = |state: Option<PaperState>| state.map(|state| state.code().to_owned());
@@ -78,7 +81,7 @@ pub fn Narrow(
         <PageHead title/>
         <Card flush=true>
             <Filters above=Box::new(move || view! {
-                <RadioSegment legend="Tìm kiếm theo đối tượng" name="doi-tuong" options=kinds bind=kind submits=true/>
+                <RadioSegment legend="Tìm kiếm theo đối tượng" show_legend=true name="doi-tuong" options=kinds bind=kind submits=true/>
             }.into_any())>
                 <Field label="Mã chứng thực" name="ma">
                     <TextInput bind=code placeholder="Nhập mã chứng thực" max_length=40/>
@@ -89,8 +92,8 @@ pub fn Narrow(
                 <Field label="Hạn trả" name="han">
                     <Select options=Signal::stored(deadlines) bind=due/>
                 </Field>
-                <Field label="Ngày nộp từ ngày" name="tu"><DateInput bind=from/></Field>
-                <Field label="Đến ngày" name="den"><DateInput bind=to/></Field>
+                <Field label="Ngày nộp từ ngày" name="tu" error=wrong.with("from")><DateInput bind=from/></Field>
+                <Field label="Đến ngày" name="den" error=wrong.with("to")><DateInput bind=to/></Field>
                 {states}
             </Filters>
         </Card>
