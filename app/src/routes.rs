@@ -15,7 +15,7 @@ pub const COPY: &str = "/k";
 pub const STORE: &str = "/kho";
 /// "Thêm mới bản sao từ bản chính", also `/tao-moi/:dossier`.
 pub const CREATE: &str = "/tao-moi";
-/// "Tiếp nhận hồ sơ", also `/tiep-nhan/:dossier`, `…/giay-hen` and `…/phieu-nhan`.
+/// "Tiếp nhận hồ sơ", also `/tiep-nhan/:dossier`, `…/giay-hen`, `…/phieu-nhan` and `…/phieu-xin-loi`.
 pub const RECEPTION: &str = "/tiep-nhan";
 /// "Hồ sơ bị từ chối"
 pub const RETURNED: &str = "/bi-tu-choi";

@@ -146,6 +146,31 @@ place.test('two officers on one dossier: the slower one is told, and loses nothi
   });
 });
 
+place.test('a received dossier is extended at the counter, and its slip apologises', async () => {
+  const { dossier } = await workers(place.server.url).receive([KS]);
+  const page = await place.as('officer');
+  await visit(page, `/tiep-nhan/${dossier}`);
+  await page.getByRole('button', { name: 'Gia hạn', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Gia hạn hồ sơ' });
+  await dialog.getByText('2 ngày làm việc').click();
+  await dialog.getByRole('button', { name: 'Gia hạn', exact: true }).click();
+  await dialog.getByText('Hãy nhập lý do gia hạn.').waitFor();
+  place.provoked(/status of 422 .*\/api\/extend-reception$/);
+  await dialog.getByRole('textbox', { name: 'Lý do gia hạn' }).fill('Bản chính có nhiều trang');
+  await dialog.getByRole('button', { name: 'Gia hạn', exact: true }).click();
+  await page.getByText('Lý do: Bản chính có nhiều trang.').waitFor();
+  const slip = await page.request.get(await page.getByRole('link', { name: 'In phiếu xin lỗi' }).getAttribute('href'));
+  assert.equal(slip.headers()['content-type'], 'application/pdf');
+  await page.getByRole('button', { name: 'Gia hạn', exact: true }).click();
+  await dialog.getByText('chỉ hẹn lại được nữa theo văn bản thỏa thuận').waitFor();
+  await dialog.getByRole('button', { name: 'Hủy bỏ' }).click();
+  await visit(page, '/tiep-nhan');
+  await page.getByRole('combobox', { name: 'Hạn trả' }).selectOption({ label: 'Quá hạn' });
+  await page.getByRole('button', { name: 'Tìm kiếm', exact: true }).click();
+  await page.waitForURL(/han=qua-han/);
+  await page.getByText('Không tìm thấy kết quả nào').waitFor();
+});
+
 place.test('a received dossier is cancelled with a reason', async () => {
   const { dossier } = await workers(place.server.url).receive([KS]);
   const page = await place.as('officer');

@@ -136,6 +136,10 @@ pub fn router(state: State) -> Router {
         .route("/phieu-xin-loi/{paper}", get(slips::apology))
         .route("/su-kien", get(live::events))
         .route("/tiep-nhan/{dossier}/giay-hen", get(slips::reception))
+        .route(
+            "/tiep-nhan/{dossier}/phieu-xin-loi",
+            get(slips::reception_apology),
+        )
         .route("/thong-ke/bao-cao/xuat", get(reports::export))
         .route("/thong-ke/bao-cao/in", get(reports::print))
         .route("/thu-phi/xuat", get(takings::export))

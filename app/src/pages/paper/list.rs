@@ -304,7 +304,7 @@ fn export_link(asked: &QueueQuery) -> AnyView {
 }
 
 /// "1 quá hạn", "4 đến hạn hôm nay", each the way to those; nothing where nothing is urgent.
-fn urgent_links(overdue: u64, due_today: u64) -> AnyView {
+pub fn urgent_links(overdue: u64, due_today: u64) -> AnyView {
     let each = [
         (overdue, DueFilter::Overdue, "quá hạn", Tone::Bad),
         (due_today, DueFilter::Today, "đến hạn hôm nay", Tone::Warn),

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_navigate;
 use super::{certify::fee, counter::Counter};
 use crate::{
     api::{
+        deadline::extend_reception,
         reception::{cancel_reception, discard_reception},
         refusal::{refuse_reception, request_of_reception},
     },
@@ -22,6 +23,7 @@ use crate::{
             saving::Saving,
             send::{choices, due_text},
         },
+        paper::extend::{ExtendButton, ExtendedNote},
         refusal::{RefuseButton, SupplementButton, SupplementNotes},
     },
     routes,
@@ -90,9 +92,12 @@ pub fn ActColumn(
                 {if is_draft {
                     view! { <Discard counter/> }.into_any()
                 } else {
-                    view! { <Cancel counter reload/><Refuse counter reload/> }.into_any()
+                    view! { <Extend counter asked/><Cancel counter reload/><Refuse counter reload/> }.into_any()
                 }}
             </div>
+            {view.extension.clone().map(|extension| view! {
+                <ExtendedNote extension slip=format!("{}/{dossier}/phieu-xin-loi", routes::RECEPTION)/>
+            })}
             {(!is_draft).then(|| view! { <SupplementNotes supplements may_note=true done=asked/> })}
             {(!is_draft).then(|| view! { <Slips dossier=dossier.to_string() pickup=view.needs_slip/> })}
         </aside>
@@ -203,6 +208,16 @@ fn Discard(counter: Counter) -> impl IntoView {
     view! {
         <AskedButton id=format!("bo-ho-so-{dossier}") label="Bỏ qua" title="Bỏ hồ sơ đang nhập?" text="Những gì đã nhập và bản quét đã gửi sẽ bị xóa, không khôi phục được." confirm="Bỏ hồ sơ" success="Đã bỏ hồ sơ đang nhập" danger=true act done/>
     }
+}
+
+/// "Gia hạn". `asked` opens the dossier anew, unless something typed isn't saved yet.
+#[component]
+fn Extend(counter: Counter, asked: Callback<()>) -> impl IntoView {
+    let (dossier, due, again) = counter
+        .view
+        .with_value(|view| (view.dossier, view.due_at, view.extension.is_some()));
+    let act = move |form| extend_reception(dossier, due, form);
+    view! { <ExtendButton act due again done=asked/> }
 }
 
 /// "Yêu cầu bổ sung" and "Từ chối tiếp nhận" of what was received.

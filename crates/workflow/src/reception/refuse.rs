@@ -124,7 +124,7 @@ impl Workflow {
 }
 
 /// What a dossier's components are called, on a slip.
-fn names(kept: &Reception) -> String {
+pub(crate) fn names(kept: &Reception) -> String {
     let names: Vec<_> = kept
         .form
         .components

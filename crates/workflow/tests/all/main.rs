@@ -42,6 +42,7 @@ mod pickup;
 mod queue;
 mod readiness;
 mod reception;
+mod reception_deadlines;
 mod reception_scans;
 mod reception_shared;
 mod refusals;
