@@ -11,6 +11,8 @@ pub const LOGOUT: &str = "/dang-xuat";
 pub const SWITCH_UNIT: &str = "/doi-don-vi";
 /// The page of a copy, by the code in its QR: `/k/:code`.
 pub const COPY: &str = "/k";
+/// What was annulled by decision, for anybody; made on the server alone.
+pub const ANNULMENTS: &str = "/huy-bo";
 /// "Kho dữ liệu của tôi"
 pub const STORE: &str = "/kho";
 /// "Thêm mới bản sao từ bản chính", also `/tao-moi/:dossier`.

@@ -68,6 +68,9 @@ pub fn PublicShell(
     /// Without who is logged in, or "Đăng nhập": the log-in page itself.
     #[prop(optional)]
     anonymous: bool,
+    /// Without what needs a program in the browser: the page brings none.
+    #[prop(optional)]
+    plain: bool,
     /// The page.
     children: Children,
 ) -> impl IntoView {
@@ -95,7 +98,8 @@ pub fn PublicShell(
                 <p>
                     "Bản sao điện tử được chứng thực từ bản chính dạng văn bản giấy có giá trị sử dụng thay cho bản chính đã dùng để đối chiếu chứng thực trong các giao dịch, trừ trường hợp pháp luật có quy định khác."
                 </p>
-                <ThemeChoice name="giao-dien"/>
+                <a href=routes::ANNULMENTS rel="external">"Bản sao bị hủy bỏ giá trị pháp lý"</a>
+                {(!plain).then(|| view! { <ThemeChoice name="giao-dien"/> })}
             </footer>
         </div>
     }
