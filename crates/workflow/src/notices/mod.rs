@@ -33,7 +33,7 @@ pub(crate) use mail::MAIL_NOTICE;
 use crate::{
     Workflow,
     actor::Actor,
-    delivery::{MailerError, Message},
+    delivery::Message,
     failure::Failure,
 };
 
@@ -225,7 +225,8 @@ impl Workflow {
             attachment: None,
         };
         match self.mailer.send(&message).await.taken {
-            Ok(()) | Err(MailerError::Refused) => Ok(()),
+            Ok(()) => Ok(()),
+            Err(error) if error.is_final() => Ok(()),
             Err(error) => Err(JobFailure(error.to_string())),
         }
     }
