@@ -196,6 +196,8 @@ pub struct TestMailer {
     pub taken: Mutex<Vec<Message>>,
     /// Why it takes nothing.
     pub refusal: Mutex<Option<MailerError>>,
+    /// Why it takes no SMS.
+    pub sms_refusal: Mutex<Option<MailerError>>,
     /// What it answers.
     pub answer: Mutex<Option<String>>,
     /// How often it was asked.
@@ -231,7 +233,10 @@ impl TestMailer {
 impl Mailer for TestMailer {
     async fn send(&self, message: &Message) -> Reply {
         self.asked.fetch_add(1, Ordering::SeqCst);
-        let refusal = self.refusal.lock().unwrap().clone();
+        let mut refusal = self.refusal.lock().unwrap().clone();
+        if message.sms {
+            refusal = refusal.or_else(|| self.sms_refusal.lock().unwrap().clone());
+        }
         if refusal.is_none() {
             self.taken.lock().unwrap().push(message.clone());
         }
