@@ -19,7 +19,7 @@ export async function receive(page, { owner, components, fill = async () => {} }
   await page.waitForURL(/\/tiep-nhan\/[0-9a-f-]{36}/);
   await page.getByRole('textbox', { name: 'Họ và tên chủ hồ sơ' }).fill(owner);
   await fill(page);
-  await page.getByRole('link', { name: 'Thành phần hồ sơ' }).click();
+  await page.getByRole('link', { name: 'Tiếp tục' }).click();
   for (const [at, { name, scan }] of components.entries()) {
     if (at > 0) await page.getByRole('button', { name: 'Thêm thành phần' }).click();
     await component(page, at + 1).getByRole('textbox', { name: 'Tên giấy tờ' }).fill(name);

@@ -18,11 +18,9 @@ export async function chooseApplicant(page, applicant) {
     const number = page.getByRole('textbox', { name: /^CMND\/CCCD/ });
     await number.fill(applicant.identifier);
     await page.getByRole('button', { name: 'Tìm kiếm tài khoản' }).click();
-    // Several accounts may go by one number: an enterprise and its branches.
-    const choice = page.getByRole('button', { name: `Chọn ${applicant.name}`, exact: true });
-    await page.getByText('Đã chọn').or(choice).waitFor();
-    if (await choice.isVisible()) await choice.click();
-    await page.getByText('Đã chọn').waitFor();
+    const found = page.getByRole('table', { name: 'Tài khoản tìm thấy' });
+    await found.getByText(applicant.name, { exact: true }).waitFor();
+    await found.getByText('Đã chọn').waitFor();
     if (applicant.email) await emailOf(page).fill(applicant.email);
     return;
   }

@@ -26,7 +26,7 @@ async function withoutOpenBook() {
 }
 
 const rowOf = (clerk, stem) => clerk.getByRole('row').filter({ hasText: stem + SUFFIX });
-const cellsOf = async (row) => (await row.getByRole('cell').allInnerTexts()).map((text) => text.trim());
+const cellOf = async (row, column) => (await row.locator(`td[data-label="${column}"]`).innerText()).trim();
 
 /** Fills some fields of the open dialog and saves. */
 async function save(dialog, fields) {
@@ -70,25 +70,33 @@ place.test('an empty book can be corrected in everything, even its year', async 
   const dialog = clerk.getByRole('dialog', { name: 'Chỉnh sửa sổ' });
   await save(dialog, {
     'Tên sổ chứng thực': 'Đã sửa',
-    'Số ban đầu': '15',
+    'Số bắt đầu': '15',
     'Ngày mở sổ': `01/02/${year + 1}`,
     'Ngày đóng sổ': `30/11/${year + 2}`,
   });
   await dialog.getByText('Sổ mở và đóng trong cùng một năm.').waitFor();
   refused('edit-book');
   await save(dialog, { 'Ngày đóng sổ': `30/11/${year + 1}` });
+  await dialog.getByText('Hãy ghi sổ đó và số cuối đã cấp.').waitFor();
+  refused('edit-book');
+  await save(dialog, { 'Nối tiếp sổ nào, đến số nào': 'Sổ giấy 01, đến số 14' });
   const corrected = rowOf(clerk, 'Đã sửa');
   await corrected.waitFor();
-  const [, , start, last, opened, closes, state] = await cellsOf(corrected);
-  assert.deepEqual(
-    [start, last, opened, closes, state],
-    ['15/ĐT', '', `01/02/${year + 1}`, `30/11/${year + 1}`, 'Đang mở'],
-  );
+  for (const [column, text] of [
+    ['Số bắt đầu', '15/ĐT'],
+    ['Số hiện tại', ''],
+    ['Ngày mở sổ', `01/02/${year + 1}`],
+    ['Ngày đóng sổ', `30/11/${year + 1}`],
+    ['Trạng thái', 'Đang mở'],
+  ]) {
+    assert.equal(await cellOf(corrected, column), text, column);
+  }
 
-  await corrected.getByRole('link', { name: 'Xem sổ' }).click();
+  await corrected.getByRole('link', { name: 'Xem thông tin sổ' }).click();
   await clerk.getByRole('heading', { name: `Sổ Đã sửa${SUFFIX}`, level: 1 }).waitFor();
   await clerk.getByText('Sổ còn trống').waitFor();
   await factIs(clerk, 'Số bắt đầu', '15/ĐT');
+  await factIs(clerk, 'Nối tiếp', 'Sổ giấy 01, đến số 14');
   await factIs(clerk, 'Cơ quan quản lý sổ chứng thực', 'UBND phường Cầu Sương');
 });
 
@@ -126,9 +134,9 @@ place.test('a book is deleted only while it is empty', async () => {
   await visit(clerk, '/so-chung-thuc');
   await gone(row.getByRole('button', { name: 'Xóa sổ' }));
   const { row: { number } } = await work.as('clerk', 'paper', { paper });
-  assert.equal((await cellsOf(row))[3], number);
+  assert.equal(await cellOf(row, 'Số hiện tại'), number);
 
-  await row.getByRole('link', { name: 'Xem sổ' }).click();
+  await row.getByRole('link', { name: 'Xem thông tin sổ' }).click();
   const line = clerk.getByRole('row').filter({ hasText: 'Nguyễn Hạ Vy An' });
   await line.getByText('Vũ Đình Khải Minh').waitFor();
   await line.getByRole('link', { name: number, exact: true }).click();
@@ -146,7 +154,7 @@ place.test('of a book with numbers the last day can be moved, and the next one g
   await row.getByRole('button', { name: 'Chỉnh sửa sổ' }).click();
   const editing = clerk.getByRole('dialog', { name: 'Chỉnh sửa sổ' });
   await editing.getByText('Sổ đã cấp số nên chỉ còn sửa được ngày đóng sổ.').waitFor();
-  for (const field of ['Tên sổ chứng thực', 'Số ban đầu', 'Ngày mở sổ']) {
+  for (const field of ['Tên sổ chứng thực', 'Số bắt đầu', 'Ngày mở sổ']) {
     assert.ok(await editing.getByRole('textbox', { name: field }).isDisabled(), field);
   }
   await save(editing, { 'Ngày đóng sổ': `31/12/${year - 1}` });
@@ -158,11 +166,70 @@ place.test('of a book with numbers the last day can be moved, and the next one g
   await ask(clerk, row, 'Đóng sổ', 'Đóng sổ?', 'Đóng sổ');
   await row.getByText('Đã đóng', { exact: true }).waitFor();
   const next = Number.parseInt(number, 10) + 1;
-  const dialog = await add(clerk, { 'Tên sổ chứng thực': 'Sau', 'Số ban đầu': String(next + 1) });
+  const dialog = await add(clerk, { 'Tên sổ chứng thực': 'Sau', 'Số bắt đầu': String(next + 1) });
   await dialog.getByText(`sổ này phải bắt đầu từ số ${next}.`).waitFor();
   refused('create-book');
-  await save(dialog, { 'Số ban đầu': String(next) });
+  await save(dialog, { 'Số bắt đầu': String(next) });
   await rowOf(clerk, 'Sau').waitFor();
+});
+
+place.test('books are found by name, and the list says how many there are', async () => {
+  const { clerk } = await withoutOpenBook();
+  await open(clerk, 'Kiếm/1');
+  const rows = clerk.getByRole('table', { name: 'Sổ chứng thực' }).locator('tbody').getByRole('row');
+  const search = clerk.getByRole('search', { name: 'Thông tin tìm kiếm' });
+  await search.getByRole('textbox').fill('kiem/1');
+  await search.getByRole('button', { name: 'Tìm kiếm' }).click();
+  await clerk.getByText('Hiển thị từ 1 đến 1 của 1 dòng').waitFor();
+  assert.match(clerk.url(), /[?&]tim=kiem/);
+  assert.equal(await rows.count(), 1);
+  await search.getByRole('textbox').fill('không có sổ này');
+  await search.getByRole('button', { name: 'Tìm kiếm' }).click();
+  await clerk.getByText('Không tìm thấy sổ nào').waitFor();
+  await clerk.getByRole('link', { name: 'Xem tất cả sổ' }).click();
+  await rowOf(clerk, 'Kiếm/1').waitFor();
+});
+
+place.test('the unit says how its next books are named and numbered, and who manages them', async () => {
+  const { clerk, work } = await withoutOpenBook();
+  const { unit: { id: unit } } = await work.as('officer', 'session-view');
+  const administrator = await place.as('administrator');
+  await visit(administrator, `/quan-tri/don-vi?don-vi=${unit}`);
+  await administrator.getByRole('textbox', { name: 'Hậu tố tên sổ' }).fill('ĐT');
+  await administrator.getByRole('button', { name: 'Lưu tên sổ và số' }).click();
+  await administrator.getByText('Hậu tố bắt đầu bằng dấu - hoặc /').waitFor();
+  refused('set-numbering');
+  await administrator.getByRole('combobox', { name: 'Số chữ số' }).selectOption('3');
+  await administrator.getByRole('textbox', { name: 'Hậu tố tên sổ' }).fill('-ĐT/BS');
+  await administrator.getByText('Số chứng thực: 007/ĐT · Quyển số: 01/2026-ĐT/BS').waitFor();
+  await administrator.getByRole('button', { name: 'Lưu tên sổ và số' }).click();
+  await administrator.getByText('Đã lưu tên sổ và số chứng thực').waitFor();
+  await visit(clerk, '/so-chung-thuc');
+  const dialog = await add(clerk, { 'Tên sổ chứng thực': 'Khác' });
+  await dialog.waitFor({ state: 'hidden' });
+  await clerk.getByRole('row').filter({ hasText: 'Khác-ĐT/BS' }).waitFor();
+  await rowOf(clerk, 'Kiếm/1').waitFor();
+
+  const keepers = administrator.getByRole('table', { name: 'Quyền quản lý sổ chứng thực' });
+  const line = keepers.getByRole('row').filter({ hasText: 'Nông Thị Hoài An' });
+  await keepers.getByRole('row').filter({ hasText: 'Lý Hồng Vân Anh' }).getByText('Có, theo quyền đóng dấu').waitFor();
+  await line.getByText('Chưa giao').waitFor();
+  await line.getByRole('button', { name: 'Giao quyền cho Nông Thị Hoài An' }).click();
+  await administrator.getByRole('dialog', { name: 'Giao quyền quản lý sổ?' }).getByRole('button', { name: 'Giao quyền', exact: true }).click();
+  await line.getByText('Được giao', { exact: true }).waitFor();
+  await line.getByText('Lương Quốc Bảo Trị giao,').waitFor();
+  const officer = await place.as('officer');
+  await visit(officer, '/so-chung-thuc');
+  await officer.getByRole('button', { name: 'Thêm mới sổ' }).first().waitFor();
+
+  await line.getByRole('button', { name: 'Thu hồi của Nông Thị Hoài An' }).click();
+  await administrator.getByRole('dialog', { name: 'Thu hồi quyền quản lý sổ?' }).getByRole('button', { name: 'Thu hồi', exact: true }).click();
+  await line.getByText('Lương Quốc Bảo Trị thu hồi,').waitFor();
+  const refusal = work.as('officer', 'books');
+  await assert.rejects(refusal);
+  // The tests after this one go by the suffix that the others have.
+  const { version } = await work.as('administrator', 'unit-settings', { unit });
+  await work.as('administrator', 'set-numbering', { unit, version, form: { suffix: SUFFIX, width: '0' } });
 });
 
 place.test('lines are found by number, name and day, and what is wrong is said beside it', async () => {
@@ -173,7 +240,7 @@ place.test('lines are found by number, name and day, and what is wrong is said b
     await work.sign(paper);
     await work.seal(paper);
   }
-  await row.getByRole('link', { name: 'Xem sổ' }).click();
+  await row.getByRole('link', { name: 'Xem thông tin sổ' }).click();
   const lines = clerk.getByRole('table', { name: 'Thông tin chứng thực trong sổ' }).locator('tbody').getByRole('row');
   const search = clerk.getByRole('search');
   const find = () => search.getByRole('button', { name: 'Tìm kiếm' }).click();
@@ -204,10 +271,10 @@ place.test('a book goes out as an Excel file, and the pages of a month as PDF', 
   await work.sign(paper);
   await work.seal(paper);
   const { row: { number } } = await work.as('clerk', 'paper', { paper });
-  await row.getByRole('link', { name: 'Xem sổ' }).click();
+  await row.getByRole('link', { name: 'Xem thông tin sổ' }).click();
   const [excel] = await Promise.all([
     clerk.waitForEvent('download'),
-    clerk.getByRole('link', { name: 'Xuất Excel' }).click(),
+    clerk.getByRole('link', { name: 'Xuất báo cáo dữ liệu trong sổ' }).click(),
   ]);
   assert.equal(excel.suggestedFilename(), 'so-chung-thuc-xuat-sctdt-bs.xlsx');
 

@@ -46,13 +46,16 @@ place.test('the copy reaches somebody without an account as a link and a code', 
   assert.ok(!message.body.includes(receiptCode) && !message.subject.includes(receiptCode));
   const link = /https?:\/\/\S+\/nhan\/(\S+)/.exec(message.body);
   assert.ok(link, 'the e-mail holds the link');
+  const value = 'có giá trị sử dụng thay cho bản chính đã dùng để đối chiếu chứng thực';
+  assert.ok(message.body.includes(value), 'it says what a copy is worth');
 
   const receiver = await place.window();
   await visit(receiver, `/nhan/${link[1]}`);
+  await receiver.getByText(value).waitFor();
   const wrong = receiptCode === '000000' ? '000001' : '000000';
   await receiver.getByRole('textbox', { name: 'Mã nhận' }).fill(wrong);
   await receiver.getByRole('button', { name: 'Tải bản chứng thực' }).click();
-  await receiver.getByText('Mã không đúng. Hãy nhập lại.').waitFor();
+  await receiver.getByText('Mã không đúng, còn 4 lần thử.').waitFor();
 
   await receiver.getByRole('textbox', { name: 'Mã nhận' }).fill(receiptCode);
   const [file] = await Promise.all([

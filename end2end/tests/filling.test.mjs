@@ -186,6 +186,7 @@ place.test('pages are turned, sorted and left out by the buttons, taken back, an
   await officer.getByRole('button', { name: 'Sắp xếp trang' }).click();
   const dialog = officer.getByRole('dialog', { name: 'Sắp xếp trang' });
   await dialog.locator('canvas').first().waitFor();
+  await dialog.getByText('Bản sao phải có đủ các trang mang thông tin của bản chính').waitFor();
   const act = (name) => dialog.getByRole('button', { name, exact: true });
   await act('Xóa trang 5').click();
   await act('Xóa trang 6').click();
@@ -199,6 +200,7 @@ place.test('pages are turned, sorted and left out by the buttons, taken back, an
   await act('Áp dụng').click();
   await dialog.waitFor({ state: 'hidden' });
   await officer.getByText('11 trang · đã sắp xếp trang').waitFor();
+  await officer.getByRole('group', { name: 'Lưu ý về bản quét' }).getByText('Đã bỏ 1 trang của bản quét').waitFor();
   assert.equal(await pages.inputValue(), '11');
   await officer.getByText('Hãy đối chiếu từng trang với bản chính').waitFor();
 });

@@ -13,6 +13,8 @@ import { stage } from '../support/stage.mjs';
 
 const place = stage();
 const OFFICE = 'UBND phường Cầu Sương';
+/** What leader and clerk are told of a paper. */
+const FACTS = ['Tên đối tượng đăng ký', 'Số CMND/CCCD/MST', 'Số điện thoại', 'Email', 'Loại giấy tờ cần cấp bản sao', 'Mã chứng thực'];
 const SCAN = sample('giay-khai-sinh.pdf');
 
 /** The entries of somebody's menu. */
@@ -26,6 +28,21 @@ const columns = async (page, caption) => {
   await table.waitFor();
   return table.getByRole('columnheader').allInnerTexts();
 };
+/** Where there is room, a list has the guide's columns, each by itself, and nothing sticks out. */
+async function guideColumns(page, caption, acts) {
+  await page.setViewportSize({ width: 1920, height: 1000 });
+  const heads = (await columns(page, caption)).map((head) => head.trim()).filter(Boolean);
+  assert.deepEqual(heads, [
+    'STT', 'Mã chứng thực', 'Đối tượng', 'Tên đối tượng đăng ký', 'Email', 'Số CMT/CCCD/MST', 'Ngày đăng ký',
+    'Loại giấy tờ', 'Hạn trả', acts, 'Xem tiến trình',
+  ]);
+  const line = page.getByRole('table', { name: caption }).getByRole('row').nth(1);
+  assert.equal(await line.getByRole('link', { name: 'Xem tiến trình' }).count(), 1, 'nothing is said twice');
+  const beyond = await page.getByRole('table', { name: caption })
+    .evaluate((table) => table.offsetWidth - table.parentElement.clientWidth);
+  assert.ok(beyond <= 0, `${beyond} px stick out`);
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
 let officer;
@@ -88,6 +105,8 @@ place.test('(a) "Thêm mới bản sao từ bản chính": account, scan, kind, 
   await officer.getByText('Đối tượng có tài khoản DVCQG').first().waitFor();
   await officer.getByText('Đối tượng không có tài khoản DVCQG').first().waitFor();
   await chooseApplicant(officer, { identifier: '003190000011', name: 'Nguyễn Hạ Vy An' });
+  const grid = await columns(officer, 'Tài khoản tìm thấy');
+  assert.deepEqual(grid.map((head) => head.trim()), ['STT', 'Tên đối tượng', 'CMND/CCCD/MST', 'Số điện thoại', 'Email']);
   await attach(officer, SCAN);
   await officer.getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' }).selectOption({ label: 'Giấy khai sinh' });
   await officer.getByText('Chứng thực bản sao đúng với bản chính').first().waitFor();
@@ -100,7 +119,9 @@ place.test('(d), (e) "Bản sao chờ ký": the leader gives it back, and the of
   // Where a leader starts: the list has been open since before anything was in it.
   await visit(leader, '/bat-dau');
   await heading(leader, 'Bản sao chờ ký');
-  await leader.getByText('Tìm kiếm theo đối tượng').first().waitFor({ state: 'attached' });
+  await leader.getByText('Tìm kiếm theo đối tượng').first().waitFor();
+  await row(leader, code).waitFor();
+  await guideColumns(leader, 'Bản sao chờ ký', 'Thao tác');
   await row(leader, code).getByRole('link', { name: 'Xử lý' }).click();
   await heading(leader, code);
   await button(leader, 'Trả lại').click();
@@ -112,6 +133,7 @@ place.test('(d), (e) "Bản sao chờ ký": the leader gives it back, and the of
   await click(officer, 'Hồ sơ bị từ chối');
   await heading(officer, 'Hồ sơ bị từ chối');
   await row(officer, code).getByText('Bản quét mờ').waitFor();
+  await guideColumns(officer, 'Hồ sơ bị từ chối', 'Thao tác');
   await row(officer, code).getByRole('button', { name: 'Hủy hồ sơ' }).first().waitFor();
   await row(officer, code).getByRole('button', { name: 'Xử lý tiếp' }).click();
   await officer.getByText('Hãy đối chiếu từng trang với bản chính').waitFor();
@@ -122,9 +144,7 @@ place.test('(e) "Ký số": a white page with the attestation, the image is plac
   await visit(leader, `/cho-ky?ma=${code}`);
   await row(leader, code).getByRole('link', { name: 'Xử lý' }).click();
   await heading(leader, code);
-  for (const name of ['Tên đối tượng đăng ký', 'Số CMND/CCCD/MST', 'Số điện thoại', 'Email', 'Loại giấy tờ cần cấp bản sao', 'Mã chứng thực']) {
-    await leader.locator('dt', { hasText: name }).first().waitFor({ state: 'attached' });
-  }
+  for (const name of FACTS) await leader.locator('dt', { hasText: name }).first().waitFor({ state: 'attached' });
   await button(leader, 'Ký số').click();
   await stampOn(leader);
   await button(leader, 'Áp dụng').click();
@@ -139,13 +159,13 @@ place.test('(g) "Quản lý sổ chứng thực": the clerk opens a book', async
   await heading(clerk, 'Quản lý sổ chứng thực');
   await clerk.getByRole('button', { name: 'Thêm mới sổ' }).first().click();
   const dialog = clerk.getByRole('dialog', { name: 'Thêm mới sổ' });
-  for (const name of ['Tên sổ chứng thực', 'Số ban đầu', 'Ngày mở sổ', 'Ngày đóng sổ']) {
+  for (const name of ['Tên sổ chứng thực', 'Số bắt đầu', 'Ngày mở sổ', 'Ngày đóng sổ']) {
     await dialog.getByRole('textbox', { name }).waitFor();
   }
   await dialog.getByText(/Số chứng thực được nhảy tự động theo số thứ tự trong sổ/).waitFor();
   await button(dialog, 'Lưu').click();
   const heads = await columns(clerk, 'Sổ chứng thực');
-  for (const name of ['STT', 'Tên sổ chứng thực', 'Số ban đầu', 'Số hiện tại', 'Ngày mở sổ', 'Ngày đóng sổ']) {
+  for (const name of ['STT', 'Tên sổ chứng thực', 'Số bắt đầu', 'Số hiện tại', 'Ngày mở sổ', 'Ngày đóng sổ']) {
     assert.ok(heads.some((head) => head.trim() === name), `${name} in ${heads}`);
   }
 });
@@ -153,9 +173,13 @@ place.test('(g) "Quản lý sổ chứng thực": the clerk opens a book', async
 place.test('(f) "Bản sao chờ đóng dấu": the book is chosen, the number comes by itself, sealed, completed', async () => {
   await click(clerk, 'Bản sao chờ đóng dấu');
   await heading(clerk, 'Bản sao chờ đóng dấu');
+  await row(clerk, code).waitFor();
+  await guideColumns(clerk, 'Bản sao chờ đóng dấu', 'Trạng thái');
   await row(clerk, code).getByRole('link', { name: 'Xử lý' }).click();
   await heading(clerk, code);
   await stampOn(clerk);
+  await clerk.getByText('Thông tin hồ sơ', { exact: true }).click();
+  for (const name of FACTS) await clerk.locator('dt', { hasText: name }).first().waitFor();
   await clerk.getByRole('combobox', { name: 'Chọn sổ chứng thực' }).selectOption({ index: 0 });
   await button(clerk, 'Đóng dấu').click();
   await givePin(clerk, 'Đóng dấu');
@@ -179,6 +203,7 @@ place.test('(h), (i) the citizen finds the copy in the account and downloads it;
     await visit(citizen, '/kho');
     return (await citizen.getByRole('article').count()) > 0;
   });
+  await citizen.getByText(/có giá trị sử dụng thay cho bản chính đã dùng để đối chiếu chứng thực/).waitFor();
   const copy = await download(citizen.locator('main'), /Tải/, join(place.folder, 'ban-sao.pdf'));
   assert.equal(copy.name, 'giay-khai-sinh_signed.pdf');
   const words = (await text(copy.path)).replace(/\s+/g, ' ');

@@ -15,13 +15,15 @@ place.test('Bước 1: tạo quyển sổ chứng thực tại /hoso/quyensochun
   await clerk.getByRole('button', { name: 'Thêm mới sổ' }).first().click();
   const dialog = clerk.getByRole('dialog', { name: 'Thêm mới sổ' });
   await dialog.getByRole('textbox', { name: 'Tên sổ chứng thực' }).fill(`01/${YEAR}`);
-  await dialog.getByRole('textbox', { name: 'Số ban đầu' }).fill('1');
+  await dialog.getByRole('textbox', { name: 'Số bắt đầu' }).fill('1');
   await dialog.getByRole('textbox', { name: 'Ngày mở sổ' }).fill(`01/01/${YEAR}`);
   await dialog.getByRole('textbox', { name: 'Ngày đóng sổ' }).fill(`31/12/${YEAR}`);
   await dialog.getByText('Số chứng thực được nhảy tự động').waitFor();
+  await dialog.getByText('hậu tố: -SCTĐT/BS').filter({ hasText: 'người dùng không cần nhập' }).waitFor();
   await dialog.getByRole('button', { name: 'Lưu', exact: true }).click();
   const row = clerk.getByRole('table', { name: 'Sổ chứng thực' }).getByRole('row').filter({ hasText: `01/${YEAR}-SCTĐT/BS` });
   await row.getByText('Đang mở').waitFor();
+  await clerk.getByText('Hiển thị từ 1 đến 1 của 1 dòng').waitFor();
 });
 
 /** "Danh sách …" → "Thêm mới" → name → "Chọn tệp" → "Cập nhật", from the menu below one's own name. */

@@ -4,11 +4,11 @@
 import assert from 'node:assert/strict';
 
 import { call } from '../support/api.mjs';
-import { visit } from '../support/browser.mjs';
+import { gone, visit } from '../support/browser.mjs';
 import { PIN, sessionOf } from '../support/people.mjs';
 import { sample } from '../support/places.mjs';
 import { stage } from '../support/stage.mjs';
-import { drag, givePin, openFrom, placeOf, stampOn, submit } from '../support/steps.mjs';
+import { drag, givePin, openBook, openFrom, placeOf, sign, stampOn, submit } from '../support/steps.mjs';
 
 const place = stage();
 const ABOUT = 0.11;
@@ -76,6 +76,22 @@ place.test('numbers in millimetres place it, and no zoom moves it', async () => 
   await left.fill('mười');
   await left.press('Enter');
   await page.getByText('Nhập số milimét, ví dụ 104,5').waitFor();
+});
+
+place.test('a seal away from the left third of the signature is told so, and may stay there', async () => {
+  const { code } = await submit(await place.as('officer'), { type: 'Giấy khai sinh', scan: sample('giay-khai-sinh.pdf') });
+  await sign(await place.as('leader'), code);
+  const clerk = await place.as('clerk');
+  await openBook(clerk);
+  await openFrom(clerk, '/cho-dong-dau', code);
+  const stamp = await stampOn(clerk);
+  const told = clerk.getByText('Con dấu không đè lên khoảng 1/3 bên trái chữ ký');
+  await gone(told, 'it lies where it belongs');
+  await drag(clerk, stamp, -120, -80);
+  await told.waitFor();
+  assert.ok(await clerk.getByRole('button', { name: 'Đóng dấu', exact: true }).isEnabled());
+  await clerk.getByRole('button', { name: 'Đặt về vị trí chuẩn' }).click();
+  await gone(told, 'it is back');
 });
 
 place.test('the keys are listed behind the question mark', async () => {

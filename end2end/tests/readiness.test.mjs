@@ -15,7 +15,7 @@ const LACKING = 'Đơn vị chưa đủ điều kiện tiếp nhận';
 const SENTENCE = `Vũ Đình Khải Minh vắng đến ${today()}; Đỗ Thanh Trúc Lam ký thay.`;
 
 place.test('until a book is open everybody is told so where they start', async () => {
-  for (const [role, path] of [['officer', '/tao-moi'], ['leader', '/cho-ky'], ['clerk', '/cho-dong-dau']]) {
+  for (const [role, path] of [['officer', '/tao-moi'], ['officer', '/tiep-nhan'], ['leader', '/cho-ky'], ['clerk', '/cho-dong-dau']]) {
     const page = await place.as(role);
     await visit(page, path);
     await page.getByText(LACKING).waitFor();

@@ -141,6 +141,16 @@ for (const { file, on, by, opaque = false, size } of IMAGES) {
   });
 }
 
+place.test('an image that would cover the text is refused: its background goes, or it has none', async () => {
+  const leader = await place.as('leader');
+  await visit(leader, '/chu-ky');
+  const dialog = await chooseImage(leader, 'chu-ky-chup-tren-giay');
+  await dialog.getByRole('checkbox', { name: 'Bỏ nền trắng của ảnh' }).uncheck();
+  await dialog.getByRole('button', { name: 'Cập nhật' }).click();
+  await dialog.getByText(/Ảnh không có nền trong suốt/).waitFor();
+  place.provoked(/status of 4\d\d.*\/api\/add-stamp/);
+});
+
 place.test('a signature that holds name and title is not followed by them again', async () => {
   const deputy = await place.as('deputy');
   await visit(deputy, '/chu-ky');

@@ -30,6 +30,7 @@ place.test('a new image of the same name replaces the old one, which stays in th
   await visit(leader, '/chu-ky');
   await add(leader, NAME, 'chu-ky-cong-dan.png');
   assert.equal(await leader.getByRole('article').count(), 1);
+  await leader.getByRole('article').getByText(/^Ngày cập nhật: \d\d\/\d\d\/\d{4} \d\d:\d\d$/).waitFor();
   await leader.getByRole('link', { name: `Lịch sử ${NAME}` }).click();
   await leader.getByRole('heading', { name: `Lịch sử chữ ký “${NAME}”`, level: 1 }).waitFor();
   await leader.getByText('Thay ảnh mới').waitFor();

@@ -46,7 +46,8 @@ async function prepared() {
   const reception = await work.receive([{ name: 'Bằng tốt nghiệp', ...SCAN }]);
   const refused = await work.submit({ ...SCAN, applicant: WITHOUT_ACCOUNT });
   await work.giveBack(refused.paper, 'x');
-  const supplement = await work.as('officer', 'request-supplement', { paper: refused.paper, form: { items: 'x', reason: 'x' } });
+  const { version } = await work.as('officer', 'paper', { paper: refused.paper });
+  const supplement = await work.as('officer', 'request-supplement', { paper: refused.paper, version, form: { items: 'x', reason: 'x' } });
   const refusal = await work.refuse(refused.paper);
 
   const roles = [...STAFF, ...OUTSIDERS, 'elsewhere', 'citizen'];
@@ -227,9 +228,9 @@ const FUNCTIONS = {
   'refuse-paper': { args: ({ toSign }) => ({ ...onPaper(toSign), form: refusalForm }), may: ['officer', 'leader'] },
   'refuse-draft': { args: ({ draft }) => ({ dossier: draft, version: 1, form: refusalForm }), may: ['officer'] },
   'refuse-reception': { args: ({ reception }) => ({ dossier: reception.dossier, version: 1, form: refusalForm }), may: ['officer'] },
-  'request-of-reception': { args: ({ reception }) => ({ dossier: reception.dossier, form: { items: 'x', reason: 'x' } }), may: ['officer'] },
+  'request-of-reception': { args: ({ reception }) => ({ dossier: reception.dossier, version: 0, form: { items: 'x', reason: 'x' } }), may: ['officer'] },
   'give-held-back': { args: ({ refusal }) => ({ refusal, version: 1, note: 'x' }), may: ['officer'] },
-  'request-supplement': { args: ({ toSign }) => ({ paper: toSign.row.paper, form: { items: 'x', reason: 'x' } }), may: ['officer'] },
+  'request-supplement': { args: ({ toSign }) => ({ paper: toSign.row.paper, version: 0, form: { items: 'x', reason: 'x' } }), may: ['officer'] },
   'note-supplied': { args: ({ supplement }) => ({ supplement }), may: ['officer'] },
   'stamp-images': { args: () => ({ kind: 'Seal' }), may: ['clerk'], elsewhere: 'own' },
   'preview-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
@@ -266,9 +267,12 @@ const FUNCTIONS = {
   'awaiting-absent': { may: ['leader'], elsewhere: 'own' },
   'hand-over': { args: ({ toSign }) => onPaper(toSign), may: ['officer', 'leader'] },
   'hand-over-all': { args: () => ({ absent: NOBODY }), may: [] },
+  'pass-all-on': { args: () => ({ absent: NOBODY }), may: [] },
   support: { may: 'all', elsewhere: 'own' },
   'unit-settings': { args: ({ unit }) => ({ unit }), may: ['administrator'] },
   'set-support': { args: ({ unit }) => ({ unit, version: 9, form: supportForm }), may: ['administrator'] },
+  'set-numbering': { args: ({ unit }) => ({ unit, version: 9, form: { suffix: '/ĐT', width: '0' } }), may: ['administrator'] },
+  'set-book-keeper': { args: ({ unit }) => ({ unit, person: NOBODY, granted: true }), may: [] },
   'set-attach-copies': { args: ({ unit }) => ({ unit, version: 9, attach: false }), may: ['administrator'] },
   retention: { args: ({ unit }) => ({ unit, page: 1 }), may: ['administrator'] },
   'set-retention': { args: ({ unit }) => ({ unit, version: 9, years: '5' }), may: ['administrator'] },

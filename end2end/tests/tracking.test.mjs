@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
-import { visit } from '../support/browser.mjs';
+import { gone, visit } from '../support/browser.mjs';
 import { sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
@@ -59,4 +59,23 @@ place.test('the list is saved as an Excel file, as it is narrowed', async () => 
   const { bytes, name } = await download(page, 'Xuất Excel', join(place.folder, 'ho-so.xlsx'));
   assert.match(name, /^ho-so-chung-thuc-\d{4}-\d\d-\d\d\.xlsx$/);
   assert.equal(bytes.subarray(0, 2).toString(), 'PK');
+});
+
+place.test('originals that were not given back are counted, and are a filter', async () => {
+  const work = workers(place.server.url);
+  const { paper } = await work.submit(SCAN);
+  await work.sign(paper);
+  await work.seal(paper);
+  await work.complete(paper);
+  const { row } = await work.as('officer', 'paper', { paper });
+  const page = await place.as('officer');
+  await visit(page, '/theo-doi?xem=tat-ca');
+  await page.getByRole('link', { name: /chưa trả bản chính$/ }).click();
+  await page.waitForURL(/ban-chinh=chua-tra/);
+  await page.getByText(row.code).first().waitFor();
+  assert.equal(await page.getByRole('combobox', { name: 'Bản chính', exact: true }).inputValue(), 'chua-tra');
+  assert.match(await page.getByRole('link', { name: 'Xuất Excel' }).getAttribute('href'), /ban-chinh=chua-tra/);
+  await work.as('officer', 'return-original', { paper, to: 'Nguyễn Hạ Vy An' });
+  await visit(page, '/theo-doi?ban-chinh=chua-tra');
+  await gone(page.getByText(row.code));
 });

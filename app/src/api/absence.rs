@@ -53,3 +53,11 @@ pub async fn hand_over_all(absent: PersonId) -> Result<u32, AppError> {
     let actor = super::actor(&workflow).await?;
     workflow.hand_over_all(&actor, absent).await
 }
+
+/// Passes on all that somebody who is away has signed, for who stands in; gives how many went.
+#[server(PassAllOnCall, "/api", endpoint = "pass-all-on")]
+pub async fn pass_all_on(absent: PersonId) -> Result<u32, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.pass_all_on(&actor, absent).await
+}

@@ -70,22 +70,28 @@ pub async fn give_held_back(
 #[server(RequestSupplementCall, "/api", endpoint = "request-supplement")]
 pub async fn request_supplement(
     paper: PaperId,
+    version: i64,
     form: SupplementForm,
 ) -> Result<SupplementId, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.request_supplement(&actor, paper, form).await
+    workflow
+        .request_supplement(&actor, paper, version, form)
+        .await
 }
 
 /// Asks for what is missing of a dossier that was received at the counter.
 #[server(RequestOfReceptionCall, "/api", endpoint = "request-of-reception")]
 pub async fn request_of_reception(
     dossier: DossierId,
+    version: i64,
     form: SupplementForm,
 ) -> Result<SupplementId, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
-    workflow.request_of_reception(&actor, dossier, form).await
+    workflow
+        .request_of_reception(&actor, dossier, version, form)
+        .await
 }
 
 /// Notes that it came.

@@ -1,6 +1,9 @@
 //! "Lưu trữ".
 
-use chungthuc_domain::{AppError, PaperId, UnitId, view::retention::RetentionView};
+use chungthuc_domain::{
+    AppError, PaperId, UnitId,
+    view::retention::{Confirmed, RetentionView},
+};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
@@ -20,9 +23,13 @@ pub async fn set_retention(unit: UnitId, version: i64, years: String) -> Result<
     workflow.set_retention(&actor, unit, version, years).await
 }
 
-/// Confirms that what was looked at goes.
+/// Confirms that what was looked at goes, or says what is under way instead.
 #[server(ConfirmRetentionCall, "/api", endpoint = "confirm-retention")]
-pub async fn confirm_retention(unit: UnitId, before: Date, papers: u64) -> Result<(), AppError> {
+pub async fn confirm_retention(
+    unit: UnitId,
+    before: Date,
+    papers: u64,
+) -> Result<Confirmed, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
     workflow

@@ -1,8 +1,8 @@
 //! What a unit decides for itself, and whom to turn to.
 
 use chungthuc_domain::{
-    AppError, UnitId,
-    view::unit::{SupportForm, SupportView, UnitSettingsView},
+    AppError, PersonId, UnitId,
+    view::unit::{NumberingForm, SupportForm, SupportView, UnitSettingsView},
 };
 use leptos::prelude::*;
 
@@ -37,5 +37,31 @@ pub async fn set_attach_copies(unit: UnitId, version: i64, attach: bool) -> Resu
     let actor = super::actor(&workflow).await?;
     workflow
         .set_attach_copies(&actor, unit, version, attach)
+        .await
+}
+
+/// Sets how books that are opened from now on are named and numbered.
+#[server(SetNumberingCall, "/api", endpoint = "set-numbering")]
+pub async fn set_numbering(
+    unit: UnitId,
+    version: i64,
+    form: NumberingForm,
+) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.set_numbering(&actor, unit, version, form).await
+}
+
+/// Grants an officer the managing of a unit's books, or withdraws it.
+#[server(SetBookKeeperCall, "/api", endpoint = "set-book-keeper")]
+pub async fn set_book_keeper(
+    unit: UnitId,
+    person: PersonId,
+    granted: bool,
+) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow
+        .set_book_keeper(&actor, unit, person, granted)
         .await
 }

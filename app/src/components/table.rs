@@ -64,10 +64,14 @@ pub fn Th(
     /// Numbers: aligned to the right.
     #[prop(optional)]
     right: bool,
+    /// `apart` or `merged`, as its cells.
+    #[prop(optional)]
+    class: &'static str,
     /// The name.
     children: Children,
 ) -> impl IntoView {
-    view! { <th scope="col" role="columnheader" class:right=right>{children()}</th> }.into_any()
+    view! { <th scope="col" role="columnheader" class=class class:right=right>{children()}</th> }
+        .into_any()
 }
 
 /// The header of a column that can be sorted by: a link that turns the order around. The address has
@@ -82,6 +86,9 @@ pub fn SortTh(
     /// That order falls.
     #[prop(optional)]
     falling: bool,
+    /// `apart` or `merged`, as its cells.
+    #[prop(optional)]
+    class: &'static str,
     /// The name.
     #[prop(into)]
     label: String,
@@ -107,6 +114,7 @@ pub fn SortTh(
         <th
             scope="col"
             role="columnheader"
+            class=class
             aria-sort=move || match order.get() {
                 Some(true) => Some("ascending"),
                 Some(false) => Some("descending"),
@@ -151,7 +159,8 @@ pub fn Cell(
     /// The column's name; empty for one that needs none there.
     #[prop(optional, into)]
     label: String,
-    /// `code`, `num`, `right`, `title` (the heading of a card), `acts`, `choose`.
+    /// `code`, `num`, `right`, `title` (the heading of a card), `acts`, `choose`; `apart` for a column
+    /// that shows only where there is room for it, while what says the same in another is `merged`.
     #[prop(optional)]
     class: &'static str,
     /// What it holds.

@@ -42,9 +42,17 @@ const STEPS: [(Right, &[&str]); 4] = [
         Right::Admin,
         &[
             "Xem Điều kiện tiếp nhận của từng đơn vị; nhập ngày nghỉ lễ của năm.",
-            "Ghi đầu mối hỗ trợ ở Thiết lập đơn vị, thời hạn lưu tệp ở Lưu trữ.",
+            "Ghi đầu mối hỗ trợ, tên sổ và ai quản lý sổ ở Thiết lập đơn vị, thời hạn lưu tệp ở Lưu trữ.",
         ],
     ),
+];
+
+/// What citizens and enterprises do, step by step.
+const OWN_STEPS: [&str; 4] = [
+    "Muốn hẹn trước, mở Đặt lịch hẹn, chọn nơi và giờ còn trống; khi đến mang theo bản chính.",
+    "Theo dõi hồ sơ ở Kho dữ liệu của tôi; mỗi thay đổi được báo ở Thông báo.",
+    "Tải bản sao đã chứng thực ở Kho dữ liệu của tôi, dùng thay bản chính đã đối chiếu.",
+    "Ai nhận bản sao đều kiểm tra được ở trang Kiểm tra bản sao, hoặc bằng mã QR trên bản sao.",
 ];
 
 /// The page.
@@ -53,6 +61,14 @@ pub fn HelpPage() -> impl IntoView {
     framed(TITLE, vec![Crumb::here(TITLE)], false, |session| {
         let answer = Resource::new_blocking(|| (), |()| support());
         let may_set = session.rights.contains(&Right::Admin);
+        let is_applicant = session.is_applicant;
+        let own = is_applicant.then(|| {
+            let items = OWN_STEPS
+                .into_iter()
+                .map(|step| view! { <li>{step}</li> })
+                .collect_view();
+            view! { <Card title="Công dân, doanh nghiệp"><ol class="steps-text">{items}</ol></Card> }
+        });
         let guides = STEPS
             .into_iter()
             .filter(|(right, _)| session.rights.contains(right))
@@ -68,21 +84,26 @@ pub fn HelpPage() -> impl IntoView {
         view! {
             <PageHead title=TITLE/>
             <div class="two">
-                <div class="stack">{guides}</div>
-                {loaded(answer, move |view| contacts(view, may_set))}
+                <div class="stack">{own}{guides}</div>
+                {loaded(answer, move |view| contacts(view, may_set, is_applicant))}
             </div>
         }
     })
 }
 
-fn contacts(view: SupportView, may_set: bool) -> AnyView {
+fn contacts(view: SupportView, may_set: bool, is_applicant: bool) -> AnyView {
     let set = may_set.then(|| {
         view! { <LinkButton href=routes::UNIT_SETTINGS icon=Icon::Edit>"Ghi đầu mối hỗ trợ"</LinkButton> }
     });
     if view.contacts.is_empty() {
+        let text = if is_applicant {
+            "Hãy hỏi nơi đã tiếp nhận hồ sơ. Đầu mối của từng cơ quan ghi ở trang mở bằng mã QR trên bản sao."
+        } else {
+            "Đơn vị chưa ghi ai hỗ trợ. Hãy hỏi người quản trị của đơn vị."
+        };
         return view! {
             <Card title="Có khó khăn, vướng mắc">
-                <EmptyState icon=Icon::Help title="Chưa có đầu mối hỗ trợ" text="Đơn vị chưa ghi ai hỗ trợ. Hãy hỏi người quản trị của đơn vị.">{set}</EmptyState>
+                <EmptyState icon=Icon::Help title="Chưa có đầu mối hỗ trợ" text>{set}</EmptyState>
             </Card>
         }
         .into_any();

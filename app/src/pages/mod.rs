@@ -31,6 +31,8 @@ mod frame;
 pub mod help;
 pub mod loaded;
 pub mod login;
+#[cfg(feature = "staff")]
+mod narrowed;
 pub mod not_found;
 #[cfg(feature = "staff")]
 pub mod notices;

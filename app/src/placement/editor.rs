@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use chungthuc_domain::view::signing::Placement;
+use chungthuc_geometry::placement::is_over_left_third;
 use chungthuc_geometry::{DisplayRect, PageGeometry};
 
 use super::snap::{Guide, Lines};
@@ -138,6 +139,16 @@ impl Editor {
     #[must_use]
     pub fn is_standard(&self) -> bool {
         self.now.is_same(&self.standard_of(self.now.stamp))
+    }
+
+    /// Whether a seal lies elsewhere than over the left third of the leader's signature, where it
+    /// belongs (NĐ 30/2020, Phụ lục I, II.8a). It may nonetheless.
+    #[must_use]
+    pub fn is_off_signature(&self) -> bool {
+        self.beneath.is_some_and(|under| {
+            let signature = self.geometry(under.page).to_display(under.rect);
+            under.page != self.now.place.page || !is_over_left_third(signature, self.shown())
+        })
     }
 
     /// Whether there is something to undo.

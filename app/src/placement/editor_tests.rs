@@ -99,6 +99,21 @@ fn it_starts_at_the_standard_place_with_nothing_to_undo() {
 }
 
 #[test]
+fn a_seal_away_from_the_left_third_of_the_signature_is_told_so() {
+    let mut editor = seal();
+    assert!(!editor.is_off_signature());
+    editor.move_by(30.0, 0.0, false);
+    assert!(editor.is_off_signature());
+    editor.undo();
+    editor.to_page(1);
+    assert!(editor.is_off_signature(), "on another page");
+    assert!(
+        !signature().is_off_signature(),
+        "of a signature nothing is said"
+    );
+}
+
+#[test]
 fn without_a_page_or_a_stamp_there_is_no_editor() {
     let stamp = Stamp {
         sizing: Sizing::Locked(1.0),

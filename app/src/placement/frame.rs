@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::components::icon::{Ic, Icon};
 use crate::components::layout::Steps;
+use crate::routes;
 
 /// The whole screen: its header, and below it whatever it is given.
 #[component]
@@ -44,7 +45,20 @@ pub fn PlacementFrame(
                     <p>{move || subtitle.get()}</p>
                 </div>
                 <Steps steps now/>
-                <div class="placing-actions">{actions.run()}</div>
+                <div class="placing-actions">
+                    // In a page of its own: what was placed here stays.
+                    <a
+                        class="btn quiet square"
+                        href=routes::HELP
+                        target="_blank"
+                        rel="noopener"
+                        aria-label="Hướng dẫn sử dụng (mở trang mới)"
+                        title="Hướng dẫn sử dụng"
+                    >
+                        <Ic icon=Icon::Help/>
+                    </a>
+                    {actions.run()}
+                </div>
             </header>
             {children()}
         </div>

@@ -107,6 +107,7 @@ pub fn PlaceFields(
             "Mũi tên: 1 mm · Shift: 5 mm · Alt: đổi cỡ"
         }
     };
+    let off = Memo::new(move |_| editor.with(Editor::is_off_signature));
     view! {
         <section class="placing-section">
             <h2>"Vị trí"</h2>
@@ -120,6 +121,12 @@ pub fn PlaceFields(
                 <MmField session id="mm-height" label="Cao" disabled=fixed
                     value=value(|shown| shown.height) on_change=set(Editor::set_height)/>
             </div>
+            {move || off.get().then(|| view! {
+                <p class="stamp-off">
+                    <Ic icon=Icon::Alert/>
+                    <span>"Con dấu không đè lên khoảng 1/3 bên trái chữ ký (Nghị định 30/2020). Vẫn đóng dấu được."</span>
+                </p>
+            })}
             <PagePicker session/>
             <Button
                 small=true

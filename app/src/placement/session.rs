@@ -184,6 +184,9 @@ impl PlacementSession {
                 text.push_str(", ");
                 text.push_str(&reason.label().to_lowercase());
             }
+            if editor.is_off_signature() {
+                text.push_str(", không đè lên khoảng 1/3 bên trái chữ ký");
+            }
             text
         });
         self.announce(text);

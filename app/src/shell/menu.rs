@@ -138,6 +138,8 @@ const RESEND: MenuItem = item(
     Some(Waiting::Delivery),
 );
 const SEALS: MenuItem = item("Quản lý con dấu", routes::SEALS, Icon::Seal, None);
+/// As S000 has it: what sealers find below "Cập nhật chữ ký" is the seal's image.
+const SEAL_IMAGE: MenuItem = item("Cập nhật chữ ký", routes::SEALS, Icon::Edit, None);
 const SIGNATURES: MenuItem = item("Cập nhật chữ ký", routes::SIGNATURES, Icon::Edit, None);
 const ABSENCES: MenuItem = item("Vắng mặt và ký thay", routes::ABSENCES, Icon::Users, None);
 const READINESS: MenuItem = item("Điều kiện tiếp nhận", routes::READINESS, Icon::Valid, None);
@@ -273,6 +275,8 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
     }
     if may(Right::Signer) {
         add("Tài khoản", vec![SIGNATURES]);
+    } else if may(Right::Sealer) {
+        add("Tài khoản", vec![SEAL_IMAGE]);
     }
     groups
 }
@@ -358,6 +362,7 @@ mod tests {
             "Điều kiện tiếp nhận",
             "Thu phí",
             "Thống kê",
+            "Cập nhật chữ ký",
         ];
         assert_eq!(labels(&[Right::Sealer]), clerk);
         assert_eq!(labels(&[Right::Sealer, Right::BookManager]), clerk);

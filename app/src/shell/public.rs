@@ -1,5 +1,6 @@
 //! What stands around the public pages: brand, the few places there are, log-in, and the foot.
 
+use chungthuc_domain::certification::LEGAL_VALUE;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -95,9 +96,7 @@ pub fn PublicShell(
             </header>
             <main class="wrap" id="noi-dung" tabindex="-1">{children()}</main>
             <footer class="public-foot">
-                <p>
-                    "Bản sao điện tử được chứng thực từ bản chính dạng văn bản giấy có giá trị sử dụng thay cho bản chính đã dùng để đối chiếu chứng thực trong các giao dịch, trừ trường hợp pháp luật có quy định khác."
-                </p>
+                <p>{LEGAL_VALUE}</p>
                 <a href=routes::ANNULMENTS rel="external">"Bản sao bị hủy bỏ giá trị pháp lý"</a>
                 {(!plain).then(|| view! { <ThemeChoice name="giao-dien"/> })}
             </footer>

@@ -69,13 +69,6 @@ pub fn StaffShell(
         all.extend(crumbs.get());
         all
     });
-    let help = (!session.is_applicant).then(|| {
-        view! {
-            <a class="btn quiet square" href=routes::HELP aria-label="Hướng dẫn sử dụng" title="Hướng dẫn sử dụng">
-                <Ic icon=Icon::Help/>
-            </a>
-        }
-    });
     let search = (!session.is_applicant).then(|| view! { <GlobalSearch/> });
     view! {
         <SkipLink/>
@@ -94,7 +87,9 @@ pub fn StaffShell(
                     </button>
                     <Breadcrumb crumbs=all_crumbs/>
                     {search}
-                    {help}
+                    <a class="btn quiet square" href=routes::HELP aria-label="Hướng dẫn sử dụng" title="Hướng dẫn sử dụng">
+                        <Ic icon=Icon::Help/>
+                    </a>
                     <Bell counters/>
                     <Account session/>
                 </header>

@@ -178,10 +178,63 @@ pub fn check_new_book(
     }
 }
 
+/// Whether it must be said what a book goes on from: it begins above 1, and nothing of its year is known
+/// here from which that follows (Đ.13 k.2: only a book that continues another of the same year does).
+pub fn needs_ground(head: SeriesHead, start: u32) -> bool {
+    head.last.is_none() && start > 1
+}
+
+/// The longest suffix of book names, in characters: it stands on the certified copy's last page.
+pub const MAX_SUFFIX: usize = 20;
+/// The most digits that numbers are padded to.
+pub const MAX_WIDTH: u32 = 6;
+
+/// What is added to the names of a unit's books of electronic copies, as typed (DOMAIN Q2): it begins
+/// with `-` or `/`, and isn't that of copies on paper, since books of both stand side by side.
+///
+/// Errors: what is wrong, in words.
+pub fn parse_suffix(typed: &str) -> Result<String, &'static str> {
+    let suffix = typed.trim();
+    let signs = |c: char| c.is_alphanumeric() || "-/.".contains(c);
+    if suffix.is_empty() {
+        return Err("Hãy nhập hậu tố tên sổ, ví dụ -SCTĐT/BS.");
+    }
+    if suffix.chars().count() > MAX_SUFFIX {
+        return Err("Hậu tố tên sổ dài quá 20 ký tự.");
+    }
+    if !suffix.starts_with(['-', '/']) || !suffix.chars().any(char::is_alphanumeric) {
+        return Err("Hậu tố bắt đầu bằng dấu - hoặc /, rồi đến chữ, ví dụ -SCTĐT/BS hoặc /ĐT.");
+    }
+    if !suffix.chars().all(signs) {
+        return Err("Hậu tố chỉ gồm chữ cái, chữ số và các dấu - / .");
+    }
+    if suffix.to_uppercase() == BookKind::PaperCopies.suffix("") {
+        return Err("-SCT/BS là hậu tố của sổ chứng thực bản sao giấy; hãy chọn hậu tố khác.");
+    }
+    Ok(suffix.to_owned())
+}
+
+/// Digits that numbers are padded to, as chosen (DOMAIN Q4); 0: none.
+pub fn parse_width(typed: &str) -> Option<u32> {
+    let width = typed.trim().parse().ok();
+    width.filter(|width| *width <= MAX_WIDTH)
+}
+
 /// Whether the books of `year` may be locked on `today` ("khóa sổ"): once its last day has come
 /// (Đ.13 k.1), since no number of the year can be issued afterwards.
 pub fn may_lock(year: i16, today: Date) -> bool {
     today >= date(year, 12, 31)
+}
+
+/// Whether the books of `year` are locked by themselves on `today`: once the year is over, if nobody did
+/// (DOMAIN Q26).
+pub fn is_overdue_to_lock(year: i16, today: Date) -> bool {
+    today.year() > year
+}
+
+/// Whether a book is closed by itself on `today`: once its last day is over (DOMAIN §3.4).
+pub fn is_overdue_to_close(closes_on: Date, today: Date) -> bool {
+    today > closes_on
 }
 
 /// Whether numbers may be issued on `today` from a book of these days (DOMAIN Q26).
@@ -259,6 +312,42 @@ mod tests {
         assert!(!may_lock(2026, date(2026, 12, 30)));
         assert!(may_lock(2026, date(2026, 12, 31)));
         assert!(may_lock(2026, date(2027, 2, 1)));
+    }
+
+    #[test]
+    fn a_book_closes_the_day_after_its_last_and_a_year_locks_the_day_after_its_own() {
+        let last = date(2026, 12, 31);
+        assert!(!is_overdue_to_close(last, last));
+        assert!(is_overdue_to_close(last, date(2027, 1, 1)));
+        assert!(!is_overdue_to_lock(2026, last));
+        assert!(is_overdue_to_lock(2026, date(2027, 1, 1)));
+    }
+
+    #[test]
+    fn only_a_first_number_that_nothing_here_explains_needs_a_ground() {
+        let known = SeriesHead { last: Some(41) };
+        assert!(!needs_ground(NONE, 1));
+        assert!(needs_ground(NONE, 42));
+        assert!(!needs_ground(known, 42));
+    }
+
+    #[test]
+    fn a_suffix_begins_with_a_sign_and_is_not_that_of_copies_on_paper() {
+        assert_eq!(parse_suffix(" -SCTĐT/BS "), Ok("-SCTĐT/BS".to_owned()));
+        assert_eq!(parse_suffix("/ĐT"), Ok("/ĐT".to_owned()));
+        let long = format!("-{}", "x".repeat(MAX_SUFFIX));
+        for wrong in ["", "ĐT", "-", "/ Đ T", "-SCT/BS", "-sct/bs", "-<b>", &long] {
+            assert!(parse_suffix(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_padded_to_few_digits() {
+        assert_eq!(parse_width("0"), Some(0));
+        assert_eq!(parse_width(" 3 "), Some(3));
+        for wrong in ["", "-1", "7", "ba"] {
+            assert_eq!(parse_width(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

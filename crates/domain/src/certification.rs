@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::BookKind;
 
+/// What an electronic copy is worth (NĐ 45/2020 Đ.10 k.3b): said wherever people get one.
+pub const LEGAL_VALUE: &str = "Bản sao điện tử được chứng thực từ bản chính dạng văn bản giấy có giá trị sử dụng thay cho bản chính đã dùng để đối chiếu chứng thực trong các giao dịch, trừ trường hợp pháp luật có quy định khác.";
+
 /// "Loại chứng thực", as it is chosen for an original.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CertificationChoice {
@@ -49,6 +52,15 @@ impl CertificationChoice {
             CertificationChoice::OnPaper => Certification::OnPaper.label(),
             CertificationChoice::Both => "Cả hai",
         }
+    }
+
+    /// What is chosen where papers of these kinds come of it; `None` where none does.
+    pub fn of(kinds: impl IntoIterator<Item = Certification>) -> Option<Self> {
+        kinds.into_iter().fold(None, |choice, kind| match choice {
+            None => Some(kind.choice()),
+            Some(choice) if choice == kind.choice() => Some(choice),
+            Some(_) => Some(CertificationChoice::Both),
+        })
     }
 
     /// The papers that an original becomes, each with its number of copies. Where both are wanted,
@@ -157,6 +169,20 @@ mod tests {
         assert_eq!(both.copies_of(Certification::OnPaper, 3), 3);
         let electronic = CertificationChoice::Electronic;
         assert_eq!(electronic.papers(2), [(Certification::Electronic, 2)]);
+    }
+
+    #[test]
+    fn what_was_chosen_is_known_by_the_papers_that_came_of_it() {
+        for choice in CertificationChoice::ALL {
+            let kinds = choice.papers(1).into_iter().map(|(kind, _)| kind);
+            assert_eq!(CertificationChoice::of(kinds), Some(choice));
+        }
+        let twice = [Certification::OnPaper; 2];
+        assert_eq!(
+            CertificationChoice::of(twice),
+            Some(CertificationChoice::OnPaper)
+        );
+        assert_eq!(CertificationChoice::of([]), None);
     }
 
     #[test]

@@ -191,6 +191,8 @@ pub enum ImageRefusal {
     Damaged,
     /// Over 1 MB, or over 4096 pixels in one direction.
     TooLarge,
+    /// Nothing of it is transparent, and its background is to be kept.
+    Opaque,
 }
 
 impl ImageRefusal {
@@ -205,6 +207,9 @@ impl ImageRefusal {
             }
             ImageRefusal::TooLarge => {
                 "Ảnh lớn hơn 1 MB hoặc dài hơn 4096 điểm ảnh. Hãy thu nhỏ ảnh rồi chọn lại."
+            }
+            ImageRefusal::Opaque => {
+                "Ảnh không có nền trong suốt: đặt lên bản sao sẽ che chữ. Hãy chọn “Bỏ nền trắng của ảnh”, hoặc chọn ảnh .png nền trong suốt."
             }
         }
     }

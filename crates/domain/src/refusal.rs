@@ -55,14 +55,16 @@ impl RefusalReason {
             }
             RefusalReason::Damaged => "Bản chính bị hư hỏng, cũ nát, không xác định được nội dung",
             RefusalReason::SecretOrNoCopy => {
-                "Bản chính đóng dấu mật, hoặc không đóng dấu mật nhưng ghi rõ không được sao chụp"
+                "Bản chính đóng dấu mật của cơ quan, tổ chức có thẩm quyền hoặc không đóng dấu mật nhưng ghi rõ không được sao chụp"
             }
-            RefusalReason::IllegalContent => "Bản chính có nội dung trái pháp luật, đạo đức xã hội",
+            RefusalReason::IllegalContent => {
+                "Bản chính có nội dung trái pháp luật, đạo đức xã hội; tuyên truyền, kích động chiến tranh, chống chế độ xã hội chủ nghĩa Việt Nam; xuyên tạc lịch sử của dân tộc Việt Nam; xúc phạm danh dự, nhân phẩm, uy tín của cá nhân, tổ chức; vi phạm quyền công dân"
+            }
             RefusalReason::NotLegalised => {
-                "Bản chính do cơ quan nước ngoài cấp chưa được hợp pháp hóa lãnh sự"
+                "Bản chính do cơ quan, tổ chức có thẩm quyền của nước ngoài cấp, công chứng hoặc chứng nhận chưa được hợp pháp hóa lãnh sự theo quy định tại khoản 1 Điều 20 của Nghị định này"
             }
             RefusalReason::PrivateUnconfirmed => {
-                "Giấy tờ do cá nhân tự lập, không có xác nhận và đóng dấu của cơ quan có thẩm quyền"
+                "Giấy tờ, văn bản do cá nhân tự lập nhưng không có xác nhận và đóng dấu của cơ quan, tổ chức có thẩm quyền"
             }
         }
     }
@@ -76,6 +78,16 @@ impl RefusalReason {
             RefusalReason::IllegalContent => "khoản 4 Điều 22 Nghị định số 23/2015/NĐ-CP",
             RefusalReason::NotLegalised => "khoản 5 Điều 22 Nghị định số 23/2015/NĐ-CP",
             RefusalReason::PrivateUnconfirmed => "khoản 6 Điều 22 Nghị định số 23/2015/NĐ-CP",
+        }
+    }
+
+    /// What the law takes out of it, for whoever is about to refuse; `None`: nothing.
+    pub fn exempt(self) -> Option<&'static str> {
+        match self {
+            RefusalReason::NotLegalised => Some(
+                "Không phải hợp pháp hóa lãnh sự: giấy tờ được miễn theo điều ước quốc tế mà Việt Nam là thành viên hoặc theo nguyên tắc có đi, có lại (khoản 1 Điều 20 Nghị định số 23/2015/NĐ-CP); hộ chiếu, thẻ căn cước, thẻ thường trú, thẻ cư trú, giấy phép lái xe, bằng tốt nghiệp, chứng chỉ và bảng điểm kèm theo mà cơ quan có thẩm quyền của nước ngoài cấp cho cá nhân (Điều 6 Thông tư số 01/2020/TT-BTP).",
+            ),
+            _ => None,
         }
     }
 
@@ -98,6 +110,20 @@ mod tests {
             assert!(reason.article().starts_with(&clause), "{reason:?}");
         }
         assert_eq!(RefusalReason::from_code("LAZY"), None);
+    }
+
+    #[test]
+    fn what_needs_no_legalisation_is_named_with_its_source() {
+        for reason in RefusalReason::ALL {
+            let foreign = reason == RefusalReason::NotLegalised;
+            assert_eq!(reason.exempt().is_some(), foreign, "{reason:?}");
+            assert!(!reason.label().contains('…'), "the whole ground");
+        }
+        let exempt = RefusalReason::NotLegalised.exempt().unwrap_or_default();
+        for named in ["hộ chiếu", "bằng tốt nghiệp", "khoản 1 Điều 20", "Điều 6"]
+        {
+            assert!(exempt.contains(named), "{named}");
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What an officer is told about a scan before it is sent, and a leader before they sign: too coarse,
-//! grey though the original has colours, certified before. Nothing of it keeps a paper from being sent.
+//! grey though the original has colours, pages left out, certified before. Nothing of it keeps a paper from being sent.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,8 @@ use crate::{
 
 /// Dots per inch that a scan must have (NĐ 30/2020, annex I part II).
 pub const LEAST_DPI: u32 = 200;
+/// What leaving out pages must heed.
+pub const ALL_PAGES: &str = "Bản sao phải có đủ các trang mang thông tin của bản chính (Thông tư 01/2020/TT-BTP, Điều 10); chỉ bỏ trang trắng hoặc trang quét thừa.";
 /// What scanners lose by rounding sides to whole pixels, in dots per inch.
 const ROUNDING: u32 = 4;
 /// The most stretches of pages that are told of one fault.
@@ -43,6 +45,8 @@ pub struct ScanQuality {
     pub lowest_dpi: u32,
     /// Pages that are grey, or black and white.
     pub grey: Vec<PageRange>,
+    /// Pages of the upload that were left out ("Sắp xếp trang").
+    pub left_out: u32,
 }
 
 impl ScanQuality {
@@ -66,6 +70,11 @@ impl ScanQuality {
     /// What is to be told of it; `coloured`: originals of this type have colours.
     pub fn warnings(&self, coloured: bool) -> Vec<ScanWarning> {
         let mut warnings = Vec::new();
+        if self.left_out > 0 {
+            warnings.push(ScanWarning::LeftOut {
+                pages: self.left_out,
+            });
+        }
         if !self.coarse.is_empty() {
             warnings.push(ScanWarning::Coarse {
                 pages: self.coarse.clone(),
@@ -128,6 +137,11 @@ pub enum ScanWarning {
         /// On these pages.
         pages: Vec<PageRange>,
     },
+    /// Pages were left out: a copy has all that bear information (TT 01/2020 Đ.10).
+    LeftOut {
+        /// How many.
+        pages: u32,
+    },
     /// The same file was certified before.
     SameScan {
         /// As which paper; `None`: at an agency of which nothing more may be told.
@@ -167,6 +181,7 @@ impl ScanWarning {
                 format!("Bản quét dưới {LEAST_DPI} dpi (thấp nhất {lowest_dpi} dpi)")
             }
             ScanWarning::Grey { .. } => "Bản quét không có màu".to_owned(),
+            ScanWarning::LeftOut { pages } => format!("Đã bỏ {pages} trang của bản quét"),
             ScanWarning::SameScan { .. } => "Bản quét này đã được chứng thực".to_owned(),
             ScanWarning::SamePaper { .. } => {
                 "Giấy tờ này của người này đã được chứng thực trong 12 tháng qua".to_owned()
@@ -185,6 +200,7 @@ impl ScanWarning {
                 "{} là ảnh xám hoặc đen trắng. Bản chính có màu (dấu đỏ, ảnh, hoa văn) thì hãy quét màu.",
                 pages_text(pages)
             ),
+            ScanWarning::LeftOut { .. } => format!("{ALL_PAGES} Hãy đối chiếu lại với bản chính."),
             ScanWarning::SameScan { earlier: None } => {
                 "Đúng tệp này đã được chứng thực tại cơ quan khác. Hãy kiểm tra bản chính có đang ở trước mặt bạn không.".to_owned()
             }
@@ -208,6 +224,7 @@ impl ScanWarning {
                 format!("dpi {lowest_dpi} {}", extent(pages))
             }
             ScanWarning::Grey { pages } => format!("grey {}", extent(pages)),
+            ScanWarning::LeftOut { pages } => format!("left out {pages}"),
             ScanWarning::SameScan { earlier: None } => "scan".to_owned(),
             ScanWarning::SameScan {
                 earlier: Some(earlier),
@@ -318,6 +335,23 @@ mod tests {
         assert_eq!(quality.warnings(false), []);
         let warnings = quality.warnings(true);
         assert!(warnings[0].text().starts_with("Trang 1–4 là ảnh xám"));
+    }
+
+    #[test]
+    fn pages_that_were_left_out_are_told_by_their_number() {
+        let quality = ScanQuality {
+            left_out: 2,
+            ..ScanQuality::default()
+        };
+        let warnings = quality.warnings(false);
+        assert_eq!(warnings, [ScanWarning::LeftOut { pages: 2 }]);
+        assert_eq!(warnings[0].title(), "Đã bỏ 2 trang của bản quét");
+        assert!(warnings[0].text().starts_with(ALL_PAGES));
+        assert_ne!(
+            warnings[0].key(),
+            ScanWarning::LeftOut { pages: 3 }.key(),
+            "more left out has to be seen anew"
+        );
     }
 
     #[test]

@@ -56,6 +56,17 @@ pub fn seal_over(signature: DisplayRect, seal: DisplaySize) -> DisplayRect {
     }
 }
 
+/// Whether a seal lies over about a third of a signature on its left: a sixth to a half of its width, and
+/// at least half of its height.
+#[must_use]
+pub fn is_over_left_third(signature: DisplayRect, seal: DisplayRect) -> bool {
+    let covered = (seal.right() - signature.x) / signature.width;
+    let shared = seal.bottom().min(signature.bottom()) - seal.y.max(signature.y);
+    seal.x <= signature.x
+        && (SEAL_OVERLAP / 2.0..=SEAL_OVERLAP * 1.5).contains(&covered)
+        && shared >= signature.height.min(seal.height) / 2.0
+}
+
 /// [`seal_over`] in user space, moved back onto the page where it would leave it.
 #[must_use]
 pub fn seal_rect(page: &PageGeometry, signature: Rect, seal: DisplaySize) -> Rect {
@@ -107,6 +118,27 @@ mod tests {
         let seal = seal_over(signature, SEAL);
         assert!(close(seal.right(), 135.0) && close(seal.center_y(), 100.0));
         assert!(close(seal.width, 36.0) && close(seal.height, 36.0));
+    }
+
+    #[test]
+    fn a_seal_beside_the_left_third_is_told_from_one_over_it() {
+        let signature = DisplayRect {
+            x: 120.0,
+            y: 90.0,
+            width: 45.0,
+            height: 20.0,
+        };
+        let over = seal_over(signature, SEAL);
+        let moved = |right: f64, down: f64| DisplayRect {
+            x: over.x + right,
+            y: over.y + down,
+            ..over
+        };
+        assert!(is_over_left_third(signature, over));
+        assert!(is_over_left_third(signature, moved(-5.0, 10.0)));
+        for (right, down) in [(-10.0, 0.0), (10.0, 0.0), (0.0, 25.0), (0.0, -25.0)] {
+            assert!(!is_over_left_third(signature, moved(right, down)));
+        }
     }
 
     #[test]

@@ -2,17 +2,18 @@
 //! dossier with forged or altered papers is held (TT 01/2020/TT-BTP Đ.11 k.2), on A4. Their words are in
 //! [`words`], so that the forms that follow these can be put in their place.
 
-use chungthuc_domain::calendar::{Moment, minute_text};
+use chungthuc_domain::{
+    calendar::{Moment, minute_text},
+    certification::CertificationChoice,
+};
 
 use crate::{
     block::{Block, Document, Fact, Item, Sheet, Tone},
-    office::{BY_NAME, centred, in_words, letterhead, signing},
+    office::{BY_NAME, centred, in_words, letterhead, signing, what_is_asked},
 };
 
 /// The words of the forms, as the circulars have them.
 mod words {
-    pub const SUBJECT: &str = "Chứng thực bản sao điện tử từ bản chính";
-
     pub const SUPPLEMENT: &str = "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ";
     pub const SUPPLEMENT_ASKS: &str = "Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau:";
     pub const SUPPLEMENT_END: &str = "Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, Ông/Bà liên hệ với người hướng dẫn để được giải đáp.";
@@ -67,6 +68,8 @@ pub struct Concerned<'a> {
     pub email: Option<&'a str>,
     /// What the form is about: loại giấy tờ, with its code where it has one.
     pub document: &'a str,
+    /// As what it is to be certified; `None` while that isn't chosen.
+    pub certification: Option<CertificationChoice>,
     /// When it is printed.
     pub printed_at: Moment,
 }
@@ -83,7 +86,7 @@ impl Concerned<'_> {
             Fact::new("Hồ sơ của", self.applicant),
             Fact::new("Số CCCD/CMND/MST", self.identifier.unwrap_or("—")),
             Fact::new("Điện thoại, email", reached),
-            Fact::new("Nội dung yêu cầu", words::SUBJECT),
+            Fact::new("Nội dung yêu cầu", what_is_asked(self.certification)),
             Fact::new("Giấy tờ", self.document),
         ])
     }

@@ -1,6 +1,10 @@
-//! What the forms and lists of an office share: the letterhead, times in words, places to sign.
+//! What the forms and lists of an office share: the letterhead, what is asked for, times in words,
+//! places to sign.
 
-use chungthuc_domain::calendar::{Moment, day_text, time_text};
+use chungthuc_domain::{
+    calendar::{Moment, day_text, time_text},
+    certification::CertificationChoice,
+};
 
 use crate::block::{Block, Line};
 
@@ -22,6 +26,18 @@ pub(crate) fn letterhead(unit_name: &str) -> [Block; 2] {
 /// A line in the middle: `Mã hồ sơ: H99.101-261120-0041`.
 pub(crate) fn centred(text: String) -> Block {
     Block::Beside(vec![vec![Line::Plain(text)]])
+}
+
+/// "Nội dung yêu cầu", by what the copies are certified as; `None` while that isn't chosen.
+pub(crate) fn what_is_asked(certification: Option<CertificationChoice>) -> &'static str {
+    match certification {
+        None => "Chứng thực bản sao từ bản chính",
+        Some(CertificationChoice::Electronic) => "Chứng thực bản sao điện tử từ bản chính",
+        Some(CertificationChoice::OnPaper) => "Chứng thực bản sao giấy từ bản chính",
+        Some(CertificationChoice::Both) => {
+            "Chứng thực bản sao điện tử và bản sao giấy từ bản chính"
+        }
+    }
 }
 
 /// `17 giờ 00 phút, ngày 24/11/2026`, as the forms have it.

@@ -3,13 +3,13 @@
 
 use chungthuc_domain::{
     calendar::{Moment, minute_text},
-    certification::Certification,
+    certification::{Certification, CertificationChoice},
     fee::money,
 };
 
 use crate::{
     block::{Block, Document, Fact, Sheet},
-    office::{BY_NAME, centred, in_words, letterhead, signing},
+    office::{BY_NAME, centred, in_words, letterhead, signing, what_is_asked},
 };
 
 const TITLE: &str = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ";
@@ -99,6 +99,8 @@ impl Receipt<'_> {
     /// The form, to be printed.
     pub fn document(&self) -> Document {
         let code = self.dossier_code;
+        let kinds = self.papers.iter().map(|paper| paper.certification);
+        let asked = what_is_asked(CertificationChoice::of(kinds));
         let mut facts = match self.submitter {
             Some(submitter) => vec![
                 Fact::new("Chủ hồ sơ", self.applicant),
@@ -113,7 +115,7 @@ impl Receipt<'_> {
             Fact::new("Số CCCD/CMND/MST", self.identifier.unwrap_or("—")),
             Fact::new("Số điện thoại", self.phone.unwrap_or("—")),
             Fact::new("Email", self.email.unwrap_or("—")),
-            Fact::new("Nội dung yêu cầu", what_is_asked(self.papers)),
+            Fact::new("Nội dung yêu cầu", asked),
             Fact::new("Phí chứng thực", self.fee_in_words()),
             Fact::new("Tiếp nhận lúc", in_words(self.received_at)),
             Fact::new("Hẹn trả kết quả", in_words(self.due_at)),
@@ -152,20 +154,6 @@ impl Receipt<'_> {
             foot: format!("In lúc {}", minute_text(self.printed_at)),
             blocks,
         }
-    }
-}
-
-/// "Chứng thực bản sao điện tử từ bản chính", by what all papers are certified as.
-fn what_is_asked(papers: &[ReceivedPaper<'_>]) -> &'static str {
-    let all = |kind| papers.iter().all(|paper| paper.certification == kind);
-    if papers.is_empty() {
-        "Chứng thực bản sao từ bản chính"
-    } else if all(Certification::Electronic) {
-        "Chứng thực bản sao điện tử từ bản chính"
-    } else if all(Certification::OnPaper) {
-        "Chứng thực bản sao giấy từ bản chính"
-    } else {
-        "Chứng thực bản sao điện tử và bản sao giấy từ bản chính"
     }
 }
 

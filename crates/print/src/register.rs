@@ -28,6 +28,8 @@ pub struct RegisterMonth<'a> {
     pub province: &'a str,
     /// The book's whole name: `01/2026-SCTĐT/BS`.
     pub book_name: &'a str,
+    /// What it goes on from, where it doesn't begin at 1 (Đ.13 k.2).
+    pub continues: Option<&'a str>,
     /// The month.
     pub month: BookMonth,
     /// The book's lines of that month, by number.
@@ -42,13 +44,18 @@ impl RegisterMonth<'_> {
     /// The pages, to be printed.
     pub fn document(&self) -> Document {
         let name = self.book_name;
+        let mut below = vec![Line::Plain(format!(
+            "Quyển số: {name} · {}",
+            self.month_in_words()
+        ))];
+        below.extend(
+            self.continues
+                .map(|before| Line::Plain(format!("Nối tiếp: {before}"))),
+        );
         let mut blocks = vec![
             self.letterhead(),
             Block::Title(TITLE.to_owned()),
-            Block::Beside(vec![vec![Line::Plain(format!(
-                "Quyển số: {name} · {}",
-                self.month_in_words()
-            ))]]),
+            Block::Beside(vec![below]),
             Block::Ledger(self.ledger()),
         ];
         let mut closing = Vec::new();

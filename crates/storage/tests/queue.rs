@@ -13,7 +13,7 @@ use chungthuc_storage::{
     repo::queue::{self, FEW, Filter, Item, Place},
     testing::{
         TestDatabase,
-        papers::{HOUR, LEADER, OTHER_LEADER, UNIT, fill, lists, searches, state, words},
+        papers::{HOUR, LEADER, OTHER_LEADER, UNIT, fill, is_back, lists, searches, state, words},
     },
 };
 
@@ -67,6 +67,22 @@ async fn what_is_late_is_counted_by_its_index() {
         assert_eq!(late, 25);
         let ever = (Moment(i64::MIN), Moment(i64::MAX));
         let all = queue::count_due(&mut db, UNIT, &PaperState::ALL, None, ever.0, ever.1)
+            .await
+            .unwrap();
+        assert_eq!(all, MOST_DUE);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn originals_that_were_not_given_back_are_counted_by_their_index() {
+    TestDatabase::each(async |test| {
+        fill(test, PAPERS).await;
+        let mut db = test.read().await.unwrap();
+        let done = [PaperState::Completed, PaperState::Annulled];
+        let kept = queue::count_kept(&mut db, UNIT, &done).await.unwrap();
+        assert_eq!(kept, 312);
+        let all = queue::count_kept(&mut db, UNIT, &PaperState::ALL)
             .await
             .unwrap();
         assert_eq!(all, MOST_DUE);
@@ -181,6 +197,7 @@ fn expected(filter: &Filter) -> Vec<i64> {
         .filter(|i| filter.signer.is_none_or(|wanted| wanted == signer(*i)))
         .filter(|i| format!("H99.101-261120-{i:06}").starts_with(&filter.code))
         .filter(|i| filter.words.iter().all(|word| has(*i, word)))
+        .filter(|i| !(filter.original_kept && is_back(*i)))
         .filter(|i| filter.from.is_none_or(|from| i * HOUR >= from.0))
         .filter(|i| filter.before.is_none_or(|before| i * HOUR < before.0))
         .filter(|i| {

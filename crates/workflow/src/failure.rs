@@ -24,6 +24,11 @@ impl Failure {
         Self::Broken(cause.into())
     }
 
+    /// Whether the answer is that it isn't there, or isn't theirs to know of; nothing has broken then.
+    pub(crate) fn is_not_found(&self) -> bool {
+        matches!(self, Self::Answer(error) if error.code == ErrorCode::NotFound)
+    }
+
     /// The answer for the person; what broke goes to the log.
     pub fn answer(self, ids: &dyn Ids) -> AppError {
         match self {

@@ -28,12 +28,13 @@ const MAX_NAME: usize = 100;
 const MAX_REASON: usize = 500;
 
 impl Workflow {
-    /// The days off of a year; of the present one for 0 and for years beyond those that are kept.
+    /// The days off of a year; of the present one for 0 and for years beyond those that are kept. Of who is
+    /// awaited on them no more is told than of the units that the actor administers.
     ///
     /// Errors: [`ErrorCode::NotFound`] for who administers nothing.
     pub async fn holidays(&self, actor: &Actor, year: i16) -> Result<HolidaysView, AppError> {
         self.answer(async {
-            actor.require(Right::Admin)?;
+            let root = actor.require(Right::Admin)?.unit;
             let today = self.now().day();
             let year = if YEARS.contains(&year) {
                 year
@@ -51,7 +52,7 @@ impl Workflow {
                 }
                 let next = day.checked_add(1.day()).unwrap_or(day);
                 let (from, before) = (start_of(day), start_of(next));
-                let found = appointment::awaited_between(&mut db, from, before).await?;
+                let found = appointment::awaited_between(&mut db, root, from, before).await?;
                 awaited.extend(found.into_iter().map(|(unit_name, appointments)| {
                     AwaitedOnHoliday {
                         day,

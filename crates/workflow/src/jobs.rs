@@ -12,6 +12,7 @@ use crate::{
     Workflow,
     annulment::TELL_ANNULMENT,
     appointments::EXPIRE_APPOINTMENTS,
+    books::CLOSE_BOOKS,
     delivery::{DELIVER_EMAIL, DELIVER_STORE, REMOVE_SCANS, SEND_SMS},
     failure::Failure,
     long_term::{EXTEND_SIGNATURES, RENEW_TIMESTAMPS},
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// Every kind of job.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 15] = [
     DELIVER_STORE,
     DELIVER_EMAIL,
     SEND_SMS,
@@ -34,6 +35,7 @@ const KINDS: [&str; 14] = [
     MAIL_NOTICE,
     REMIND_OF_WORK,
     EXPIRE_APPOINTMENTS,
+    CLOSE_BOOKS,
     TELL_ANNULMENT,
     WARN_CERTIFICATES,
     PURGE_FILES,
@@ -56,6 +58,7 @@ impl Handler for UseCase {
             MAIL_NOTICE => self.0.mail_notice(job).await,
             REMIND_OF_WORK => self.0.remind_of_work(job).await,
             EXPIRE_APPOINTMENTS => self.0.expire_appointments(job).await,
+            CLOSE_BOOKS => self.0.close_overdue_books(job).await,
             TELL_ANNULMENT => self.0.tell_of_annulment(job).await,
             PURGE_FILES => self.0.purge_files(job).await,
             WARN_CERTIFICATES => self.0.warn_of_certificates(job).await,
@@ -75,6 +78,7 @@ impl Handler for UseCase {
                 let why = "Hệ thống đã thử nhiều lần.";
                 Ok(self.0.could_not_tell(job, why).await?)
             }
+            PURGE_FILES => Ok(self.0.give_purge_up(job).await?),
             _ => Ok(()),
         }
     }

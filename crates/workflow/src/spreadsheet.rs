@@ -1,17 +1,21 @@
 //! What the Excel files of the program have in common: how cells look, the head of a table, and that
 //! what people typed is never taken for a formula. What stands in them is their own.
 
+mod rows;
+
 use chungthuc_domain::calendar::Moment;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
     XlsxError,
 };
 
+pub(crate) use rows::{Cell, Rows};
+
 /// What an Excel file is, for `Content-Type`.
 pub(crate) const MEDIA_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/// A cell holds 32,767 characters at most.
-const MOST_CHARACTERS: usize = 32_000;
+/// Why a file can't be written; never what stands in it.
+pub(crate) type Fault = Box<dyn std::error::Error + Send + Sync>;
 /// Behind the head of a table and what it adds up to.
 const HEAD_COLOUR: Color = Color::RGB(0xF1_EDE6);
 
@@ -92,25 +96,6 @@ pub(crate) fn title_style() -> Format {
 /// A cell's look in the rows that say what a table adds up to.
 pub(crate) fn of_totals(style: &Format) -> Format {
     style.clone().set_bold().set_background_color(HEAD_COLOUR)
-}
-
-/// Writes words that people typed. They are stored as a string, whatever they begin with.
-pub(crate) fn text(
-    sheet: &mut Worksheet,
-    styles: &Styles,
-    row: u32,
-    column: u16,
-    text: &str,
-) -> Result<(), XlsxError> {
-    let text: String = text.chars().take(MOST_CHARACTERS).collect();
-    let looks_like_a_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let style = if looks_like_a_formula {
-        &styles.guarded
-    } else {
-        &styles.text
-    };
-    sheet.write_string_with_format(row, column, text, style)?;
-    Ok(())
 }
 
 fn bordered() -> Format {

@@ -15,6 +15,7 @@ use chungthuc_storage::{
     audit,
     database::{Connection, Tx},
     repo::{
+        original,
         paper::{self, Paper},
         timeline::{self, NewEntry},
         unit,
@@ -70,6 +71,27 @@ pub(crate) fn unclaimed(paper: &Paper, now: Moment) -> Result<(), Failure> {
     } else {
         Ok(())
     }
+}
+
+/// Whether another of `papers` that was made of the same original was refused.
+pub(crate) fn is_refused_elsewhere(paper: &Paper, papers: &[Paper]) -> bool {
+    let mut others = papers
+        .iter()
+        .filter(|known| known.original == paper.original && known.id != paper.id);
+    others.any(|known| known.state == PaperState::Refused)
+}
+
+/// Checks that no other paper of the original was refused: what can't be the ground of one copy can't be
+/// that of another (NĐ 23/2015/NĐ-CP Đ.22).
+///
+/// Errors: [`ErrorCode::WrongState`].
+pub(crate) async fn original_stands(db: &mut Connection, paper: &Paper) -> Result<(), Failure> {
+    if !is_refused_elsewhere(paper, &original::papers(db, paper).await?) {
+        return Ok(());
+    }
+    let error = AppError::from(ErrorCode::WrongState);
+    let why = "Bản chính này đã bị từ chối chứng thực. Hãy trả lại giấy tờ để cán bộ từ chối nốt.";
+    Err(error.keeping(why).into())
 }
 
 impl Workflow {
@@ -146,15 +168,18 @@ impl Workflow {
         unit: UnitId,
     ) -> Result<(), Failure> {
         for right in rights {
-            if self.still_holds(tx, actor, *right, unit).await.is_ok() {
-                return Ok(());
+            match self.still_holds(tx, actor, *right, unit).await {
+                Ok(_) => return Ok(()),
+                // Another of them may be held.
+                Err(failure) if failure.is_not_found() => {}
+                Err(failure) => return Err(failure),
             }
         }
         Err(ErrorCode::NotFound.into())
     }
 
     /// Checks right and state for `step`, and that the paper is the actor's to sign where the step
-    /// is a signer's.
+    /// is a signer's. What a leader has signed is passed on by whoever stands in for them, too.
     ///
     /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`].
     pub(crate) async fn may_take(
@@ -166,7 +191,11 @@ impl Workflow {
     ) -> Result<PaperState, Failure> {
         if let Some(right) = step.right() {
             self.still_holds(tx, actor, right, paper.unit).await?;
-            if step.is_the_signers_own() && paper.signer != actor.person {
+            let is_anothers = step.is_the_signers_own() && paper.signer != actor.person;
+            let passes_on = is_anothers
+                && step == Step::Forward
+                && self.stands_in_for(tx, actor, paper).await?.is_some();
+            if is_anothers && !passes_on {
                 return Err(ErrorCode::NotFound.into());
             }
         }

@@ -1,6 +1,7 @@
 //! "Thiết lập đơn vị": what a unit decides for itself, set by who administers it or a unit above it:
 //! whom to turn to for help (S000: "Có khó khăn, vướng mắc … liên hệ"), which units below take over,
-//! and whether copies go with the e-mail. How long files are kept is in `retention`.
+//! and whether copies go with the e-mail. How long files are kept is in `retention`, how books are named
+//! and numbered and who manages them in `books`.
 
 use chungthuc_domain::{
     AppError, ErrorCode, UnitId,
@@ -20,6 +21,7 @@ use serde_json::json;
 use crate::{
     Workflow,
     actor::Actor,
+    books::books_of,
     failure::Failure,
     step::same_version,
     units::{administered, brief, lineage},
@@ -89,6 +91,7 @@ impl Workflow {
                 },
                 inherited,
                 attach_copies: setting.attach_copies,
+                books: books_of(&mut db, &unit, self.now().day()).await?,
                 version: setting.version,
             })
         })
@@ -165,7 +168,8 @@ impl Workflow {
         Ok(tx.commit().await?)
     }
 
-    async fn save_settings(
+    /// Saves the settings of a unit as they were changed, and who changed what.
+    pub(crate) async fn save_settings(
         &self,
         tx: &mut Tx,
         actor: &Actor,

@@ -111,7 +111,7 @@ pub(crate) async fn place(
     let wanted = unit.unwrap_or(here);
     match administered(db, actor, wanted).await {
         Ok((unit, _)) => Ok((unit, true)),
-        Err(_) if wanted == here => {
+        Err(failure) if wanted == here && failure.is_not_found() => {
             actor.require_any(readers)?;
             let found = unit::find(db, here).await?;
             Ok((found.ok_or(ErrorCode::NotFound)?, false))

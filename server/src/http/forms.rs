@@ -114,7 +114,8 @@ pub struct CodeForm {
     number: Option<u32>,
 }
 
-/// Opens an e-mailed link or a slip: the file, or the link's page again with what was wrong.
+/// Opens an e-mailed link or a slip: the file, or the link's page again with what was wrong of what was
+/// typed. A failure that has nothing to do with it is told as such, and so nobody types the code again.
 pub async fn open_link(
     Shared(state): Shared<State>,
     ClientAddress(client): ClientAddress,
@@ -131,8 +132,23 @@ pub async fn open_link(
     };
     match opened {
         Ok(file) => files::answer(file, &headers, true),
-        Err(_) => Redirect::to(&format!("{}/{token}?sai=1", routes::LINK)).into_response(),
+        Err(error) => match link_again(&error, &token) {
+            Some(page) => Redirect::to(&page).into_response(),
+            None => Problem(error).into_response(),
+        },
     }
+}
+
+/// The link's page again, if something is wrong with the code or with the copy that was chosen.
+fn link_again(error: &AppError, token: &str) -> Option<String> {
+    let wrong = if error.of_field("code").is_some() {
+        "sai"
+    } else if error.of_field("number").is_some() {
+        "chua"
+    } else {
+        return None;
+    };
+    Some(format!("{}/{token}?{wrong}=1", routes::LINK))
 }
 
 fn cookie(session: &NewSession, secure: bool) -> String {
@@ -179,6 +195,24 @@ fn login_again(error: &AppError, next: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_wrong_code_is_called_one() {
+        let page = |error: AppError| link_again(&error, "abc");
+        let wrong = AppError::field("code", "Mã không đúng, còn 4 lần thử.");
+        assert_eq!(page(wrong).as_deref(), Some("/nhan/abc?sai=1"));
+        let early = AppError::field("number", "Bản sao này chưa được cấp xong.");
+        assert_eq!(page(early).as_deref(), Some("/nhan/abc?chua=1"));
+        for code in [
+            ErrorCode::NotFound,
+            ErrorCode::Busy,
+            ErrorCode::Internal {
+                reference: "0190".to_owned(),
+            },
+        ] {
+            assert_eq!(page(code.into()), None);
+        }
+    }
 
     #[test]
     fn after_logging_in_nobody_is_sent_to_another_site() {

@@ -1,14 +1,20 @@
 //! Papers that wait for a leader who is away: taken over by whoever stands in ("Nhận ký thay"), or
-//! passed to them.
+//! passed to them; and those that the leader had signed, which the other passes on as they are.
 
 use chungthuc_domain::{
     PaperId,
-    view::absence::{AwaitingAbsent, StandIn},
+    view::{
+        absence::{AwaitingAbsent, StandIn},
+        queue::QueueRow,
+    },
 };
 use leptos::prelude::*;
 
 use crate::{
-    api::absence::{awaiting_absent, hand_over, hand_over_all},
+    api::{
+        absence::{awaiting_absent, hand_over, hand_over_all, pass_all_on},
+        signing::forward,
+    },
     components::{Alert, Button, Tone},
     pages::{
         act::{Act, AskedButton},
@@ -51,7 +57,28 @@ fn Group(group: AwaitingAbsent, done: Callback<()>) -> impl IntoView {
         is_own,
         total,
         rows,
+        signed_total,
+        signed,
     } = group;
+    let passing = stand_in.clone();
+    view! {
+        <div class="awaiting-absent stack">
+            {(total > 0).then(|| view! { <ToSign stand_in is_own total rows done/> })}
+            {(signed_total > 0).then(|| view! { <ToPassOn stand_in=passing total=signed_total rows=signed done/> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the one who is away was to sign.
+#[component]
+fn ToSign(
+    stand_in: StandIn,
+    is_own: bool,
+    total: u64,
+    rows: Vec<QueueRow>,
+    done: Callback<()>,
+) -> impl IntoView {
     let acting = Act::new();
     let absent = stand_in.absent;
     let take = Callback::new(move |()| {
@@ -75,33 +102,94 @@ fn Group(group: AwaitingAbsent, done: Callback<()>) -> impl IntoView {
             "Nhận ký thay tất cả".to_owned(),
         )
     };
-    let shown = rows.len();
+    let rest = rest(total, &rows);
     let items = rows
         .into_iter()
         .map(|row| {
-            let (paper, version) = (row.paper, row.version);
-            let href = format!("{}/{paper}", routes::TRACK);
-            let text = format!("{} · {}", row.document_name, row.applicant_name);
-            view! {
-                <li>
-                    <a class="code" href=href>{row.code.clone()}</a>
-                    <span>{text}</span>
-                    <TakeOne paper version code=row.code is_own done/>
-                </li>
-            }
-            .into_any()
+            let (paper, version, code) = (row.paper, row.version, row.code.clone());
+            let act = view! { <TakeOne paper version code is_own done/> }.into_any();
+            item(row, routes::TRACK, act)
         })
         .collect_view();
-    let rest = total.saturating_sub(u64::try_from(shown).unwrap_or(u64::MAX));
     view! {
-        <div class="awaiting-absent">
-            <Alert tone=Tone::Warn title>
-                <p>{stand_in.sentence()}</p>
-                <ul>{items}</ul>
-                {(rest > 0).then(|| view! { <p class="small">{format!("và {rest} bản sao khác")}</p> })}
-                <div class="acts"><Button small=true busy=acting.busy on_press=take>{button}</Button></div>
-            </Alert>
-        </div>
+        <Alert tone=Tone::Warn title>
+            <p>{stand_in.sentence()}</p>
+            <ul>{items}</ul>
+            {rest}
+            <div class="acts"><Button small=true busy=acting.busy on_press=take>{button}</Button></div>
+        </Alert>
+    }
+}
+
+/// What the one who is away has signed: it goes on with their signature.
+#[component]
+fn ToPassOn(
+    stand_in: StandIn,
+    total: u64,
+    rows: Vec<QueueRow>,
+    done: Callback<()>,
+) -> impl IntoView {
+    let acting = Act::new();
+    let absent = stand_in.absent;
+    let pass = Callback::new(move |()| {
+        acting.run(pass_all_on(absent), move |count| {
+            acting.say(format!("Đã chuyển cấp số và đóng dấu {count} bản sao"));
+            done.run(());
+        });
+    });
+    let rest = rest(total, &rows);
+    let items = rows
+        .into_iter()
+        .map(|row| {
+            let (paper, version, code) = (row.paper, row.version, row.code.clone());
+            let act = view! { <PassOne paper version code done/> }.into_any();
+            item(row, routes::TO_SIGN, act)
+        })
+        .collect_view();
+    view! {
+        <Alert tone=Tone::Warn title=format!("{total} bản sao đã ký, chưa chuyển cấp số và đóng dấu")>
+            <p>{stand_in.passing_on()}</p>
+            <ul>{items}</ul>
+            {rest}
+            <div class="acts"><Button small=true busy=acting.busy on_press=pass>"Chuyển tất cả"</Button></div>
+        </Alert>
+    }
+}
+
+/// One of the papers, with what is to be done; `base`: where it is read.
+fn item(row: QueueRow, base: &'static str, act: AnyView) -> AnyView {
+    let href = format!("{base}/{}", row.paper);
+    let text = format!("{} · {}", row.document_name, row.applicant_name);
+    view! {
+        <li>
+            <a class="code" href=href>{row.code}</a>
+            <span>{text}</span>
+            {act}
+        </li>
+    }
+    .into_any()
+}
+
+/// That there are more than are shown.
+fn rest(total: u64, shown: &[QueueRow]) -> Option<AnyView> {
+    let shown = u64::try_from(shown.len()).unwrap_or(u64::MAX);
+    let rest = total.saturating_sub(shown);
+    (rest > 0)
+        .then(|| view! { <p class="small">{format!("và {rest} bản sao khác")}</p> }.into_any())
+}
+
+/// "Chuyển cấp số và đóng dấu" of one that was signed.
+#[component]
+fn PassOne(paper: PaperId, version: i64, code: String, done: Callback<()>) -> impl IntoView {
+    let acting = Act::new();
+    let press = Callback::new(move |()| {
+        acting.run(forward(paper, version), move |()| {
+            acting.say("Đã chuyển cấp số và đóng dấu");
+            done.run(());
+        });
+    });
+    view! {
+        <Button small=true busy=acting.busy label=format!("Chuyển cấp số và đóng dấu {code}") on_press=press>"Chuyển cấp số và đóng dấu"</Button>
     }
 }
 

@@ -49,7 +49,7 @@ pub fn AbsencePage() -> impl IntoView {
         let again = Callback::new(move |()| changed.update(|count| *count += 1));
         view! {
             <PageHead title=TITLE below=Box::new(|| view! {
-                <p>"Trong thời gian lãnh đạo vắng, người ký thay được chọn sẵn khi trình ký và nhận được bản sao đang chờ ký. Hết hạn thì tự kết thúc."</p>
+                <p>"Trong thời gian lãnh đạo vắng, người ký thay được chọn sẵn khi trình ký và nhận được bản sao đang chờ ký. Bản sao đã ký mà chưa chuyển thì người ký thay chuyển cấp số và đóng dấu, chữ ký giữ nguyên. Hết hạn thì tự kết thúc."</p>
             }.into_any())/>
             {loaded(answer, move |(units, view)| show(units, view, again))}
         }

@@ -5,3 +5,4 @@ pub mod retention;
 pub mod tariffs;
 pub mod trust;
 pub mod unit;
+mod unit_books;

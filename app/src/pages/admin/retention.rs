@@ -8,9 +8,10 @@ use chungthuc_domain::{
     view::{
         account::UnitBrief,
         file::size_text,
-        retention::{ExpiredRow, HeldRow, RetentionView, RunRow},
+        retention::{Confirmed, ExpiredRow, HeldRow, RetentionView, RunRow},
     },
 };
+use jiff::civil::Date;
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -20,8 +21,8 @@ use crate::{
         retention::{confirm_retention, hold_files, release_files, retention, set_retention},
     },
     components::{
-        Button, ButtonKind, Card, Cell, Crumb, Dialog, DialogActs, EmptyState, Field, Icon,
-        PageHead, Pager, Row, Table, Tag, TextInput, Textarea, Th, Tone,
+        Button, ButtonKind, Card, Cell, ConfirmDialog, Crumb, Dialog, DialogActs, EmptyState,
+        Field, Icon, PageHead, Pager, Row, Table, Tag, TextInput, Textarea, Th, Tone, use_toasts,
     },
     pages::{
         act::{Act, AskedButton},
@@ -146,7 +147,7 @@ fn Expired(view: RetentionView, again: Callback<()>) -> impl IntoView {
     let confirm = (view.may_change && !underway).then(|| {
         let text = format!("{summary} Tệp đã ký và bản quét của những giấy tờ này bị xóa hẳn, không khôi phục được. Dòng trong sổ và mã băm vẫn còn. Việc xác nhận được ghi vào nhật ký với tên của Ông/Bà.");
         view! {
-            <AskedButton id="xoa-het-han".to_owned() label="Xóa các tệp hết thời hạn" title="Xóa các tệp hết thời hạn?" text confirm="Xóa" success="Đã xác nhận; hệ thống đang xóa" danger=true act=move || confirm_retention(unit, day, total) done=again/>
+            <ConfirmButton unit before=day papers=total text done=again/>
         }
     });
     let may_change = view.may_change;
@@ -173,6 +174,36 @@ fn Expired(view: RetentionView, again: Callback<()>) -> impl IntoView {
         </Card>
     }
     .into_any()
+}
+
+/// "Xóa các tệp hết thời hạn", after asking. Where somebody was faster, it says who.
+#[component]
+fn ConfirmButton(
+    unit: UnitId,
+    before: Date,
+    papers: u64,
+    text: String,
+    done: Callback<()>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let (acting, toasts) = (Act::within(open), use_toasts());
+    let confirmed = Callback::new(move |()| {
+        acting.run(confirm_retention(unit, before, papers), move |came| {
+            match came {
+                Confirmed::Begun => acting.say("Đã xác nhận; hệ thống đang xóa"),
+                Confirmed::UnderWay(run) => toasts.show(Tone::Warn, run.was_faster()),
+            }
+            done.run(());
+        });
+    });
+    let ask = Callback::new(move |()| {
+        acting.forget();
+        open.set(true);
+    });
+    view! {
+        <Button kind=ButtonKind::Quiet on_press=ask>"Xóa các tệp hết thời hạn"</Button>
+        <ConfirmDialog id="xoa-het-han".to_owned() title="Xóa các tệp hết thời hạn?" open text=Signal::stored(text) confirm="Xóa" danger=true busy=acting.busy error=acting.wrong on_confirm=confirmed/>
+    }
 }
 
 fn line(row: ExpiredRow, may_change: bool, again: Callback<()>) -> AnyView {
@@ -270,7 +301,9 @@ fn past(runs: Vec<RunRow>) -> AnyView {
     let rows = runs
         .into_iter()
         .map(|run| {
+            let is_short = run.is_short();
             let state = match run.finished_at {
+                Some(at) if is_short => view! { <Tag tone=Tone::Warn icon=Icon::Clock>{format!("Kết thúc {}", minute_text(at))}</Tag> }.into_any(),
                 Some(at) => view! { <Tag tone=Tone::Ok icon=Icon::Check>{format!("Xong {}", minute_text(at))}</Tag> }.into_any(),
                 None => view! { <Tag tone=Tone::Warn icon=Icon::Clock>"Đang xóa"</Tag> }.into_any(),
             };

@@ -220,7 +220,7 @@ fn AddTariff(
                         <Select options=Signal::stored(scopes) bind=typed.scope/>
                     </Field>
                     <div class="pair">
-                        <Field label="Từ ngày" name="form[valid_from]" id="f-valid_from" required=true hint="Ngày chưa có hồ sơ nào được tính phí." error=wrong("valid_from")>
+                        <Field label="Từ ngày" name="form[valid_from]" id="f-valid_from" required=true hint="Từ ngày mai trở đi." error=wrong("valid_from")>
                             <DateInput bind=typed.valid_from/>
                         </Field>
                         <Field label="Đến hết ngày" name="form[valid_to]" id="f-valid_to" hint="Để trống nếu chưa biết." error=wrong("valid_to")>

@@ -1,4 +1,5 @@
-//! "Thiết lập đơn vị": whom to turn to, and how copies are e-mailed.
+//! "Thiết lập đơn vị": whom to turn to, and how copies are e-mailed. What is set of books is in
+//! `unit_books`.
 
 use chungthuc_domain::{
     UnitId,
@@ -9,6 +10,7 @@ use chungthuc_domain::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
+use super::unit_books::{Keepers, Numbering};
 use crate::{
     api::{
         readiness::administered_units,
@@ -72,6 +74,13 @@ fn show(units: Vec<UnitBrief>, view: Option<UnitSettingsView>, again: Callback<(
         .into_any();
     };
     let unit = view.unit.id;
+    let version = view.version;
+    let books = view.books.map(|books| {
+        view! {
+            <Numbering unit version form=books.numbering again/>
+            <Keepers unit unit_name=view.unit.name.clone() people=books.people again/>
+        }
+    });
     let inherited = view.inherited.lines();
     let note = if inherited.is_empty() {
         "Chưa đơn vị cấp trên nào ghi đầu mối. Để trống tất cả thì cán bộ không thấy đầu mối nào."
@@ -86,8 +95,9 @@ fn show(units: Vec<UnitBrief>, view: Option<UnitSettingsView>, again: Callback<(
     view! {
         <div class="stack">
             <ChooseUnit units chosen=unit action=routes::UNIT_SETTINGS label="Xem đơn vị này"/>
-            <Support unit version=view.version form=view.support note again/>
-            <Attach unit version=view.version attach=view.attach_copies again/>
+            <Support unit version form=view.support note again/>
+            <Attach unit version attach=view.attach_copies again/>
+            {books}
         </div>
     }
     .into_any()

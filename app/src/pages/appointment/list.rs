@@ -1,6 +1,7 @@
 //! "Lịch hẹn chờ duyệt" (DOMAIN §4.2(b)): filters, counts, order and paging live in the address.
 
 use chungthuc_domain::{
+    AppError,
     applicant::ApplicantKind,
     calendar::minute_text,
     view::appointment::{AppointmentQuery, AppointmentRow, AppointmentsView},
@@ -22,6 +23,7 @@ use crate::{
         changed::{ChangedBar, of_appointments},
         frame::framed,
         loaded::loaded,
+        narrowed::{Found, Wrong, found, refused},
     },
     routes,
 };
@@ -40,16 +42,17 @@ pub fn Appointments() -> impl IntoView {
     )
 }
 
-type Answer = Resource<Result<AppointmentsView, chungthuc_domain::AppError>>;
+type Answer = Resource<Result<Found<AppointmentsView>, AppError>>;
 
 #[component]
 fn List() -> impl IntoView {
     let address = use_query_map();
     let asked = Memo::new(move |_| address.with(from_address));
     let changed = RwSignal::new(0u32);
+    let wrong = Wrong::nothing();
     let answer: Answer = Resource::new_blocking(
         move || (asked.get(), changed.get()),
-        |(query, _)| appointments(query),
+        |(query, _)| async move { found(appointments(query).await) },
     );
     let again = Callback::new(move |()| changed.update(|count| *count += 1));
     view! {
@@ -60,16 +63,23 @@ fn List() -> impl IntoView {
                 <a href=routes::CALENDAR>"Tuần"</a>
             </nav>
         </PageHead>
-        <Card flush=true><Narrow asked answer/></Card>
-        {loaded(answer, move |view| view! {
-            <ChangedBar news=of_appointments again/>
-            {rows(&asked.get_untracked(), view)}
+        <Card flush=true><Narrow asked answer wrong/></Card>
+        {loaded(answer, move |found| {
+            wrong.note(&found);
+            match found {
+                Ok(view) => view! {
+                    <ChangedBar news=of_appointments again/>
+                    {rows(&asked.get_untracked(), view)}
+                }
+                .into_any(),
+                Err(error) => refused(&error),
+            }
         })}
     }
 }
 
 #[component]
-fn Narrow(asked: Memo<AppointmentQuery>, answer: Answer) -> impl IntoView {
+fn Narrow(asked: Memo<AppointmentQuery>, answer: Answer, wrong: Wrong) -> impl IntoView {
     let query = asked.get_untracked();
     let kind_of = |kind: Option<ApplicantKind>| kind.map_or("", ApplicantKind::code).to_owned();
     let kind = RwSignal::new(kind_of(query.applicant_kind));
@@ -95,7 +105,8 @@ fn Narrow(asked: Memo<AppointmentQuery>, answer: Answer) -> impl IntoView {
     // The hours are those that the unit offers: known with the answer.
     let hours = move || {
         Suspend::new(async move {
-            let times = answer.await.map(|view| view.times).unwrap_or_default();
+            let view = answer.await.ok().and_then(Result::ok);
+            let times = view.map(|view| view.times).unwrap_or_default();
             let options: Vec<_> = times
                 .into_iter()
                 .map(|time| (time.to_string(), time.to_string()))
@@ -116,7 +127,7 @@ fn Narrow(asked: Memo<AppointmentQuery>, answer: Answer) -> impl IntoView {
             <Field label="Mã lịch hẹn" name="ma">
                 <TextInput bind=code placeholder="Nhập mã lịch hẹn" max_length=40/>
             </Field>
-            <Field label="Thời gian" name="ngay"><DateInput bind=day/></Field>
+            <Field label="Thời gian" name="ngay" error=wrong.with("day")><DateInput bind=day/></Field>
             <div class="field hour"><Transition>{hours}</Transition></div>
             <Field label="Trạng thái" name="trang-thai" class="scope">
                 <Select options=Signal::stored(scopes()) bind=scope/>

@@ -2,6 +2,7 @@
 
 use chungthuc_domain::{
     calendar::minute_text,
+    certification::LEGAL_VALUE,
     view::{delivery::StoredCopy, file::size_text},
 };
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ pub fn Store() -> impl IntoView {
         |_| {
             let answer = Resource::new_blocking(|| (), |()| my_copies());
             view! {
-                <PageHead title="Kho dữ liệu của tôi"/>
+                <PageHead title="Kho dữ liệu của tôi" below=Box::new(|| view! { <p>{LEGAL_VALUE}</p> }.into_any())/>
                 {loaded(answer, show)}
             }
         },

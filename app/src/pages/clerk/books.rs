@@ -1,22 +1,24 @@
-//! "Quản lý sổ chứng thực": the books of the unit; opening, changing, closing, deleting while empty.
+//! "Quản lý sổ chứng thực": the books of the unit with their search; opening, changing, closing, deleting
+//! while empty. The dialog is in `book_dialog`, which books are shown in `books_query`.
 
 use chungthuc_domain::{
-    book::{BookKind, BookState},
-    view::book::{BookForm, BookRow, BooksView, NewBook},
+    book::BookState,
+    view::book::{BookForm, BookRow, BooksView},
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
+use super::{
+    book_dialog::{BookDialog, Editing},
+    books_query::{Asked, from_address, narrowed},
+};
 use crate::{
-    api::book::{books, close_book, create_book, delete_book, edit_book},
+    api::book::{books, close_book, delete_book},
     components::{
-        Alert, Button, ButtonKind, Card, Cell, Crumb, DateInput, Dialog, DialogActs, EmptyState,
-        Field, Icon, LinkButton, PageHead, Row, Select, Table, Tag, TextInput, Th, Tone,
+        Alert, Button, ButtonKind, Card, Cell, Crumb, EmptyState, Field, Filters, Icon, LinkButton,
+        PageHead, Pager, Row, Table, Tag, TextInput, Th, Tone,
     },
-    pages::{
-        act::{Act, AskedButton},
-        frame::framed,
-        loaded::loaded,
-    },
+    pages::{act::AskedButton, frame::framed, loaded::loaded},
     routes,
 };
 
@@ -36,17 +38,9 @@ pub fn Books() -> impl IntoView {
     )
 }
 
-/// What the dialog edits: a new book, or one that is there.
-#[derive(Clone, Default)]
-struct Editing {
-    existing: Option<BookRow>,
-    form: BookForm,
-}
-
 fn show(view: BooksView, again: Callback<()>) -> AnyView {
     let editing = RwSignal::new(Editing::default());
     let open = RwSignal::new(false);
-    let width = usize::try_from(view.number_width).unwrap_or_default();
     let new = StoredValue::new(view.new);
     let add = Callback::new(move |()| {
         let first = new.with_value(|new| new.first().map(|book| book.proposal.clone()));
@@ -61,6 +55,7 @@ fn show(view: BooksView, again: Callback<()>) -> AnyView {
             kind: book.kind.code().to_owned(),
             stem: book.stem.clone(),
             start_number: book.start_number.to_string(),
+            continues: book.continues.clone().unwrap_or_default(),
             opened_on: book.opened_on.clone(),
             closes_on: book.closes_on.clone(),
         };
@@ -79,7 +74,7 @@ fn show(view: BooksView, again: Callback<()>) -> AnyView {
         .map(|year| {
             view! {
                 <Alert tone=Tone::Warn title=format!("Sổ chứng thực năm {year} chưa khóa.")>
-                    <p>"Hết năm phải khóa sổ và thống kê tổng số đã chứng thực (Nghị định 23/2015/NĐ-CP, Điều 13)."</p>
+                    <p>"Hết năm phải khóa sổ và thống kê tổng số đã chứng thực (Nghị định 23/2015/NĐ-CP, Điều 13). Chưa khóa thì sang năm mới sổ tự khóa."</p>
                     <div class="acts"><LinkButton href=format!("{}/{year}", routes::BOOK_YEAR) small=true icon=Icon::Lock>{format!("Khóa sổ năm {year}")}</LinkButton></div>
                 </Alert>
             }
@@ -98,28 +93,7 @@ fn show(view: BooksView, again: Callback<()>) -> AnyView {
         }
         .into_any()
     } else {
-        let rows = (1u32..)
-            .zip(view.books)
-            .map(|(position, book)| one(position, book, width, may, edit, again))
-            .collect_view();
-        view! {
-            <Card flush=true>
-                <Table caption="Sổ chứng thực" head=Box::new(|| view! {
-                    <Th>"STT"</Th>
-                    <Th>"Tên sổ chứng thực"</Th>
-                    <Th>"Loại sổ"</Th>
-                    <Th>"Số ban đầu"</Th>
-                    <Th>"Số hiện tại"</Th>
-                    <Th>"Ngày mở sổ"</Th>
-                    <Th>"Ngày đóng sổ"</Th>
-                    <Th>"Trạng thái"</Th>
-                    <Th>"Thao tác"</Th>
-                }.into_any())>
-                    {rows}
-                </Table>
-            </Card>
-        }
-        .into_any()
+        view! { <List books=view.books may edit again/> }.into_any()
     };
     let by_year = years
         .into_iter()
@@ -141,41 +115,126 @@ fn show(view: BooksView, again: Callback<()>) -> AnyView {
     .into_any()
 }
 
+/// The books that the address asks for, with the search.
+#[component]
+fn List(
+    books: Vec<BookRow>,
+    may: bool,
+    edit: Callback<BookRow>,
+    again: Callback<()>,
+) -> impl IntoView {
+    let address = use_query_map();
+    let asked = Memo::new(move |_| address.with(from_address));
+    let text = RwSignal::new(asked.get_untracked().text);
+    // The field follows the address, wherever that was changed.
+    let searched = Memo::new(move |_| asked.get().text);
+    Effect::new(move |_| text.set(searched.get()));
+    let books = StoredValue::new(books);
+    let list = move || {
+        let asked = asked.get();
+        let (total, shown) = books.with_value(|books| narrowed(books, &asked));
+        rows(&asked, total, shown, may, edit, again)
+    };
+    view! {
+        <Card flush=true>
+            <Filters>
+                <Field label="Tên sổ, loại sổ, ngày hoặc trạng thái" name="tim" class="grow">
+                    <TextInput bind=text placeholder="01/2026" max_length=100/>
+                </Field>
+            </Filters>
+        </Card>
+        {list}
+    }
+}
+
+fn rows(
+    asked: &Asked,
+    total: u64,
+    shown: Vec<BookRow>,
+    may: bool,
+    edit: Callback<BookRow>,
+    again: Callback<()>,
+) -> AnyView {
+    if shown.is_empty() {
+        let (title, text) = if total == 0 {
+            (
+                "Không tìm thấy sổ nào",
+                "Hãy bớt từ tìm kiếm hoặc kiểm tra lại tên sổ đã nhập.",
+            )
+        } else {
+            (
+                "Trang này không có sổ nào",
+                "Các sổ nằm ở những trang trước.",
+            )
+        };
+        return view! {
+            <Card>
+                <EmptyState icon=Icon::Search title text><LinkButton href="?">"Xem tất cả sổ"</LinkButton></EmptyState>
+            </Card>
+        }
+        .into_any();
+    }
+    let (page, per_page) = (asked.page, asked.per_page);
+    let body = (asked.first()..)
+        .zip(shown)
+        .map(|(position, book)| one(position, book, may, edit, again))
+        .collect_view();
+    view! {
+        <Card flush=true>
+            <Table caption="Sổ chứng thực" head=Box::new(|| view! {
+                <Th>"STT"</Th>
+                <Th>"Tên sổ chứng thực"</Th>
+                <Th>"Loại sổ"</Th>
+                <Th>"Số bắt đầu"</Th>
+                <Th>"Số hiện tại"</Th>
+                <Th>"Ngày mở sổ"</Th>
+                <Th>"Ngày đóng sổ"</Th>
+                <Th>"Trạng thái"</Th>
+                <Th>"Thao tác"</Th>
+            }.into_any())>
+                {body}
+            </Table>
+            <Pager page=page per_page=per_page total=total/>
+        </Card>
+    }
+    .into_any()
+}
+
 fn one(
-    position: u32,
+    position: u64,
     book: BookRow,
-    width: usize,
     may: bool,
     edit: Callback<BookRow>,
     again: Callback<()>,
 ) -> AnyView {
     let kind = book.kind;
-    let printed = move |number: u32| kind.number_text(number, width);
+    let (first, last) = (
+        book.number_text(book.start_number),
+        book.last_number.map(|last| book.number_text(last)),
+    );
     let href = format!("{}/{}", routes::BOOKS, book.book);
     let again_href = href.clone();
     let acts = may.then(|| view! { <Acts book=book.clone() edit again/> });
     let for_state = book.clone();
     let BookRow {
         name,
-        start_number,
-        last_number,
         opened_on,
         closes_on,
         ..
     } = book;
-    let label = format!("Xem sổ {name}");
+    let label = format!("Xem thông tin sổ {name}");
     view! {
         <Row>
             <Cell label="STT" class="num muted">{position}</Cell>
             <Cell class="code title"><a href=href>{name}</a></Cell>
             <Cell label="Loại sổ">{kind.short_label()}</Cell>
-            <Cell label="Số ban đầu" class="num">{printed(start_number)}</Cell>
-            <Cell label="Số hiện tại" class="num">{last_number.map(printed)}</Cell>
+            <Cell label="Số bắt đầu" class="num">{first}</Cell>
+            <Cell label="Số hiện tại" class="num">{last}</Cell>
             <Cell label="Ngày mở sổ" class="num">{opened_on}</Cell>
             <Cell label="Ngày đóng sổ" class="num">{closes_on}</Cell>
             <Cell label="Trạng thái"><StateOfBook book=for_state/></Cell>
             <Cell class="acts">
-                <LinkButton href=again_href small=true kind=ButtonKind::Quiet icon=Icon::Eye label>"Xem"</LinkButton>
+                <LinkButton href=again_href small=true kind=ButtonKind::Quiet icon=Icon::Eye label>"Xem thông tin sổ"</LinkButton>
                 {acts}
             </Cell>
         </Row>
@@ -242,150 +301,4 @@ fn years(books: &[BookRow]) -> Vec<String> {
     years.sort_unstable_by(|one, other| other.cmp(one));
     years.dedup();
     years
-}
-
-fn title(editing: &Editing) -> String {
-    match editing.existing {
-        Some(_) => "Chỉnh sửa sổ".to_owned(),
-        None => "Thêm mới sổ".to_owned(),
-    }
-}
-
-/// "Thêm mới sổ" and "Chỉnh sửa sổ".
-#[component]
-fn BookDialog(
-    editing: RwSignal<Editing>,
-    open: RwSignal<bool>,
-    new: StoredValue<Vec<NewBook>>,
-    again: Callback<()>,
-) -> impl IntoView {
-    let acting = Act::within(open);
-    let kind = RwSignal::new(BookKind::default().code().to_owned());
-    let stem = RwSignal::new(String::new());
-    let start = RwSignal::new(String::new());
-    let opened_on = RwSignal::new(String::new());
-    let closes_on = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        let form = editing.get().form;
-        kind.set(form.kind);
-        stem.set(form.stem);
-        start.set(form.start_number);
-        opened_on.set(form.opened_on);
-        closes_on.set(form.closes_on);
-        acting.forget();
-    });
-    // Another kind has another series: what is proposed changes with it, unless it was typed over.
-    Effect::new(move |before: Option<String>| {
-        let chosen = kind.get();
-        let is_new = editing.with_untracked(|editing| editing.existing.is_none());
-        let proposed = |kind: &str| {
-            new.with_value(|new| {
-                let mut new = new.iter();
-                let of_kind = new.find(|book| book.kind.code() == kind);
-                of_kind.map(|book| book.proposal.clone())
-            })
-        };
-        let (was, is) = (before.as_deref().and_then(proposed), proposed(&chosen));
-        if let (true, Some(was), Some(is)) = (is_new, was, is) {
-            for (field, was, is) in [
-                (stem, was.stem, is.stem),
-                (start, was.start_number, is.start_number),
-            ] {
-                if field.with_untracked(|typed| *typed == was) {
-                    field.set(is);
-                }
-            }
-        }
-        chosen
-    });
-    let is_new = Signal::derive(move || editing.with(|editing| editing.existing.is_none()));
-    let of_kind = Signal::derive(move || {
-        kind.with(|code| BookKind::from_code(code))
-            .unwrap_or_default()
-    });
-    // Its numbers are printed with these.
-    let stays = Signal::derive(move || {
-        let issued = |book: &BookRow| book.last_number.is_some();
-        editing.with(|editing| editing.existing.as_ref().is_some_and(issued))
-    });
-    let save = move |submit: leptos::ev::SubmitEvent| {
-        submit.prevent_default();
-        let form = BookForm {
-            kind: kind.get_untracked(),
-            stem: stem.get_untracked(),
-            start_number: start.get_untracked(),
-            opened_on: opened_on.get_untracked(),
-            closes_on: closes_on.get_untracked(),
-        };
-        let existing = editing.get_untracked().existing;
-        let saved = async move {
-            match existing {
-                Some(book) => edit_book(book.book, book.version, form).await,
-                None => create_book(form).await,
-            }
-        };
-        acting.run(saved, move |()| {
-            acting.say("Đã lưu sổ");
-            again.run(());
-        });
-    };
-    // The hints are those of the kind.
-    let fields = move || {
-        let (of_name, of_number) = hints(of_kind.get(), new);
-        view! {
-            <Field label="Tên sổ chứng thực" name="stem" required=true hint=of_name error=acting.wrong_with("stem")>
-                <TextInput bind=stem disabled=stays placeholder="01/2026" max_length=40/>
-            </Field>
-            <Field label="Số ban đầu" name="start_number" required=true hint=of_number error=acting.wrong_with("start_number")>
-                <TextInput bind=start disabled=stays keyboard="numeric" numeric=true max_length=9/>
-            </Field>
-        }
-    };
-    let kinds = BookKind::ALL.map(|kind| (kind.code().to_owned(), kind.label().to_owned()));
-    let kinds = Signal::stored(kinds.to_vec());
-    view! {
-        <Dialog id="so-chung-thuc" title=Signal::derive(move || title(&editing.get())) open busy=acting.busy>
-            <form id="so-chung-thuc-form" class="dialog-body" on:submit=save>
-                {move || acting.wrong_as_a_whole().get().map(|text| view! { <p class="error" role="alert">{text}</p> })}
-                {move || stays.get().then(|| view! {
-                    <Alert tone=Tone::Neutral title="Sổ đã cấp số nên chỉ còn sửa được ngày đóng sổ."/>
-                })}
-                {move || is_new.get().then(|| view! {
-                    <Field label="Loại sổ" name="kind" required=true error=acting.wrong_with("kind")>
-                        <Select options=kinds bind=kind/>
-                    </Field>
-                })}
-                {fields}
-                <div class="pair">
-                    <Field label="Ngày mở sổ" name="opened_on" required=true error=acting.wrong_with("opened_on")><DateInput bind=opened_on disabled=stays/></Field>
-                    <Field label="Ngày đóng sổ" name="closes_on" required=true error=acting.wrong_with("closes_on")><DateInput bind=closes_on/></Field>
-                </div>
-            </form>
-            <DialogActs>
-                <Button disabled=acting.busy on_press=Callback::new(move |()| open.set(false))>"Thoát"</Button>
-                <Button kind=ButtonKind::Primary submit=true form="so-chung-thuc-form" busy=acting.busy>"Lưu"</Button>
-            </DialogActs>
-        </Dialog>
-    }
-}
-
-/// What is said below the name and below the first number of a book of this kind.
-fn hints(kind: BookKind, new: StoredValue<Vec<NewBook>>) -> (String, String) {
-    let suffix = new.with_value(|new| {
-        let of_kind = new.iter().find(|book| book.kind == kind);
-        of_kind.map(|book| book.suffix.clone()).unwrap_or_default()
-    });
-    match kind {
-        BookKind::ElectronicCopies => (
-            format!(
-                "Tên sổ chứng thực mặc định có hậu tố {suffix} để phân biệt với sổ chứng thực giấy"
-            ),
-            "Số chứng thực được nhảy tự động theo số thứ tự trong sổ theo dạng số/ĐT, ví dụ 001/ĐT"
-                .to_owned(),
-        ),
-        BookKind::PaperCopies => (
-            format!("Tên sổ chứng thực bản sao giấy có hậu tố {suffix}"),
-            "Số chứng thực được nhảy tự động theo số thứ tự trong sổ, ví dụ 15".to_owned(),
-        ),
-    }
 }

@@ -97,11 +97,11 @@ fn Dialogs() -> impl IntoView {
         </div>
         <Dialog id="so-moi" title="Thêm mới sổ" open=book>
             <div class="dialog-body">
-                <Field label="Tên sổ chứng thực" name="ten-so" required=true hint="Tên sổ chứng thực mặc định có hậu tố -SCTĐT/BS để phân biệt với sổ chứng thực giấy">
+                <Field label="Tên sổ chứng thực" name="ten-so" required=true hint="Tên sổ chứng thực mặc định có hậu tố: -SCTĐT/BS để phân biệt với sổ chứng thực giấy, người dùng không cần nhập">
                     <TextInput value="01/2026"/>
                 </Field>
                 <div class="fields">
-                    <Field label="Số ban đầu" name="so-dau" required=true><TextInput value="1" numeric=true keyboard="numeric"/></Field>
+                    <Field label="Số bắt đầu" name="so-dau" required=true><TextInput value="1" numeric=true keyboard="numeric"/></Field>
                 </div>
             </div>
             <DialogActs>

@@ -2,7 +2,6 @@
 //! was taken; those who still owe can be had alone.
 
 use chungthuc_domain::{
-    AppError, ErrorCode,
     calendar::{day_text, stamp_text},
     fee::{money, payment::PaidState, signed_money},
     view::fee::{FeeFilter, FeeListQuery, FeeListView, FeeRow},
@@ -14,10 +13,14 @@ use super::takings::TITLE;
 use crate::{
     api::fee::fee_list,
     components::{
-        Alert, Card, Cell, Crumb, DateInput, EmptyState, Field, Filters, Icon, LinkButton,
-        PageHead, Pager, ResultCount, Row, Select, Table, Tag, Th, Tone,
+        Card, Cell, Crumb, DateInput, EmptyState, Field, Filters, Icon, LinkButton, PageHead,
+        Pager, ResultCount, Row, Select, Table, Tag, Th, Tone,
     },
-    pages::{frame::framed, loaded::loaded},
+    pages::{
+        frame::framed,
+        loaded::loaded,
+        narrowed::{Found, Wrong, found, refused},
+    },
     routes,
 };
 
@@ -45,44 +48,31 @@ fn from_address(address: &ParamsMap) -> FeeListQuery {
     }
 }
 
-/// The list, or what is wrong with what it was narrowed by.
-type Found = Result<FeeListView, AppError>;
-
-async fn find(query: FeeListQuery) -> Result<Found, AppError> {
-    match fee_list(query).await {
-        Ok(view) => Ok(Ok(view)),
-        Err(error) if error.code == ErrorCode::Invalid => Ok(Err(error)),
-        Err(error) => Err(error),
-    }
-}
-
 #[component]
 fn List() -> impl IntoView {
     let address = use_query_map();
     let asked = Memo::new(move |_| address.with(from_address));
-    let answer = Resource::new_blocking(move || asked.get(), find);
-    let wrong = RwSignal::new(None::<AppError>);
-    let found = move |found: Found| {
-        wrong.try_set(found.as_ref().err().cloned());
+    let answer = Resource::new_blocking(
+        move || asked.get(),
+        |query| async move { found(fee_list(query).await) },
+    );
+    let wrong = Wrong::nothing();
+    let shown = move |found: Found<FeeListView>| {
+        wrong.note(&found);
         match found {
             Ok(view) => rows(view),
-            Err(error) => {
-                let text = error.fields.iter().map(|field| field.message.clone());
-                let text = text.collect::<Vec<_>>().join(" ");
-                view! { <Alert tone=Tone::Warn title="Chưa tìm được"><p>{text}</p></Alert> }
-                    .into_any()
-            }
+            Err(error) => refused(&error),
         }
     };
     view! {
         <PageHead title=HERE/>
         <Narrow asked wrong/>
-        {loaded(answer, found)}
+        {loaded(answer, shown)}
     }
 }
 
 #[component]
-fn Narrow(asked: Memo<FeeListQuery>, wrong: RwSignal<Option<AppError>>) -> impl IntoView {
+fn Narrow(asked: Memo<FeeListQuery>, wrong: Wrong) -> impl IntoView {
     let code = |filter: Option<FeeFilter>| filter.map(|filter| filter.code().to_owned());
     let query = asked.get_untracked();
     let from = RwSignal::new(query.from);
@@ -98,19 +88,14 @@ fn Narrow(asked: Memo<FeeListQuery>, wrong: RwSignal<Option<AppError>>) -> impl 
         to.set(last);
         filter.set(code(paid).unwrap_or_default());
     });
-    let wrong_with = move |field: &'static str| {
-        Signal::derive(move || {
-            wrong.with(|error| error.as_ref()?.of_field(field).map(str::to_owned))
-        })
-    };
     let options = std::iter::once((String::new(), "Tất cả".to_owned()))
         .chain(FeeFilter::ALL.map(|filter| (filter.code().to_owned(), filter.label().to_owned())))
         .collect::<Vec<_>>();
     view! {
         <Card flush=true>
             <Filters>
-                <Field label="Đăng ký từ ngày" name="tu" error=wrong_with("from")><DateInput bind=from/></Field>
-                <Field label="Đến ngày" name="den" error=wrong_with("to")><DateInput bind=to/></Field>
+                <Field label="Đăng ký từ ngày" name="tu" error=wrong.with("from")><DateInput bind=from/></Field>
+                <Field label="Đến ngày" name="den" error=wrong.with("to")><DateInput bind=to/></Field>
                 <Field label="Tình trạng" name="tinh-trang">
                     <Select options=Signal::stored(options) bind=filter/>
                 </Field>

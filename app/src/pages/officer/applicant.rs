@@ -1,22 +1,17 @@
 //! "Thông tin người đăng ký cấp bản sao": somebody with an account of the portal, found by number, or
 //! somebody without, by name and e-mail. An identity card that is scanned fills either; see `search`.
 
-use chungthuc_domain::{
-    PersonId,
-    view::intake::{AccountView, OwnerView},
-};
+use chungthuc_domain::{PersonId, view::intake::OwnerView};
 use leptos::prelude::*;
 
 use super::{
+    account_grid::AccountGrid,
     desk::{Desk, WITH_ACCOUNT, WITHOUT_ACCOUNT},
     search::Search,
 };
 use crate::{
     card::{CardReader, Scanned},
-    components::{
-        Alert, Button, Card, Cell, Field, Icon, PersonCard, RadioSegment, Row, Table, Tag,
-        TextInput, Th, Tone,
-    },
+    components::{Alert, Button, Card, Field, Icon, PersonCard, RadioSegment, TextInput, Tone},
 };
 
 /// The section.
@@ -101,7 +96,10 @@ fn WithoutAccount(desk: Desk) -> impl IntoView {
 #[component]
 fn WithAccount(desk: Desk, search: Search) -> impl IntoView {
     let Search {
-        found, busy, wrong, ..
+        nobody,
+        busy,
+        wrong,
+        ..
     } = search;
     // Another number is another person.
     Effect::new(move |before: Option<()>| {
@@ -126,11 +124,12 @@ fn WithAccount(desk: Desk, search: Search) -> impl IntoView {
     };
     let fault = desk.fault("identifier");
     let error = Signal::derive(move || wrong.get().or_else(|| fault.get()));
-    let result = move || match (desk.account.get(), found.get()) {
-        (Some(account), _) => view! { <Chosen account/> }.into_any(),
-        (None, Some(accounts)) if accounts.is_empty() => view! { <Nobody desk/> }.into_any(),
-        (None, Some(accounts)) => view! { <Choices desk accounts/> }.into_any(),
-        (None, None) => ().into_any(),
+    let result = move || match desk.account.get() {
+        Some(account) => {
+            view! { <AccountGrid caption="Tài khoản tìm thấy" account chosen=true/> }.into_any()
+        }
+        None if nobody.get() => view! { <Nobody desk/> }.into_any(),
+        None => ().into_any(),
     };
     view! {
         <form role="search" class="stack" on:submit=submit>
@@ -171,25 +170,6 @@ fn EmailInput(desk: Desk) -> impl IntoView {
     view! { <TextInput bind=desk.email kind="email" keyboard="email" autocomplete="off" max_length=254/> }
 }
 
-fn details(account: &AccountView) -> Vec<String> {
-    let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
-    vec![
-        account.identifier.clone(),
-        or_none(&account.phone),
-        or_none(&account.email),
-    ]
-}
-
-#[component]
-fn Chosen(account: AccountView) -> impl IntoView {
-    let details = details(&account);
-    view! {
-        <PersonCard name=account.name details>
-            <Tag tone=Tone::Ok icon=Icon::Check>"Đã chọn"</Tag>
-        </PersonCard>
-    }
-}
-
 #[component]
 fn Nobody(desk: Desk) -> impl IntoView {
     let switch = move |()| desk.kind.set(WITHOUT_ACCOUNT.to_owned());
@@ -200,43 +180,5 @@ fn Nobody(desk: Desk) -> impl IntoView {
                 <Button small=true on_press=switch>"Đối tượng không có tài khoản DVCQG"</Button>
             </div>
         </Alert>
-    }
-}
-
-#[component]
-fn Choices(desk: Desk, accounts: Vec<AccountView>) -> impl IntoView {
-    let rows = accounts
-        .into_iter()
-        .zip(1_u32..)
-        .map(|(account, position)| {
-            let choose = {
-                let account = account.clone();
-                move |()| desk.account.set(Some(account.clone()))
-            };
-            let label = format!("Chọn {}", account.name);
-            view! {
-                <Row>
-                    <Cell label="STT" class="num muted">{position}</Cell>
-                    <Cell label="Tên đối tượng"><b>{account.name}</b></Cell>
-                    <Cell label="CMND/CCCD/MST" class="num">{account.identifier}</Cell>
-                    <Cell label="Số điện thoại" class="num">{account.phone.unwrap_or_else(|| "—".to_owned())}</Cell>
-                    <Cell label="Email">{account.email.unwrap_or_else(|| "—".to_owned())}</Cell>
-                    <Cell class="acts"><Button small=true label on_press=choose>"Chọn"</Button></Cell>
-                </Row>
-            }
-            .into_any()
-        })
-        .collect_view();
-    view! {
-        <Table caption="Tài khoản tìm thấy" head=Box::new(|| view! {
-            <Th>"STT"</Th>
-            <Th>"Tên đối tượng"</Th>
-            <Th>"CMND/CCCD/MST"</Th>
-            <Th>"Số điện thoại"</Th>
-            <Th>"Email"</Th>
-            <Th>"Thao tác"</Th>
-        }.into_any())>
-            {rows}
-        </Table>
     }
 }

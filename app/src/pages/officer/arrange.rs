@@ -1,7 +1,7 @@
 //! "Sắp xếp trang": the dialog in which pages of a scan are turned, sorted and left out before it is
 //! sent. What stands where is decided in `plan`; the new file is made by the server.
 
-use chungthuc_domain::{UploadId, view::file::FileView};
+use chungthuc_domain::{UploadId, scan::ALL_PAGES, view::file::FileView};
 use leptos::prelude::*;
 
 use super::{
@@ -88,6 +88,7 @@ pub fn Arrange(
                 <p class="small">
                     "Kéo thả hoặc dùng các nút để đổi thứ tự, xoay và xóa trang. Tệp đã gửi lên vẫn được lưu nguyên; bản để ký được ghi mới theo thứ tự này."
                 </p>
+                <p class="small">{ALL_PAGES}</p>
                 {sheets}
                 <p class="small" role="status">{left}" · "{said}</p>
                 <p class="error" role="alert">

@@ -207,7 +207,13 @@ impl Desk {
             self.scan
                 .with(|scan| self.form.with(|form| query(scan, form, self.returned)))
         });
-        self.warned.attend(query.into());
+        // Arranged, the same scan is another file.
+        let version =
+            Memo::new(move |_| self.scan.with(|scan| scan.ready().map(|(_, file)| file.id)));
+        self.warned.attend(Signal::derive(move || {
+            version.track();
+            query.get()
+        }));
     }
 
     /// What is wrong with a field.

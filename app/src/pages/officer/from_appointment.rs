@@ -7,9 +7,10 @@ use chungthuc_domain::{
 };
 use leptos::prelude::*;
 
+use super::account_grid::AccountGrid;
 use crate::{
     api::appointment::detach_appointment,
-    components::{Alert, Button, ButtonKind, Card, Cell, Row, Table, Th, Tone},
+    components::{Alert, Button, ButtonKind, Card, Tone},
     pages::act::Act,
     routes,
 };
@@ -61,21 +62,7 @@ pub fn FromAppointment(
     };
     view! {
         <Card flush=true title="Thông tin người đăng ký cấp bản sao">
-            <Table caption="Người đăng ký cấp bản sao" head=Box::new(|| view! {
-                <Th>"STT"</Th>
-                <Th>"Tên đối tượng"</Th>
-                <Th>"CMND/CCCD/MST"</Th>
-                <Th>"Số điện thoại"</Th>
-                <Th>"Email"</Th>
-            }.into_any())>
-                <Row>
-                    <Cell label="STT" class="num muted stt">"1"</Cell>
-                    <Cell label="Tên đối tượng"><b>{account.name}</b><small>{row.applicant_kind.label()}</small></Cell>
-                    <Cell label="CMND/CCCD/MST" class="num">{account.identifier}</Cell>
-                    <Cell label="Số điện thoại" class="num">{account.phone.unwrap_or_else(|| "—".to_owned())}</Cell>
-                    <Cell label="Email">{account.email.unwrap_or_else(|| "—".to_owned())}</Cell>
-                </Row>
-            </Table>
+            <AccountGrid caption="Người đăng ký cấp bản sao" account/>
             {note}
         </Card>
     }

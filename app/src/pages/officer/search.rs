@@ -16,8 +16,8 @@ use crate::{api::intake::find_accounts, browser};
 #[derive(Clone, Copy)]
 pub struct Search {
     desk: Desk,
-    /// The accounts found; `None` before anything was searched.
-    pub found: RwSignal<Option<Vec<AccountView>>>,
+    /// Nobody has an account by the number that was searched.
+    pub nobody: RwSignal<bool>,
     /// It is under way.
     pub busy: RwSignal<bool>,
     /// What went wrong with it.
@@ -33,7 +33,7 @@ impl Search {
     pub fn new(desk: Desk) -> Self {
         Self {
             desk,
-            found: RwSignal::new(None),
+            nobody: RwSignal::new(false),
             busy: RwSignal::new(false),
             wrong: RwSignal::new(None),
             note: RwSignal::new(None),
@@ -44,15 +44,8 @@ impl Search {
     /// Another number is another person.
     pub fn number_changed(self, typed: &str) {
         self.wrong.set(None);
+        self.nobody.set(false);
         let is_other = |account: &AccountView| !is_same_number(&account.identifier, typed);
-        let is_found = |found: &Option<Vec<AccountView>>| {
-            found
-                .as_ref()
-                .is_some_and(|accounts| accounts.iter().any(|account| !is_other(account)))
-        };
-        if !self.found.with_untracked(is_found) {
-            self.found.set(None);
-        }
         let chosen = self.desk.account;
         if chosen.with_untracked(|account| account.as_ref().is_some_and(is_other)) {
             chosen.set(None);
@@ -78,7 +71,8 @@ impl Search {
                 return;
             }
             match answer {
-                Ok(accounts) => self.show(accounts),
+                // A number is one account's.
+                Ok(accounts) => self.show(accounts.into_iter().next()),
                 Err(error) => self.fail(&error),
             }
         });
@@ -94,32 +88,32 @@ impl Search {
         });
         // Who stands at the counter now is somebody else.
         desk.account.set(None);
-        self.found.set(None);
+        self.nobody.set(false);
         self.wrong.set(None);
         self.note.set(Some("Đang tìm tài khoản…".to_owned()));
         desk.kind.set(WITH_ACCOUNT.to_owned());
         desk.identifier.set(card.number.clone());
         self.busy.set(true);
         spawn_local(async move {
-            let answer = accounts_of(&card).await;
+            let answer = account_of(&card).await;
             if self.turn.try_get_value() != turn {
                 return;
             }
             self.busy.try_set(false);
             match answer {
-                Ok((number, accounts)) if !accounts.is_empty() => {
+                Ok((number, Some(account))) => {
                     desk.identifier.set(number);
-                    let other = accounts.iter().find(|account| !card.is_name(&account.name));
-                    self.note.set(other.map(|account| {
+                    let other = (!card.is_name(&account.name)).then(|| {
                         format!(
                             "Tên trên tài khoản là {}, khác tên trên thẻ. Hãy kiểm tra lại.",
                             account.name
                         )
-                    }));
-                    self.show(accounts);
+                    });
+                    self.note.set(other);
+                    self.show(Some(account));
                     browser::focus_on("f-document_type");
                 }
-                Ok(_) => {
+                Ok((_, None)) => {
                     desk.kind.set(WITHOUT_ACCOUNT.to_owned());
                     if !card.is_name(&desk.name.get_untracked()) {
                         // An address was given by one person and is no other's.
@@ -139,13 +133,10 @@ impl Search {
         });
     }
 
-    fn show(self, accounts: Vec<AccountView>) {
-        // Searching again is how another one is chosen.
-        self.desk.account.set(None);
-        if let [only] = accounts.as_slice() {
-            self.desk.account.set(Some(only.clone()));
-        }
-        self.found.try_set(Some(accounts));
+    /// What was found is chosen: searching again is how another one is.
+    fn show(self, account: Option<AccountView>) {
+        self.nobody.try_set(account.is_none());
+        self.desk.account.set(account);
     }
 
     fn fail(self, error: &AppError) {
@@ -156,11 +147,15 @@ impl Search {
     }
 }
 
-/// The accounts of a card's number, or else of its old number; and by which of them.
-async fn accounts_of(card: &IdentityCard) -> Result<(String, Vec<AccountView>), AppError> {
-    let found = find_accounts(card.number.clone()).await?;
+/// The account of a card's number, or else of its old number; and by which of them.
+async fn account_of(card: &IdentityCard) -> Result<(String, Option<AccountView>), AppError> {
+    let by = async |number: &String| {
+        let found = find_accounts(number.clone()).await?;
+        Ok::<_, AppError>(found.into_iter().next())
+    };
+    let found = by(&card.number).await?;
     match &card.old_number {
-        Some(old) if found.is_empty() => Ok((old.clone(), find_accounts(old.clone()).await?)),
+        Some(old) if found.is_none() => Ok((old.clone(), by(old).await?)),
         _ => Ok((card.number.clone(), found)),
     }
 }

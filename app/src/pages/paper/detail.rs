@@ -7,7 +7,7 @@ use chungthuc_domain::{
     certification::Certification,
     fee::money,
     right::Right,
-    state::dossier_state,
+    state::{PaperState, dossier_state},
     view::{
         account::SessionView,
         live::LiveEvent,
@@ -173,7 +173,8 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
                 view! { <RefuseButton act done=again/> }.into_any()
             }
             PaperAction::RequestMore => {
-                let act = move |form| request_supplement(id, form);
+                let version = paper.version;
+                let act = move |form| request_supplement(id, version, form);
                 view! { <SupplementButton act done=again/> }.into_any()
             }
             // Returning is part of the leader's and the clerk's own pages.
@@ -205,8 +206,10 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
             },
         ),
     ];
-    if let Some(reason) = &paper.charge.reason {
+    if paper.charge.amount != paper.charge.computed {
         facts.push(("Phí theo biểu phí", money(paper.charge.computed)));
+    }
+    if let Some(reason) = &paper.charge.reason {
         facts.push(("Lý do sửa số tiền", reason.clone()));
     }
     if let (Some(number), Some(book)) = (row.number.clone(), paper.book) {
@@ -226,6 +229,10 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
         ("Số điện thoại", paper.phone.unwrap_or_else(|| "—".into())),
         ("Email", row.email.clone().unwrap_or_else(|| "—".into())),
     ];
+    let by_stand_in = paper
+        .stand_in
+        .clone()
+        .filter(|_| row.state == PaperState::Signed);
     let file = format!("/tep/{}", paper.file.id);
     let title = format!("{} · {}", row.document_name, row.applicant_name);
     let (state, awaiting, certification) = (row.state, row.awaiting, row.certification);
@@ -260,6 +267,9 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
             <Alert tone=Tone::Neutral title="Tệp đã hết thời hạn lưu">
                 <p>{format!("Tệp đã ký và bản quét bị xóa ngày {}. Dòng trong sổ chứng thực và mã băm của tệp vẫn còn.", day_text(at.day()))}</p>
             </Alert>
+        })}
+        {by_stand_in.map(|stand_in| view! {
+            <Alert tone=Tone::Warn title="Đã ký, chưa chuyển cấp số và đóng dấu"><p>{stand_in.passing_on()}</p></Alert>
         })}
         {paper.extension.map(|extension| view! { <ExtendedNote extension slip=format!("{}/{id}", routes::APOLOGY_SLIP)/> })}
         {paper.refusal.map(|refusal| view! { <RefusedNote refusal staff may_note done=again/> })}

@@ -3,12 +3,11 @@
 use chungthuc_domain::{
     PaperId,
     applicant::ApplicantKind,
-    calendar::{Moment, stamp_text},
     state::{PaperState, Step},
     view::{
         live::LiveEvent,
         queue::{
-            DueFilter, Queue, QueueQuery, QueueRow, QueueView, due_count_text, of_same_dossier,
+            DueFilter, ORIGINAL_KEPT, Queue, QueueQuery, QueueView, due_count_text, of_same_dossier,
         },
     },
 };
@@ -16,16 +15,16 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    acts::ReturnedActs,
-    query::{EVERYTHING, from_address, is_narrowed, is_newest_first, narrowing, to_address},
+    line::line,
+    narrow::Narrow,
+    query::{EVERYTHING, KEPT, ORIGINAL, from_address, is_narrowed, is_newest_first, to_address},
     saved::Saved,
 };
 use crate::{
     api::paper::queue,
     components::{
-        AwaitingTag, Card, Cell, CertificationTag, Crumb, DateInput, DeadlineTag, EmptyState,
-        Field, Filters, Ic, Icon, LinkButton, PageHead, Pager, RadioSegment, ResultCount, Row,
-        Select, SortTh, StateTag, Table, Tag, TextInput, Th, Tone, query_with,
+        Card, Crumb, EmptyState, Ic, Icon, LinkButton, Pager, ResultCount, SortTh, Table, Th, Tone,
+        query_with,
     },
     live::Live,
     pages::{
@@ -34,6 +33,7 @@ use crate::{
         changed::{ChangedBar, NEWS},
         frame::framed,
         loaded::loaded,
+        narrowed::{Wrong, found, refused},
         readiness::Lacking,
     },
     routes,
@@ -114,17 +114,23 @@ fn List(words: Words) -> impl IntoView {
     let address = use_query_map();
     let asked = Memo::new(move |_| address.with(|address| from_address(address, words.queue)));
     let changed = RwSignal::new(0u32);
+    let wrong = Wrong::nothing();
     let answer = Resource::new_blocking(
         move || (asked.get(), changed.get()),
-        move |(query, _)| queue(words.queue, query),
+        move |(query, _)| async move { found(queue(words.queue, query).await) },
     );
     let again = Callback::new(move |()| changed.update(|count| *count += 1));
     view! {
         {matches!(words.queue, Queue::PendingSignature | Queue::PendingSeal).then(|| view! { <Lacking/> })}
-        <Narrow words asked/>
+        <Narrow queue=words.queue title=words.title asked wrong/>
         {(words.queue == Queue::PendingSignature).then(|| view! { <AwaitingAbsentList again/> })}
         {(words.queue == Queue::All).then(|| view! { <Saved asked/> })}
-        {loaded(answer, move |view| {
+        {loaded(answer, move |found| {
+            wrong.note(&found);
+            let view = match found {
+                Ok(view) => view,
+                Err(error) => return refused(&error),
+            };
             let shown = view.listing.rows.iter().map(|row| (row.paper, row.state)).collect::<Vec<_>>();
             let news = move |live: Live, event: &LiveEvent| {
                 is_news(live, words.queue, &shown, event).then(|| NEWS.to_owned())
@@ -133,6 +139,7 @@ fn List(words: Words) -> impl IntoView {
                 <ChangedBar news again/>
                 {rows(words, asked.get_untracked(), view, again)}
             }
+            .into_any()
         })}
     }
 }
@@ -157,78 +164,12 @@ fn is_news(live: Live, queue: Queue, shown: &[(PaperId, PaperState)], event: &Li
     }
 }
 
-#[component]
-fn Narrow(words: Words, asked: Memo<QueueQuery>) -> impl IntoView {
-    let query = asked.get_untracked();
-    let code_of = |state: Option<PaperState>| state.map(|state| state.code().to_owned());
-    let kind_of = |kind: Option<ApplicantKind>| kind.map(|kind| kind.code().to_owned());
-    let due_of = |due: Option<DueFilter>| due.map(|due| due.code().to_owned());
-    let due = RwSignal::new(due_of(query.due).unwrap_or_default());
-    let code = RwSignal::new(query.code);
-    let text = RwSignal::new(query.text);
-    let from = RwSignal::new(query.from);
-    let to = RwSignal::new(query.to);
-    let state = RwSignal::new(code_of(query.state).unwrap_or_default());
-    let kind = RwSignal::new(kind_of(query.applicant_kind).unwrap_or_default());
-    // The fields follow the address, wherever that was changed; another page or order of the same
-    // list lets be what is being typed.
-    let narrowing = Memo::new(move |_| narrowing(&asked.get()));
-    Effect::new(move |_| {
-        let query = narrowing.get();
-        due.set(due_of(query.due).unwrap_or_default());
-        code.set(query.code);
-        text.set(query.text);
-        from.set(query.from);
-        to.set(query.to);
-        state.set(code_of(query.state).unwrap_or_default());
-        kind.set(kind_of(query.applicant_kind).unwrap_or_default());
-    });
-    let kinds = std::iter::once((String::new(), "Tất cả".to_owned()))
-        .chain(ApplicantKind::ALL.map(|kind| (kind.code().to_owned(), kind.label().to_owned())))
-        .collect::<Vec<_>>();
-    let deadlines = std::iter::once((String::new(), "Tất cả".to_owned()))
-        .chain(DueFilter::ALL.map(|due| (due.code().to_owned(), due.label().to_owned())))
-        .collect::<Vec<_>>();
-    let states = (words.queue == Queue::All).then(|| {
-        let states = std::iter::once((String::new(), "Tất cả trạng thái".to_owned()))
-            .chain(PaperState::ALL.map(|state| (state.code().to_owned(), state.label().to_owned())))
-            .collect::<Vec<_>>();
-        view! {
-            <Field label="Trạng thái" name="trang-thai">
-                <Select options=Signal::stored(states) bind=state/>
-            </Field>
-            // Without a word the default of the kept filters would come.
-            <input type="hidden" name="xem" value="tat-ca"/>
-        }
-    });
-    view! {
-        <PageHead title=words.title/>
-        <Card flush=true>
-            <Filters above=Box::new(move || view! {
-                <RadioSegment legend="Tìm kiếm theo đối tượng" name="doi-tuong" options=kinds bind=kind submits=true/>
-            }.into_any())>
-                <Field label="Mã chứng thực" name="ma">
-                    <TextInput bind=code placeholder="Nhập mã chứng thực" max_length=40/>
-                </Field>
-                <Field label="Tên đối tượng/ số CMT/CCCD/ MST/ Email" name="tim" class="grow">
-                    <TextInput bind=text placeholder="Nhập tên, số giấy tờ hoặc email" max_length=200/>
-                </Field>
-                <Field label="Hạn trả" name="han">
-                    <Select options=Signal::stored(deadlines) bind=due/>
-                </Field>
-                <Field label="Ngày nộp từ ngày" name="tu"><DateInput bind=from/></Field>
-                <Field label="Đến ngày" name="den"><DateInput bind=to/></Field>
-                {states}
-            </Filters>
-        </Card>
-    }
-}
-
 fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -> AnyView {
     let QueueView {
         listing,
         overdue,
         due_today,
+        originals_kept,
         now,
     } = view;
     let (page, per_page, total) = (listing.page, listing.per_page, listing.total);
@@ -265,11 +206,13 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
     let choice = Choice::of(words.queue, &listing.rows);
     let body = (first..)
         .zip(listing.rows.into_iter().zip(follows))
-        .map(|(position, (row, follows))| line(words, choice, position, row, follows, now, again))
+        .map(|(position, (row, follows))| {
+            line(words.queue, choice, position, row, follows, now, again)
+        })
         .collect_view();
     let export = (words.queue == Queue::All).then(|| export_link(&asked));
     // Counted over the whole list.
-    let urgent = (!is_narrowed(&asked)).then(|| urgent_links(overdue, due_today));
+    let urgent = (!is_narrowed(&asked)).then(|| urgent_links(overdue, due_today, originals_kept));
     view! {
         <Card flush=true>
             <div class="list-head">
@@ -280,12 +223,18 @@ fn rows(words: Words, asked: QueueQuery, view: QueueView, again: Callback<()>) -
             <Table caption=words.title head=Box::new(move || view! {
                 {choice.map(|choice| choice.head())}
                 <Th>"STT"</Th>
-                <SortTh key="ngay" default=newest_first falling=true label="Mã chứng thực · Ngày đăng ký"/>
+                <Th class="apart">"Mã chứng thực"</Th>
+                <SortTh class="merged" key="ngay" default=newest_first falling=true label="Mã chứng thực · Ngày đăng ký"/>
+                <Th class="apart">"Đối tượng"</Th>
                 <SortTh key="ten" label="Tên đối tượng đăng ký"/>
-                <Th>"Số CMT/CCCD/MST · Email"</Th>
+                <Th class="apart">"Email"</Th>
+                <Th class="apart">"Số CMT/CCCD/MST"</Th>
+                <Th class="merged">"Số CMT/CCCD/MST · Email"</Th>
+                <SortTh class="apart" key="ngay" default=newest_first falling=true label="Ngày đăng ký"/>
                 <Th>"Loại giấy tờ"</Th>
                 <SortTh key="han" default=!newest_first label="Hạn trả"/>
                 <Th>{words.acts}</Th>
+                <Th class="apart">"Xem tiến trình"</Th>
             }.into_any())>
                 {body}
             </Table>
@@ -303,95 +252,31 @@ fn export_link(asked: &QueueQuery) -> AnyView {
         .into_any()
 }
 
-/// "1 quá hạn", "4 đến hạn hôm nay", each the way to those; nothing where nothing is urgent.
-pub fn urgent_links(overdue: u64, due_today: u64) -> AnyView {
+/// "1 quá hạn", "4 đến hạn hôm nay", "2 chưa trả bản chính", each the way to those; nothing where there
+/// is nothing.
+pub fn urgent_links(overdue: u64, due_today: u64, originals_kept: u64) -> AnyView {
+    let due = |due: DueFilter| format!("?han={}", due.code());
+    let kept = format!("?{ORIGINAL}={KEPT}");
+    let (late, today) = (due(DueFilter::Overdue), due(DueFilter::Today));
     let each = [
-        (overdue, DueFilter::Overdue, "quá hạn", Tone::Bad),
-        (due_today, DueFilter::Today, "đến hạn hôm nay", Tone::Warn),
+        (overdue, late, "quá hạn", Tone::Bad, Icon::Clock),
+        (due_today, today, "đến hạn hôm nay", Tone::Warn, Icon::Clock),
+        (
+            originals_kept,
+            kept,
+            "chưa trả bản chính",
+            Tone::Warn,
+            Icon::Undo,
+        ),
     ];
     let links = each
         .into_iter()
         .filter(|(count, ..)| *count > 0)
-        .map(|(count, due, words, tone)| {
-            let href = format!("?han={}", due.code());
+        .map(|(count, href, words, tone, icon)| {
             let text = format!("{} {words}", due_count_text(count));
-            view! { <a class=format!("urgent {}", tone.class()) href=href><Ic icon=Icon::Clock/>{text}</a> }
+            view! { <a class=format!("urgent {}", tone.class()) href=href><Ic icon/>{text}</a> }
                 .into_any()
         })
         .collect_view();
     view! { <div class="inline">{links}</div> }.into_any()
-}
-
-/// `follows`: the row before is of the same dossier.
-fn line(
-    words: Words,
-    choice: Option<Choice>,
-    position: u64,
-    row: QueueRow,
-    follows: bool,
-    now: Moment,
-    again: Callback<()>,
-) -> AnyView {
-    let progress = format!("{}/{}", routes::TRACK, row.paper);
-    let work = match words.queue {
-        Queue::PendingSignature => Some(format!("{}/{}", routes::TO_SIGN, row.paper)),
-        Queue::PendingSeal => Some(format!("{}/{}", routes::TO_SEAL, row.paper)),
-        Queue::Returned | Queue::All => None,
-    };
-    let open = work.clone().unwrap_or_else(|| progress.clone());
-    let kind = match row.applicant_kind {
-        ApplicantKind::NoAccount => "Không có tài khoản",
-        kind => kind.label(),
-    };
-    let pages = (row.page_count > 1).then(|| format!(" · {} trang", row.page_count));
-    let name = if follows {
-        view! { <span>{row.applicant_name.clone()}</span><small>"cùng hồ sơ với giấy tờ trên"</small> }
-            .into_any()
-    } else {
-        view! { <b>{row.applicant_name.clone()}</b><small>{kind}</small> }.into_any()
-    };
-    let siblings = (row.papers_in_dossier > 1 && !follows)
-        .then(|| view! { <small>{format!("hồ sơ có {} giấy tờ", row.papers_in_dossier)}</small> });
-    let acts = if words.queue == Queue::Returned {
-        view! { <ReturnedActs row=row.clone() again/> }.into_any()
-    } else {
-        let show_state =
-            matches!(row.state, PaperState::Signed | PaperState::Sealed) || work.is_none();
-        let given_back = row
-            .returned_reason
-            .clone()
-            .filter(|_| row.state == PaperState::PendingSignature);
-        view! {
-            {given_back.map(|reason| view! { <small class="reason">"Văn thư trả lại: "{reason}</small> })}
-            {show_state.then(|| view! { <StateTag state=row.state certification=row.certification/> })}
-            {row.keeps_original().then(|| view! { <Tag tone=Tone::Warn icon=Icon::Undo>"Chưa trả bản chính"</Tag> })}
-            <AwaitingTag awaiting=row.awaiting/>
-            {work.map(|href| view! { <LinkButton href small=true>"Xử lý"</LinkButton> })}
-        }
-        .into_any()
-    };
-    let chosen = choice.and_then(|choice| choice.of_paper(row.paper));
-    view! {
-        <Row follows=follows chosen=Signal::derive(move || chosen.is_some_and(|chosen| chosen.get()))>
-            {choice.map(|choice| choice.cell(&row))}
-            <Cell label="STT" class="num muted">{position}</Cell>
-            <Cell class="code title">
-                <a href=open>{row.code}</a>
-                <small class="num">{stamp_text(row.registered_at)}</small>
-            </Cell>
-            <Cell label="Tên đối tượng đăng ký">{name}</Cell>
-            <Cell label="Số CMT/CCCD/MST · Email" class="num">
-                {row.identifier.unwrap_or_else(|| "—".to_owned())}
-                <small>{row.email}</small>
-            </Cell>
-            <Cell label="Loại giấy tờ">{row.document_name}{pages}" "<CertificationTag certification=row.certification/>{siblings}</Cell>
-            <Cell label="Hạn trả">{if row.state.is_due() {
-                view! { <DeadlineTag due=row.due_at now/> }.into_any()
-            } else {
-                "—".into_any()
-            }}</Cell>
-            <Cell class="acts">{acts}<a class="small" href=progress>"Xem tiến trình"</a></Cell>
-        </Row>
-    }
-    .into_any()
 }

@@ -3,7 +3,10 @@
 use chungthuc_domain::{
     PaperId,
     calendar::minute_text,
-    view::{paper_copy::OriginalReturn, queue::PaperView},
+    view::{
+        paper_copy::OriginalReturn,
+        queue::{PaperAction, PaperView},
+    },
 };
 use leptos::prelude::*;
 
@@ -68,9 +71,16 @@ pub fn OriginalReminder(
 ) -> impl IntoView {
     let id = paper.row.paper;
     let applicant = paper.row.applicant_name;
+    let may = paper.actions.contains(&PaperAction::ReturnOriginal);
     match paper.original_return {
         Some(returned) => view! {
             <Alert tone=Tone::Neutral title="Đã trả bản chính"><p>{returned_text(&returned)}</p></Alert>
+        }
+        .into_any(),
+        None if !may => view! {
+            <Alert tone=Tone::Warn title="Bản chính đang bị tạm giữ">
+                <p>"Bản chính được tạm giữ theo biên bản. Việc trả lại ghi ở trang Từ chối chứng thực."</p>
+            </Alert>
         }
         .into_any(),
         None => view! {

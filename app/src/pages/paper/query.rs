@@ -7,6 +7,11 @@ use chungthuc_domain::{
 };
 use leptos_router::params::ParamsMap;
 
+/// Which originals, in the address of all papers.
+pub const ORIGINAL: &str = "ban-chinh";
+/// Those that weren't given back.
+pub const KEPT: &str = "chua-tra";
+
 /// What the address asks of a list. What isn't understood counts as not said: then the nearest deadline
 /// comes first, or what is newest where papers that are done are among them.
 pub fn from_address(query: &ParamsMap, queue: Queue) -> QueueQuery {
@@ -35,6 +40,7 @@ pub fn from_address(query: &ParamsMap, queue: Queue) -> QueueQuery {
         to: text("den"),
         state: query.get_str("trang-thai").and_then(PaperState::from_code),
         due,
+        original_kept: queue == Queue::All && query.get_str(ORIGINAL) == Some(KEPT),
         order,
         descending,
         page: number("trang"),
@@ -63,6 +69,7 @@ pub fn to_address(query: &QueueQuery) -> String {
     put("den", &query.to);
     put("trang-thai", query.state.map_or("", |state| state.code()));
     put("han", query.due.map_or("", |due| due.code()));
+    put(ORIGINAL, if query.original_kept { KEPT } else { "" });
     let usual = if is_newest_first(Queue::All, query.due) {
         (QueueOrder::Registered, true)
     } else {
@@ -110,6 +117,7 @@ pub fn is_narrowed(query: &QueueQuery) -> bool {
     query.applicant_kind.is_some()
         || query.state.is_some()
         || query.due.is_some()
+        || query.original_kept
         || [&query.code, &query.text, &query.from, &query.to]
             .iter()
             .any(|text| !text.is_empty())
@@ -160,6 +168,14 @@ mod tests {
     }
 
     #[test]
+    fn originals_are_asked_for_among_all_papers_alone() {
+        let map: ParamsMap = [(ORIGINAL, KEPT.to_owned())].into_iter().collect();
+        let query = from_address(&map, Queue::All);
+        assert!(query.original_kept && is_narrowed(&query));
+        assert!(!from_address(&map, Queue::PendingSeal).original_kept);
+    }
+
+    #[test]
     fn what_is_late_comes_by_deadline_among_all_papers_too() {
         let map: ParamsMap = [("han", "qua-han".to_owned())].into_iter().collect();
         let query = from_address(&map, Queue::All);
@@ -178,7 +194,7 @@ mod tests {
             (QueueOrder::Registered, false),
             (QueueOrder::Name, false),
         ] {
-            for due in [None, Some(DueFilter::Overdue)] {
+            for (due, original_kept) in [(None, true), (Some(DueFilter::Overdue), false)] {
                 all.push(QueueQuery {
                     applicant_kind: Some(ApplicantKind::Enterprise),
                     code: "H99.101".into(),
@@ -187,6 +203,7 @@ mod tests {
                     to: "20/11/2026".into(),
                     state: Some(PaperState::PendingSeal),
                     due,
+                    original_kept,
                     order,
                     descending,
                     ..QueueQuery::default()

@@ -2,7 +2,7 @@
 
 use chungthuc_domain::{
     calendar::minute_text,
-    view::delivery::{LinkPaper, LinkView},
+    view::delivery::{LinkPaper, LinkView, wrong_code},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -16,15 +16,25 @@ use crate::{
     shell::PublicShell,
 };
 
+/// What was wrong when the form was sent, as its answer's address says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    /// The code.
+    Code,
+    /// The copy that was chosen can't be had yet.
+    Number,
+}
+
 /// The page.
 #[component]
 pub fn LinkPage() -> impl IntoView {
     let token = use_params_map()
         .with_untracked(|params| params.get("token"))
         .unwrap_or_default();
-    let wrong = use_query_map()
-        .with_untracked(|query| query.get("sai"))
-        .is_some();
+    let wrong = use_query_map().with_untracked(|query| {
+        let of = |name, wrong| query.get(name).map(|_| wrong);
+        of("sai", Wrong::Code).or_else(|| of("chua", Wrong::Number))
+    });
     let asked = token.clone();
     let answer = Resource::new_blocking(|| (), move |()| link_info(asked.clone()));
     view! {
@@ -38,7 +48,7 @@ pub fn LinkPage() -> impl IntoView {
     }
 }
 
-fn show(link: LinkView, token: &str, wrong: bool) -> AnyView {
+fn show(link: LinkView, token: &str, wrong: Option<Wrong>) -> AnyView {
     if link.closed {
         return view! {
             <Alert tone=Tone::Bad title="Liên kết này không còn dùng được">
@@ -68,9 +78,9 @@ fn show(link: LinkView, token: &str, wrong: bool) -> AnyView {
         });
         return view! { <div class="stack">{waiting}{counter}</div> }.into_any();
     }
-    let which = link.is_slip.then(|| which(&link));
+    let which = link.is_slip.then(|| which(&link, wrong));
     let action = format!("{}/{token}/tep", routes::LINK);
-    let error = wrong.then(|| "Mã không đúng. Hãy nhập lại.".to_owned());
+    let error = (wrong == Some(Wrong::Code)).then(|| wrong_code(link.tries_left));
     view! {
         <Card>
             <p>{format!("{} đã cấp bản chứng thực điện tử cho bạn. Liên kết dùng được đến {}.", link.unit_name, minute_text(link.expires_at))}</p>
@@ -109,7 +119,7 @@ fn at_counter(link: &LinkView) -> Vec<String> {
 }
 
 /// The copies of a slip, by their numbers on it: what they are is nobody's business without the slip.
-fn which(link: &LinkView) -> AnyView {
+fn which(link: &LinkView, wrong: Option<Wrong>) -> AnyView {
     let files = || link.papers.iter().filter(|paper| !paper.on_paper);
     let ready = files().filter(|paper| paper.ready);
     let options: Vec<_> = ready
@@ -122,8 +132,10 @@ fn which(link: &LinkView) -> AnyView {
     } else {
         "Số ghi trước tên giấy tờ trên phiếu".to_owned()
     };
+    let error = (wrong == Some(Wrong::Number))
+        .then(|| "Bản sao này chưa được cấp xong. Hãy quay lại sau.".to_owned());
     view! {
-        <Field label="Giấy tờ số" name="number" required=true hint>
+        <Field label="Giấy tờ số" name="number" required=true hint error=error>
             <Select options=Signal::stored(options) value=first.unwrap_or_default()/>
         </Field>
     }
@@ -147,6 +159,7 @@ mod tests {
             expires_at: Moment(0),
             code_hint: String::new(),
             closed: false,
+            tries_left: 5,
             is_slip: true,
             papers: papers.collect(),
             contacts: Vec::new(),

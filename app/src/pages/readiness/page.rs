@@ -113,12 +113,18 @@ fn line(line: ReadinessLine) -> AnyView {
     let label = line.matter.label();
     let of = (!line.of.is_empty()).then(|| view! { <small>{line.of.clone()}</small> });
     let act = line.link.map(|href| {
-        let full = if line.of.is_empty() {
-            format!("Mở {label}")
+        // What nobody can mend here is said to whom to turn.
+        let word = if href == routes::HELP {
+            "Liên hệ hỗ trợ"
         } else {
-            format!("Mở {label}: {}", line.of)
+            "Mở"
         };
-        view! { <LinkButton href small=true label=full>"Mở"</LinkButton> }
+        let full = if line.of.is_empty() {
+            format!("{word} {label}")
+        } else {
+            format!("{word} {label}: {}", line.of)
+        };
+        view! { <LinkButton href small=true label=full>{word}</LinkButton> }
     });
     view! {
         <Row>

@@ -232,15 +232,23 @@ fn Refuse(counter: Counter, reload: Callback<()>) -> impl IntoView {
         counter.draft.try_update(Autosave::close);
         reload.run(());
     });
-    let ask = move |form| request_of_reception(dossier, form);
+    let ask = move |form| {
+        let version = counter.draft.with_untracked(Autosave::version);
+        request_of_reception(dossier, version, form)
+    };
     let asked = Callback::new(move |()| {
         // What is typed and isn't saved yet would go with the page.
         if counter.draft.with_untracked(Autosave::settled).is_some() {
             reload.run(());
         }
     });
+    // One thing at a time: what was asked for is noted first.
+    let waits = counter.view.with_value(|view| {
+        let mut asked = view.supplements.iter();
+        asked.any(|asked| asked.answered.is_none())
+    });
     view! {
-        <SupplementButton act=ask done=asked/>
+        {(!waits).then(move || view! { <SupplementButton act=ask done=asked/> })}
         <RefuseButton label="Từ chối tiếp nhận" act=refuse done=refused/>
     }
 }

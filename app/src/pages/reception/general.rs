@@ -7,12 +7,12 @@ use chungthuc_domain::{
 };
 use leptos::prelude::*;
 
-use super::{counter::Counter, identity::IdentitySection};
+use super::{counter::Counter, identity::IdentitySection, page::COMPONENTS_TAB};
 use crate::{
     api::intake::find_accounts,
     card::{CardReader, Scanned},
     components::{
-        Alert, Button, Card, DateInput, Field, Icon, PersonCard, RadioSegment, Select, Tag,
+        Alert, Button, Card, DateInput, Facts, Field, Icon, PersonCard, RadioSegment, Select, Tag,
         TextInput, Textarea, Tone,
     },
     pages::act::Act,
@@ -23,6 +23,10 @@ use crate::{
 pub fn GeneralTab(
     /// Of which form.
     counter: Counter,
+    /// "Loại hồ sơ": the procedure's name, by which it goes.
+    kind: String,
+    /// "Tiếp tục": the next tab.
+    next: Callback<()>,
 ) -> impl IntoView {
     let general = counter.general;
     let subjects =
@@ -71,7 +75,18 @@ pub fn GeneralTab(
             <div class="fields reception-fields">
                 <Text counter field="submitter" hint="Để trống nếu chủ hồ sơ tự nộp"/>
                 <Text counter field="relation" class="wide" hint="Khi người khác nộp thay: quan hệ với chủ hồ sơ, hoặc số và ngày của văn bản ủy quyền"/>
-                <Text counter field="sets" required=true keyboard="numeric"/>
+            </div>
+        </Card>
+        <Card title="Thông tin chi tiết">
+            <div class="stack">
+                <Facts facts=vec![("Loại hồ sơ", kind)]/>
+                <div class="fields reception-fields">
+                    <Text counter field="sets" required=true keyboard="numeric"/>
+                </div>
+            </div>
+        </Card>
+        <Card title="Thông tin khác">
+            <div class="fields reception-fields">
                 <Field label=general_label("content") name="content" class="whole" error=counter.fault("content")>
                     <Textarea bind=general.content rows=2 max_length=1000/>
                 </Field>
@@ -80,6 +95,10 @@ pub fn GeneralTab(
                 </Field>
             </div>
         </Card>
+        // By script where the address names that tab already, by the address where there is none.
+        <div class="acts">
+            <a class="btn" href=COMPONENTS_TAB on:click=move |_| next.run(())>"Tiếp tục"</a>
+        </div>
     }
     .into_any()
 }

@@ -25,6 +25,7 @@ use crate::{
         frame::framed,
         loaded::loaded,
         paper::list::urgent_links,
+        readiness::Lacking,
     },
     routes,
 };
@@ -129,7 +130,7 @@ fn show(asked: &ReceptionQuery, view: ReceptionsView) -> AnyView {
         view! {
             <div class="list-head">
                 <ResultCount total=total/>
-                {(!narrowed).then(|| urgent_links(urgent.overdue, urgent.today))}
+                {(!narrowed).then(|| urgent_links(urgent.overdue, urgent.today, 0))}
             </div>
             <Table caption="Hồ sơ đã tiếp nhận, chờ xác nhận" head=Box::new(|| view! {
                 <Th>"STT"</Th>
@@ -149,6 +150,7 @@ fn show(asked: &ReceptionQuery, view: ReceptionsView) -> AnyView {
     };
     view! {
         <PageHead title=TITLE/>
+        <Lacking/>
         <div class="stack">
             <Card title="Thủ tục hành chính"><Begin procedures/></Card>
             <Drafts drafts/>

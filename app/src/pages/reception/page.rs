@@ -19,10 +19,16 @@ use super::{
 };
 use crate::{
     api::reception::open_reception,
+    browser,
     components::{Crumb, PageHead},
     pages::{act::Act, frame::framed, loaded::loaded, officer::autosave::Autosave},
     routes,
 };
+
+/// The address of the tab "Thành phần hồ sơ".
+pub(super) const COMPONENTS_TAB: &str = "?phan=thanh-phan";
+/// The id of what leads to it.
+const COMPONENTS_LINK: &str = "phan-thanh-phan";
 
 /// The page.
 #[component]
@@ -73,6 +79,7 @@ fn show(
         Some(code) => format!("Hồ sơ {code}"),
         None => TITLE.to_owned(),
     };
+    let kind = view.procedure.name.clone();
     let procedure = format!("{} {}", view.procedure.code, view.procedure.name);
     if !matches!(view.phase, DossierPhase::Draft | DossierPhase::Received) {
         let just_now = confirmed.get_untracked();
@@ -96,6 +103,10 @@ fn show(
     });
     let counter = Counter::open(&view, tab, received, on_confirmed);
     counter.attend();
+    let next = Callback::new(move |()| {
+        tab.set(Tab::Components);
+        browser::focus_on(COMPONENTS_LINK);
+    });
     let is_draft = view.phase == DossierPhase::Draft;
     let line = move || {
         let line = counter.draft.with(Autosave::line);
@@ -119,7 +130,7 @@ fn show(
         <Tabs tab/>
         <div class="two intake">
             <div class="stack">
-                <div class="stack" hidden=move || tab.get() != Tab::General><GeneralTab counter/></div>
+                <div class="stack" hidden=move || tab.get() != Tab::General><GeneralTab counter kind next/></div>
                 <div class="stack" hidden=move || tab.get() != Tab::Components><ComponentsTab counter/></div>
             </div>
             <ActColumn counter reload/>
@@ -136,7 +147,7 @@ fn Tabs(tab: RwSignal<Tab>) -> impl IntoView {
     view! {
         <nav class="views reception-tabs" aria-label="Phần của hồ sơ">
             <a href="?phan=chung" aria-current=move || here(Tab::General) on:click=go(Tab::General)>"Thông tin chung"</a>
-            <a href="?phan=thanh-phan" aria-current=move || here(Tab::Components) on:click=go(Tab::Components)>"Thành phần hồ sơ"</a>
+            <a id=COMPONENTS_LINK href=COMPONENTS_TAB aria-current=move || here(Tab::Components) on:click=go(Tab::Components)>"Thành phần hồ sơ"</a>
         </nav>
     }
 }

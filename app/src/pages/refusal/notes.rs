@@ -56,6 +56,7 @@ pub fn HeldNote(
             minute_text(given.at),
             given.note
         );
+        let text = text.trim_end().to_owned();
         view! { <small>{text}</small> }
     });
     view! { {held}{given_back} }

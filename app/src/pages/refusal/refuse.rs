@@ -72,7 +72,15 @@ where
     let grounds = RefusalReason::ALL
         .map(|reason| (reason.code().to_owned(), reason.label().to_owned()))
         .to_vec();
-    let article = move || chosen().map(|reason| format!("Theo {}.", reason.article()));
+    let article = move || {
+        chosen().map(|reason| {
+            let article = format!("Theo {}.", reason.article());
+            match reason.exempt() {
+                Some(exempt) => format!("{article} {exempt}"),
+                None => article,
+            }
+        })
+    };
     // What the draft at the counter still lacks is said in the dialog: its fields lie behind it.
     let lacks = ["name", "identifier", "document_type", "document_name"]
         .map(|field| acting.wrong_with(field));

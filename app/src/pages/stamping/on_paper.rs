@@ -294,6 +294,7 @@ fn Numbered(paper: PaperView, again: Callback<()>) -> impl IntoView {
                     <Facts facts/>
                 </Alert>
                 <p>{format!("In {} tờ lời chứng, mỗi bản sao một tờ; đóng dấu trên giấy, rồi giao cho người yêu cầu.", paper.copy_count)}</p>
+                {across_sheets(paper.row.page_count).map(|text| view! { <p>{text}</p> })}
                 <div class="acts">{print_buttons(id)}</div>
             </section>
             <section class="placing-section"><OriginalReminder paper=paper.clone() again/></section>
@@ -328,10 +329,34 @@ fn Numbered(paper: PaperView, again: Callback<()>) -> impl IntoView {
     }
 }
 
+/// What is to be sealed besides, where an original of so many pages makes copies of several sheets.
+fn across_sheets(pages: u32) -> Option<String> {
+    (pages >= 2).then(|| {
+        format!(
+            "Bản chính có {pages} trang: bản sao từ hai tờ trở lên phải đóng dấu giáp lai, lời chứng ghi vào trang cuối (khoản 3 Điều 20 Nghị định 23/2015/NĐ-CP)."
+        )
+    })
+}
+
 /// "CHỦ TỊCH, Vũ Đình Khải Minh đã ký trên bản giấy."
 fn signed_text(paper: &PaperView) -> String {
     match paper.signed_by_hand.as_slice() {
         [] => "Chưa có xác nhận ký trên bản giấy.".to_owned(),
         lines => format!("{} đã xác nhận ký trên bản giấy.", lines.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_several_sheets_are_sealed_across_them() {
+        assert_eq!(across_sheets(1), None);
+        let said = across_sheets(2).unwrap_or_default();
+        assert!(
+            said.contains("2 trang") && said.contains("giáp lai"),
+            "{said}"
+        );
     }
 }

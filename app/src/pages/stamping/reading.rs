@@ -90,6 +90,17 @@ pub fn Reading(
     .into_any()
 }
 
+/// What [`Reading`] says of a paper, folded: where the panel is for something else.
+pub(super) fn about_folded(paper: PaperView) -> AnyView {
+    view! {
+        <details class="placing-section placing-about">
+            <summary>"Thông tin hồ sơ"</summary>
+            <About paper/>
+        </details>
+    }
+    .into_any()
+}
+
 /// "Thông tin người đăng ký cấp bản sao", and where the paper stands.
 #[component]
 fn About(paper: PaperView) -> impl IntoView {

@@ -16,7 +16,7 @@ use super::{
     give_back::ReturnButton,
     on_paper::NumberOnPaper,
     parts::{AwaitingNote, MovedOn, Watch, book_section, certificate_section},
-    reading::Reading,
+    reading::{Reading, about_folded},
 };
 use crate::{
     api::{
@@ -231,6 +231,7 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
     };
     let attestation = usize::try_from(view.attestation_page).unwrap_or_default();
     let certificate = view.certificate.clone();
+    let about = view.paper.clone();
     let (held, open) = (view.held.clone(), view.not_judged.clone());
     let text = Signal::derive(move || {
         let number = book().map(|book| book.next_number).unwrap_or_default();
@@ -245,7 +246,8 @@ fn Seal(view: SealingView, again: Callback<()>) -> impl IntoView {
             before=move || book_section(books.get_value(), chosen, "dự kiến, cấp chính thức khi đóng dấu")
             after=move || {
                 let checked = check_section(held.clone(), open.clone());
-                view! { {certificate_section(certificate.clone())}{checked} }
+                let about = about_folded(about.clone());
+                view! { {certificate_section(certificate.clone())}{checked}{about} }
             }
         />
     };

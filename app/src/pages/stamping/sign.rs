@@ -5,7 +5,7 @@ use chungthuc_domain::{
     certification::Certification,
     state::PaperState,
     view::{
-        queue::PaperView,
+        queue::{PaperAction, PaperView},
         signing::{SignRequest, SigningView},
     },
 };
@@ -97,6 +97,8 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
         acting.run_or(forward(id, version), done, move || again.run(()));
     });
     let give_back = move |_, reason| return_paper(id, version, reason);
+    // The leader's own, and for whoever stands in while they are away.
+    let may_pass_on = paper.actions.contains(&PaperAction::Forward);
     let actions = move || {
         match state {
         PaperState::PendingSignature => view! {
@@ -104,7 +106,7 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
             <Button kind=ButtonKind::Primary icon=Icon::Sign on_press=Callback::new(move |()| placing.set(true))>"Ký số"</Button>
         }
         .into_any(),
-        PaperState::Signed => view! {
+        PaperState::Signed if may_pass_on => view! {
             <Button kind=ButtonKind::Primary icon=Icon::Send busy=acting.busy on_press=pass_on>"Chuyển cấp số và đóng dấu"</Button>
         }
         .into_any(),
@@ -123,6 +125,16 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
     let given_back = row.returned_reason.clone().filter(|_| waits);
     let moved = moved_on.then(|| paper.clone());
     let below = waits.then(|| refusal(&paper, to_list)).flatten();
+    let (title, text) = match paper.stand_in.clone().filter(|_| signed) {
+        Some(stand_in) => (
+            "Đã ký, chưa chuyển cấp số và đóng dấu",
+            stand_in.passing_on(),
+        ),
+        None => (
+            "Ký số thành công",
+            "Bản đã ký hiện bên cạnh. Chuyển tiếp để văn thư cấp số và đóng dấu.".to_owned(),
+        ),
+    };
     let news = signed || moved_on || given_back.is_some();
     view! {
         {waits.then(|| view! { <Watch paper=id state busy=acting.busy again/> })}
@@ -138,8 +150,8 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
             <Reading paper file attestation_page=attestation news below>
                 {signed.then(|| view! {
                     <section class="placing-section">
-                        <Alert tone=Tone::Ok title="Ký số thành công">
-                            <p>"Bản đã ký hiện bên cạnh. Chuyển tiếp để văn thư cấp số và đóng dấu."</p>
+                        <Alert tone=Tone::Ok title>
+                            <p>{text}</p>
                         </Alert>
                         {awaiting.map(|awaiting| view! {
                             <AwaitingNote paper=id awaiting again text="Máy chủ dấu thời gian chưa trả lời. Chữ ký đã lưu, không phải ký lại; khi có dấu thời gian, giấy tờ chuyển tiếp được."/>

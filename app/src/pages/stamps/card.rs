@@ -2,7 +2,7 @@
 
 use chungthuc_domain::{
     AppError, ErrorCode,
-    calendar::day_text,
+    calendar::{day_text, time_text},
     view::stamp::{StampEdit, StampImageView, StampKind},
 };
 use jiff::civil::Date;
@@ -37,6 +37,10 @@ pub fn StampCard(
     let id = image.id;
     let size = size_text(image.width_mm, image.height_mm());
     let alt = format!("{}: {}", words.image, image.name);
+    let updated = {
+        let at = image.updated_at;
+        format!("{} {}", day_text(at.day()), time_text(at.vietnam().time()))
+    };
     let (name, is_default) = (image.name.clone(), image.is_default);
     let as_default = {
         let edit = StampEdit {
@@ -80,7 +84,7 @@ pub fn StampCard(
                     <p class="small">"Ảnh đã có họ tên và chức danh"</p>
                 })}
                 {days_text(image.valid_from, image.valid_to).map(|text| view! { <p class="small num">{text}</p> })}
-                <p class="small num">"Thêm ngày "{day_text(image.created_at.day())}</p>
+                <p class="small num">"Ngày cập nhật: "{updated}</p>
             </div>
             <div class="acts">
                 <LinkButton href=format!("{}/{id}", words.href) small=true icon=Icon::Clock label=format!("Lịch sử {name}")>"Lịch sử"</LinkButton>

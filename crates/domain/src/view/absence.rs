@@ -34,6 +34,17 @@ impl StandIn {
             self.name
         )
     }
+
+    /// What becomes of a paper that the one who is away has signed and not passed on:
+    /// "Vũ Đình Khải Minh đã ký và vắng đến 05/12/2026; Đỗ Thanh Trúc Lam chuyển thay, chữ ký giữ nguyên."
+    pub fn passing_on(&self) -> String {
+        format!(
+            "{} đã ký và vắng đến {}; {} chuyển thay, chữ ký giữ nguyên.",
+            self.absent_name,
+            day_text(self.until),
+            self.name
+        )
+    }
 }
 
 /// "Ghi nhận vắng mặt", as typed.
@@ -112,7 +123,7 @@ pub struct AbsencesView {
     pub may_note: Vec<PersonId>,
 }
 
-/// Papers that wait for somebody who is away.
+/// Papers that wait for somebody who is away, or to be passed on by who stands in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwaitingAbsent {
     /// Who is away, and who signs meanwhile.
@@ -123,6 +134,10 @@ pub struct AwaitingAbsent {
     pub total: u64,
     /// The most urgent of them.
     pub rows: Vec<QueueRow>,
+    /// For whoever stands in: how many were signed and not passed on.
+    pub signed_total: u64,
+    /// The most urgent of those.
+    pub signed: Vec<QueueRow>,
 }
 
 #[cfg(test)]
@@ -144,6 +159,10 @@ mod tests {
         assert_eq!(
             stand_in.sentence(),
             "Vũ Đình Khải Minh vắng đến 05/12/2026; Đỗ Thanh Trúc Lam ký thay."
+        );
+        assert_eq!(
+            stand_in.passing_on(),
+            "Vũ Đình Khải Minh đã ký và vắng đến 05/12/2026; Đỗ Thanh Trúc Lam chuyển thay, chữ ký giữ nguyên."
         );
     }
 }

@@ -25,6 +25,10 @@ pub struct BookRow {
     pub name: String,
     /// Số bắt đầu.
     pub start_number: u32,
+    /// What it goes on from, where it doesn't begin at 1 and that was said.
+    pub continues: Option<String>,
+    /// Digits that its numbers are padded to.
+    pub number_width: u32,
     /// Số hiện tại: the last one issued; none while it is empty.
     pub last_number: Option<u32>,
     /// Ngày mở sổ, dd/MM/yyyy.
@@ -42,12 +46,19 @@ pub struct BookRow {
     pub version: i64,
 }
 
+impl BookRow {
+    /// A number of it as printed: `7/ĐT`.
+    pub fn number_text(&self, number: u32) -> String {
+        self.kind.number_text(number, self.number_width as usize)
+    }
+}
+
 /// "Đóng sổ", as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookClosing {
     /// The day, dd/MM/yyyy.
     pub on: String,
-    /// Who closed it.
+    /// Who closed it; "Hệ thống" where its last day had passed.
     pub by: String,
     /// What had been issued from it.
     pub tally: Tally,
@@ -58,7 +69,7 @@ pub struct BookClosing {
 pub struct BookLock {
     /// The day, dd/MM/yyyy.
     pub on: String,
-    /// Who locked it.
+    /// Who locked it; "Hệ thống" where its year had passed.
     pub by: String,
 }
 
@@ -69,8 +80,6 @@ pub struct BooksView {
     pub books: Vec<BookRow>,
     /// What a new book would be, of each kind.
     pub new: Vec<NewBook>,
-    /// Digits that numbers are padded to.
-    pub number_width: u32,
     /// Whether the person may change books, or only look at them.
     pub may_manage: bool,
     /// Years that are over, or end today, and whose books aren't locked yet, the newest first: for
@@ -87,6 +96,8 @@ pub struct NewBook {
     pub suffix: String,
     /// What the dialog proposes.
     pub proposal: BookForm,
+    /// What a book goes on from that begins as proposed; empty where it begins at 1.
+    pub continues: String,
 }
 
 /// The books of a year, for "Khóa sổ" and for what was counted (NĐ 23/2015 Đ.13 k.1).
@@ -96,8 +107,6 @@ pub struct BookYear {
     pub year: i16,
     /// Its books, the oldest first, each with what was issued from it.
     pub books: Vec<(BookRow, Tally)>,
-    /// Digits that numbers are padded to.
-    pub number_width: u32,
     /// What was issued from all of them.
     pub tally: Tally,
     /// Who locked them when; none while they aren't.
@@ -114,8 +123,11 @@ pub struct BookForm {
     pub kind: String,
     /// Tên sổ chứng thực, without the suffix.
     pub stem: String,
-    /// Số ban đầu.
+    /// Số bắt đầu.
     pub start_number: String,
+    /// What it goes on from: asked where it doesn't begin at 1 and no book here explains that.
+    #[serde(default)]
+    pub continues: String,
     /// Ngày mở sổ, dd/MM/yyyy.
     pub opened_on: String,
     /// Ngày đóng sổ, dd/MM/yyyy.
@@ -129,8 +141,6 @@ pub struct BookView {
     pub book: BookRow,
     /// Cơ quan quản lý sổ chứng thực.
     pub unit_name: String,
-    /// Digits that numbers are padded to.
-    pub number_width: u32,
     /// What is registered in it and fits the search, by number.
     pub rows: super::Listing<RegisterRow>,
     /// What the search's "Giấy tờ cần chứng thực" chooses from.

@@ -212,12 +212,19 @@ pub struct LinkView {
     pub code_hint: String,
     /// It has expired, or too many wrong codes were given.
     pub closed: bool,
+    /// So many wrong codes may still be given.
+    pub tries_left: u32,
     /// It is a printed slip's.
     pub is_slip: bool,
     /// The copies of a slip's dossier.
     pub papers: Vec<LinkPaper>,
     /// Whom to turn to there, a line each, where some of them are handed over at the counter.
     pub contacts: Vec<String>,
+}
+
+/// What is said of a wrong code while so many may still be given.
+pub fn wrong_code(left: u32) -> String {
+    format!("Mã không đúng, còn {left} lần thử.")
 }
 
 /// A copy that a slip leads to. What it is of is on the slip alone.

@@ -22,17 +22,20 @@ pub enum NoticeKind {
     Progress,
     /// Who stands in for whom, and certificates that run out.
     Readiness,
+    /// Books that closed or were locked by themselves, and who manages them.
+    Books,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [NoticeKind; 6] = [
+    pub const ALL: [NoticeKind; 7] = [
         NoticeKind::Returned,
         NoticeKind::Delivery,
         NoticeKind::Waiting,
         NoticeKind::Appointment,
         NoticeKind::Progress,
         NoticeKind::Readiness,
+        NoticeKind::Books,
     ];
 
     /// The code that the database and forms hold.
@@ -44,6 +47,7 @@ impl NoticeKind {
             NoticeKind::Appointment => "APPOINTMENT",
             NoticeKind::Progress => "PROGRESS",
             NoticeKind::Readiness => "READINESS",
+            NoticeKind::Books => "BOOKS",
         }
     }
 
@@ -61,6 +65,7 @@ impl NoticeKind {
             NoticeKind::Appointment => "Lịch hẹn",
             NoticeKind::Progress => "Tiến trình hồ sơ",
             NoticeKind::Readiness => "Ký thay và chứng thư số",
+            NoticeKind::Books => "Sổ chứng thực",
         }
     }
 
@@ -79,6 +84,9 @@ impl NoticeKind {
             NoticeKind::Readiness => {
                 "Ai vắng và ai ký thay, bản sao chuyển ký thay; chứng thư số sắp hết hạn."
             }
+            NoticeKind::Books => {
+                "Sổ tự đóng khi qua ngày đóng sổ, tự khóa khi hết năm; được giao quyền quản lý sổ."
+            }
         }
     }
 
@@ -95,6 +103,7 @@ impl NoticeKind {
             NoticeKind::Appointment => may(Right::Creator),
             NoticeKind::Progress => false,
             NoticeKind::Readiness => may(Right::Signer) || may(Right::Sealer) || may(Right::Admin),
+            NoticeKind::Books => may(Right::Sealer) || may(Right::BookManager),
         };
         Self::ALL.into_iter().filter(is_told).collect()
     }

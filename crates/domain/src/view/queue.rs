@@ -112,6 +112,9 @@ pub struct QueueQuery {
     pub state: Option<PaperState>,
     /// "Hạn trả"; `None`: whatever it is.
     pub due: Option<DueFilter>,
+    /// "Chưa trả bản chính", in "Theo dõi hồ sơ chứng thực": only what the office is done with and whose
+    /// original it hasn't given back.
+    pub original_kept: bool,
     /// What it is sorted by.
     pub order: QueueOrder,
     /// The other way round.
@@ -159,7 +162,7 @@ pub struct QueueRow {
     pub papers_in_dossier: u32,
     /// Who is to sign.
     pub signer_name: String,
-    /// Why it was returned.
+    /// Why it was returned; staff only.
     pub returned_reason: Option<String>,
     /// Số chứng thực, once it has one.
     pub number: Option<String>,
@@ -173,6 +176,9 @@ impl QueueRow {
         !self.original_returned && !self.state.is_due()
     }
 }
+
+/// What the filter by originals is called, and what lists say of such a paper.
+pub const ORIGINAL_KEPT: &str = "Chưa trả bản chính";
 
 /// Late papers are counted up to here; beyond it no list is worked off by its count.
 pub const MOST_DUE: u64 = 1_000;
@@ -213,6 +219,9 @@ pub struct QueueView {
     pub overdue: u64,
     /// How many are due today and not overdue, counted up to [`MOST_DUE`].
     pub due_today: u64,
+    /// Among all papers: of how many the office is done with and keeps the original, counted up to
+    /// [`MOST_DUE`].
+    pub originals_kept: u64,
     /// The server's time, for the deadlines.
     pub now: Moment,
 }
@@ -232,7 +241,7 @@ pub struct DossierPaper {
     pub state: PaperState,
 }
 
-/// A paper with all that may be known about it.
+/// A paper with all that the person may know about it: its owner reads less than the unit's staff.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PaperView {
     /// What the list shows.
@@ -272,7 +281,7 @@ pub struct PaperView {
     pub extension: Option<ExtensionView>,
     /// By which decision it was voided.
     pub annulment: Option<AnnulmentView>,
-    /// Who would sign it instead of its leader, who is away.
+    /// Who would sign it instead of its leader, who is away, or pass on what the leader has signed.
     pub stand_in: Option<StandIn>,
     /// What was pointed out about its scan when it was sent; staff only.
     #[serde(default)]
@@ -285,7 +294,7 @@ pub struct PaperView {
     pub supplements: Vec<SupplementView>,
     /// What the person may do with it now.
     pub actions: Vec<PaperAction>,
-    /// Who did what when.
+    /// Who did what when. An owner reads names and remarks where they are meant for them.
     pub timeline: Vec<TimelineEntry>,
     /// The server's time.
     pub now: Moment,

@@ -90,7 +90,7 @@ pub struct ReadinessLine {
     pub standing: Standing,
     /// How it stands, in a sentence.
     pub text: String,
-    /// Where the person can mend it.
+    /// Where the person can mend it, or learns whom to turn to.
     pub link: Option<String>,
 }
 

@@ -75,7 +75,7 @@ pub struct RefusalView {
     pub by: String,
     /// When.
     pub at: Moment,
-    /// Where papers are held.
+    /// Where papers are held; for the owner without what they say.
     pub minutes: Option<MinutesView>,
     /// When what was held went back.
     pub given_back: Option<GivenBack>,
@@ -85,6 +85,17 @@ impl RefusalView {
     /// Whether the dossier is held: "Tạm giữ hồ sơ".
     pub fn is_held(&self) -> bool {
         self.minutes.is_some() && self.given_back.is_none()
+    }
+
+    /// What the applicant may know of it: the ground, not what is suspected, held or passed on.
+    #[must_use]
+    pub fn for_applicant(self) -> Self {
+        Self {
+            forged: false,
+            minutes: None,
+            given_back: None,
+            ..self
+        }
     }
 }
 

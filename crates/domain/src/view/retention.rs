@@ -4,7 +4,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Listing, account::UnitBrief};
-use crate::{PaperId, calendar::Moment};
+use crate::{
+    PaperId,
+    calendar::{Moment, minute_text},
+    fee::thousands,
+};
 
 /// How many years signed files are kept after completion, unless a unit decides otherwise.
 pub const DEFAULT_YEARS: u32 = 5;
@@ -77,6 +81,32 @@ pub struct RunRow {
     pub finished_at: Option<Moment>,
 }
 
+impl RunRow {
+    /// What somebody is told who wanted to begin another meanwhile.
+    pub fn was_faster(&self) -> String {
+        format!(
+            "{} đã xác nhận xóa {} giấy tờ lúc {}. Hệ thống đang xóa; lần xác nhận của Ông/Bà không xóa thêm gì.",
+            self.by,
+            thousands(self.papers),
+            minute_text(self.at)
+        )
+    }
+
+    /// Whether it ended with files left of what was confirmed: they were held meanwhile, or a part failed.
+    pub fn is_short(&self) -> bool {
+        self.finished_at.is_some() && self.done_papers < self.papers
+    }
+}
+
+/// What came of a confirmation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Confirmed {
+    /// What was looked at is being deleted.
+    Begun,
+    /// Nothing was begun: somebody was faster, and this is under way.
+    UnderWay(RunRow),
+}
+
 /// "Lưu trữ" of a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RetentionView {
@@ -114,6 +144,24 @@ mod tests {
         assert_eq!(kept_from(date(2026, 11, 30), 5), date(2021, 11, 30));
         assert_eq!(kept_from(date(2028, 2, 29), 5), date(2023, 2, 28));
         assert_eq!(kept_from(date(2028, 2, 29), 4), date(2024, 2, 29));
+    }
+
+    #[test]
+    fn who_was_slower_is_told_who_was_faster() {
+        let run = RunRow {
+            before: date(2026, 11, 20),
+            papers: 1_200,
+            by: "Lương Quốc Bảo Trị".into(),
+            at: Moment::from_vietnam(date(2031, 11, 21).at(8, 5, 0, 0)),
+            done_papers: 50,
+            done_files: 200,
+            finished_at: None,
+        };
+        assert_eq!(
+            run.was_faster(),
+            "Lương Quốc Bảo Trị đã xác nhận xóa 1.200 giấy tờ lúc 08:05 21/11/2031. Hệ thống đang xóa; lần xác nhận của Ông/Bà không xóa thêm gì."
+        );
+        assert!(!run.is_short(), "it is under way");
     }
 
     proptest! {

@@ -59,6 +59,9 @@ pub struct StampImageView {
     pub usable: bool,
     /// Since when.
     pub created_at: Moment,
+    /// "Ngày cập nhật": when it was added or last changed, in the list of images; elsewhere when it was
+    /// added.
+    pub updated_at: Moment,
     /// Since when it is out of use.
     pub withdrawn_at: Option<Moment>,
 }

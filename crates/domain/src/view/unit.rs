@@ -1,8 +1,10 @@
-//! "Thiết lập đơn vị": whom to turn to for help, and how copies are e-mailed.
+//! "Thiết lập đơn vị": whom to turn to for help, how copies are e-mailed, how books are named and
+//! numbered, and who manages them.
 
 use serde::{Deserialize, Serialize};
 
 use super::account::UnitBrief;
+use crate::{PersonId, calendar::Moment};
 
 /// Contacts that a unit can name.
 pub const MOST_CONTACTS: usize = 3;
@@ -81,8 +83,66 @@ pub struct UnitSettingsView {
     pub inherited: SupportView,
     /// Whether certified copies go with the e-mail.
     pub attach_copies: bool,
+    /// Its books; none for a unit that issues no copies.
+    pub books: Option<UnitBooks>,
     /// Raised with every change; 0: nothing was set yet.
     pub version: i64,
+}
+
+/// How the books of a unit are named and numbered, and who manages them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitBooks {
+    /// What holds for the books that it opens from now on.
+    pub numbering: NumberingForm,
+    /// Its clerks, then its officers.
+    pub people: Vec<BookKeeper>,
+}
+
+/// How books that are opened from now on are named and numbered, as typed (DOMAIN Q2, Q4).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NumberingForm {
+    /// Added to the names of books of electronic copies: `-SCTĐT/BS`.
+    pub suffix: String,
+    /// Digits that numbers are padded to; "0": none.
+    pub width: String,
+}
+
+/// An officer or a clerk, and whether they manage the unit's books (DOMAIN Q3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookKeeper {
+    /// Who.
+    pub person: PersonId,
+    /// Full name.
+    pub name: String,
+    /// "Công chức Tư pháp - Hộ tịch"
+    pub title: String,
+    /// Whether they do.
+    pub standing: KeeperStanding,
+    /// The last time that it was granted or withdrawn.
+    pub change: Option<KeeperChange>,
+}
+
+/// Whether somebody manages books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeeperStanding {
+    /// As one who seals, without being granted it.
+    BySeal,
+    /// It was granted.
+    Granted,
+    /// They don't.
+    Not,
+}
+
+/// Who granted or withdrew it, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeeperChange {
+    /// It was granted, or else withdrawn.
+    pub granted: bool,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: Moment,
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The forms of a counter and the minutes.
 
-use chungthuc_domain::calendar::Moment;
+use chungthuc_domain::{calendar::Moment, certification::CertificationChoice};
 use chungthuc_print::{Apology, Concerned, Document, Minutes, RefusalSlip, Supplement, pdf};
 use jiff::civil::datetime;
 
@@ -18,6 +18,7 @@ const OF: Concerned<'static> = Concerned {
     phone: Some("0900000011"),
     email: None,
     document: "Giấy khai sinh, mã chứng thực H99.101-261120-000041",
+    certification: Some(CertificationChoice::Electronic),
     printed_at: Moment(1_795_141_800_000_000),
 };
 
@@ -79,6 +80,47 @@ fn form_02_lists_what_is_missing_and_why() {
             "Nông Thị Hoài An",
         ],
     );
+}
+
+#[test]
+fn every_form_says_as_what_the_copies_are_certified_once_that_is_chosen() {
+    let one = ["Giấy khai sinh, 01 bản".to_owned()];
+    let asks = |certification| {
+        let form = Minutes {
+            of: Concerned {
+                certification,
+                ..OF
+            },
+            place: "Bộ phận Một cửa",
+            at: at(20, 9, 30),
+            present: &one,
+            found: "Năm sinh bị sửa đè.",
+            held: &one,
+            said: "",
+            by: "Nông Thị Hoài An",
+        };
+        printed("minutes-asked", &form.document(), A4)
+    };
+    for (certification, said) in [
+        (None, "Chứng thực bản sao từ bản chính"),
+        (
+            Some(CertificationChoice::Electronic),
+            "Chứng thực bản sao điện tử từ bản chính",
+        ),
+        (
+            Some(CertificationChoice::OnPaper),
+            "Chứng thực bản sao giấy từ bản chính",
+        ),
+        (
+            Some(CertificationChoice::Both),
+            "Chứng thực bản sao điện tử và bản sao giấy từ bản chính",
+        ),
+    ] {
+        let Some(text) = asks(certification) else {
+            return;
+        };
+        says(&text, &[said]);
+    }
 }
 
 #[test]

@@ -54,6 +54,7 @@ fn printed(name: &str, lines: &[RegisterRow], printed_at: Moment) -> Vec<u8> {
         unit_name: "UBND phường Cầu Sương",
         province: "tỉnh Hòa Lâm",
         book_name: "01/2026-SCTĐT/BS",
+        continues: Some("sổ giấy 01/2026, đến số 41"),
         month: BookMonth::of(date(2026, 11, 1)),
         lines,
         before: BEFORE,
@@ -97,6 +98,9 @@ fn every_page_has_head_number_and_what_is_carried_over_and_no_line_is_lost() {
         says(&format!("Trang {number}/{count}"));
         says("Họ tên, chức danh người ký chứng thực");
         says("(1)(2)(3)(4)(5)(6)(7)(8)");
+        if number == 1 {
+            says("Nối tiếp: sổ giấy 01/2026, đến số 41");
+        }
         says(&match number {
             1 => format!(
                 "Cộng dồn từ đầu năm 2026 mang sang: 1.204 số chứng thực{}",

@@ -119,6 +119,16 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../../migrations/0021_refusals.sql"),
     },
     Migration {
+        version: 32,
+        name: "retention_once",
+        sql: include_str!("../../../../migrations/0032_retention_once.sql"),
+    },
+    Migration {
+        version: 33,
+        name: "originals_kept",
+        sql: include_str!("../../../../migrations/0033_originals_kept.sql"),
+    },
+    Migration {
         version: 34,
         name: "delivery_attempts",
         sql: include_str!("../../../../migrations/0034_delivery_attempts.sql"),
@@ -132,6 +142,26 @@ const MIGRATIONS: &[Migration] = &[
         version: 36,
         name: "paper_days",
         sql: include_str!("../../../../migrations/0036_paper_days.sql"),
+    },
+    Migration {
+        version: 38,
+        name: "held_scans",
+        sql: include_str!("../../../../migrations/0038_held_scans.sql"),
+    },
+    Migration {
+        version: 44,
+        name: "numbers_of_books",
+        sql: include_str!("../../../../migrations/0044_numbers_of_books.sql"),
+    },
+    Migration {
+        version: 45,
+        name: "books_that_go_on",
+        sql: include_str!("../../../../migrations/0045_books_that_go_on.sql"),
+    },
+    Migration {
+        version: 46,
+        name: "right_changes",
+        sql: include_str!("../../../../migrations/0046_right_changes.sql"),
     },
 ];
 

@@ -83,6 +83,16 @@ pub async fn insert(db: &mut AnyConnection, person: &Person, now: Moment) -> Res
     Ok(())
 }
 
+/// Holds a person until the transaction ends: of two who check what there is of theirs and add to that,
+/// such as in two windows, the second sees what the first did.
+pub async fn hold(db: &mut AnyConnection, id: PersonId) -> Result<()> {
+    sqlx::query("UPDATE person SET version = version WHERE id = $1")
+        .bind(id.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Counts a wrong password, and locks the account until `locked_until` if given. Counting is
 /// atomic, so that attempts at the same time can't hide behind one another.
 pub async fn count_failed_login(

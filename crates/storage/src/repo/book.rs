@@ -26,6 +26,10 @@ pub struct Book {
     pub suffix: String,
     /// Số bắt đầu.
     pub start_number: u32,
+    /// What it goes on from where it doesn't begin at 1; `None`: it begins at 1, or nobody was asked.
+    pub continues: Option<String>,
+    /// Digits that its numbers are padded to; 0: none.
+    pub number_width: u32,
     /// The last number issued; `None` while it is empty.
     pub last_number: Option<u32>,
     /// First day on which numbers are issued.
@@ -51,8 +55,8 @@ pub struct Book {
 pub struct Mark {
     /// When.
     pub at: Moment,
-    /// Who.
-    pub by: PersonId,
+    /// Who; `None`: the program.
+    pub by: Option<PersonId>,
     /// Their name then.
     pub by_name: String,
 }
@@ -71,6 +75,11 @@ impl Book {
     pub fn name(&self) -> String {
         format!("{}{}", self.stem, self.suffix)
     }
+
+    /// A number of it as printed: `7/ĐT`.
+    pub fn number_text(&self, number: u32) -> String {
+        self.kind.number_text(number, self.number_width as usize)
+    }
 }
 
 /// Adds an open book. One of the same name, or another open one of the unit and kind, is a
@@ -78,8 +87,8 @@ impl Book {
 pub async fn insert(db: &mut AnyConnection, book: &Book) -> Result<()> {
     sqlx::query(
         "INSERT INTO book (id, unit_id, kind, stem, suffix, start_number, last_number, opened_on,
-           closes_on, state, created_by, created_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+           closes_on, state, created_by, created_at, version, continues, number_width)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(book.id.to_string())
     .bind(book.unit.to_string())
@@ -94,6 +103,8 @@ pub async fn insert(db: &mut AnyConnection, book: &Book) -> Result<()> {
     .bind(book.created_by.to_string())
     .bind(book.created_at.0)
     .bind(book.version)
+    .bind(&book.continues)
+    .bind(i64::from(book.number_width))
     .execute(db)
     .await?;
     Ok(())
@@ -103,7 +114,7 @@ pub async fn insert(db: &mut AnyConnection, book: &Book) -> Result<()> {
 pub async fn update(db: &mut AnyConnection, book: &Book) -> Result<()> {
     let done = sqlx::query(
         "UPDATE book SET stem = $3, start_number = $4, last_number = $5, opened_on = $6,
-           closes_on = $7, state = $8, version = version + 1
+           closes_on = $7, state = $8, continues = $9, version = version + 1
          WHERE id = $1 AND version = $2",
     )
     .bind(book.id.to_string())
@@ -114,6 +125,7 @@ pub async fn update(db: &mut AnyConnection, book: &Book) -> Result<()> {
     .bind(book.opened_on.to_string())
     .bind(book.closes_on.to_string())
     .bind(book.state.code())
+    .bind(&book.continues)
     .execute(db)
     .await?;
     guarded(done.rows_affected())
@@ -136,13 +148,17 @@ pub async fn finish(db: &mut AnyConnection, book: &Book) -> Result<()> {
     .bind(book.version)
     .bind(BookState::Closed.code())
     .bind(closing.map(|closing| closing.mark.at.0))
-    .bind(closing.map(|closing| closing.mark.by.to_string()))
+    .bind(closing.and_then(|closing| closing.mark.by.map(|by| by.to_string())))
     .bind(closing.map(|closing| closing.mark.by_name.clone()))
     .bind(count(|tally| tally.numbers))
     .bind(count(|tally| tally.copies))
     .bind(count(|tally| tally.fees))
     .bind(book.lock.as_ref().map(|lock| lock.at.0))
-    .bind(book.lock.as_ref().map(|lock| lock.by.to_string()))
+    .bind(
+        book.lock
+            .as_ref()
+            .and_then(|lock| lock.by.map(|by| by.to_string())),
+    )
     .bind(book.lock.as_ref().map(|lock| lock.by_name.clone()))
     .execute(db)
     .await?;
@@ -231,6 +247,35 @@ pub async fn of_year(db: &mut AnyConnection, unit: UnitId, year: i16) -> Result<
     rows.iter().map(book).collect()
 }
 
+/// Books of every unit that are open behind their last day on `today`, and those of the years before
+/// that aren't locked, in the order of units and of days.
+pub async fn overdue(db: &mut AnyConnection, today: Date) -> Result<Vec<Book>> {
+    let rows = sqlx::query(
+        "SELECT * FROM book
+         WHERE (state = 'OPEN' AND closes_on < $1) OR (locked_at IS NULL AND opened_on < $2)
+         ORDER BY unit_id, opened_on, id",
+    )
+    .bind(today.to_string())
+    .bind(format!("{:04}-01-01", today.year()))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(book).collect()
+}
+
+/// The book of a unit, kind and year that issued `number` as its last; `None` if none did.
+pub async fn ending_at(
+    db: &mut AnyConnection,
+    unit: UnitId,
+    kind: BookKind,
+    year: i16,
+    number: u32,
+) -> Result<Option<Book>> {
+    let books = of_year(db, unit, year).await?;
+    Ok(books
+        .into_iter()
+        .find(|book| book.kind == kind && book.last_number == Some(number)))
+}
+
 fn book(row: &AnyRow) -> Result<Book> {
     let row = Columns::of("book", row);
     let kind = row.text("kind")?;
@@ -243,6 +288,8 @@ fn book(row: &AnyRow) -> Result<Book> {
         stem: row.text("stem")?,
         suffix: row.text("suffix")?,
         start_number: row.small_count("start_number")?,
+        continues: row.optional_text("continues")?,
+        number_width: row.small_count("number_width")?,
         last_number: row.optional_small_count("last_number")?,
         opened_on: row.day("opened_on")?,
         closes_on: row.day("closes_on")?,
@@ -275,7 +322,7 @@ fn mark(row: &Columns<'_>, [at, by, name]: [&'static str; 3]) -> Result<Option<M
     };
     Ok(Some(Mark {
         at: Moment(moment),
-        by: row.uuid(by)?.into(),
+        by: row.optional_uuid(by)?.map(Into::into),
         by_name: row.text(name)?,
     }))
 }

@@ -40,13 +40,20 @@ pub async fn mark(tx: &mut Tx, change: &Change) -> Result<()> {
     Ok(())
 }
 
-/// What was marked from `since` on, the oldest first, `limit` at most.
-pub async fn since(db: &mut AnyConnection, since: Moment, limit: u32) -> Result<Vec<Change>> {
+/// What was marked from `since` on, the oldest first, `limit` at most. Of that moment only what comes
+/// behind the mark `behind`: to read on behind the last of a piece, or everything behind none ([`Uuid::nil`]).
+pub async fn since(
+    db: &mut AnyConnection,
+    since: Moment,
+    behind: Uuid,
+    limit: u32,
+) -> Result<Vec<Change>> {
     let rows = sqlx::query(
         "SELECT id, at, unit_id, person_id, event FROM change_mark
-         WHERE at >= $1 ORDER BY at, id LIMIT $2",
+         WHERE at >= $1 AND (at > $1 OR id > $2) ORDER BY at, id LIMIT $3",
     )
     .bind(since.0)
+    .bind(behind.to_string())
     .bind(i64::from(limit))
     .fetch_all(db)
     .await?;

@@ -122,14 +122,15 @@ pub async fn insert(db: &mut AnyConnection, dossier: &Dossier) -> Result<()> {
     Ok(())
 }
 
-/// Saves everything that can change, if it is still at `dossier.version`; the version is raised.
+/// Saves everything that can change but the deadline, if it is still at `dossier.version`; the version is
+/// raised. When it is due is [`promise`]'s: that changes without a new version, so that whoever saves a
+/// form may not know of it.
 pub async fn update(db: &mut AnyConnection, dossier: &Dossier) -> Result<()> {
     let done = sqlx::query(
         "UPDATE dossier SET code = $3, phase = $4, form = $5, applicant_id = $6,
            applicant_kind = $7, applicant_name = $8, applicant_name_key = $9,
            applicant_identifier = $10, applicant_phone = $11, applicant_email = $12,
-           created_at = $13, received_at = $14, due_at = $15, receipt_code_hash = $16,
-           version = version + 1
+           created_at = $13, received_at = $14, receipt_code_hash = $15, version = version + 1
          WHERE id = $1 AND version = $2",
     )
     .bind(dossier.id.to_string())
@@ -146,7 +147,6 @@ pub async fn update(db: &mut AnyConnection, dossier: &Dossier) -> Result<()> {
     .bind(&dossier.applicant.email)
     .bind(dossier.created_at.0)
     .bind(dossier.received_at.map(|at| at.0))
-    .bind(dossier.due_at.map(|at| at.0))
     .bind(&dossier.receipt_code_hash)
     .execute(db)
     .await?;
@@ -164,7 +164,7 @@ pub async fn hold(db: &mut AnyConnection, id: DossierId, version: i64) -> Result
     guarded(done.rows_affected())
 }
 
-/// Promises a dossier for another time. Its form stays what it was, so its version isn't raised.
+/// Promises a dossier for a time, or for another. Its form stays what it was, so its version isn't raised.
 pub async fn promise(db: &mut AnyConnection, id: DossierId, due_at: Moment) -> Result<()> {
     sqlx::query("UPDATE dossier SET due_at = $2 WHERE id = $1")
         .bind(id.to_string())

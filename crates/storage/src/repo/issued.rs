@@ -15,7 +15,7 @@ pub struct Issued {
     pub unit_name: String,
     /// Số chứng thực.
     pub number: u32,
-    /// Digits that the unit's numbers are padded to.
+    /// Digits that the book's numbers are padded to.
     pub number_width: u32,
     /// The book's whole name.
     pub book: String,
@@ -31,7 +31,7 @@ pub struct Issued {
 /// (hex); `None` if none has.
 pub async fn by_file(db: &mut AnyConnection, sha256: &str) -> Result<Option<Issued>> {
     let row = sqlx::query(
-        "SELECT r.id, r.paper_id, r.number, r.certified_on, u.name, u.number_width, b.stem, b.suffix, p.state,
+        "SELECT r.id, r.paper_id, r.number, r.certified_on, u.name, b.number_width, b.stem, b.suffix, p.state,
            p.purged_at
          FROM register_row r JOIN unit u ON u.id = r.unit_id JOIN book b ON b.id = r.book_id
          JOIN paper p ON p.id = r.paper_id

@@ -18,7 +18,7 @@ pub async fn to_renew(db: &mut AnyConnection, now: Moment, limit: u32) -> Result
     rows.iter().map(paper_of).collect()
 }
 
-/// Puts off the renewal of a paper whose newest file is still `file`.
+/// Puts off the renewal of a paper whose newest file is still `file`, and still there.
 pub async fn postpone_renewal(
     db: &mut AnyConnection,
     id: PaperId,
@@ -26,7 +26,8 @@ pub async fn postpone_renewal(
     until: Moment,
 ) -> Result<()> {
     sqlx::query(
-        "UPDATE paper SET renew_at = $3 WHERE id = $1 AND COALESCE(sealed_id, signed_id) = $2",
+        "UPDATE paper SET renew_at = $3
+         WHERE id = $1 AND purged_at IS NULL AND COALESCE(sealed_id, signed_id) = $2",
     )
     .bind(id.to_string())
     .bind(file.to_string())

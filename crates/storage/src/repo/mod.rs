@@ -34,6 +34,7 @@ pub mod reference;
 pub mod refusal;
 pub mod register;
 pub mod retention;
+pub mod right_change;
 pub mod saved_filter;
 pub mod series;
 pub mod session;

@@ -1,10 +1,18 @@
-//! Originals that were given back ("Trả bản chính", NĐ 61/2018 Đ.20 k.2): once each, written once. An
-//! original is named by the first paper that was made of it.
+//! Originals: the papers that were made of one, and that it was given back ("Trả bản chính", NĐ 61/2018
+//! Đ.20 k.2), which is written once. An original is named by the first paper that was made of it.
 
 use chungthuc_domain::{PaperId, PersonId, calendar::Moment};
 use sqlx::AnyConnection;
 
+use super::paper::{self, Paper};
 use crate::database::{Columns, Result};
+
+/// The papers of the original of `paper`, itself among them, in their order.
+pub async fn papers(db: &mut AnyConnection, paper: &Paper) -> Result<Vec<Paper>> {
+    let mut papers = paper::of_dossier(db, paper.dossier).await?;
+    papers.retain(|known| known.original == paper.original);
+    Ok(papers)
+}
 
 /// That an original was given back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +29,8 @@ pub struct Returned {
     pub at: Moment,
 }
 
-/// Keeps it, if it is the first time. Gives whether it is.
+/// Keeps it, if it is the first time, and marks the papers of the original for lists. Gives whether it
+/// is.
 pub async fn insert(db: &mut AnyConnection, returned: &Returned) -> Result<bool> {
     let done = sqlx::query(
         "INSERT INTO original_return (original_id, returned_to, returned_by, returned_by_name,
@@ -33,9 +42,20 @@ pub async fn insert(db: &mut AnyConnection, returned: &Returned) -> Result<bool>
     .bind(returned.by.to_string())
     .bind(&returned.by_name)
     .bind(returned.at.0)
+    .execute(&mut *db)
+    .await?;
+    if done.rows_affected() != 1 {
+        return Ok(false);
+    }
+    sqlx::query(
+        "UPDATE paper SET original_back = 1
+         WHERE dossier_id = (SELECT first.dossier_id FROM paper first WHERE first.id = $1)
+           AND COALESCE(original_id, id) = $1",
+    )
+    .bind(returned.original.to_string())
     .execute(db)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(true)
 }
 
 /// That an original was given back; `None` while the office has it.

@@ -259,7 +259,7 @@ pub async fn update(db: &mut AnyConnection, before: &Paper, after: &Paper) -> Re
 /// file still has to be. What people have looked at stays what it was, so the paper's version isn't
 /// raised: nobody's press is refused for it.
 ///
-/// Errors: `Conflict` if the paper has moved on.
+/// Errors: `Conflict` if the paper has moved on, or its files were deleted.
 pub async fn replace_file(
     db: &mut AnyConnection,
     paper: &Paper,
@@ -273,7 +273,8 @@ pub async fn replace_file(
            signed_id = CASE WHEN sealed_id IS NULL THEN $3 ELSE signed_id END,
            sealed_id = CASE WHEN sealed_id IS NULL THEN sealed_id ELSE $3 END,
            awaiting = $4, renew_at = $5
-         WHERE id = $1 AND ((sealed_id IS NULL AND signed_id = $2) OR sealed_id = $2)",
+         WHERE id = $1 AND purged_at IS NULL
+           AND ((sealed_id IS NULL AND signed_id = $2) OR sealed_id = $2)",
     )
     .bind(paper.id.to_string())
     .bind(old.to_string())

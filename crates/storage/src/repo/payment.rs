@@ -98,10 +98,12 @@ pub async fn of_dossier(db: &mut AnyConnection, dossier: DossierId) -> Result<Ve
     rows.iter().map(payment).collect()
 }
 
-/// The number of the receipt that a unit wrote last; `None` if it wrote none.
+/// The number of the receipt that a unit wrote last; `None` if it wrote none. A counter-entry bears an
+/// older one's.
 pub async fn newest_receipt(db: &mut AnyConnection, unit: UnitId) -> Result<Option<String>> {
     let row = sqlx::query(
-        "SELECT receipt FROM payment WHERE unit_id = $1 ORDER BY taken_at DESC, id DESC LIMIT 1",
+        "SELECT receipt FROM payment WHERE unit_id = $1 AND receipt_key IS NOT NULL
+         ORDER BY taken_at DESC, id DESC LIMIT 1",
     )
     .bind(unit.to_string())
     .fetch_optional(db)

@@ -200,13 +200,23 @@ pub async fn replace_components(
     Ok(())
 }
 
-/// The unit in whose received dossier a file is a component's scan; `None` if it is in none.
+/// Takes the scans out of the components of a dossier; the components stay.
+pub async fn let_go_of_scans(db: &mut AnyConnection, dossier: DossierId) -> Result<()> {
+    sqlx::query("UPDATE dossier_component SET upload_id = NULL WHERE dossier_id = $1")
+        .bind(dossier.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The unit in whose dossier, received or held, a file is a component's scan; `None` if it is in none.
 pub async fn unit_of_scan(db: &mut AnyConnection, file: FileId) -> Result<Option<UnitId>> {
     let row = sqlx::query(
         "SELECT dossier.unit_id FROM upload
          JOIN dossier_component ON dossier_component.upload_id = upload.id
          JOIN dossier ON dossier.id = dossier_component.dossier_id
-         WHERE upload.base_id = $1 AND dossier.phase IN ('RECEIVED', 'SUBMITTED') LIMIT 1",
+         WHERE upload.base_id = $1 AND dossier.phase IN ('RECEIVED', 'SUBMITTED', 'REFUSED')
+         LIMIT 1",
     )
     .bind(file.to_string())
     .fetch_optional(db)

@@ -9,6 +9,7 @@ use chungthuc_domain::{
 use serde::Serialize;
 use sqlx::{AnyConnection, any::AnyRow};
 
+use super::paper::Paper;
 use crate::database::{Columns, DatabaseError, Result, guarded};
 
 /// A refusal.
@@ -107,13 +108,39 @@ pub async fn find(db: &mut AnyConnection, id: RefusalId) -> Result<Option<Refusa
     row.as_ref().map(refusal).transpose()
 }
 
-/// How a paper was refused; `None` if it wasn't.
-pub async fn of_paper(db: &mut AnyConnection, paper: PaperId) -> Result<Option<Refusal>> {
-    let row = sqlx::query("SELECT * FROM refusal WHERE paper_id = $1")
-        .bind(paper.to_string())
-        .fetch_optional(db)
-        .await?;
+/// How a paper was refused: by itself, or with another paper of its original. `None` if neither was.
+pub async fn of_paper(db: &mut AnyConnection, paper: &Paper) -> Result<Option<Refusal>> {
+    let row = sqlx::query(
+        "SELECT refusal.* FROM refusal JOIN paper ON paper.id = refusal.paper_id
+         WHERE refusal.dossier_id = $1 AND COALESCE(paper.original_id, paper.id) = $2
+         ORDER BY CASE WHEN refusal.paper_id = $3 THEN 0 ELSE 1 END, refusal.refused_at DESC,
+           refusal.id DESC
+         LIMIT 1",
+    )
+    .bind(paper.dossier.to_string())
+    .bind(paper.original.to_string())
+    .bind(paper.id.to_string())
+    .fetch_optional(db)
+    .await?;
     row.as_ref().map(refusal).transpose()
+}
+
+/// Whether papers are held by a refusal of any paper of an original.
+pub async fn is_original_held(
+    db: &mut AnyConnection,
+    dossier: DossierId,
+    original: PaperId,
+) -> Result<bool> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS held FROM refusal JOIN paper ON paper.id = refusal.paper_id
+         WHERE refusal.dossier_id = $1 AND refusal.is_held = 1
+           AND COALESCE(paper.original_id, paper.id) = $2",
+    )
+    .bind(dossier.to_string())
+    .bind(original.to_string())
+    .fetch_one(db)
+    .await?;
+    Ok(Columns::of("refusal", &row).count("held")? > 0)
 }
 
 /// How a dossier was refused before anything of it became a paper; `None` if it wasn't.
@@ -221,6 +248,18 @@ pub async fn ask(db: &mut AnyConnection, supplement: &Supplement) -> Result<()> 
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Whether something was asked of a paper, or, without one, of a dossier as a whole, that hasn't come yet.
+pub async fn is_waiting(
+    db: &mut AnyConnection,
+    dossier: DossierId,
+    paper: Option<PaperId>,
+) -> Result<bool> {
+    let all = supplements_of(db, dossier).await?;
+    Ok(all
+        .iter()
+        .any(|asked| asked.paper == paper && asked.answered.is_none()))
 }
 
 /// Notes that what was asked for came, if nobody has noted it yet. Whether it was noted.

@@ -11,11 +11,18 @@ use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 use crate::database::{Columns, Result, guarded};
 
 /// Papers whose files may go: completed before `$2`, delivered, neither void nor on the way any more,
-/// not held, and not gone yet.
+/// not held, and not gone yet. The papers of one original, such as a file and copies on paper, are made of
+/// one scan: none goes before the last of them has had its time too, or while one is held.
 const EXPIRED: &str = "FROM paper p LEFT JOIN retention_hold h ON h.paper_id = p.id
    WHERE p.unit_id = $1 AND p.state = 'COMPLETED' AND p.sealed_id IS NOT NULL AND p.completed_at < $2 AND p.purged_at IS NULL
      AND p.awaiting IS NULL AND h.paper_id IS NULL
-     AND (SELECT COUNT(*) FROM delivery d WHERE d.paper_id = p.id AND d.state <> 'DONE') = 0";
+     AND (SELECT COUNT(*) FROM delivery d WHERE d.paper_id = p.id AND d.state <> 'DONE') = 0
+     AND (SELECT COUNT(*) FROM paper s LEFT JOIN retention_hold g ON g.paper_id = s.id
+          WHERE s.dossier_id = p.dossier_id AND s.id <> p.id
+            AND COALESCE(s.original_id, s.id) = COALESCE(p.original_id, p.id)
+            AND (g.paper_id IS NOT NULL
+              OR (s.state NOT IN ('CANCELLED', 'REFUSED')
+                AND (s.completed_at IS NULL OR s.completed_at >= $2)))) = 0";
 
 /// What would go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -91,6 +98,19 @@ pub async fn list(
         .collect()
 }
 
+/// Takes the papers of a paper's dossier for the rest of the transaction: whether files are held and
+/// whether they go is decided by one at a time, each seeing what the other has decided.
+async fn take_turns(db: &mut AnyConnection, paper: PaperId) -> Result<()> {
+    sqlx::query(
+        "UPDATE paper SET version = version
+         WHERE dossier_id = (SELECT own.dossier_id FROM paper own WHERE own.id = $1)",
+    )
+    .bind(paper.to_string())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Notes that a paper's files go, if they still may: `false` if they don't.
 pub async fn purge(
     db: &mut AnyConnection,
@@ -99,6 +119,7 @@ pub async fn purge(
     paper: PaperId,
     now: Moment,
 ) -> Result<bool> {
+    take_turns(db, paper).await?;
     let done = sqlx::query(AssertSqlSafe(format!(
         "UPDATE paper SET purged_at = $4, renew_at = NULL, version = version + 1
          WHERE id IN (SELECT p.id {EXPIRED} AND p.id = $3)"
@@ -112,15 +133,20 @@ pub async fn purge(
     Ok(done.rows_affected() == 1)
 }
 
-/// Whether a file is the scan of another paper, whose files are kept.
+/// Whether a file is the scan of another paper, whose files are kept. What is on paper keeps none longer
+/// than the file of its original.
 pub async fn is_needed_elsewhere(
     db: &mut AnyConnection,
     file: FileId,
     paper: PaperId,
 ) -> Result<bool> {
     let row = sqlx::query(
-        "SELECT id FROM paper WHERE (intake_id = $1 OR base_id = $1) AND id <> $2
-           AND purged_at IS NULL LIMIT 1",
+        "SELECT s.id FROM paper s JOIN paper p ON p.id = $2
+         WHERE (s.intake_id = $1 OR s.base_id = $1) AND s.id <> p.id AND s.purged_at IS NULL
+           AND s.state NOT IN ('CANCELLED', 'REFUSED')
+           AND (s.certification <> 'GIAY'
+             OR COALESCE(s.original_id, s.id) <> COALESCE(p.original_id, p.id))
+         LIMIT 1",
     )
     .bind(file.to_string())
     .bind(paper.to_string())
@@ -129,7 +155,7 @@ pub async fn is_needed_elsewhere(
     Ok(row.is_some())
 }
 
-/// Keeps the files of a paper. Gives whether they weren't held yet.
+/// Keeps the files of a paper. Gives whether they weren't held yet and are still there.
 pub async fn hold(
     db: &mut AnyConnection,
     paper: PaperId,
@@ -138,9 +164,11 @@ pub async fn hold(
     by: &str,
     now: Moment,
 ) -> Result<bool> {
+    take_turns(db, paper).await?;
     let done = sqlx::query(
         "INSERT INTO retention_hold (paper_id, unit_id, reason, held_by_name, held_at)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (paper_id) DO NOTHING",
+         SELECT id, $2, $3, $4, CAST($5 AS BIGINT) FROM paper WHERE id = $1 AND purged_at IS NULL
+         ON CONFLICT (paper_id) DO NOTHING",
     )
     .bind(paper.to_string())
     .bind(unit.to_string())
@@ -210,12 +238,13 @@ pub struct Run {
     pub finished_at: Option<Moment>,
 }
 
-/// Adds what was confirmed.
-pub async fn insert_run(db: &mut AnyConnection, run: &Run) -> Result<()> {
-    sqlx::query(
+/// Adds what was confirmed. Gives `false` while another deletion is under way in the unit.
+pub async fn insert_run(db: &mut AnyConnection, run: &Run) -> Result<bool> {
+    let done = sqlx::query(
         "INSERT INTO retention_run (id, unit_id, completed_before, papers, confirmed_by,
            confirmed_by_name, confirmed_at, done_papers, done_files)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)
+         ON CONFLICT (unit_id) WHERE finished_at IS NULL DO NOTHING",
     )
     .bind(&run.id)
     .bind(run.unit.to_string())
@@ -226,16 +255,17 @@ pub async fn insert_run(db: &mut AnyConnection, run: &Run) -> Result<()> {
     .bind(run.at.0)
     .execute(db)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
-/// Counts a paper whose files are gone.
-pub async fn advance_run(db: &mut AnyConnection, id: &str, files: u64) -> Result<()> {
+/// Counts papers whose files are gone, and those files.
+pub async fn advance_run(db: &mut AnyConnection, id: &str, papers: u64, files: u64) -> Result<()> {
     let done = sqlx::query(
-        "UPDATE retention_run SET done_papers = done_papers + 1, done_files = done_files + $2
+        "UPDATE retention_run SET done_papers = done_papers + $2, done_files = done_files + $3
          WHERE id = $1 AND finished_at IS NULL",
     )
     .bind(id)
+    .bind(i64::try_from(papers).unwrap_or(i64::MAX))
     .bind(i64::try_from(files).unwrap_or(i64::MAX))
     .execute(db)
     .await?;
@@ -256,6 +286,15 @@ pub async fn finish_run(db: &mut AnyConnection, id: &str, now: Moment) -> Result
 pub async fn find_run(db: &mut AnyConnection, id: &str) -> Result<Option<Run>> {
     let row = sqlx::query("SELECT * FROM retention_run WHERE id = $1")
         .bind(id)
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(run).transpose()
+}
+
+/// What is being deleted in a unit; `None` if nothing is.
+pub async fn under_way(db: &mut AnyConnection, unit: UnitId) -> Result<Option<Run>> {
+    let row = sqlx::query("SELECT * FROM retention_run WHERE unit_id = $1 AND finished_at IS NULL")
+        .bind(unit.to_string())
         .fetch_optional(db)
         .await?;
     row.as_ref().map(run).transpose()

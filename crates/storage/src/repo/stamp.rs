@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use sqlx::{AnyConnection, any::AnyRow};
 use uuid::Uuid;
 
+use super::{account, unit};
 use crate::database::{Columns, Result, guarded};
 
 /// Whose image it is: a signature is a person's, a seal a unit's.
@@ -83,6 +84,15 @@ impl StampImage {
         self.deleted_at.is_none()
             && self.valid_from.is_none_or(|from| from <= day)
             && self.valid_to.is_none_or(|to| day <= to)
+    }
+}
+
+/// Holds the images of an owner until the transaction ends: of two who change them the second sees what
+/// the first did.
+pub async fn hold(db: &mut AnyConnection, owner: Owner) -> Result<()> {
+    match owner {
+        Owner::Person(person) => account::hold(db, person).await,
+        Owner::Unit(unit) => unit::hold(db, unit).await,
     }
 }
 

@@ -71,6 +71,18 @@ pub async fn events(db: &mut AnyConnection, series: StampImageId) -> Result<Vec<
         .collect()
 }
 
+/// When something was last done to an image; `None` where nothing is noted of it.
+pub async fn last_event(db: &mut AnyConnection, image: StampImageId) -> Result<Option<Moment>> {
+    let row = sqlx::query(
+        "SELECT at FROM stamp_event WHERE stamp_id = $1 ORDER BY at DESC, id DESC LIMIT 1",
+    )
+    .bind(image.to_string())
+    .fetch_optional(db)
+    .await?;
+    row.map(|row| Columns::of("stamp_event", &row).integer("at").map(Moment))
+        .transpose()
+}
+
 /// Notes which image a file was signed or sealed with.
 pub async fn insert_use(
     db: &mut AnyConnection,

@@ -5,8 +5,9 @@ use chungthuc_domain::{
     PersonId, TariffId, UnitId, calendar::Moment, fee::Tariff, view::fee::TariffAction,
 };
 use jiff::civil::Date;
-use sqlx::{AnyConnection, any::AnyRow};
+use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 
+use super::unit::BELOW;
 use crate::database::{Columns, Result, guarded};
 
 /// A tariff for somebody, for some days.
@@ -153,31 +154,6 @@ pub async fn withdraw(db: &mut AnyConnection, id: TariffId, version: i64) -> Res
     guarded(done.rows_affected())
 }
 
-/// Whether any of `units` has a paper that was registered from `from` on, and before `before` if there
-/// is an end.
-pub async fn any_paper(
-    db: &mut AnyConnection,
-    units: &[UnitId],
-    from: Moment,
-    before: Option<Moment>,
-) -> Result<bool> {
-    for unit in units {
-        let found = sqlx::query(
-            "SELECT id FROM paper WHERE unit_id = $1 AND submitted_at >= $2 AND submitted_at < $3
-             ORDER BY submitted_at, id LIMIT 1",
-        )
-        .bind(unit.to_string())
-        .bind(from.0)
-        .bind(before.map_or(i64::MAX, |before| before.0))
-        .fetch_optional(&mut *db)
-        .await?;
-        if found.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// Keeps who changed what.
 pub async fn note(db: &mut AnyConnection, id: String, change: &Change) -> Result<()> {
     sqlx::query(
@@ -198,13 +174,17 @@ pub async fn note(db: &mut AnyConnection, id: String, change: &Change) -> Result
     Ok(())
 }
 
-/// The newest changes first, no more than `limit`.
-pub async fn changes(db: &mut AnyConnection, limit: u32) -> Result<Vec<Change>> {
-    let rows =
-        sqlx::query("SELECT * FROM tariff_change ORDER BY changed_at DESC, id DESC LIMIT $1")
-            .bind(i64::from(limit))
-            .fetch_all(db)
-            .await?;
+/// What was changed for `root` and the units below it, and for everywhere; the newest first, no more than
+/// `limit`.
+pub async fn changes(db: &mut AnyConnection, root: UnitId, limit: u32) -> Result<Vec<Change>> {
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "{BELOW} SELECT * FROM tariff_change WHERE scope = '' OR scope IN (SELECT id FROM below)
+         ORDER BY changed_at DESC, id DESC LIMIT $2"
+    )))
+    .bind(root.to_string())
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?;
     rows.iter()
         .map(|row| {
             let row = Columns::of("tariff_change", row);

@@ -7,7 +7,12 @@ use chungthuc_domain::{
 use jiff::civil::{Date, Time};
 use sqlx::{AnyConnection, any::AnyRow};
 
-use crate::database::{Columns, DatabaseError, Result};
+use crate::database::{Columns, DatabaseError, Result, guarded};
+
+/// Begins a statement that goes by `below`: the unit `$1` and every unit below it.
+pub(super) const BELOW: &str = "WITH RECURSIVE below (id) AS (
+   SELECT id FROM unit WHERE id = $1
+   UNION SELECT u.id FROM unit u JOIN below b ON u.parent_id = b.id)";
 
 /// A unit (đơn vị).
 #[derive(Debug, Clone, PartialEq)]
@@ -140,11 +145,40 @@ pub async fn insert(db: &mut AnyConnection, unit: &Unit) -> Result<()> {
     Ok(())
 }
 
-/// The rights that a person holds on `day`, in every unit that is valid then.
+/// Sets what is added to the names of a unit's books and how many digits their numbers have, for those
+/// that it opens from now on.
+pub async fn set_numbering(
+    db: &mut AnyConnection,
+    id: UnitId,
+    book_suffix: &str,
+    number_width: u32,
+) -> Result<()> {
+    let done = sqlx::query("UPDATE unit SET book_suffix = $2, number_width = $3 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(book_suffix)
+        .bind(i64::from(number_width))
+        .execute(db)
+        .await?;
+    guarded(done.rows_affected())
+}
+
+/// Holds a unit until the transaction ends: of two who check what there is in it and add to that, the
+/// second sees what the first did.
+pub async fn hold(db: &mut AnyConnection, id: UnitId) -> Result<()> {
+    sqlx::query("UPDATE unit SET name = name WHERE id = $1")
+        .bind(id.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The rights that a person holds on `day`, in every unit that is valid then; none for somebody whose
+/// account isn't active.
 pub async fn grants_of(db: &mut AnyConnection, person: PersonId, day: Date) -> Result<Vec<Grant>> {
     let rows = sqlx::query(
         "SELECT g.* FROM grant_of_right g JOIN unit u ON u.id = g.unit_id
-         WHERE g.person_id = $1
+         JOIN person p ON p.id = g.person_id
+         WHERE g.person_id = $1 AND p.state = 'ACTIVE'
            AND (g.valid_from IS NULL OR g.valid_from <= $2)
            AND (g.valid_to IS NULL OR g.valid_to >= $2)
            AND (u.valid_from IS NULL OR u.valid_from <= $2)
@@ -203,6 +237,24 @@ pub async fn insert_grant(db: &mut AnyConnection, id: String, grant: &Grant) -> 
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Takes a right away. `false` if it wasn't held.
+pub async fn delete_grant(
+    db: &mut AnyConnection,
+    person: PersonId,
+    unit: UnitId,
+    right: Right,
+) -> Result<bool> {
+    let done = sqlx::query(
+        "DELETE FROM grant_of_right WHERE person_id = $1 AND unit_id = $2 AND right_code = $3",
+    )
+    .bind(person.to_string())
+    .bind(unit.to_string())
+    .bind(right.code())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
 }
 
 fn unit(row: &AnyRow) -> Result<Unit> {

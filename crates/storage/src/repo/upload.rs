@@ -19,7 +19,7 @@ pub enum UploadState {
     Ready,
     /// It can't be used.
     Refused,
-    /// It is part of a paper.
+    /// It is part of a paper, or kept with a dossier.
     Used,
 }
 

@@ -16,7 +16,8 @@ use crate::database::{Columns, DatabaseError, Result};
 const MOST_OF_FILE: i64 = 50;
 
 /// What an earlier paper is read from.
-const EARLIER: &str = "SELECT p.id, p.unit_id, p.code, p.document_name, u.name, u.number_width,
+const EARLIER: &str = "SELECT p.id, p.unit_id, p.code, p.document_name, u.name,
+   (SELECT b.number_width FROM book b WHERE b.id = r.book_id) AS number_width,
    r.number, r.kind, r.sealed_at";
 
 /// Whose papers of which kind are looked for.

@@ -31,7 +31,8 @@ pub const HOUR: i64 = 3_600_000_000;
 
 /// Paper `i` is due at hour `i` and was submitted at hour `i` too; [`state`] says how far it came,
 /// the completed ones are in the register. Every third one is a citizen's, every fourth is the first
-/// leader's. By which words one is found says [`words`].
+/// leader's. By which words one is found says [`words`], whether its original was given back
+/// [`is_back`].
 ///
 /// # Panics
 /// If the database refuses.
@@ -75,14 +76,15 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
             "INSERT INTO paper (id, dossier_id, unit_id, position, code, public_code, state,
                document_type, document_name, page_count, copy_count, fee, statement, signer_id,
                intake_id, base_id, submitted_at, due_at, applicant_kind, applicant_name_key,
-               claim_fence, version)
+               original_back, claim_fence, version)
              SELECT {id}, {id}, '{UNIT}', 1, 'H99.101-261120-' || substr('000000', 1, 6 - length(CAST(i AS TEXT))) || i,
                substr('00000000000000000000000000', 1, 26 - length(CAST(i AS TEXT))) || i,
                CASE WHEN i % 8 = 7 THEN 'COMPLETED' WHEN i % 8 = 6 THEN 'RETURNED'
                  WHEN i % 2 = 1 THEN 'PENDING_SEAL' ELSE 'PENDING_SIGNATURE' END,
                'KS', 'Giấy khai sinh', 1, 1, 2000, '', CASE WHEN i % 4 = 0 THEN '{LEADER}' ELSE '{OTHER_LEADER}' END,
                {id}, {id}, i * {HOUR}, i * {HOUR},
-               CASE WHEN i % 3 = 0 THEN 'CITIZEN' ELSE 'NONE' END, 'k' || (1000000 - i), 0, 1
+               CASE WHEN i % 3 = 0 THEN 'CITIZEN' ELSE 'NONE' END, 'k' || (1000000 - i),
+               CASE WHEN i % 16 = 7 THEN 1 ELSE 0 END, 0, 1
              FROM n"
         ),
         format!(
@@ -127,6 +129,12 @@ pub async fn fill(test: &TestDatabase, papers: i64) {
     tx.commit().await.unwrap();
 }
 
+/// Whether the original of paper `i` was given back: that of every other one that is completed.
+#[must_use]
+pub fn is_back(i: i64) -> bool {
+    i % 16 == 7
+}
+
 /// How far paper `i` came.
 #[must_use]
 pub fn state(i: i64) -> PaperState {
@@ -169,6 +177,7 @@ fn for_the_seal() -> Filter {
         from: None,
         before: None,
         due: None,
+        original_kept: false,
         order: QueueOrder::Due,
         descending: false,
         limit: 10,
@@ -245,6 +254,19 @@ pub fn lists(papers: i64) -> Vec<(&'static str, Filter)> {
             Filter {
                 order,
                 descending: order == QueueOrder::Name,
+                ..all.clone()
+            },
+        ));
+    }
+    let done = PaperState::ALL.into_iter().filter(|state| !state.is_due());
+    let done: Vec<_> = done.collect();
+    for order in [QueueOrder::Registered, QueueOrder::Name] {
+        lists.push((
+            "originals that were not given back",
+            Filter {
+                states: done.clone(),
+                original_kept: true,
+                order,
                 ..all.clone()
             },
         ));

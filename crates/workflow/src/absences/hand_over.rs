@@ -32,14 +32,14 @@ use crate::{
 
 /// Papers shown of those that wait for one leader.
 const SHOWN: u32 = 10;
-/// Papers that are handed over at once.
-const AT_ONCE: u32 = 200;
+/// Papers that are handed over, or passed on, at once.
+pub(super) const AT_ONCE: u32 = 200;
 /// Whoever may hand over: all who may see that a paper waits.
 const RIGHTS: [Right; 2] = [Right::Creator, Right::Signer];
 
 impl Workflow {
     /// Papers that wait for somebody who is away today: for the leader themselves, and for whoever
-    /// stands in.
+    /// stands in, with those that the leader has signed and not passed on.
     ///
     /// Errors: [`ErrorCode::NotFound`] for who doesn't sign.
     pub async fn awaiting_absent(&self, actor: &Actor) -> Result<Vec<AwaitingAbsent>, AppError> {
@@ -52,13 +52,21 @@ impl Workflow {
                 if !is_own && stand_in.person != actor.person {
                     continue;
                 }
-                let found = queue::list(&mut db, &waiting(unit, stand_in.absent, SHOWN)).await?;
-                if found.total > 0 {
+                let of = |state| of_signer(unit, stand_in.absent, state, SHOWN);
+                let found = queue::list(&mut db, &of(PaperState::PendingSignature)).await?;
+                // What they have signed stands in the leader's own list.
+                let signed = match is_own {
+                    true => queue::Found::default(),
+                    false => queue::list(&mut db, &of(PaperState::Signed)).await?,
+                };
+                if found.total > 0 || signed.total > 0 {
                     groups.push(AwaitingAbsent {
                         stand_in,
                         is_own,
                         total: found.total,
                         rows: found.rows.iter().map(queue_row).collect(),
+                        signed_total: signed.total,
+                        signed: signed.rows.iter().map(queue_row).collect(),
                     });
                 }
             }
@@ -89,7 +97,8 @@ impl Workflow {
         self.answer(async {
             let unit = actor.require(Right::Signer)?.unit;
             let mut db = self.db.read().await?;
-            let found = queue::list(&mut db, &waiting(unit, absent, AT_ONCE)).await?;
+            let waiting = of_signer(unit, absent, PaperState::PendingSignature, AT_ONCE);
+            let found = queue::list(&mut db, &waiting).await?;
             drop(db);
             if absent != actor.person && found.rows.is_empty() {
                 return Err(ErrorCode::NotFound.into());
@@ -153,16 +162,18 @@ impl Workflow {
         Ok(tx.commit().await?)
     }
 
-    /// Who stands in for the leader of a paper that waits for them, if the actor may hand it over:
-    /// the leader, the one who stands in, or an officer of the unit.
+    /// Who stands in for the leader of a paper that waits for them, or that they have signed and not
+    /// passed on, for those concerned: the leader, the one who stands in, or an officer of the unit.
     pub(crate) async fn stand_in(
         &self,
         db: &mut Connection,
         actor: &Actor,
         paper: &Paper,
     ) -> Result<Option<StandIn>, Failure> {
-        if paper.state != PaperState::PendingSignature
-            || !RIGHTS.iter().any(|right| actor.may(*right, paper.unit))
+        if !matches!(
+            paper.state,
+            PaperState::PendingSignature | PaperState::Signed
+        ) || !RIGHTS.iter().any(|right| actor.may(*right, paper.unit))
         {
             return Ok(None);
         }
@@ -176,7 +187,7 @@ impl Workflow {
         }))
     }
 
-    async fn stand_ins_today(
+    pub(super) async fn stand_ins_today(
         &self,
         db: &mut Connection,
         unit: UnitId,
@@ -187,11 +198,11 @@ impl Workflow {
     }
 }
 
-/// What waits for a leader, the most urgent first.
-fn waiting(unit: UnitId, signer: PersonId, limit: u32) -> Filter {
+/// A leader's papers in a state, the most urgent first.
+pub(super) fn of_signer(unit: UnitId, signer: PersonId, state: PaperState, limit: u32) -> Filter {
     Filter {
         unit,
-        states: vec![PaperState::PendingSignature],
+        states: vec![state],
         signer: Some(signer),
         kind: None,
         code: String::new(),
@@ -199,6 +210,7 @@ fn waiting(unit: UnitId, signer: PersonId, limit: u32) -> Filter {
         from: None,
         before: None,
         due: None,
+        original_kept: false,
         order: QueueOrder::Due,
         descending: false,
         limit,

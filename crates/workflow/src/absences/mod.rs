@@ -1,9 +1,10 @@
 //! Leaders who are away (DOMAIN §5.2): from one day to another, with who signs meanwhile. It ends by
 //! itself; what is signed is signed by whoever signs it, in their own capacity. Handing papers over
-//! is in `hand_over`.
+//! is in `hand_over`, passing on what they had signed in `pass_on`.
 
 mod form;
 mod hand_over;
+mod pass_on;
 
 use std::collections::HashSet;
 
@@ -98,6 +99,8 @@ impl Workflow {
             let now = self.now();
             let mut tx = self.db.begin().await?;
             let (unit, administers) = place(&mut tx, actor, unit, &READERS).await?;
+            // Of two who note absences at once the second sees the first's: none overlap, or go in a ring.
+            unit::hold(&mut tx, unit.id).await?;
             let signers = signers(&mut tx, unit.id, now.day()).await?;
             let others = absence::from_day(&mut tx, unit.id, now.day()).await?;
             let terms = form::parse(&form, &signers, &others, now.day())?;

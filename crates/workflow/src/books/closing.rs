@@ -1,7 +1,8 @@
 //! "Đóng sổ" and "Khóa sổ" (NĐ 23/2015 Đ.13 k.1, k.2): a book that is closed issues nothing more; once
 //! its year has come to its end, all books of the year are locked together. Both record how many
 //! numbers and copies there were, the day and the person, and nothing takes either back. Books of
-//! electronic copies and of copies on paper are locked together, each kind with its count.
+//! electronic copies and of copies on paper are locked together, each kind with its count. What nobody did
+//! in time the program does (`overdue`), by the same steps.
 //!
 //! A series goes on in the next book of the year from where it ended, since it belongs to the year
 //! and not to the book; a new year's series begins at 1 (`domain::book`).
@@ -13,17 +14,17 @@ use chungthuc_domain::{
     view::book::{BookLock, BookRow, BookYear},
 };
 use chungthuc_storage::{
+    audit,
     database::{Connection, Tx},
     repo::{
         book::{self, Book, Closing, Mark},
         register,
         series::{self, SeriesKey},
-        unit::{self, Unit},
     },
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{LOOKERS, may_manage, own_book, row};
+use super::{LOOKERS, PROGRAM, may_manage, own_book, row};
 use crate::{Workflow, actor::Actor, failure::Failure, step::same_version};
 
 impl Workflow {
@@ -45,9 +46,9 @@ impl Workflow {
             }
             same_version(before.version, version)?;
             self.quiet(&mut tx, &before).await?;
-            let after = self.closed(&mut tx, actor, before).await?;
+            let after = self.closed(&mut tx, Some(actor), before).await?;
             book::finish(&mut tx, &after).await?;
-            self.audit_closing(&mut tx, actor, &after);
+            self.audit_closing(&mut tx, Some(actor), &after);
             tx.commit().await?;
             Ok(row(&Book {
                 version: after.version + 1,
@@ -65,11 +66,8 @@ impl Workflow {
         self.answer(async {
             let unit = actor.require_any(&LOOKERS)?;
             let mut db = self.db.read().await?;
-            let unit = unit::find(&mut db, unit)
-                .await?
-                .ok_or(ErrorCode::NotFound)?;
-            let books = of_year(&mut db, unit.id, year).await?;
-            Ok(self.year_view(actor, &unit, year, &books))
+            let books = of_year(&mut db, unit, year).await?;
+            Ok(self.year_view(actor, year, &books))
         })
         .await
     }
@@ -111,42 +109,58 @@ impl Workflow {
             if tally.numbers != numbers {
                 return Err(ErrorCode::Conflict.into());
             }
-            let mut locked = Vec::with_capacity(books.len());
-            for (book, tally) in books {
-                locked.push((self.locked(&mut tx, actor, book).await?, tally));
-            }
-            let details = json!({
-                "year": year,
-                "books": locked.len(),
-                "numbers": tally.numbers,
-                "copies": tally.copies,
-                "fees": tally.fees,
-            });
-            let subject = format!("books {year}");
-            self.audit(&mut tx, actor, unit.id, "LOCK_BOOKS", subject, details);
+            let locked = self
+                .lock_year(&mut tx, Some(actor), unit.id, year, books)
+                .await?;
             tx.commit().await?;
-            Ok(self.year_view(actor, &unit, year, &locked))
+            Ok(self.year_view(actor, year, &locked))
         })
         .await
     }
 
+    /// Locks the books of a year, which nobody has locked; `by` whom, or by the program.
+    pub(super) async fn lock_year(
+        &self,
+        tx: &mut Tx,
+        by: Option<&Actor>,
+        unit: UnitId,
+        year: i16,
+        books: Vec<(Book, Tally)>,
+    ) -> Result<Vec<(Book, Tally)>, Failure> {
+        let tally = all_of(&books);
+        let mut locked = Vec::with_capacity(books.len());
+        for (book, tally) in books {
+            locked.push((self.locked(tx, by, book).await?, tally));
+        }
+        let details = json!({
+            "year": year,
+            "books": locked.len(),
+            "numbers": tally.numbers,
+            "copies": tally.copies,
+            "fees": tally.fees,
+        });
+        let subject = format!("books {year}");
+        self.audit_by(tx, by, unit, "LOCK_BOOKS", subject, details);
+        Ok(locked)
+    }
+
     /// A book with its lock, saved, and closed if it wasn't.
-    async fn locked(&self, tx: &mut Tx, actor: &Actor, before: Book) -> Result<Book, Failure> {
+    async fn locked(&self, tx: &mut Tx, by: Option<&Actor>, before: Book) -> Result<Book, Failure> {
         if before.lock.is_some() {
             return Ok(before);
         }
         let was_open = before.state == BookState::Open;
         let closed = match before.closing {
             Some(_) => before,
-            None => self.closed(tx, actor, before).await?,
+            None => self.closed(tx, by, before).await?,
         };
         let after = Book {
-            lock: Some(self.mark(actor)),
+            lock: Some(self.mark(by)),
             ..closed
         };
         book::finish(tx, &after).await?;
         if was_open {
-            self.audit_closing(tx, actor, &after);
+            self.audit_closing(tx, by, &after);
         }
         Ok(Book {
             version: after.version + 1,
@@ -155,27 +169,32 @@ impl Workflow {
     }
 
     /// A book, closed with what it holds now.
-    async fn closed(&self, tx: &mut Tx, actor: &Actor, before: Book) -> Result<Book, Failure> {
+    pub(super) async fn closed(
+        &self,
+        tx: &mut Tx,
+        by: Option<&Actor>,
+        before: Book,
+    ) -> Result<Book, Failure> {
         let tally = register::tally(tx, before.id).await?;
         Ok(Book {
             state: BookState::Closed,
             closing: Some(Closing {
-                mark: self.mark(actor),
+                mark: self.mark(by),
                 tally,
             }),
             ..before
         })
     }
 
-    fn mark(&self, actor: &Actor) -> Mark {
+    fn mark(&self, by: Option<&Actor>) -> Mark {
         Mark {
             at: self.now(),
-            by: actor.person,
-            by_name: actor.name.clone(),
+            by: by.map(|actor| actor.person),
+            by_name: by.map_or_else(|| PROGRAM.to_owned(), |actor| actor.name.clone()),
         }
     }
 
-    fn audit_closing(&self, tx: &mut Tx, actor: &Actor, book: &Book) {
+    pub(super) fn audit_closing(&self, tx: &mut Tx, by: Option<&Actor>, book: &Book) {
         let tally = book.closing.as_ref().map(|closing| closing.tally);
         let tally = tally.unwrap_or_default();
         let details = json!({
@@ -187,22 +206,38 @@ impl Workflow {
             "fees": tally.fees,
         });
         let subject = format!("book {}", book.id);
-        self.audit(tx, actor, book.unit, "CLOSE_BOOK", subject, details);
+        self.audit_by(tx, by, book.unit, "CLOSE_BOOK", subject, details);
     }
 
-    fn year_view(
+    /// As [`Workflow::audit`], for what the program may do as well.
+    fn audit_by(
         &self,
-        actor: &Actor,
-        unit: &Unit,
-        year: i16,
-        books: &[(Book, Tally)],
-    ) -> BookYear {
+        tx: &mut Tx,
+        by: Option<&Actor>,
+        unit: UnitId,
+        action: &'static str,
+        subject: String,
+        details: Value,
+    ) {
+        let mark = self.mark(by);
+        let entry = audit::Entry {
+            unit: Some(unit),
+            at: mark.at,
+            actor: mark.by,
+            actor_name: mark.by_name,
+            action,
+            subject,
+            details,
+        };
+        audit::append(tx, entry);
+    }
+
+    fn year_view(&self, actor: &Actor, year: i16, books: &[(Book, Tally)]) -> BookYear {
         let lock = lock_of(books);
         let line = |(book, tally): &(Book, Tally)| (row(book), *tally);
         BookYear {
             year,
             books: books.iter().map(line).collect(),
-            number_width: unit.number_width,
             tally: all_of(books),
             may_lock: lock.is_none() && may_manage(actor) && may_lock(year, self.now().day()),
             lock,
@@ -211,14 +246,14 @@ impl Workflow {
 }
 
 /// What some books hold together.
-fn all_of(books: &[(Book, Tally)]) -> Tally {
+pub(super) fn all_of(books: &[(Book, Tally)]) -> Tally {
     books.iter().map(|(_, tally)| *tally).sum()
 }
 
 /// The books of a year, each with what it holds.
 ///
 /// Errors: [`ErrorCode::NotFound`] for a year that has none.
-async fn of_year(
+pub(super) async fn of_year(
     db: &mut Connection,
     unit: UnitId,
     year: i16,
@@ -239,7 +274,7 @@ async fn of_year(
 }
 
 /// The lock of a year's books, if they have one.
-fn lock_of(books: &[(Book, Tally)]) -> Option<BookLock> {
+pub(super) fn lock_of(books: &[(Book, Tally)]) -> Option<BookLock> {
     let all = books.iter().all(|(book, _)| book.lock.is_some());
     let (first, _) = books.first().filter(|_| all)?;
     let lock = first.lock.as_ref()?;

@@ -10,7 +10,7 @@ use super::{
     LOOKERS, own_book,
     sheet::{BookHead, BookSheet},
 };
-use crate::{Workflow, actor::Actor, failure::Failure, produce::blocking, spreadsheet};
+use crate::{Workflow, actor::Actor, context::in_turn, failure::Failure, spreadsheet};
 
 /// A file that was made of a book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +42,9 @@ impl Workflow {
             let head = BookHead {
                 book: book.clone(),
                 unit_name: unit.name,
-                number_width: unit.number_width,
                 written_at: self.now(),
             };
-            let begun = blocking(move || BookSheet::begin(head)).await?;
+            let begun = in_turn(&self.reading, move || BookSheet::begin(head)).await?;
             let mut sheet = begun.map_err(Failure::broken)?;
             let (mut after, last) = (0, book.last_number.unwrap_or_default());
             let mut count = 0;
@@ -54,10 +53,11 @@ impl Workflow {
                 let Some(reached) = lines.last() else { break };
                 after = reached.number;
                 count += lines.len();
-                let written = blocking(move || sheet.lines(&lines).map(|()| sheet)).await?;
+                let written =
+                    in_turn(&self.reading, move || sheet.lines(&lines).map(|()| sheet)).await?;
                 sheet = written.map_err(Failure::broken)?;
             }
-            let bytes = blocking(move || sheet.finish()).await?;
+            let bytes = in_turn(&self.reading, move || sheet.finish()).await?;
             let details = json!({ "name": book.name(), "lines": count });
             self.took(actor, &book, "EXPORT_BOOK", details).await?;
             Ok(BookFile {

@@ -9,8 +9,12 @@ use chungthuc_domain::{
 use chungthuc_storage::repo::book::Book;
 use jiff::civil::{Date, date};
 
+use crate::intake::one_line;
+
 /// The longest name, in characters.
 const MAX_STEM: usize = 50;
+/// The longest words for what a book goes on from, in characters: a line of the printed page.
+const MAX_CONTINUES: usize = 120;
 
 /// The form, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub(super) struct BookTerms {
     pub stem: String,
     /// First number.
     pub start: u32,
+    /// What it goes on from, if that was typed.
+    pub continues: Option<String>,
     /// First day.
     pub opened_on: Date,
     /// Last day.
@@ -57,6 +63,13 @@ impl BookTerms {
                 "Số bắt đầu chỉ gồm chữ số, tối đa 7 chữ số.",
             );
         }
+        let continues = one_line(&form.continues);
+        if continues.chars().count() > MAX_CONTINUES {
+            error = error.and_field(
+                "continues",
+                format!("Nội dung nối tiếp dài quá {MAX_CONTINUES} ký tự."),
+            );
+        }
         let opened_on = parse_day(&form.opened_on);
         if opened_on.is_none() {
             error = error.and_field("opened_on", "Nhập ngày mở sổ dạng dd/MM/yyyy.");
@@ -70,6 +83,7 @@ impl BookTerms {
                 Ok(Self {
                     stem,
                     start,
+                    continues: (!continues.is_empty()).then_some(continues),
                     opened_on,
                     closes_on,
                 })
@@ -97,6 +111,7 @@ pub(super) fn proposal(books: &[Book], kind: BookKind, last: Option<u32>, today:
         kind: kind.code().to_owned(),
         stem: format!("{next:02}/{year}"),
         start_number: last.map_or(1, |last| last.saturating_add(1)).to_string(),
+        continues: String::new(),
         opened_on: day_text(today),
         closes_on: day_text(date(year, 12, 31)),
     }
@@ -112,6 +127,7 @@ mod tests {
             kind: BookKind::PaperCopies.code().to_owned(),
             stem: stem.into(),
             start_number: start.into(),
+            continues: String::new(),
             opened_on: opened.into(),
             closes_on: closes.into(),
         }
@@ -122,6 +138,20 @@ mod tests {
         let form = form(" 01/2026-SCTĐT/BS ", "10", "20/11/2026", "31/12/2026");
         let terms = BookTerms::parse(&form, "-SCTĐT/BS").unwrap();
         assert_eq!((terms.stem.as_str(), terms.start), ("01/2026", 10));
+    }
+
+    #[test]
+    fn what_a_book_goes_on_from_is_one_line_of_the_printed_page() {
+        let mut typed = form("02/2026", "42", "20/11/2026", "31/12/2026");
+        typed.continues = "  sổ giấy 01/2026,\n đến số 41 ".into();
+        let terms = BookTerms::parse(&typed, "").unwrap();
+        assert_eq!(
+            terms.continues.as_deref(),
+            Some("sổ giấy 01/2026, đến số 41")
+        );
+        typed.continues = "x".repeat(MAX_CONTINUES + 1);
+        let error = BookTerms::parse(&typed, "").unwrap_err();
+        assert!(error.of_field("continues").is_some());
     }
 
     #[test]

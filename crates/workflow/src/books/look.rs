@@ -54,7 +54,7 @@ impl Workflow {
                 rows: Listing {
                     rows: lines
                         .into_iter()
-                        .map(|line| register_row(line, unit.number_width))
+                        .map(|line| register_row(line, book.number_width))
                         .collect(),
                     total: found.total,
                     more: found.more,
@@ -65,7 +65,6 @@ impl Workflow {
                 months: BookMonth::of_book(book.opened_on, book.closes_on, self.now().day()),
                 book: row(&book),
                 unit_name: unit.name,
-                number_width: unit.number_width,
             })
         })
         .await

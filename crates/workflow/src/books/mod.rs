@@ -1,22 +1,29 @@
 //! "Quản lý sổ chứng thực" (DOMAIN §3.4, §4.2(g), §5.4): books are opened, corrected, and deleted while
 //! they are empty. Which numbers they hold is decided by sealing.
 //!
-//! Looking into a book is in `look`, closing it and locking a year in `closing`, the Excel file in
-//! `export` and `sheet`, the month's pages in `print`.
+//! Looking into a book is in `look`, closing it and locking a year in `closing`, what closes and locks by
+//! itself in `overdue`, the Excel file in `export` and `sheet`, the month's pages in `print`. How books
+//! are named and numbered, and who manages them, is set in `numbering` and `keepers`.
 
 mod closing;
 mod export;
 mod form;
+mod keepers;
 mod lines;
 mod look;
+mod numbering;
+mod overdue;
 mod print;
+mod rules;
 mod sheet;
 
 pub use export::BookFile;
+pub(crate) use keepers::books_of;
+pub(crate) use overdue::CLOSE_BOOKS;
 
 use chungthuc_domain::{
     AppError, BookId, ErrorCode, UnitId,
-    book::{BookError, BookKind, BookState, check_new_book, may_lock},
+    book::{BookKind, BookState, may_lock},
     calendar::day_text,
     right::Right,
     view::book::{BookClosing, BookForm, BookLock, BookRow, BooksView, NewBook},
@@ -25,19 +32,21 @@ use chungthuc_storage::{
     database::{Connection, DatabaseError, Tx},
     repo::{
         book::{self, Book},
-        register,
         series::{self, Series, SeriesKey},
         unit::{self, Unit},
     },
 };
 use form::{BookTerms, proposal};
 use jiff::civil::Date;
+use rules::{check_issued, check_terms, continued, known_before, not_locked};
 use serde_json::json;
 
 use crate::{Workflow, actor::Actor, failure::Failure, step::same_version};
 
 /// Who may look at books, search, export and print them.
 const LOOKERS: [Right; 3] = [Right::Sealer, Right::BookManager, Right::Auditor];
+/// Who closes and locks what nobody did in time.
+const PROGRAM: &str = "Hệ thống";
 /// Who may open, change, close and lock them. Sealers by default (DOMAIN Q3).
 const MANAGERS: [Right; 2] = [Right::Sealer, Right::BookManager];
 
@@ -58,16 +67,20 @@ impl Workflow {
             for kind in BookKind::ALL {
                 let series = series::find(&mut db, SeriesKey::on(unit.id, kind, today)).await?;
                 let last = series.and_then(|series| series.last_number);
+                let continues = match last {
+                    Some(last) => known_before(&mut db, unit.id, kind, today.year(), last).await?,
+                    None => None,
+                };
                 new.push(NewBook {
                     kind,
                     suffix: kind.suffix(&unit.book_suffix),
                     proposal: proposal(&books, kind, last, today),
+                    continues: continues.unwrap_or_default(),
                 });
             }
             Ok(BooksView {
                 new,
                 books: books.iter().map(row).collect(),
-                number_width: unit.number_width,
                 may_manage: may_manage(actor),
                 to_lock: to_lock(&books, today),
             })
@@ -75,11 +88,11 @@ impl Workflow {
         .await
     }
 
-    /// Opens a book of a kind. A first book of a year may start above 1, a later one starts where the last
-    /// ended (NĐ 23/2015 Đ.13 k.2).
+    /// Opens a book of a kind. A later book of a year starts where the last ended; a first one may start
+    /// above 1 if it goes on from another that isn't kept here (NĐ 23/2015 Đ.13 k.2).
     ///
     /// Errors: the fields of the form (`kind` for one that there isn't, `opened_on` too if the books of
-    /// that year are locked),
+    /// that year are locked, `continues` if it isn't said what it goes on from),
     /// [`ErrorCode::AnotherBookOpen`], [`ErrorCode::BookMustContinue`],
     /// [`ErrorCode::BookNameTaken`], [`ErrorCode::Busy`].
     pub async fn create_book(&self, actor: &Actor, form: BookForm) -> Result<BookRow, AppError> {
@@ -94,6 +107,7 @@ impl Workflow {
             if book::find_open(&mut tx, unit.id, kind).await?.is_some() {
                 return Err(ErrorCode::AnotherBookOpen.into());
             }
+            let continues = continued(&mut tx, unit.id, kind, &series, &terms).await?;
             let book = Book {
                 id: BookId(self.ids.uuid()),
                 unit: unit.id,
@@ -101,6 +115,8 @@ impl Workflow {
                 stem: terms.stem,
                 suffix,
                 start_number: terms.start,
+                continues,
+                number_width: unit.number_width,
                 last_number: None,
                 opened_on: terms.opened_on,
                 closes_on: terms.closes_on,
@@ -121,7 +137,7 @@ impl Workflow {
     }
 
     /// Corrects a book. Once it has issued numbers only its closing day can be moved, and not
-    /// before the last of them.
+    /// before the last of them, and what it goes on from can be said where nobody was asked.
     ///
     /// Errors: those of [`Workflow::create_book`], the fields that stay, [`ErrorCode::BookClosed`],
     /// [`ErrorCode::Conflict`].
@@ -145,7 +161,7 @@ impl Workflow {
             let series = self
                 .quiet_series(&mut tx, unit.id, before.kind, &terms)
                 .await?;
-            let after = Book {
+            let mut after = Book {
                 stem: terms.stem.clone(),
                 start_number: terms.start,
                 opened_on: terms.opened_on,
@@ -155,11 +171,15 @@ impl Workflow {
             if before.last_number.is_none() {
                 check_terms(&series, &terms)?;
                 not_locked(&mut tx, unit.id, terms.opened_on).await?;
+                after.continues = continued(&mut tx, unit.id, before.kind, &series, &terms).await?;
                 if after.stem != before.stem {
                     free_name(&mut tx, &after).await?;
                 }
             } else {
                 check_issued(&mut tx, &before, &after).await?;
+                if before.start_number > 1 && before.continues.is_none() {
+                    after.continues = terms.continues;
+                }
             }
             book::update(&mut tx, &after).await.map_err(taken)?;
             self.audit_book(&mut tx, actor, "EDIT_BOOK", &after);
@@ -254,6 +274,7 @@ impl Workflow {
         let details = json!({
             "name": book.name(),
             "start": book.start_number,
+            "continues": book.continues,
             "opened_on": book.opened_on.to_string(),
             "closes_on": book.closes_on.to_string(),
         });
@@ -287,19 +308,6 @@ fn to_lock(books: &[Book], today: Date) -> Vec<i16> {
     years
 }
 
-/// Checks that the books of a day's year aren't locked.
-async fn not_locked(tx: &mut Tx, unit: UnitId, day: Date) -> Result<(), Failure> {
-    let books = book::of_year(tx, unit, day.year()).await?;
-    if books.iter().any(|book| book.lock.is_some()) {
-        let message = format!(
-            "Sổ chứng thực năm {} đã khóa nên không mở thêm sổ của năm đó được.",
-            day.year()
-        );
-        return Err(AppError::field("opened_on", message).into());
-    }
-    Ok(())
-}
-
 fn may_manage(actor: &Actor) -> bool {
     actor.rights().contains(&Right::BookManager)
 }
@@ -317,50 +325,6 @@ async fn free_name(tx: &mut Tx, book: &Book) -> Result<(), Failure> {
         Some(_) => Err(ErrorCode::BookNameTaken.into()),
         None => Ok(()),
     }
-}
-
-/// Checks start and days against the series of the opening day's year.
-fn check_terms(series: &Series, terms: &BookTerms) -> Result<(), AppError> {
-    check_new_book(series.head(), terms.start, terms.opened_on, terms.closes_on).map_err(|error| {
-        match error {
-            BookError::MustContinue { expected } => {
-                let code = ErrorCode::BookMustContinue { expected };
-                AppError::new(code.clone()).and_field("start_number", code.message())
-            }
-            BookError::StartsBelowOne => {
-                AppError::field("start_number", "Số bắt đầu phải từ 1 trở lên.")
-            }
-            BookError::ClosesBeforeItOpens => {
-                AppError::field("closes_on", "Ngày đóng sổ không được trước ngày mở sổ.")
-            }
-            BookError::SpansYears => {
-                AppError::field("closes_on", "Sổ mở và đóng trong cùng một năm.")
-            }
-            BookError::OutsideItsDays | BookError::Exhausted => ErrorCode::BookClosed.into(),
-        }
-    })
-}
-
-/// What a book has issued stands in it as printed: its name, start and first day stay.
-async fn check_issued(tx: &mut Tx, before: &Book, after: &Book) -> Result<(), Failure> {
-    let changed = [
-        ("stem", before.stem != after.stem),
-        ("start_number", before.start_number != after.start_number),
-        ("opened_on", before.opened_on != after.opened_on),
-    ];
-    if let Some((field, _)) = changed.into_iter().find(|(_, changed)| *changed) {
-        let message = "Sổ đã cấp số nên chỉ còn sửa được ngày đóng sổ.";
-        return Err(AppError::field(field, message).into());
-    }
-    let last = register::last_day(tx, before.id).await?;
-    if last.is_some_and(|last| after.closes_on < last) {
-        let message = "Ngày đóng sổ không được trước ngày cấp số gần nhất.";
-        return Err(AppError::field("closes_on", message).into());
-    }
-    if after.closes_on.year() != before.opened_on.year() {
-        return Err(AppError::field("closes_on", "Sổ mở và đóng trong cùng một năm.").into());
-    }
-    Ok(())
 }
 
 /// Somebody else was faster with a name, or with opening a book.
@@ -381,6 +345,8 @@ fn row(book: &Book) -> BookRow {
         stem: book.stem.clone(),
         name: book.name(),
         start_number: book.start_number,
+        continues: book.continues.clone(),
+        number_width: book.number_width,
         last_number: book.last_number,
         opened_on: day_text(book.opened_on),
         closes_on: day_text(book.closes_on),

@@ -70,6 +70,7 @@ impl Workflow {
                     unit_name: &pages.unit.name,
                     province: &pages.unit.province,
                     book_name: &name,
+                    continues: pages.book.continues.as_deref(),
                     month,
                     lines: &lines,
                     before: pages.before,
@@ -100,7 +101,7 @@ impl Workflow {
             let lines = self.next_lines(pages.book.id, after, last).await?;
             let Some(reached) = lines.last() else { break };
             after = reached.number;
-            let width = pages.unit.number_width;
+            let width = pages.book.number_width;
             all.extend(lines.into_iter().map(|line| register_row(line, width)));
         }
         Ok(all)

@@ -1,13 +1,11 @@
 //! The Excel file of a book: rows above the table and the table's first columns as the guide has them
-//! (DOMAIN §4.2(g)), then those of form SCT/BS that it lacks (§5.4). Rows go into an unlinked
-//! temporary file as they are written, so that memory doesn't grow with the book; the database holds
-//! the same in plain text.
+//! (DOMAIN §4.2(g)), then those of form SCT/BS that it lacks (§5.4).
 
 use chungthuc_domain::calendar::{Moment, day_text};
 use chungthuc_storage::repo::{book::Book, register::Entry};
-use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet, XlsxError};
 
-use crate::spreadsheet::{Styles, begin, table_head, text, title_style};
+use crate::spreadsheet::{Cell, Fault, Rows, begin, table_head, title_style};
 
 /// The columns with their widths, in characters.
 const COLUMNS: [(&str, f64); 9] = [
@@ -31,44 +29,33 @@ pub(super) struct BookHead {
     pub book: Book,
     /// Cơ quan quản lý sổ chứng thực.
     pub unit_name: String,
-    /// Digits that numbers are padded to.
-    pub number_width: u32,
     /// When the file is written.
     pub written_at: Moment,
 }
 
 /// A file on its way.
 pub(super) struct BookSheet {
-    workbook: Workbook,
-    styles: Styles,
+    rows: Rows,
     number_width: u32,
-    /// Lines written.
-    count: u32,
 }
 
 impl BookSheet {
     /// A file with its head.
-    pub fn begin(head: BookHead) -> Result<Self, XlsxError> {
+    pub fn begin(head: BookHead) -> Result<Self, Fault> {
         let title = format!("Tên sổ chứng thực {}", head.book.name());
         let mut workbook = begin(&title, &head.unit_name, head.written_at)?;
-        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        let sheet = workbook.add_worksheet();
         sheet.set_name("Sổ chứng thực")?;
         head.write(sheet, &title)?;
         Ok(Self {
-            workbook,
-            styles: Styles::new(),
-            number_width: head.number_width,
-            count: 0,
+            rows: Rows::below(workbook, HEAD_ROW)?,
+            number_width: head.book.number_width,
         })
     }
 
     /// Adds lines below those that are there.
-    pub fn lines(&mut self, lines: &[Entry]) -> Result<(), XlsxError> {
-        let sheet = self.workbook.worksheet_from_index(0)?;
-        let styles = &self.styles;
+    pub fn lines(&mut self, lines: &[Entry]) -> Result<(), Fault> {
         for line in lines {
-            self.count += 1;
-            let row = HEAD_ROW + self.count;
             let signer = format!("{}, {}", line.signer_name, line.signer_title);
             let number = line
                 .kind
@@ -78,23 +65,25 @@ impl BookSheet {
                 "" => line.applicant_email.as_deref().unwrap_or_default(),
                 name => name,
             };
-            sheet.write_number_with_format(row, 0, self.count, &styles.centred)?;
-            text(sheet, styles, row, 1, name)?;
-            text(sheet, styles, row, 2, &line.document_name)?;
-            sheet.write_string_with_format(row, 3, number, &styles.centred)?;
-            sheet.write_datetime_with_format(row, 4, line.certified_on, &styles.day)?;
-            text(sheet, styles, row, 5, &signer)?;
-            sheet.write_number_with_format(row, 6, line.copy_count, &styles.amount)?;
-            // A double is exact up to 2^53.
-            sheet.write_number_with_format(row, 7, line.fee as f64, &styles.amount)?;
-            text(sheet, styles, row, 8, &line.note)?;
+            let count = self.rows.count() + 1;
+            self.rows.add(&[
+                Cell::Number(count),
+                Cell::Words(name),
+                Cell::Words(&line.document_name),
+                Cell::Code(number),
+                Cell::Day(line.certified_on),
+                Cell::Words(&signer),
+                Cell::Amount(line.copy_count.into()),
+                Cell::Amount(line.fee),
+                Cell::Words(&line.note),
+            ])?;
         }
         Ok(())
     }
 
     /// The file's bytes.
-    pub fn finish(mut self) -> Result<Vec<u8>, XlsxError> {
-        self.workbook.save_to_buffer()
+    pub fn finish(self) -> Result<Vec<u8>, Fault> {
+        self.rows.finish()
     }
 }
 
@@ -108,7 +97,7 @@ impl BookHead {
             .set_font_color(Color::RGB(0x5A_544B));
         let value = Format::new().set_bold().set_align(FormatAlign::Top);
         let book = &self.book;
-        let number = |number: u32| book.kind.number_text(number, self.number_width as usize);
+        let number = |number: u32| book.number_text(number);
         let pairs = [
             [
                 ("Số bắt đầu", number(book.start_number)),
@@ -132,6 +121,10 @@ impl BookHead {
         sheet.set_row_height(3, 30)?;
         sheet.write_string_with_format(3, 0, "Cơ quan quản lý sổ chứng thực", &label)?;
         sheet.write_string_with_format(3, 1, &self.unit_name, &value)?;
+        if let Some(continues) = &book.continues {
+            sheet.write_string_with_format(4, 0, "Nối tiếp", &label)?;
+            sheet.write_string_with_format(4, 1, continues, &value)?;
+        }
         let heading = Format::new().set_bold().set_font_size(12);
         sheet.write_string_with_format(5, 0, "Thông tin chứng thực trong sổ", &heading)?;
         table_head(sheet, HEAD_ROW, &COLUMNS)

@@ -2,6 +2,7 @@
 //! in every attempt to send, so they are kept until then, encrypted, in the object store; the
 //! database holds hashes only.
 
+use chungthuc_domain::certification::LEGAL_VALUE;
 use chungthuc_storage::{
     objects::Objects,
     repo::{
@@ -111,7 +112,7 @@ pub(super) fn email(
          {unit} đã chứng thực xong bản sao điện tử, mã chứng thực {code}.\n\n\
          {attached}Mở đường dẫn dưới đây và nhập {where_code} để tải bản sao. Đường dẫn có hiệu lực trong {LINK_DAYS} ngày.\n\n\
          {public_url}/nhan/{token}\n\n\
-         Bản sao điện tử được chứng thực từ bản chính dạng văn bản giấy có giá trị sử dụng thay cho bản chính đã dùng để đối chiếu chứng thực trong các giao dịch, trừ trường hợp pháp luật có quy định khác.\n\n\
+         {LEGAL_VALUE}\n\n\
          Kiểm tra bản sao thật hay giả tại {public_url}. Nếu không yêu cầu chứng thực, xin bỏ qua thư này.\n",
     );
     Message {

@@ -4,7 +4,7 @@ use chungthuc_domain::{
     AppError, ErrorCode,
     calendar::{Moment, minute_text},
     state::PaperState,
-    view::delivery::LinkView,
+    view::delivery::{LinkView, wrong_code},
 };
 use chungthuc_storage::{
     audit,
@@ -63,6 +63,7 @@ impl Workflow {
                 expires_at: delivery.link_expires_at.unwrap_or(Moment(0)),
                 code_hint,
                 closed: why_closed(&delivery, &paper, self.now()).is_some(),
+                tries_left: MOST_WRONG_CODES.saturating_sub(delivery.code_failures),
                 is_slip: false,
                 papers: Vec::new(),
                 contacts: Vec::new(),
@@ -98,7 +99,7 @@ impl Workflow {
                 tx.commit().await?;
                 let why = match MOST_WRONG_CODES.saturating_sub(tried) {
                     0 => LINK_BLOCKED.to_owned(),
-                    left => format!("Mã không đúng, còn {left} lần thử."),
+                    left => wrong_code(left),
                 };
                 return Err(AppError::field("code", why).into());
             }

@@ -10,7 +10,7 @@ use chungthuc_domain::{
     right::Right,
     state::{DossierPhase, PaperState, Step},
     view::{
-        delivery::{DeliveryState, LinkPaper, LinkView},
+        delivery::{DeliveryState, LinkPaper, LinkView, wrong_code},
         reception::ReceptionForm,
     },
 };
@@ -137,7 +137,7 @@ impl Workflow {
             tx.commit().await?;
             let why = match MOST_WRONG_CODES.saturating_sub(tried) {
                 0 => LINK_BLOCKED.to_owned(),
-                left => format!("Mã không đúng, còn {left} lần thử."),
+                left => wrong_code(left),
             };
             return Err(AppError::field("code", why).into());
         }
@@ -239,6 +239,7 @@ pub(super) async fn link_view(
         expires_at: slip.expires_at,
         code_hint: "Nhập mã 6 chữ số in trên phiếu nhận kết quả.".to_owned(),
         closed: why_closed(slip, now).is_some(),
+        tries_left: MOST_WRONG_CODES.saturating_sub(slip.code_failures),
         is_slip: true,
         papers: papers.collect(),
         contacts,

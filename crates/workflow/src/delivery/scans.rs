@@ -1,7 +1,7 @@
 //! Scans that became part of no signed file, such as one that was replaced before the leader signed,
-//! are deleted 30 days after delivery (DESIGN §3.7, DOMAIN Q24). Their rows and hashes stay. What
-//! was signed, and the scan it was made of, aren't touched here, nor is a scan that another paper of the
-//! same original still needs.
+//! are deleted 30 days after delivery, or after the paper was cancelled or refused (DESIGN §3.7, DOMAIN
+//! Q24). Their rows and hashes stay. What was signed, and the scan it was made of, aren't touched here, nor
+//! is a scan that another paper of the same original still needs, or one of an original that is held.
 
 use std::collections::HashSet;
 
@@ -14,6 +14,7 @@ use chungthuc_storage::{
         delivery::Delivery,
         file::{self, FileKind, FileVersion},
         paper::{self, Paper},
+        refusal,
     },
 };
 use serde_json::json;
@@ -37,12 +38,35 @@ impl Workflow {
             .await
     }
 
-    /// As [`Workflow::enqueue_removal`], for a paper that was handed over now.
+    /// As [`Workflow::enqueue_removal`], for a paper that was handed over, cancelled or refused now.
     pub(crate) async fn enqueue_removal_of(
         &self,
         tx: &mut Tx,
         paper: PaperId,
         unit: UnitId,
+    ) -> Result<(), Failure> {
+        let once = format!("{REMOVE_SCANS} {paper}");
+        self.enqueue_removal_once(tx, paper, unit, once).await
+    }
+
+    /// As [`Workflow::enqueue_removal_of`], for a paper whose original was held until now: its time may
+    /// have come and gone meanwhile.
+    pub(crate) async fn enqueue_removal_after_hold(
+        &self,
+        tx: &mut Tx,
+        paper: PaperId,
+        unit: UnitId,
+    ) -> Result<(), Failure> {
+        let once = format!("{REMOVE_SCANS} {paper} after {}", self.now().0);
+        self.enqueue_removal_once(tx, paper, unit, once).await
+    }
+
+    async fn enqueue_removal_once(
+        &self,
+        tx: &mut Tx,
+        paper: PaperId,
+        unit: UnitId,
+        once: String,
     ) -> Result<(), Failure> {
         let now = self.now();
         // What another paper still needs now it may not in 30 days.
@@ -51,7 +75,7 @@ impl Workflow {
         }
         let payload = json!({ "paper": paper });
         let job = NewJob::new(REMOVE_SCANS, payload, now.plus_seconds(KEPT_SECONDS))
-            .once(format!("{REMOVE_SCANS} {paper}"))
+            .once(once)
             .in_unit(unit);
         jobs::enqueue(tx, &*self.ids, now, &job).await?;
         Ok(())
@@ -89,8 +113,8 @@ impl Workflow {
 }
 
 /// The versions of a paper that nothing signed was made of: scans, and what was composed of them for
-/// a leader who didn't sign. Without those that another paper of the dossier needs at `now`, if a
-/// time is given.
+/// a leader who didn't sign. If a time is given, without those that another paper of the dossier needs
+/// at `now`, and none while the original is held.
 async fn unused(
     db: &mut Connection,
     id: PaperId,
@@ -98,6 +122,9 @@ async fn unused(
 ) -> Result<Vec<FileVersion>, Failure> {
     let found = paper::find(db, id).await?;
     let found = found.ok_or_else(|| Failure::broken("scans of a paper that isn't there"))?;
+    if now.is_some() && refusal::is_original_held(db, found.dossier, found.original).await? {
+        return Ok(Vec::new());
+    }
     let of_dossier = paper::of_dossier(db, found.dossier).await?;
     let (mut versions, mut needed) = (Vec::new(), HashSet::new());
     for paper in &of_dossier {

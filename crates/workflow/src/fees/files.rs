@@ -72,7 +72,8 @@ impl Workflow {
         .await
     }
 
-    /// The takings, and that they are taken away.
+    /// The takings, and that they are taken away, if the actor still may. They are summed up in a look, so
+    /// that nobody who writes waits for that.
     async fn takings_for_file(
         &self,
         actor: &Actor,
@@ -80,9 +81,12 @@ impl Workflow {
         action: &'static str,
     ) -> Result<TakingsView, Failure> {
         let unit: UnitId = actor.require_any(&READERS)?;
+        let view = {
+            let mut db = self.db.read().await?;
+            self.takings_of(&mut db, unit, query).await?
+        };
         let mut tx = self.db.begin().await?;
         self.still_holds_any(&mut tx, actor, &READERS, unit).await?;
-        let view = self.takings_of(&mut tx, unit, query).await?;
         let details = json!({ "period": view.period.label() });
         let subject = format!("unit {unit}");
         self.audit(&mut tx, actor, unit, action, subject, details);

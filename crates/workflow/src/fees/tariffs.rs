@@ -1,13 +1,13 @@
 //! "Biểu phí": which tariffs hold where and when. Every administrator sees those of the units that they
 //! administer, and sets them there; one for everywhere is set by who administers the topmost unit. Each
-//! change takes a ground and is kept. What has been charged stays: a tariff never covers a day on which
-//! something was registered already, and one that was used ends at today's end at the earliest.
+//! change takes a ground and is kept. What has been charged stays: a tariff begins tomorrow at the
+//! earliest, since dossiers are charged all the time, and ends at today's end at the earliest.
 
 use std::collections::HashMap;
 
 use chungthuc_domain::{
     AppError, ErrorCode, TariffId, UnitId,
-    calendar::{Moment, day_text, parse_day},
+    calendar::{day_text, parse_day},
     fee::{Tariff, charge::parse_amount, money},
     right::Right,
     view::fee::{
@@ -22,13 +22,10 @@ use chungthuc_storage::{
         unit::{self, Unit},
     },
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use serde_json::json;
 
-use crate::{
-    Workflow, actor::Actor, failure::Failure, queue::start_of, step::same_version,
-    trust::administers_all,
-};
+use crate::{Workflow, actor::Actor, failure::Failure, step::same_version, trust::administers_all};
 
 /// Changes that are listed.
 const MOST_CHANGES: u32 = 100;
@@ -45,6 +42,9 @@ const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
 
 /// What somebody administers.
 struct Administered {
+    /// The unit of their right.
+    root: UnitId,
+    /// That, and all below it.
     units: Vec<Unit>,
     /// The topmost unit too, and so what holds everywhere.
     everywhere: bool,
@@ -76,7 +76,7 @@ impl Workflow {
             let is_seen = |unit: &Option<UnitId>| unit.is_none_or(|id| names.contains_key(&id));
             let name = |unit: Option<UnitId>| unit.and_then(|id| names.get(&id).cloned());
             let tariffs = tariff::all(&mut db).await?.into_iter();
-            let changes = tariff::changes(&mut db, MOST_CHANGES).await?.into_iter();
+            let changes = tariff::changes(&mut db, administered.root, MOST_CHANGES).await?;
             let mut scopes = Vec::new();
             if administered.everywhere {
                 scopes.push((String::new(), EVERYWHERE.to_owned()));
@@ -93,7 +93,7 @@ impl Workflow {
                     .collect(),
                 scopes,
                 changes: changes
-                    .filter(|change| is_seen(&change.unit))
+                    .into_iter()
                     .map(|change| TariffChange {
                         at: change.at,
                         person_name: change.person_name,
@@ -117,20 +117,19 @@ impl Workflow {
         self.answer(async {
             let id = TariffId(self.ids.uuid());
             let (entry, ground) = parse(&form, id)?;
-            let (mut tx, administered) = self.begin_tariffs(actor, entry.unit).await?;
+            let mut tx = self.begin_tariffs(actor, entry.unit).await?;
             let (first, last) = (entry.valid_from, entry.valid_to);
+            let today = self.now().day();
+            if first <= today {
+                let text = format!(
+                    "Hồ sơ của hôm nay đang được tính phí. Hãy chọn từ ngày mai, {}, trở đi.",
+                    day_text(today.tomorrow().unwrap_or(today))
+                );
+                return Err(AppError::field("valid_from", text).into());
+            }
             if let Some(other) = tariff::overlapping(&mut tx, entry.unit, first, last, None).await?
             {
                 return Err(overlaps("valid_from", &other).into());
-            }
-            let units = concerned(&mut tx, &administered, entry.unit).await?;
-            let before = last.map(end_of);
-            if tariff::any_paper(&mut tx, &units, start_of(first), before).await? {
-                let text = format!(
-                    "Từ ngày {} đã có hồ sơ được tính phí. Hãy chọn từ ngày mai trở đi.",
-                    day_text(first)
-                );
-                return Err(AppError::field("valid_from", text).into());
             }
             tariff::insert(&mut tx, &entry).await?;
             self.note_tariff(&mut tx, actor, TariffAction::Add, &entry, ground)
@@ -158,7 +157,7 @@ impl Workflow {
                     .await?
                     .ok_or(ErrorCode::NotFound)?
             };
-            let (mut tx, administered) = self.begin_tariffs(actor, found.unit).await?;
+            let mut tx = self.begin_tariffs(actor, found.unit).await?;
             let entry = tariff::find(&mut tx, id)
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
@@ -172,15 +171,11 @@ impl Workflow {
                         .await?;
                 }
                 TariffStanding::InForce => {
-                    let units = concerned(&mut tx, &administered, entry.unit).await?;
-                    let used = |last: Date| (start_of(entry.valid_from), end_of(last));
                     let last = last_day(&form.valid_to, entry.valid_from)?;
-                    // What was registered behind the new last day was charged by it.
-                    let behind = tariff::any_paper(&mut tx, &units, used(last).1, None).await?;
-                    let ever = tariff::any_paper(&mut tx, &units, used(last).0, None).await?;
-                    if behind || ever && last < today {
+                    // Something may be charged by it at this moment.
+                    if last < today {
                         let text = format!(
-                            "Biểu phí này đã được dùng nên kết thúc sớm nhất vào hết hôm nay, {}.",
+                            "Biểu phí đang áp dụng kết thúc sớm nhất vào hết hôm nay, {}.",
                             day_text(today)
                         );
                         return Err(AppError::field("valid_to", text).into());
@@ -206,20 +201,15 @@ impl Workflow {
     }
 
     /// A transaction of somebody who sets the tariffs of `scope`, which nobody else changes meanwhile.
-    async fn begin_tariffs(
-        &self,
-        actor: &Actor,
-        scope: Option<UnitId>,
-    ) -> Result<(Tx, Administered), Failure> {
+    async fn begin_tariffs(&self, actor: &Actor, scope: Option<UnitId>) -> Result<Tx, Failure> {
         let unit = actor.require(Right::Admin)?.unit;
         let mut tx = self.db.begin().await?;
         tariff::hold(&mut tx, scope).await?;
         self.still_holds(&mut tx, actor, Right::Admin, unit).await?;
-        let administered = administered(&mut tx, actor).await?;
-        if !administered.may(scope) {
+        if !administered(&mut tx, actor).await?.may(scope) {
             return Err(ErrorCode::NotFound.into());
         }
-        Ok((tx, administered))
+        Ok(tx)
     }
 
     async fn note_tariff(
@@ -259,29 +249,10 @@ const EVERYWHERE: &str = "Mọi đơn vị chưa có biểu phí riêng";
 async fn administered(db: &mut Connection, actor: &Actor) -> Result<Administered, Failure> {
     let root = actor.require(Right::Admin)?.unit;
     Ok(Administered {
+        root,
         everywhere: administers_all(&mut *db, actor).await?.is_some(),
         units: unit::subtree(db, root).await?,
     })
-}
-
-/// The units whose papers a tariff charges, or may.
-async fn concerned(
-    db: &mut Connection,
-    administered: &Administered,
-    scope: Option<UnitId>,
-) -> Result<Vec<UnitId>, Failure> {
-    Ok(match scope {
-        Some(unit) => vec![unit],
-        None if administered.everywhere => {
-            let all = unit::all(db).await?;
-            all.into_iter().map(|unit| unit.id).collect()
-        }
-        None => Vec::new(),
-    })
-}
-
-fn end_of(day: Date) -> Moment {
-    start_of(day.checked_add(1.day()).unwrap_or(day))
 }
 
 fn row(entry: &TariffEntry, unit_name: Option<String>, may: bool, today: Date) -> TariffRow {

@@ -68,7 +68,8 @@ impl Workflow {
         .await
     }
 
-    /// The report, and that it is taken away.
+    /// The report, and that it is taken away, if they still may. It is summed up in a look, so that nobody
+    /// who writes waits for that.
     async fn report_for_file(
         &self,
         actor: &Actor,
@@ -76,9 +77,12 @@ impl Workflow {
         action: &'static str,
     ) -> Result<ReportView, Failure> {
         let unit = actor.unit.ok_or(ErrorCode::NotFound)?;
+        let view = {
+            let mut db = self.db.read().await?;
+            self.report_of(&mut db, actor, query).await?
+        };
         let mut tx = self.db.begin().await?;
         self.still_holds_any(&mut tx, actor, &READERS, unit).await?;
-        let view = self.report_of(&mut tx, actor, query).await?;
         let details = json!({ "period": view.period.label(), "unit": view.unit_name });
         let subject = format!("unit {unit}");
         self.audit(&mut tx, actor, unit, action, subject, details);

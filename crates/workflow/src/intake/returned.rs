@@ -30,7 +30,7 @@ impl Workflow {
             .await
     }
 
-    /// Ends a returned paper for good; no number was used.
+    /// Ends a returned paper for good; no number was used. Its scans go in time.
     ///
     /// Errors: as [`Workflow::recall`].
     pub async fn cancel(
@@ -74,8 +74,12 @@ impl Workflow {
             // A step that was taken is told apart from a paper that was only changed.
             next_state(&before, step)?;
             same_version(before.version, version)?;
-            self.take_step(&mut tx, actor, &before, step, "", change)
+            let done = self
+                .take_step(&mut tx, actor, &before, step, "", change)
                 .await?;
+            if !done.state.is_live() {
+                self.enqueue_removal_of(&mut tx, done.id, done.unit).await?;
+            }
             tx.commit().await?;
             Ok(())
         })

@@ -77,7 +77,8 @@ impl Workflow {
             }
             dossier::hold(&mut tx, dossier, version).await?;
             let returned = counter.paper();
-            let checked = form::check(&mut tx, actor, unit.id, &form, returned, None, now).await?;
+            let fixed = counter.fixed_applicant();
+            let checked = form::check(&mut tx, actor, unit.id, &form, returned, fixed, now).await?;
             let mut after = counter.dossier().clone();
             after.applicant = checked.applicant.clone();
             after.form = form;
@@ -179,8 +180,10 @@ impl Workflow {
         dossier.code = Some(dossier_code(&unit.code, day, number));
         dossier.phase = DossierPhase::Submitted;
         dossier.received_at = Some(now);
-        dossier.due_at = Some(due_at(tx, unit, now).await?);
+        let due_at = due_at(tx, unit, now).await?;
+        dossier.due_at = Some(due_at);
         dossier::update(tx, dossier).await?;
+        dossier::promise(tx, dossier.id, due_at).await?;
         self.fulfil_appointment(tx, actor, dossier).await?;
         let original = Original {
             certification: dossier.form.certification,

@@ -137,20 +137,25 @@ impl Workflow {
             passed_on.known.clear();
             return Ok(());
         }
-        let from = passed_on.up_to.plus_seconds(-LATE_SECONDS);
-        let marks = change::since(&mut *self.db.read().await?, from, MOST_MARKS).await?;
-        let is_all = marks.len() < MOST_MARKS as usize;
-        let last = marks.last().map(|mark| mark.at);
-        for mark in marks {
-            if passed_on.known.insert(mark.id, mark.at).is_none() {
-                // An error means that the last stream has gone meanwhile.
-                let _ = self.live.changes.send(Arc::new(mark));
+        let (mut from, mut behind) = (passed_on.up_to.plus_seconds(-LATE_SECONDS), Uuid::nil());
+        // However many there are, all are passed on before the next look, which begins as far back again.
+        loop {
+            let mut db = self.db.read().await?;
+            let marks = change::since(&mut db, from, behind, MOST_MARKS).await?;
+            drop(db);
+            let is_last = marks.len() < MOST_MARKS as usize;
+            for mark in marks {
+                (from, behind) = (mark.at, mark.id);
+                if passed_on.known.insert(mark.id, mark.at).is_none() {
+                    // An error means that the last stream has gone meanwhile.
+                    let _ = self.live.changes.send(Arc::new(mark));
+                }
+            }
+            if is_last {
+                break;
             }
         }
-        passed_on.up_to = match last {
-            Some(last) if !is_all => last,
-            _ => now,
-        };
+        passed_on.up_to = now;
         let again = passed_on.up_to.plus_seconds(-LATE_SECONDS);
         passed_on.known.retain(|_, at| *at >= again);
         Ok(())

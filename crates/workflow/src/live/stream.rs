@@ -63,7 +63,7 @@ pub struct Watching {
 /// What was waited for.
 #[derive(Default)]
 struct Heard {
-    events: Vec<LiveEvent>,
+    changes: Vec<Change>,
     missed: bool,
     up_to: Option<Moment>,
 }
@@ -142,7 +142,7 @@ impl Watching {
             heard.missed = true;
         } else {
             let mut db = self.workflow.db.read().await?;
-            let marks = change::since(&mut db, self.since, MOST_MARKS).await?;
+            let marks = change::since(&mut db, self.since, Uuid::nil(), MOST_MARKS).await?;
             drop(db);
             heard.missed = marks.len() == MOST_MARKS as usize;
             for mark in marks {
@@ -151,7 +151,7 @@ impl Watching {
                 }
             }
         }
-        if heard.missed || !heard.events.is_empty() {
+        if heard.missed || !heard.changes.is_empty() {
             self.look(Some(heard)).await?;
         }
         Ok(())
@@ -160,7 +160,7 @@ impl Watching {
     /// Waits for what concerns the person; `None` when it is time to look whether the session lasts.
     async fn listen(&mut self) -> Option<Heard> {
         let mut heard = Heard::default();
-        while heard.events.is_empty() && !heard.missed {
+        while heard.changes.is_empty() && !heard.missed {
             let left = self.lasts_until.0.saturating_sub(self.workflow.now().0);
             let left = Duration::from_micros(u64::try_from(left).unwrap_or(0));
             if left.is_zero() {
@@ -203,7 +203,7 @@ impl Watching {
         heard.up_to = heard.up_to.max(Some(change.at));
         // Where somebody works now, other things wait.
         heard.missed |= change.event == LiveEvent::Session;
-        heard.events.push(change.event.clone());
+        heard.changes.push(change.clone());
         true
     }
 
@@ -228,12 +228,15 @@ impl Watching {
         };
         let counters = counters(&mut db, &self.actor, workflow.now()).await?;
         drop(db);
-        heard.missed |= heard.events.len() > MOST_EVENTS;
+        // A right may have ended since they were heard.
+        let actor = &self.actor;
+        heard.changes.retain(|change| concerns(actor, change));
+        heard.missed |= heard.changes.len() > MOST_EVENTS;
         if heard.missed {
             self.tell(up_to, LiveEvent::Missed);
         } else {
-            for event in heard.events {
-                self.tell(up_to, event);
+            for change in heard.changes {
+                self.tell(up_to, change.event);
             }
         }
         if self.counters.replace(counters) != Some(counters) {

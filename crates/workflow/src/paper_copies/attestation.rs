@@ -85,9 +85,8 @@ impl Workflow {
                 Some(line) => {
                     let book = book::find(&mut db, line.book).await?;
                     let book = book.ok_or_else(|| Failure::broken("a line is in no book"))?;
-                    let width = unit.number_width as usize;
                     Some((
-                        line.kind.number_text(line.number, width),
+                        book.number_text(line.number),
                         book.name(),
                         line.certified_on,
                     ))

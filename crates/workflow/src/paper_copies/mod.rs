@@ -59,6 +59,7 @@ impl Workflow {
                 .still_holds(&mut tx, actor, Right::Signer, found.unit)
                 .await?;
             step::next_state(&found, Step::SignOnPaper)?;
+            step::original_stands(&mut tx, &found).await?;
             same_version(found.version, version)?;
             let now = self.now();
             let signature = HandSignature {

@@ -16,7 +16,6 @@ use chungthuc_storage::{
         paper::Paper,
         register,
         series::{self, SeriesKey, Terms},
-        unit,
     },
 };
 use serde_json::json;
@@ -68,6 +67,7 @@ impl Workflow {
         self.still_holds(&mut tx, actor, Right::Sealer, paper.unit)
             .await?;
         step::next_state(&paper, Step::Number)?;
+        step::original_stands(&mut tx, &paper).await?;
         same_version(paper.version, request.version)?;
         let asked = self.now();
         let today = asked.day();
@@ -108,13 +108,11 @@ impl Workflow {
             paper.sealed_at = Some(now);
         })
         .await?;
-        let unit = unit::find(&mut tx, paper.unit).await?;
-        let unit = unit.ok_or(ErrorCode::NotFound)?;
         self.reach(Failpoint::Written).await;
         tx.commit().await?;
         self.series_freed.notify_one();
         Ok(Some(NumberedView {
-            number: key.kind.number_text(number, unit.number_width as usize),
+            number: book.number_text(number),
             book: book.name(),
         }))
     }
@@ -149,7 +147,7 @@ impl Workflow {
             signer_title: signature.signer_title,
             copy_count: paper.copy_count,
             fee: paper.fee,
-            note: String::new(),
+            note: paper.charge().remark().unwrap_or_default(),
             // There is no file: what was certified is on paper.
             file_sha256: String::new(),
         })

@@ -7,13 +7,10 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::{
     database::Connection,
-    repo::{
-        original::{self, Returned},
-        paper,
-    },
+    repo::original::{self, Returned},
 };
 
-use crate::{Workflow, actor::Actor, failure::Failure, intake::one_line, step};
+use crate::{Workflow, actor::Actor, failure::Failure, intake::one_line, refusal, step};
 
 /// Who may give an original back.
 pub(crate) const RETURNERS: [Right; 2] = [Right::Creator, Right::Sealer];
@@ -25,7 +22,7 @@ impl Workflow {
     /// so.
     ///
     /// Errors: the field `to`, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] if that was recorded
-    /// already.
+    /// already, and while the original is held: what is held goes back by "Trả lại hồ sơ tạm giữ".
     pub async fn return_original(
         &self,
         actor: &Actor,
@@ -53,6 +50,11 @@ impl Workflow {
             let mut tx = self.db.begin().await?;
             let found = step::load(&mut tx, actor, paper, right).await?;
             self.still_holds(&mut tx, actor, right, found.unit).await?;
+            if refusal::is_held(&mut tx, &found).await? {
+                let error = AppError::from(ErrorCode::WrongState);
+                let why = "Bản chính đang bị tạm giữ theo biên bản. Hãy ghi nhận “Trả lại hồ sơ tạm giữ” ở trang Từ chối chứng thực.";
+                return Err(error.keeping(why).into());
+            }
             let returned = Returned {
                 original: found.original,
                 to,
@@ -64,11 +66,9 @@ impl Workflow {
                 return Err(ErrorCode::WrongState.into());
             }
             let note = format!("Người nhận: {}", returned.to);
-            for paper in paper::of_dossier(&mut tx, found.dossier).await? {
-                if paper.original == found.original {
-                    self.record_step(&mut tx, actor, &paper, Step::ReturnOriginal, &note)
-                        .await?;
-                }
+            for paper in original::papers(&mut tx, &found).await? {
+                self.record_step(&mut tx, actor, &paper, Step::ReturnOriginal, &note)
+                    .await?;
             }
             Ok(tx.commit().await?)
         })

@@ -1,11 +1,11 @@
 //! "Xuất Excel" of "Theo dõi hồ sơ chứng thực": all papers of the list as it is narrowed, read in
-//! pieces, each in a look of its own, and written while nothing is open (`sheet`).
+//! pieces, each in a look of its own, and written while nothing is open (`sheet`), a few at a time.
 
 use chungthuc_domain::{
     AppError, ErrorCode,
     applicant::ApplicantKind,
     calendar::Moment,
-    view::queue::{DueFilter, Queue, QueueQuery},
+    view::queue::{DueFilter, ORIGINAL_KEPT, Queue, QueueQuery},
 };
 use chungthuc_storage::repo::{
     queue::{self, FEW, Filter, Place},
@@ -17,7 +17,7 @@ use super::{
     list::{READERS, filter},
     sheet::PaperSheet,
 };
-use crate::{Workflow, actor::Actor, failure::Failure, produce::blocking, spreadsheet};
+use crate::{Workflow, actor::Actor, context::in_turn, failure::Failure, spreadsheet};
 
 /// So many papers are read at a time.
 const PIECE: u32 = 500;
@@ -53,11 +53,12 @@ impl Workflow {
             let unit = unit.ok_or(ErrorCode::NotFound)?;
             let words = narrowed_by(&query);
             let name = unit.name.clone();
-            let begun = blocking(move || PaperSheet::begin(&name, now, &words)).await?;
+            let begun =
+                in_turn(&self.reading, move || PaperSheet::begin(&name, now, &words)).await?;
             let sheet = begun.map_err(Failure::broken)?;
             let sheet = self.fill(sheet, &filter).await?;
             let count = sheet.count();
-            let bytes = blocking(move || sheet.finish()).await?;
+            let bytes = in_turn(&self.reading, move || sheet.finish()).await?;
             self.note_export(actor, &filter, count).await?;
             Ok(ListFile {
                 file_name: format!("ho-so-chung-thuc-{}.xlsx", day_stem(now)),
@@ -85,7 +86,8 @@ impl Workflow {
                 return Ok(sheet);
             };
             let behind = Place::of(&last.paper, filter.order);
-            let written = blocking(move || sheet.papers(&items).map(|()| sheet)).await?;
+            let written =
+                in_turn(&self.reading, move || sheet.papers(&items).map(|()| sheet)).await?;
             sheet = written.map_err(Failure::broken)?;
             if sheet.count() > MOST_EXPORTED {
                 let message = "Danh sách có hơn 100.000 hồ sơ. Hãy thu hẹp bộ lọc rồi xuất lại.";
@@ -130,6 +132,7 @@ fn narrowed_by(query: &QueueQuery) -> String {
         query
             .due
             .map(|due: DueFilter| format!("Hạn trả: {}", due.label())),
+        query.original_kept.then(|| ORIGINAL_KEPT.to_owned()),
         query
             .applicant_kind
             .map(|kind: ApplicantKind| format!("Đối tượng: {}", kind.label())),

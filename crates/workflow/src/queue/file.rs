@@ -1,7 +1,7 @@
 //! The bytes of a file's version: who may read which, and the record of looks at sensitive ones.
 
 use chungthuc_domain::{
-    AppError, ErrorCode, FileId, calendar::Moment, right::Right, state::PaperState,
+    AppError, ErrorCode, FileId, UnitId, calendar::Moment, right::Right, state::PaperState,
     view::file::SignatureHistoryRow,
 };
 use chungthuc_storage::{
@@ -15,7 +15,7 @@ use chungthuc_storage::{
     },
 };
 use pades::validate::SignatureKind;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{list::is_staff_of, view::file_name};
 use crate::{Workflow, actor::Actor, failure::Failure};
@@ -36,8 +36,8 @@ pub struct FileDownload {
 impl Workflow {
     /// A version of a file: for the staff of its paper's unit; for the applicant the certified
     /// copy, once it is theirs; for an officer the upload that isn't part of a paper yet, their own or
-    /// that of a dossier received in their unit. A look
-    /// at a sensitive type of paper goes into the audit chain, once a quarter of an hour.
+    /// that of a dossier received in their unit. A look at a sensitive type of paper, or at a scan of a
+    /// received dossier, goes into the audit chain, once a quarter of an hour.
     ///
     /// Errors: [`ErrorCode::NotFound`].
     pub async fn file(&self, actor: &Actor, id: FileId) -> Result<FileDownload, AppError> {
@@ -92,14 +92,17 @@ impl Workflow {
         let version = file::find(&mut db, id).await?.ok_or(ErrorCode::NotFound)?;
         let Some(paper) = version.paper else {
             let own = version.created_by == actor.person && actor.unit == Some(version.unit);
-            let at_counter = match reception::unit_of_scan(&mut db, id).await? {
-                Some(unit) => actor.may(Right::Creator, unit),
-                None => false,
-            };
-            return if own || at_counter {
-                Ok((version, None))
-            } else {
-                Err(ErrorCode::NotFound.into())
+            let received = reception::unit_of_scan(&mut db, id).await?;
+            let at_counter = received.filter(|unit| actor.may(Right::Creator, *unit));
+            drop(db);
+            return match at_counter {
+                // What it will be certified as may still change: it counts as sensitive.
+                Some(unit) => {
+                    self.record_look(actor, unit, &version, json!({})).await?;
+                    Ok((version, None))
+                }
+                None if own => Ok((version, None)),
+                None => Err(ErrorCode::NotFound.into()),
             };
         };
         let paper = paper::find(&mut db, paper)
@@ -138,7 +141,6 @@ impl Workflow {
         paper: &Paper,
         version: &FileVersion,
     ) -> Result<(), Failure> {
-        let now = self.now();
         let mut db = self.db.read().await?;
         let types = reference::document_types(&mut db).await?;
         // A type that is no longer offered counts as sensitive.
@@ -146,15 +148,32 @@ impl Workflow {
             .iter()
             .find(|known| known.code == paper.document_type)
             .is_none_or(|known| known.sensitive);
-        if !sensitive || file::is_noted(&mut db, actor.person, version.id, now).await? {
+        drop(db);
+        if !sensitive {
+            return Ok(());
+        }
+        let details = json!({ "paper": paper.id.to_string() });
+        self.record_look(actor, paper.unit, version, details).await
+    }
+
+    /// Records a look at a version of a unit's, unless that is done for this quarter of an hour.
+    async fn record_look(
+        &self,
+        actor: &Actor,
+        unit: UnitId,
+        version: &FileVersion,
+        details: Value,
+    ) -> Result<(), Failure> {
+        let now = self.now();
+        let mut db = self.db.read().await?;
+        if file::is_noted(&mut db, actor.person, version.id, now).await? {
             return Ok(());
         }
         drop(db);
         let mut tx = self.db.begin().await?;
         if file::note_view(&mut tx, actor.person, version.id, now).await? {
-            let details = json!({ "paper": paper.id.to_string() });
             let subject = format!("file {}", version.id);
-            self.audit(&mut tx, actor, paper.unit, "LOOK", subject, details);
+            self.audit(&mut tx, actor, unit, "LOOK", subject, details);
         }
         tx.commit().await?;
         Ok(())

@@ -67,6 +67,10 @@ impl Workflow {
                 queue::list(&mut db, &filter).await?
             };
             let urgent = urgent(&mut db, filter.unit, &late, filter.signer, now).await?;
+            let originals_kept = match queue {
+                Queue::All => queue::count_kept(&mut db, filter.unit, &done()).await?,
+                _ => 0,
+            };
             Ok(QueueView {
                 listing: Listing {
                     rows: grouped_by_dossier(found.rows.iter().map(queue_row).collect()),
@@ -77,6 +81,7 @@ impl Workflow {
                 },
                 overdue: urgent.overdue,
                 due_today: urgent.today,
+                originals_kept,
                 now,
             })
         })
@@ -124,6 +129,10 @@ pub(super) fn filter(
     if query.due.is_some() {
         states.retain(|state| state.is_due());
     }
+    let original_kept = query.original_kept && queue == Queue::All;
+    if original_kept {
+        states.retain(|state| !state.is_due());
+    }
     let day = |field: &str, text: &str| match text.trim() {
         "" => Ok(None),
         text => parse_day(text)
@@ -153,6 +162,7 @@ pub(super) fn filter(
         from: from.map(start_of),
         before: to.map(|day| start_of(day.checked_add(1.day()).unwrap_or(day))),
         due: query.due.map(|due| due_between(due, now)),
+        original_kept,
         order: query.order,
         descending: query.descending,
         limit,
@@ -169,6 +179,12 @@ pub(crate) fn due_between(due: DueFilter, now: Moment) -> (Moment, Moment) {
             (now, start_of(day.checked_add(1.day()).unwrap_or(day)))
         }
     }
+}
+
+/// The states of papers that the office is done with.
+fn done() -> Vec<PaperState> {
+    let all = PaperState::ALL.into_iter();
+    all.filter(|state| !state.is_due()).collect()
 }
 
 /// How many papers of a unit in any of `states` are urgent, of one signer or all.

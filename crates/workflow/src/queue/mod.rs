@@ -4,6 +4,7 @@
 mod export;
 mod file;
 mod list;
+mod owner;
 mod saved;
 mod sheet;
 mod view;

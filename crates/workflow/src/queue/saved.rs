@@ -10,7 +10,7 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::{
     database::{DatabaseError, Tx},
-    repo::saved_filter,
+    repo::{account, saved_filter},
 };
 
 use super::list::{READERS, filter};
@@ -55,6 +55,7 @@ impl Workflow {
                 version: 1,
             };
             let mut tx = self.db.begin().await?;
+            account::hold(&mut tx, actor.person).await?;
             let there = saved_filter::of_person(&mut tx, actor.person).await?;
             if there.len() >= MOST_SAVED {
                 let message = format!("Chỉ lưu được {MOST_SAVED} bộ lọc. Hãy xóa bớt một bộ lọc.");
@@ -85,6 +86,7 @@ impl Workflow {
             actor.require_any(&READERS)?;
             let name = parse_name(name)?;
             let mut tx = self.db.begin().await?;
+            account::hold(&mut tx, actor.person).await?;
             let mut found = self.own_filter(&mut tx, actor, id).await?;
             if found.version != version {
                 return Err(ErrorCode::Conflict.into());

@@ -1,15 +1,14 @@
-//! The Excel file of "Theo dõi hồ sơ chứng thực": a row a paper, in the order of the list. Rows go
-//! into an unlinked temporary file as they are written, so that memory doesn't grow with them.
+//! The Excel file of "Theo dõi hồ sơ chứng thực": a row a paper, in the order of the list.
 
 use chungthuc_domain::{
     applicant::ApplicantKind,
     calendar::{Moment, minute_text, stamp_text},
 };
 use chungthuc_storage::repo::queue::Item;
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::Format;
 
 use super::view::printed_number;
-use crate::spreadsheet::{Styles, begin, table_head, text, title_style};
+use crate::spreadsheet::{Cell, Fault, Rows, begin, table_head, title_style};
 
 /// The columns with their widths, in characters.
 const COLUMNS: [(&str, f64); 16] = [
@@ -34,19 +33,14 @@ const COLUMNS: [(&str, f64); 16] = [
 const HEAD_ROW: u32 = 3;
 
 /// A file on its way.
-pub(super) struct PaperSheet {
-    workbook: Workbook,
-    styles: Styles,
-    /// Rows written.
-    count: u32,
-}
+pub(super) struct PaperSheet(Rows);
 
 impl PaperSheet {
     /// A file with its head: whose list it is, when it was written and by what it was narrowed.
-    pub fn begin(unit: &str, at: Moment, narrowed_by: &str) -> Result<Self, XlsxError> {
+    pub fn begin(unit: &str, at: Moment, narrowed_by: &str) -> Result<Self, Fault> {
         const TITLE: &str = "Theo dõi hồ sơ chứng thực";
         let mut workbook = begin(TITLE, unit, at)?;
-        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        let sheet = workbook.add_worksheet();
         sheet.set_name("Hồ sơ")?;
         let bold = title_style();
         let plain = Format::new();
@@ -55,20 +49,12 @@ impl PaperSheet {
         sheet.write_string_with_format(1, 0, written, &plain)?;
         sheet.write_string_with_format(2, 0, narrowed_by, &plain)?;
         table_head(sheet, HEAD_ROW, &COLUMNS)?;
-        Ok(Self {
-            workbook,
-            styles: Styles::new(),
-            count: 0,
-        })
+        Ok(Self(Rows::below(workbook, HEAD_ROW)?))
     }
 
     /// Adds papers below those that are there.
-    pub fn papers(&mut self, items: &[Item]) -> Result<(), XlsxError> {
-        let sheet = self.workbook.worksheet_from_index(0)?;
-        let styles = &self.styles;
+    pub fn papers(&mut self, items: &[Item]) -> Result<(), Fault> {
         for item in items {
-            self.count += 1;
-            let row = HEAD_ROW + self.count;
             let paper = &item.paper;
             // Who has no account is known by the e-mail only (DOMAIN §4.2(d)).
             let identifier = item.identifier.as_deref().unwrap_or_default();
@@ -76,50 +62,38 @@ impl PaperSheet {
                 ApplicantKind::NoAccount => "",
                 _ => identifier,
             };
-            let centred = [
-                (1, paper.code.clone()),
-                (2, item.dossier_code.clone().unwrap_or_default()),
-                (10, stamp_text(paper.submitted_at)),
-                (11, minute_text(paper.due_at)),
-                (12, paper.state.label().to_owned()),
-                (14, printed_number(item).unwrap_or_default()),
-            ];
-            let words = [
-                (3, paper.applicant_kind.label()),
-                (4, item.applicant_name.as_str()),
-                (5, identifier),
-                (6, item.email.as_deref().unwrap_or_default()),
-                (7, paper.document_name.as_str()),
-                (13, item.signer_name.as_str()),
-            ];
-            sheet.write_number_with_format(row, 0, self.count, &styles.centred)?;
-            for (column, said) in centred {
-                sheet.write_string_with_format(row, column, said, &styles.centred)?;
-            }
-            for (column, said) in words {
-                text(sheet, styles, row, column, said)?;
-            }
-            sheet.write_number_with_format(row, 8, paper.page_count, &styles.amount)?;
-            sheet.write_number_with_format(row, 9, paper.copy_count, &styles.amount)?;
-            match paper.sealed_at {
-                Some(at) => {
-                    sheet.write_datetime_with_format(row, 15, at.day(), &styles.day)?;
-                }
-                None => {
-                    sheet.write_string_with_format(row, 15, "", &styles.centred)?;
-                }
-            }
+            let number = self.count() + 1;
+            self.0.add(&[
+                Cell::Number(number),
+                Cell::Code(paper.code.clone()),
+                Cell::Code(item.dossier_code.clone().unwrap_or_default()),
+                Cell::Words(paper.applicant_kind.label()),
+                Cell::Words(&item.applicant_name),
+                Cell::Words(identifier),
+                Cell::Words(item.email.as_deref().unwrap_or_default()),
+                Cell::Words(&paper.document_name),
+                Cell::Amount(paper.page_count.into()),
+                Cell::Amount(paper.copy_count.into()),
+                Cell::Code(stamp_text(paper.submitted_at)),
+                Cell::Code(minute_text(paper.due_at)),
+                Cell::Code(paper.state.label().to_owned()),
+                Cell::Words(&item.signer_name),
+                Cell::Code(printed_number(item).unwrap_or_default()),
+                paper
+                    .sealed_at
+                    .map_or_else(|| Cell::Code(String::new()), |at| Cell::Day(at.day())),
+            ])?;
         }
         Ok(())
     }
 
     /// How many rows there are.
     pub fn count(&self) -> u32 {
-        self.count
+        self.0.count()
     }
 
     /// The file's bytes.
-    pub fn finish(mut self) -> Result<Vec<u8>, XlsxError> {
-        self.workbook.save_to_buffer()
+    pub fn finish(self) -> Result<Vec<u8>, Fault> {
+        self.0.finish()
     }
 }

@@ -5,10 +5,11 @@ use chungthuc_domain::{
     ErrorCode, PaperId,
     applicant::ApplicantKind,
     search,
-    state::Step,
+    state::{PaperState, Step},
     view::{
         file::FileView,
         queue::{DossierPaper, PaperAction, PaperView, QueueRow},
+        refusal::RefusalView,
     },
 };
 use chungthuc_storage::{
@@ -21,7 +22,7 @@ use chungthuc_storage::{
     },
 };
 
-use super::{file::is_issued, list::is_staff_of};
+use super::{file::is_issued, list::is_staff_of, owner::for_owner};
 use crate::{
     Workflow, actor::Actor, annulment, deadline, failure::Failure, paper_copies, refusal, step,
     warnings,
@@ -98,6 +99,14 @@ pub(crate) fn printed_number(item: &Item) -> Option<String> {
     item.number.map(|number| kind.number_text(number, width))
 }
 
+/// Whether somebody certifies by it.
+fn certifies(action: PaperAction) -> bool {
+    matches!(
+        action,
+        PaperAction::Sign | PaperAction::SignOnPaper | PaperAction::Seal | PaperAction::Number
+    )
+}
+
 /// What `actor` may do with a paper now.
 pub(crate) fn actions(actor: &Actor, paper: &Paper) -> Vec<PaperAction> {
     let each = [
@@ -128,8 +137,8 @@ pub(crate) fn actions(actor: &Actor, paper: &Paper) -> Vec<PaperAction> {
 }
 
 impl Workflow {
-    /// A paper with all that may be known about it, and what `actor` may do with it now. The
-    /// caller has checked that they may see it.
+    /// A paper with all that `actor` may know about it, and what they may do with it now. The caller
+    /// has checked that they may see it; who isn't of the unit's staff is its owner.
     ///
     /// Errors: [`ErrorCode::NotFound`] if there is none.
     pub(crate) async fn paper_view(
@@ -153,8 +162,22 @@ impl Workflow {
                 .as_ref()
                 .is_none_or(|code| *code == paper.code)
         });
+        let staff = is_staff_of(actor, paper.unit);
+        let mut refusal = refusal::of_paper(&mut *db, paper).await?;
+        if !staff {
+            // What was held, and where it went, is between offices.
+            refusal = refusal.map(RefusalView::for_applicant);
+            for entry in &mut timeline {
+                if entry.step == Step::GiveHeldBack {
+                    entry.note.clear();
+                }
+            }
+        }
         let extension = deadline::of_dossier(&mut *db, paper.dossier).await?;
         let mut actions = actions(actor, paper);
+        if step::is_refused_elsewhere(paper, &of_dossier) {
+            actions.retain(|action| !certifies(*action));
+        }
         let extends = deadline::EXTENDERS.iter();
         if paper.state.is_due()
             && extends
@@ -164,8 +187,14 @@ impl Workflow {
             actions.push(PaperAction::Extend);
         }
         let stand_in = self.stand_in(&mut *db, actor, paper).await?;
-        if stand_in.is_some() {
-            actions.push(PaperAction::HandOver);
+        match &stand_in {
+            Some(_) if paper.state == PaperState::PendingSignature => {
+                actions.push(PaperAction::HandOver);
+            }
+            Some(stand_in) if stand_in.person == actor.person => {
+                actions.push(PaperAction::Forward);
+            }
+            _ => {}
         }
         let original_return = paper_copies::original_return(&mut *db, paper.original).await?;
         let returns = paper_copies::RETURNERS.iter();
@@ -173,6 +202,7 @@ impl Workflow {
             && returns
                 .into_iter()
                 .any(|right| actor.may(*right, paper.unit))
+            && !refusal::is_held(&mut *db, paper).await?
         {
             actions.push(PaperAction::ReturnOriginal);
         }
@@ -188,10 +218,11 @@ impl Workflow {
         if refusal::REFUSERS.into_iter().any(refuses) {
             actions.push(PaperAction::Refuse);
         }
-        if actions.contains(&PaperAction::Continue) {
+        if actions.contains(&PaperAction::Continue) && !refusal::is_waiting(&mut *db, paper).await?
+        {
             actions.push(PaperAction::RequestMore);
         }
-        Ok(PaperView {
+        let view = PaperView {
             row: queue_row(&item),
             dossier_code: item.dossier_code.clone().unwrap_or_default(),
             phone: item.phone.clone(),
@@ -204,8 +235,7 @@ impl Workflow {
             file: file_view(&current, &file_name(&paper.document_name, current.kind)),
             may_read: is_kept
                 && paper.purged_at.is_none()
-                && (is_staff_of(actor, paper.unit)
-                    || (is_issued(paper) && paper.sealed == Some(current.id))),
+                && (staff || (is_issued(paper) && paper.sealed == Some(current.id))),
             purged_at: paper.purged_at,
             may_print: paper_copies::may_print(actor, paper),
             signed_by_hand,
@@ -216,11 +246,16 @@ impl Workflow {
             annulment: annulment::of_paper(&mut *db, paper.id, paper.state).await?,
             stand_in,
             original_return,
-            refusal: refusal::of_paper(&mut *db, paper.id, paper.state).await?,
+            refusal,
             supplements: refusal::asked_of(&mut *db, paper.dossier, Some(paper.id)).await?,
             actions,
             timeline,
             now: self.now(),
+        };
+        Ok(if is_staff_of(actor, paper.unit) {
+            view
+        } else {
+            for_owner(view, &item.unit_name)
         })
     }
 }

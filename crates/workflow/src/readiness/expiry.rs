@@ -16,7 +16,7 @@ use chungthuc_storage::{
 use jiff::ToSpan;
 use serde_json::json;
 
-use super::lines::Ends;
+use super::certificate::Ends;
 use crate::{Workflow, failure::Failure, notices::Told, queue::start_of, units::lineage};
 
 /// Tells of certificates that run out.

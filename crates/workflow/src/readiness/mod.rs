@@ -2,7 +2,9 @@
 //! signature and seal come first), with where it is mended, and the trial of one's own key. That
 //! certificates run out is told in `expiry`.
 
+mod certificate;
 mod expiry;
+mod keystores;
 mod lines;
 
 use chungthuc_domain::{
@@ -21,7 +23,7 @@ use chungthuc_storage::{
 
 pub(crate) use expiry::WARN_CERTIFICATES;
 
-use self::lines::Depth;
+use self::keystores::keys_of;
 use crate::{
     Workflow,
     actor::Actor,
@@ -49,6 +51,13 @@ impl Workflow {
         unit: Option<UnitId>,
     ) -> Result<ReadinessView, AppError> {
         self.answer(async {
+            let keys = {
+                let mut db = self.db.read().await?;
+                let unit = issuing(&mut db, actor, unit).await?;
+                keys_of(&mut db, &unit, self.now().day()).await?
+            };
+            // A store that answers slowly, or never, must not keep a connection from everybody.
+            let shown = self.shown_by_keystores(&keys).await;
             let mut db = self.db.read().await?;
             let unit = issuing(&mut db, actor, unit).await?;
             let may_try = [
@@ -56,7 +65,7 @@ impl Workflow {
                 (Right::Sealer, StampKind::Seal),
             ];
             Ok(ReadinessView {
-                lines: self.lines(&mut db, actor, &unit, Depth::Keystores).await?,
+                lines: self.lines(&mut db, actor, &unit, Some(&shown)).await?,
                 may_try: may_try
                     .into_iter()
                     .filter(|(right, _)| actor.may(*right, unit.id))
@@ -75,10 +84,12 @@ impl Workflow {
     pub async fn lacking(&self, actor: &Actor) -> Result<Vec<String>, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            let Ok(unit) = issuing(&mut db, actor, None).await else {
-                return Ok(Vec::new());
+            let unit = match issuing(&mut db, actor, None).await {
+                Ok(unit) => unit,
+                Err(failure) if failure.is_not_found() => return Ok(Vec::new()),
+                Err(failure) => return Err(failure),
             };
-            let lines = self.lines(&mut db, actor, &unit, Depth::Rows).await?;
+            let lines = self.lines(&mut db, actor, &unit, None).await?;
             let lacking = lines
                 .into_iter()
                 .filter(|line| line.standing != Standing::Met);

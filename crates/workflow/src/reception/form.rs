@@ -329,8 +329,21 @@ pub(super) async fn keep_components(
     Ok(answers)
 }
 
+/// Lets all scans of a dossier go of which nothing became a paper. Nothing names them any more, so that
+/// the next upkeep can throw them away.
+pub(crate) async fn release_all(
+    tx: &mut Tx,
+    dossier: DossierId,
+    now: Moment,
+) -> Result<(), Failure> {
+    let components = reception::components(tx, dossier).await?;
+    reception::let_go_of_scans(tx, dossier).await?;
+    let scans = components.iter().filter_map(|known| known.upload);
+    release(tx, scans, &BTreeSet::new(), now).await
+}
+
 /// Lets scans go that are kept no longer: the next upkeep throws them away.
-pub(super) async fn release(
+async fn release(
     tx: &mut Tx,
     uploads: impl Iterator<Item = UploadId>,
     kept: &BTreeSet<UploadId>,

@@ -1,7 +1,5 @@
 //! Beginning a form, keeping what is typed, and ending it before anything is certified.
 
-use std::collections::BTreeSet;
-
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode,
     right::Right,
@@ -17,7 +15,7 @@ use chungthuc_storage::repo::{
     unit,
 };
 
-use super::form::{check_size, general, keep_components, release};
+use super::form::{check_size, general, keep_components, release_all};
 use crate::{
     Workflow,
     actor::Actor,
@@ -181,10 +179,10 @@ impl Workflow {
             kept.cancelled_reason = Some(reason.clone());
             kept.cancelled_by = Some(actor.person);
             reception::update(&mut tx, &dossier, &kept).await?;
-            let components = reception::components(&mut tx, id).await?;
-            let scans = components.iter().filter_map(|known| known.upload);
-            release(&mut tx, scans, &BTreeSet::new(), self.now()).await?;
+            release_all(&mut tx, id, self.now()).await?;
             self.record_dossier_step(&mut tx, actor, &dossier, Step::CancelReception, &reason)
+                .await?;
+            self.tell_of_cancellation(&mut tx, actor, &dossier, &reason)
                 .await?;
             Ok(tx.commit().await?)
         })

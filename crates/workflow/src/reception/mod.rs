@@ -29,6 +29,7 @@ use chungthuc_storage::{
 };
 use serde_json::json;
 
+pub(crate) use form::release_all as release_scans;
 pub use identity::{AccountsAsIdentities, IdentityError, IdentityRecord, IdentitySource};
 pub(crate) use refuse::names as component_names;
 
@@ -111,7 +112,8 @@ impl Workflow {
         Ok((tx, unit, dossier, kept))
     }
 
-    /// Writes a step that concerns a dossier as a whole into its timeline and the audit chain.
+    /// Writes a step that concerns a dossier as a whole into its timeline and the audit chain. Whom it
+    /// concerns is told by each use case in its own words.
     pub(crate) async fn record_dossier_step(
         &self,
         tx: &mut Tx,
@@ -136,7 +138,7 @@ impl Workflow {
         let subject = format!("dossier {}", dossier.id);
         let details = json!({ "phase": dossier.phase.code() });
         self.audit(tx, actor, dossier.unit, step.code(), subject, details);
-        self.tell_owner(tx, actor, dossier, step, note).await
+        Ok(())
     }
 
     /// Marks that what waits at the counter of a unit has changed.
@@ -151,43 +153,28 @@ impl Workflow {
             .await
     }
 
-    /// Tells whose dossier it is, where they have an account (NĐ 224/2026/NĐ-CP Đ.15 k.1g).
-    async fn tell_owner(
+    /// Tells whose dossier it is that it was cancelled, where they have an account (NĐ 224/2026/NĐ-CP Đ.15
+    /// k.1g).
+    async fn tell_of_cancellation(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         dossier: &Dossier,
-        step: Step,
-        note: &str,
+        reason: &str,
     ) -> Result<(), Failure> {
         let Some(owner) = dossier.applicant.person else {
             return Ok(());
         };
         let unit = unit::find(tx, dossier.unit).await?;
-        let unit = unit.map(|unit| unit.name).unwrap_or_default();
-        let code = dossier.code.as_deref().unwrap_or_default();
-        let (at, by) = (minute_text(self.now()), &actor.name);
-        let (text, once) = match (step, dossier.due_at) {
-            (Step::Receive, Some(due_at)) => (
-                format!(
-                    "{unit} đã tiếp nhận hồ sơ {code} lúc {at}. Người tiếp nhận: {by}. Hẹn trả kết quả: {}.",
-                    minute_text(due_at)
-                ),
-                // With "Trình ký" of its papers it isn't said again.
-                Some(format!("received {}", dossier.id)),
-            ),
-            _ => (
-                format!(
-                    "{unit} đã hủy tiếp nhận hồ sơ {code} lúc {at}. Người xử lý: {by}. Lý do: {}.",
-                    note.trim_end_matches('.')
-                ),
-                None,
-            ),
-        };
-        let told = Told {
-            once,
-            ..Told::new(NoticeKind::Progress, text)
-        };
-        self.notify(tx, owner, told).await
+        let text = format!(
+            "{} đã hủy tiếp nhận hồ sơ {} lúc {}. Người xử lý: {}. Lý do: {}.",
+            unit.map(|unit| unit.name).unwrap_or_default(),
+            dossier.code.as_deref().unwrap_or_default(),
+            minute_text(self.now()),
+            actor.name,
+            reason.trim_end_matches('.')
+        );
+        self.notify(tx, owner, Told::new(NoticeKind::Progress, text))
+            .await
     }
 }

@@ -48,18 +48,18 @@ impl Workflow {
             dossier.phase = DossierPhase::Received;
             dossier.created_at = now;
             dossier.received_at = Some(now);
-            dossier.due_at = Some(due_at(&mut tx, &unit, now).await?);
+            let due_at = due_at(&mut tx, &unit, now).await?;
+            dossier.due_at = Some(due_at);
             dossier::update(&mut tx, &dossier).await?;
+            dossier::promise(&mut tx, id, due_at).await?;
             keep_components(&mut tx, actor, (id, unit.id), &form, now).await?;
             kept.form = form;
             kept.received_by = Some(actor.person);
             reception::update(&mut tx, &dossier, &kept).await?;
             self.record_dossier_step(&mut tx, actor, &dossier, Step::Receive, "")
                 .await?;
-            if let Some(due_at) = dossier.due_at {
-                self.tell_of_reception(&mut tx, &dossier, &actor.name, due_at)
-                    .await?;
-            }
+            self.tell_of_reception(&mut tx, &dossier, &actor.name, due_at)
+                .await?;
             tx.commit().await?;
             Ok(SavedDraft {
                 dossier: id,

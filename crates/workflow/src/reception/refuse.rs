@@ -1,8 +1,6 @@
 //! "Từ chối tiếp nhận" and "Yêu cầu bổ sung" of a dossier that was received at the counter and isn't
 //! confirmed: it concerns the dossier as a whole. What a refusal is, is `refusal`'s.
 
-use std::collections::BTreeSet;
-
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode, RefusalId, SupplementId,
     calendar::minute_text,
@@ -14,17 +12,17 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::repo::{
     dossier,
-    reception::{self, Reception},
+    reception::Reception,
     refusal::{self, Supplement},
     unit,
 };
 
-use super::form::release;
+use super::form::release_all;
 use crate::{
     Workflow,
     actor::Actor,
     notices::Told,
-    refusal::{Terms, request, said},
+    refusal::{Terms, asked_once, request, said},
     step::same_version,
 };
 
@@ -33,7 +31,8 @@ const LONGEST_NAMES: usize = 300;
 
 impl Workflow {
     /// Refuses a dossier that was received, before anything of it is confirmed. Its owner is told, where
-    /// there is an account; its scans go with the next upkeep.
+    /// there is an account. Its scans go with the next upkeep, or, where papers are held, when they went
+    /// back.
     ///
     /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`],
     /// [`ErrorCode::Conflict`].
@@ -52,11 +51,11 @@ impl Workflow {
             same_version(dossier.version, version)?;
             dossier.phase = DossierPhase::Refused;
             dossier::update(&mut tx, &dossier).await?;
-            let components = reception::components(&mut tx, id).await?;
-            let scans = components.iter().filter_map(|known| known.upload);
-            release(&mut tx, scans, &BTreeSet::new(), self.now()).await?;
             let refused = self.refusal_of(actor, &dossier, &names(&kept), terms, false);
             refusal::insert(&mut tx, &refused).await?;
+            if !refused.is_held() {
+                release_all(&mut tx, id, self.now()).await?;
+            }
             let note = said(&refused);
             self.record_dossier_step(&mut tx, actor, &dossier, Step::Refuse, &note)
                 .await?;
@@ -68,14 +67,16 @@ impl Workflow {
         .await
     }
 
-    /// Asks for what is missing of a dossier that was received. Its owner is told, where there is an
-    /// account.
+    /// Asks for what is missing of a dossier that was received, once at a time. Its owner is told, where
+    /// there is an account.
     ///
-    /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`].
+    /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] for one that is
+    /// confirmed or ended, and while something is still to come, [`ErrorCode::Conflict`].
     pub async fn request_of_reception(
         &self,
         actor: &Actor,
         id: DossierId,
+        version: i64,
         form: SupplementForm,
     ) -> Result<SupplementId, AppError> {
         self.answer(async {
@@ -83,6 +84,10 @@ impl Workflow {
                 .hold_reception(actor, id, &[DossierPhase::Received])
                 .await?;
             let (items, reason) = request(&form)?;
+            same_version(dossier.version, version)?;
+            // Who asks at the same time waits here, and then finds what was asked for.
+            dossier::hold(&mut tx, id, version).await?;
+            asked_once(&mut tx, id, None).await?;
             let asked = Supplement {
                 id: SupplementId(self.ids.uuid()),
                 unit,

@@ -4,6 +4,7 @@
 //! notes that it went back (TT 01/2020/TT-BTP Đ.11 k.2).
 
 mod form;
+mod held;
 mod slips;
 mod supplement;
 
@@ -24,7 +25,8 @@ use chungthuc_storage::{
     repo::{
         code::{self, CodeKind},
         dossier::{self, Dossier},
-        paper::Paper,
+        original,
+        paper::{self, Paper},
         refusal::{self, Refusal},
         unit,
     },
@@ -32,7 +34,8 @@ use chungthuc_storage::{
 
 pub(crate) use self::{
     form::{Terms, request},
-    supplement::of_dossier as asked_of,
+    held::is_held,
+    supplement::{asked_once, is_waiting, of_dossier as asked_of},
 };
 
 use crate::{
@@ -42,7 +45,7 @@ use crate::{
     intake::{Counter, at_counter, refusable, void_signature},
     notices::Told,
     queue::READERS,
-    step::{self, same_version},
+    step::{self, same_version, unclaimed},
 };
 
 /// Refusals on a page.
@@ -50,10 +53,13 @@ const PER_PAGE: u32 = 20;
 
 impl Workflow {
     /// Refuses to certify a paper that waits for the signature or came back: an officer of the unit, or
-    /// the leader while it waits for them. Its owner is told, where there is an account.
+    /// the leader while it waits for them. The ground is the original's (NĐ 23/2015/NĐ-CP Đ.22), so that
+    /// its other papers are refused with it, as far as no leader has signed them, and get no number else.
+    /// Its owner is told, where there is an account.
     ///
     /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`],
-    /// [`ErrorCode::Busy`] while it is being signed, [`ErrorCode::Conflict`].
+    /// [`ErrorCode::Busy`] while a paper of the original is being signed or sealed,
+    /// [`ErrorCode::Conflict`].
     pub async fn refuse_paper(
         &self,
         actor: &Actor,
@@ -85,14 +91,20 @@ impl Workflow {
                 paper: Some(paper),
                 ..refused
             };
-            let (step, note) = (Step::Refuse, said(&refused));
-            self.take_step(&mut tx, actor, &found, step, &note, |paper| {
-                paper.returned_reason = None;
-                paper.returned_by = None;
-                void_signature(paper);
-            })
-            .await?;
+            let note = said(&refused);
+            let mut ended = Vec::new();
+            for known in original::papers(&mut tx, &found).await? {
+                // What was looked at is this paper as it was then.
+                let before = if known.id == paper { &found } else { &known };
+                ended.extend(self.refuse_one(&mut tx, actor, before, &note).await?);
+            }
             refusal::insert(&mut tx, &refused).await?;
+            if !refused.is_held() {
+                for paper in ended {
+                    self.enqueue_removal_of(&mut tx, paper.id, paper.unit)
+                        .await?;
+                }
+            }
             let link = Some(format!("/theo-doi/{paper}"));
             self.tell_of_refusal(&mut tx, &dossier, &refused, link)
                 .await?;
@@ -102,8 +114,39 @@ impl Workflow {
         .await
     }
 
+    /// Refuses one paper of an original; gives it as it is then. One that a leader has signed stays what
+    /// it is, and whoever is about to number it finds it changed; `None` for that, and for one that ended
+    /// or has its number.
+    ///
+    /// Errors: [`ErrorCode::Busy`], [`ErrorCode::Conflict`].
+    async fn refuse_one(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        before: &Paper,
+        note: &str,
+    ) -> Result<Option<Paper>, Failure> {
+        if Step::Refuse.apply(before.state).is_none() {
+            if before.state.is_due() && !before.state.has_number() {
+                unclaimed(before, self.now())?;
+                paper::update(tx, before, before).await?;
+            }
+            return Ok(None);
+        }
+        let change = |paper: &mut Paper| {
+            paper.returned_reason = None;
+            paper.returned_by = None;
+            void_signature(paper);
+        };
+        let refused = self
+            .take_step(tx, actor, before, Step::Refuse, note, change)
+            .await?;
+        Ok(Some(refused))
+    }
+
     /// Refuses what is asked for at the counter before it is sent: the draft becomes a refused dossier
-    /// with a code and its slip. Nothing more is needed than who asks and for which paper.
+    /// with a code and its slip. Nothing more is needed than who asks and for which paper. Where papers
+    /// are held, so is the scan.
     ///
     /// Errors: the form's fields; `name`, `identifier`, `document_type` and `document_name` of the
     /// draft; [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] for one that was sent,
@@ -139,6 +182,9 @@ impl Workflow {
             draft.received_at = Some(now);
             dossier::update(&mut tx, &draft).await?;
             self.fulfil_appointment(&mut tx, actor, &draft).await?;
+            if terms.minutes.is_some() {
+                held::keep_scan(&mut tx, actor, &draft, &document_name, now).await?;
+            }
             let refused = self.refusal_of(actor, &draft, &document_name, terms, false);
             refusal::insert(&mut tx, &refused).await?;
             self.record_dossier_step(&mut tx, actor, &draft, Step::Refuse, &said(&refused))
@@ -195,7 +241,8 @@ impl Workflow {
         .await
     }
 
-    /// Notes that what was held went back, to whom and why. An officer's.
+    /// Notes that what was held went back, to whom and why. An officer's. The scans that were kept with it
+    /// go.
     ///
     /// Errors: the field `note`, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] where nothing is
     /// held, [`ErrorCode::Conflict`].
@@ -220,12 +267,14 @@ impl Workflow {
             }
             let text = form::note(text)?;
             same_version(found.version, version)?;
+            let now = self.now();
             found.given_back = Some(GivenBack {
                 by: actor.name.clone(),
-                at: self.now(),
+                at: now,
                 note: text.clone(),
             });
             refusal::give_back(&mut tx, &found).await?;
+            self.let_scans_go(&mut tx, &found, now).await?;
             let dossier = dossier::find(&mut tx, found.dossier).await?;
             let dossier = dossier.ok_or_else(|| Failure::broken("no dossier"))?;
             self.record_dossier_step(&mut tx, actor, &dossier, Step::GiveHeldBack, &text)
@@ -304,13 +353,12 @@ pub(crate) fn may_refuse(actor: &Actor, paper: &Paper, right: Right) -> bool {
         && (right != Right::Signer || waits_for_them)
 }
 
-/// How a paper in this state was refused, for people; asked for only where it was.
+/// How a paper was refused, for the staff of its unit; asked for only where it was.
 pub(crate) async fn of_paper(
     db: &mut Connection,
-    paper: PaperId,
-    state: PaperState,
+    paper: &Paper,
 ) -> Result<Option<RefusalView>, Failure> {
-    if state != PaperState::Refused {
+    if paper.state != PaperState::Refused {
         return Ok(None);
     }
     Ok(refusal::of_paper(db, paper).await?.map(view))

@@ -3,13 +3,16 @@
 
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode, PaperId, RefusalId, SupplementId, UnitId, calendar::Moment,
+    certification::CertificationChoice, state::PaperState,
 };
 use chungthuc_print::{Apology, Concerned, Document, Minutes, RefusalSlip, Supplement, pdf};
 use chungthuc_storage::{
     database::Connection,
     repo::{
-        dossier::{self, Dossier},
-        paper, reception,
+        dossier::{self, Dossier, Source},
+        original,
+        paper::{self, Paper},
+        reception,
         refusal::{self, Refusal},
         unit,
     },
@@ -30,6 +33,7 @@ struct About {
     unit_name: String,
     dossier: Dossier,
     document: String,
+    certification: Option<CertificationChoice>,
     printed_at: Moment,
 }
 
@@ -44,6 +48,7 @@ impl About {
             phone: applicant.phone.as_deref(),
             email: applicant.email.as_deref(),
             document: &self.document,
+            certification: self.certification,
             printed_at: self.printed_at,
         }
     }
@@ -253,14 +258,27 @@ impl Workflow {
             return Err(ErrorCode::NotFound.into());
         }
         let unit = unit::find(db, unit).await?.ok_or(ErrorCode::NotFound)?;
-        let document = match paper {
-            Some(paper) => format!("{document_name}, mã chứng thực {}", paper.code),
-            None => document_name.to_owned(),
+        let papers = match &paper {
+            Some(paper) => together(db, paper).await?,
+            None => Vec::new(),
+        };
+        let kinds = papers.iter().map(|paper| paper.certification);
+        let certification = match dossier.source {
+            // What was refused at the counter before it was sent had its kind chosen in the form.
+            Source::Form if papers.is_empty() => Some(dossier.form.certification),
+            _ => CertificationChoice::of(kinds),
+        };
+        let codes: Vec<_> = papers.iter().map(|paper| paper.code.as_str()).collect();
+        let document = if codes.is_empty() {
+            document_name.to_owned()
+        } else {
+            format!("{document_name}, mã chứng thực {}", codes.join(", "))
         };
         Ok(About {
             unit_name: unit.name,
             dossier,
             document,
+            certification,
             printed_at: self.now(),
         })
     }
@@ -276,4 +294,15 @@ impl Workflow {
             bytes: bytes.map_err(Failure::broken)?,
         })
     }
+}
+
+/// The papers that a form about one is about: those of its original that were refused with it, or it
+/// alone.
+async fn together(db: &mut Connection, paper: &Paper) -> Result<Vec<Paper>, Failure> {
+    let mut papers = original::papers(db, paper).await?;
+    papers.retain(|known| {
+        known.id == paper.id
+            || (paper.state == PaperState::Refused && known.state == PaperState::Refused)
+    });
+    Ok(papers)
 }

@@ -15,24 +15,32 @@ use chungthuc_storage::{
     database::Connection,
     repo::{
         dossier,
+        paper::{self, Paper},
         refusal::{self, Supplement},
         unit,
     },
 };
 
 use super::form;
-use crate::{Workflow, actor::Actor, failure::Failure, notices::Told, step};
+use crate::{
+    Workflow,
+    actor::Actor,
+    failure::Failure,
+    notices::Told,
+    step::{self, same_version},
+};
 
 impl Workflow {
-    /// Asks for what is missing of a paper that came back. Its owner is told, where there is an
-    /// account.
+    /// Asks for what is missing of a paper that came back, once at a time. Its owner is told, where there
+    /// is an account.
     ///
     /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] for a paper that
-    /// didn't come back.
+    /// didn't come back, and while something is still to come, [`ErrorCode::Conflict`].
     pub async fn request_supplement(
         &self,
         actor: &Actor,
         paper: PaperId,
+        version: i64,
         form: SupplementForm,
     ) -> Result<SupplementId, AppError> {
         self.answer_about(paper, async {
@@ -42,6 +50,10 @@ impl Workflow {
                 .await?;
             step::next_state(&found, Step::Resubmit)?;
             let (items, reason) = form::request(&form)?;
+            asked_once(&mut tx, found.dossier, Some(paper)).await?;
+            same_version(found.version, version)?;
+            // Whoever asks, sends or ends it at the same time is told that it has changed.
+            paper::update(&mut tx, &found, &found).await?;
             let dossier = dossier::find(&mut tx, found.dossier).await?;
             let dossier = dossier.ok_or_else(|| Failure::broken("a paper has no dossier"))?;
             let asked = Supplement {
@@ -137,4 +149,26 @@ pub(crate) async fn of_dossier(
         answered: asked.answered,
     };
     Ok(all.into_iter().filter(own).map(view).collect())
+}
+
+/// Whether something was asked of a paper that hasn't come yet.
+pub(crate) async fn is_waiting(db: &mut Connection, paper: &Paper) -> Result<bool, Failure> {
+    Ok(refusal::is_waiting(db, paper.dossier, Some(paper.id)).await?)
+}
+
+/// Checks that nothing that was asked for is still to come: what is asked for twice confuses who is to
+/// bring it.
+///
+/// Errors: [`ErrorCode::WrongState`].
+pub(crate) async fn asked_once(
+    db: &mut Connection,
+    dossier: DossierId,
+    paper: Option<PaperId>,
+) -> Result<(), Failure> {
+    if !refusal::is_waiting(db, dossier, paper).await? {
+        return Ok(());
+    }
+    let error = AppError::from(ErrorCode::WrongState);
+    let next = "Một yêu cầu bổ sung còn chờ. Hãy ghi nhận “Đã bổ sung” trước khi yêu cầu tiếp.";
+    Err(error.keeping(next).into())
 }

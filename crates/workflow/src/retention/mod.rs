@@ -11,16 +11,15 @@ use chungthuc_domain::{
     right::Right,
     view::{
         Listing,
-        retention::{DEFAULT_YEARS, MOST_AT_ONCE, RetentionView, RunRow, YEARS, kept_from},
+        retention::{
+            Confirmed, DEFAULT_YEARS, MOST_AT_ONCE, RetentionView, RunRow, YEARS, kept_from,
+        },
     },
 };
-use chungthuc_storage::{
-    jobs::{self, NewJob},
-    repo::{
-        paper,
-        retention::{self, Run},
-        unit_setting::{self, UnitSetting},
-    },
+use chungthuc_storage::repo::{
+    paper,
+    retention::{self, Run},
+    unit_setting::{self, UnitSetting},
 };
 use jiff::civil::Date;
 use serde_json::json;
@@ -115,30 +114,34 @@ impl Workflow {
         .await
     }
 
-    /// Confirms that what was looked at goes: `before` and `papers` are what the page said. A job
-    /// deletes it, and nothing that came to it since.
+    /// Confirms that what was looked at goes: `before` and `papers` are what the page said. Jobs
+    /// delete it, and nothing that came to it since. While a deletion is under way no other begins, and
+    /// the answer is whose that is.
     ///
     /// Errors: [`ErrorCode::Conflict`] if it isn't the same any more, [`ErrorCode::WrongState`] if
-    /// there is nothing, or another deletion is under way, [`ErrorCode::NotFound`].
+    /// there is nothing, [`ErrorCode::NotFound`].
     pub async fn confirm_retention(
         &self,
         actor: &Actor,
         unit: UnitId,
         before: Date,
         papers: u64,
-    ) -> Result<(), AppError> {
+    ) -> Result<Confirmed, AppError> {
         self.answer(async {
             let now = self.now();
             let mut tx = self.db.begin().await?;
             let unit = self.still_administers(&mut tx, actor, unit).await?;
+            if let Some(run) = retention::under_way(&mut tx, unit.id).await? {
+                tx.rollback().await?;
+                return Ok(Confirmed::UnderWay(run_row(run)));
+            }
             let setting = unit_setting::find(&mut tx, unit.id).await?;
             let moment = start_of(before);
             let found = retention::count(&mut tx, unit.id, moment).await?;
             if before != self.expired_before(&setting) || found.papers != papers {
                 return Err(ErrorCode::Conflict.into());
             }
-            let runs = retention::runs(&mut tx, unit.id).await?;
-            if papers == 0 || runs.iter().any(|run| run.finished_at.is_none()) {
+            if papers == 0 {
                 return Err(ErrorCode::WrongState.into());
             }
             let run = Run {
@@ -153,7 +156,13 @@ impl Workflow {
                 done_files: 0,
                 finished_at: None,
             };
-            retention::insert_run(&mut tx, &run).await?;
+            if !retention::insert_run(&mut tx, &run).await? {
+                // Somebody's was committed since it was looked for; it may even be done by now.
+                let faster = retention::under_way(&mut tx, unit.id).await?;
+                tx.rollback().await?;
+                let faster = faster.ok_or(ErrorCode::Conflict)?;
+                return Ok(Confirmed::UnderWay(run_row(faster)));
+            }
             let details = json!({
                 "before": before.to_string(),
                 "papers": papers,
@@ -168,11 +177,9 @@ impl Workflow {
                 subject,
                 details,
             );
-            let job = NewJob::new(PURGE_FILES, json!({ "run": run.id }), now)
-                .once(format!("{PURGE_FILES} {}", run.id))
-                .in_unit(unit.id);
-            jobs::enqueue(&mut tx, &*self.ids, now, &job).await?;
-            Ok(tx.commit().await?)
+            self.enqueue_purge(&mut tx, &run, 0).await?;
+            tx.commit().await?;
+            Ok(Confirmed::Begun)
         })
         .await
     }

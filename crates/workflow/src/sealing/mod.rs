@@ -206,7 +206,7 @@ pub(crate) async fn ahead(
                 book: open.id,
                 name: open.name(),
                 next,
-                width: unit.number_width,
+                width: open.number_width,
             }],
             Err(_) => Vec::new(),
         },

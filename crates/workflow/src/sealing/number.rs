@@ -33,7 +33,7 @@ use tokio::time::{Instant, timeout};
 use super::load_to_seal;
 use crate::{
     Workflow, actor::Actor, claim::Claim, failpoints::Failpoint, failure::Failure,
-    signing::looked_at,
+    signing::looked_at, step,
 };
 
 /// How long a clerk waits for the papers before theirs.
@@ -54,6 +54,8 @@ pub(super) struct NumberClaim {
     pub terms: Terms,
     /// The book's name.
     pub book_name: String,
+    /// Digits that the book's numbers are padded to.
+    pub number_width: u32,
 }
 
 impl Workflow {
@@ -154,6 +156,7 @@ impl Workflow {
             return Err(ErrorCode::ClockBehind.into());
         }
         let paper = load_to_seal(&mut tx, actor, request.paper).await?;
+        step::original_stands(&mut tx, &paper).await?;
         let signed = looked_at(&mut tx, paper.signed, &request.sha256).await?;
         let book = open_book(&mut tx, paper.unit, request.book, key).await?;
         let number = next_in_book(&series, &book, today)?;
@@ -165,7 +168,7 @@ impl Workflow {
         series::store_terms(&mut tx, key, series.fence, terms).await?;
         let claim = self.claim_paper(&mut tx, actor, &paper).await?;
         tx.commit().await?;
-        let book_name = book.name();
+        let (book_name, number_width) = (book.name(), book.number_width);
         Ok(Some((
             NumberClaim {
                 claim,
@@ -173,6 +176,7 @@ impl Workflow {
                 fence: series.fence,
                 terms,
                 book_name,
+                number_width,
             },
             signed,
         )))

@@ -92,6 +92,7 @@ impl Workflow {
         let mut db = self.db.read().await?;
         let paper = load_to_seal(&mut db, actor, request.paper).await?;
         step::unclaimed(&paper, self.now())?;
+        step::original_stands(&mut db, &paper).await?;
         let signed = looked_at(&mut db, paper.signed, &request.sha256).await?;
         let unit = unit::find(&mut db, paper.unit)
             .await?
@@ -132,7 +133,7 @@ impl Workflow {
             document_name,
         } = look;
         let kind = number.key.kind;
-        let number_text = kind.number_text(number.terms.number, unit.number_width as usize);
+        let number_text = kind.number_text(number.terms.number, number.number_width as usize);
         let pending = {
             let reader = self
                 .objects

@@ -12,7 +12,7 @@ use chungthuc_domain::{
     AppError, ErrorCode, PaperId,
     right::Right,
     state::Step,
-    view::{queue::PaperView, signing::SigningView, stamp::StampImageView},
+    view::{absence::StandIn, queue::PaperView, signing::SigningView, stamp::StampImageView},
 };
 use chungthuc_geometry::{PageGeometry, Rect, placement::SignatureSlot, units::mm_to_pt};
 use chungthuc_storage::repo::{paper::Paper, stamp};
@@ -61,7 +61,8 @@ impl Workflow {
         .await
     }
 
-    /// Passes a signed paper on for number and seal.
+    /// Passes a signed paper on for number and seal: the leader who signed it, or whoever stands in
+    /// while they are away. The signature stays as it is.
     ///
     /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`], [`ErrorCode::Conflict`],
     /// [`ErrorCode::AwaitingTimestamp`].
@@ -77,22 +78,33 @@ impl Workflow {
     }
 
     /// Passes a signed paper on; `version` is the one that was looked at, if one was.
-    async fn forward_at(
+    pub(crate) async fn forward_at(
         &self,
         actor: &Actor,
         paper: PaperId,
         version: Option<i64>,
     ) -> Result<(), Failure> {
         let mut tx = self.db.begin().await?;
-        let found = load_own(&mut tx, actor, paper).await?;
+        let found = step::load(&mut tx, actor, paper, Right::Signer).await?;
+        let stand_in = if found.signer == actor.person {
+            None
+        } else {
+            let stand_in = self.stands_in_for(&mut tx, actor, &found).await?;
+            Some(stand_in.ok_or(ErrorCode::NotFound)?)
+        };
         step::next_state(&found, Step::Forward)?;
         same_version(found.version, version.unwrap_or(found.version))?;
         // The seal covers the timestamp, so it has to be there first (DESIGN §3.5).
         if found.awaiting.is_some() {
             return Err(ErrorCode::AwaitingTimestamp.into());
         }
-        self.take_step(&mut tx, actor, &found, Step::Forward, "", |_| {})
+        let note = stand_in.as_ref().map(StandIn::passing_on);
+        let note = note.unwrap_or_default();
+        self.take_step(&mut tx, actor, &found, Step::Forward, &note, |_| {})
             .await?;
+        if let Some(stand_in) = &stand_in {
+            self.tell_of_passing_on(&mut tx, &found, stand_in).await?;
+        }
         Ok(tx.commit().await?)
     }
 }

@@ -95,6 +95,7 @@ impl Workflow {
         let unit = unit::find(&mut db, paper.unit)
             .await?
             .ok_or(ErrorCode::NotFound)?;
+        step::original_stands(&mut db, &paper).await?;
         drop(db);
         step::unclaimed(&paper, self.now())?;
         let owner = Owner::Person(actor.person);
@@ -130,6 +131,7 @@ impl Workflow {
         let paper = load_to_sign(&mut tx, actor, request.paper).await?;
         self.still_holds(&mut tx, actor, Right::Signer, paper.unit)
             .await?;
+        step::original_stands(&mut tx, &paper).await?;
         let prepared = looked_at(&mut tx, paper.prepared, &request.sha256).await?;
         let claim = self.claim_paper(&mut tx, actor, &paper).await?;
         tx.commit().await?;

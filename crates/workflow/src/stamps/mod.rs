@@ -10,6 +10,7 @@ mod png;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chungthuc_domain::{
     AppError, ErrorCode, StampImageId,
+    error::ImageRefusal,
     right::Right,
     view::stamp::{NewStampImage, StampAct, StampEdit, StampImageView, StampKind, StampPreview},
 };
@@ -43,9 +44,18 @@ impl Workflow {
     ) -> Result<Vec<StampImageView>, AppError> {
         self.answer(async {
             let owner = owner(actor, kind)?;
-            let images = stamp::of_owner(&mut *self.db.read().await?, owner).await?;
+            let mut db = self.db.read().await?;
+            let images = stamp::of_owner(&mut db, owner).await?;
             let today = self.now().day();
-            Ok(images.iter().map(|image| view(image, today)).collect())
+            let mut views = Vec::with_capacity(images.len());
+            for image in &images {
+                let updated_at = stamp_log::last_event(&mut db, image.id).await?;
+                views.push(StampImageView {
+                    updated_at: updated_at.unwrap_or(image.created_at),
+                    ..view(image, today)
+                });
+            }
+            Ok(views)
         })
         .await
     }
@@ -98,6 +108,8 @@ impl Workflow {
                 let image = decode(&file)?;
                 let image = if remove_background {
                     without_background(&image)?
+                } else if image.is_opaque() {
+                    return Err(ErrorCode::ImageRefused(ImageRefusal::Opaque).into());
                 } else {
                     image.trimmed().map_err(refused)?
                 };
@@ -115,6 +127,7 @@ impl Workflow {
             self.still_holds(&mut tx, actor, right(new.kind), unit(actor)?)
                 .await?;
             let now = self.now();
+            stamp::hold(&mut tx, owner).await?;
             let others = stamp::of_owner(&mut tx, owner).await?;
             let old = others.iter().find(|other| same_name(&other.name, &name));
             if old.is_none() && others.len() >= MAX_IMAGES {
@@ -170,9 +183,11 @@ impl Workflow {
             let width_mm = parse_width(edit.width_mm)?;
             let (valid_from, valid_to) = parse_days(&edit.valid_from, &edit.valid_to)?;
             let mut tx = self.db.begin().await?;
-            let before = own(&mut tx, actor, id).await?;
-            self.still_holds(&mut tx, actor, right(before.owner.kind()), unit(actor)?)
+            let owner = own(&mut tx, actor, id).await?.owner;
+            self.still_holds(&mut tx, actor, right(owner.kind()), unit(actor)?)
                 .await?;
+            stamp::hold(&mut tx, owner).await?;
+            let before = own(&mut tx, actor, id).await?;
             let others = stamp::of_owner(&mut tx, before.owner).await?;
             if others
                 .iter()
@@ -213,9 +228,11 @@ impl Workflow {
     pub async fn delete_stamp(&self, actor: &Actor, id: StampImageId) -> Result<(), AppError> {
         self.answer(async {
             let mut tx = self.db.begin().await?;
-            let image = own(&mut tx, actor, id).await?;
-            self.still_holds(&mut tx, actor, right(image.owner.kind()), unit(actor)?)
+            let owner = own(&mut tx, actor, id).await?.owner;
+            self.still_holds(&mut tx, actor, right(owner.kind()), unit(actor)?)
                 .await?;
+            stamp::hold(&mut tx, owner).await?;
+            let image = own(&mut tx, actor, id).await?;
             stamp::delete(&mut tx, &image, self.now()).await?;
             if image.is_default
                 && let Some(next) = stamp::of_owner(&mut tx, image.owner).await?.first()
@@ -293,6 +310,7 @@ pub(crate) fn view(image: &stamp::StampImage, today: Date) -> StampImageView {
         valid_to: image.valid_to,
         usable: image.is_usable(today),
         created_at: image.created_at,
+        updated_at: image.created_at,
         withdrawn_at: image.deleted_at,
     }
 }

@@ -46,8 +46,10 @@ impl Workflow {
             let base = file::find(&mut *self.db.read().await?, looked_at).await?;
             let base = base.ok_or(ErrorCode::UploadGone)?;
             check(&plan, base.page_count)?;
+            let kept = u32::try_from(plan.len()).unwrap_or(u32::MAX);
+            let left_out = base.page_count.saturating_sub(kept);
             let this = self.clone();
-            self.carry_through(async move { this.arrange(found, looked_at, plan).await })
+            self.carry_through(async move { this.arrange(found, looked_at, plan, left_out).await })
                 .await?;
             Ok(view(&self.own_upload(actor, id).await?))
         })
@@ -59,12 +61,14 @@ impl Workflow {
         upload: Upload,
         base: FileId,
         plan: Vec<PageTurn>,
+        left_out: u32,
     ) -> Result<(), Failure> {
         let (
             Some(intake),
             Some(UploadOutcome::Ready {
                 normalised,
                 removed,
+                quality: before,
                 ..
             }),
         ) = (upload.intake, upload.outcome.clone())
@@ -76,10 +80,12 @@ impl Workflow {
             turn: turned.turn,
         });
         let rewriting = Rewriting::Arrange(plan.collect());
-        let (copy, quality) = self
+        let (copy, mut quality) = self
             .rewrite(&upload, intake, base, rewriting)
             .await?
             .map_err(|refusal| Failure::from(ErrorCode::FileRefused(refusal)))?;
+        // Of the file that was looked at, and of those before it.
+        quality.left_out = before.left_out.saturating_add(left_out);
         let judged = Judged {
             state: UploadState::Ready,
             outcome: UploadOutcome::Ready {

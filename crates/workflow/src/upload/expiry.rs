@@ -2,6 +2,7 @@
 
 use chungthuc_domain::calendar::Moment;
 use chungthuc_storage::{
+    database::DatabaseError,
     jobs::{self, Claimed, JobFailure, NewJob},
     repo::upload::{self, Upload},
 };
@@ -22,6 +23,7 @@ impl Workflow {
     pub async fn start_upkeep(&self) -> Result<(), Failure> {
         self.enqueue_expiry(self.now()).await?;
         self.enqueue_appointment_expiry(self.now()).await?;
+        self.enqueue_overdue_books(self.now()).await?;
         self.enqueue_reminder(self.now()).await?;
         self.enqueue_warnings(self.now()).await
     }
@@ -35,7 +37,7 @@ impl Workflow {
         for upload in &expired {
             match self.remove_upload(upload).await {
                 // Somebody has gone on with it: it isn't expired any more, or is the next run's.
-                Ok(()) | Err(Failure::Database(_)) => {}
+                Ok(()) | Err(Failure::Database(DatabaseError::Conflict)) => {}
                 // Logged there; it is left for the next hour, and the others aren't.
                 Err(other) => drop(other.answer(&*self.ids)),
             }

@@ -1,7 +1,7 @@
 //! Leaders who are away, and who signs meanwhile (DOMAIN §5.2).
 
 use chungthuc_domain::{
-    ErrorCode, PersonId,
+    ErrorCode, PaperId, PersonId,
     right::Right,
     state::{PaperState, Step},
     view::{
@@ -9,7 +9,7 @@ use chungthuc_domain::{
         queue::PaperAction,
     },
 };
-use chungthuc_storage::testing::TestDatabase;
+use chungthuc_storage::{repo::register, testing::TestDatabase};
 use chungthuc_workflow::Actor;
 use jiff::civil::date;
 
@@ -289,6 +289,111 @@ async fn an_absence_is_ended_early_by_the_leader_and_not_by_others() {
             .await
             .unwrap();
         assert!(view.signers.iter().all(|signer| signer.away.is_none()));
+    })
+    .await;
+}
+
+/// A paper that the leader has signed and not passed on.
+async fn signed(world: &mut World) -> PaperId {
+    let paper = world.submitted().await;
+    let request = world.sign_request(paper).await;
+    world.workflow.sign(&world.leader, request).await.unwrap();
+    paper
+}
+
+async fn away(world: &World, deputy: &Actor) {
+    let absence = form(world.leader.person, deputy.person);
+    let noted = world
+        .workflow
+        .note_absence(&world.leader, None, absence)
+        .await;
+    noted.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_leader_signed_and_did_not_pass_on_goes_on_through_the_stand_in_as_it_is() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        world.open_book("01/2026", 1).await;
+        let deputy = with_deputy(&world).await;
+        let third = colleague(&world, &world.leader, "pct2", "Bàn Văn Ba").await;
+        let paper = signed(&mut world).await;
+        let before = world.paper(paper).await;
+        let workflow = &world.workflow;
+        let early = workflow.forward(&deputy, paper, before.version).await;
+        assert_eq!(
+            early.unwrap_err().code,
+            ErrorCode::NotFound,
+            "nobody is away"
+        );
+
+        away(&world, &deputy).await;
+        let groups = workflow.awaiting_absent(&deputy).await.unwrap();
+        assert_eq!((groups[0].total, groups[0].signed_total), (0, 1));
+        assert_eq!(groups[0].signed[0].paper, paper);
+        let own = workflow.awaiting_absent(&world.leader).await.unwrap();
+        assert!(own.is_empty(), "it stands in their own list");
+        let view = workflow.paper(&deputy, paper).await.unwrap();
+        assert!(view.actions.contains(&PaperAction::Forward));
+        assert!(!view.actions.contains(&PaperAction::HandOver));
+        let officer = workflow.paper(&world.officer, paper).await.unwrap();
+        assert_eq!(officer.stand_in.unwrap().person, deputy.person);
+        assert!(!officer.actions.contains(&PaperAction::Forward));
+        for stranger in [&third, &world.officer, &world.clerk] {
+            let refused = workflow.forward(stranger, paper, before.version).await;
+            assert_eq!(refused.unwrap_err().code, ErrorCode::NotFound);
+        }
+        let anew = workflow.hand_over(&deputy, paper, before.version).await;
+        assert_eq!(
+            anew.unwrap_err().code,
+            ErrorCode::WrongState,
+            "it isn't signed twice"
+        );
+
+        workflow
+            .forward(&deputy, paper, before.version)
+            .await
+            .unwrap();
+        let after = world.paper(paper).await;
+        assert_eq!(after.state, PaperState::PendingSeal);
+        assert_eq!(
+            (after.signer, after.signed, after.signed_at),
+            (before.signer, before.signed, before.signed_at)
+        );
+        let view = workflow.paper(&world.officer, paper).await.unwrap();
+        let step = view.timeline.last().unwrap();
+        assert_eq!((step.step, &step.actor_name), (Step::Forward, &deputy.name));
+        assert!(step.note.contains("chữ ký giữ nguyên"));
+        let told = workflow.notices(&world.leader, 1).await.unwrap();
+        assert!(told.listing.rows[0].text.contains("chuyển thay"));
+        let again = workflow.forward(&deputy, paper, after.version).await;
+        assert_eq!(again.unwrap_err().code, ErrorCode::WrongState);
+
+        world.seal(paper).await.unwrap();
+        let mut db = world.db.read().await.unwrap();
+        let line = register::of_paper(&mut db, paper).await.unwrap().unwrap();
+        assert_eq!(line.signer_name, world.leader.name);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_that_a_leader_signed_goes_on_at_once_and_only_through_whoever_stands_in() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let deputy = with_deputy(&world).await;
+        let papers = [signed(&mut world).await, signed(&mut world).await];
+        let absent = world.leader.person;
+        let early = world.workflow.pass_all_on(&deputy, absent).await;
+        assert_eq!(early.unwrap_err().code, ErrorCode::NotFound);
+        away(&world, &deputy).await;
+        let own = world.workflow.pass_all_on(&world.leader, absent).await;
+        assert_eq!(own.unwrap_err().code, ErrorCode::NotFound);
+        assert_eq!(world.workflow.pass_all_on(&deputy, absent).await, Ok(2));
+        for paper in papers {
+            assert_eq!(world.paper(paper).await.state, PaperState::PendingSeal);
+        }
+        assert_eq!(world.workflow.pass_all_on(&deputy, absent).await, Ok(0));
     })
     .await;
 }

@@ -3,13 +3,14 @@
 use chungthuc_domain::{ErrorCode, book::BookState, view::book::BookForm};
 use chungthuc_storage::testing::TestDatabase;
 
-use crate::support::World;
+use crate::support::{ON_PAPER, World};
 
 fn form(stem: &str, start: &str) -> BookForm {
     BookForm {
         kind: String::new(),
         stem: stem.into(),
         start_number: start.into(),
+        continues: String::new(),
         opened_on: "01/01/2026".into(),
         closes_on: "31/12/2026".into(),
     }
@@ -108,13 +109,15 @@ async fn a_book_with_numbers_keeps_its_name_and_its_start() {
     TestDatabase::each(async |test| {
         let mut world = World::new(test).await;
         let book = world.open_book("01/2026", 1).await;
-        let edited = form("01a/2026", "5");
+        let mut edited = form("01a/2026", "5");
+        edited.continues = ON_PAPER.into();
         let row = world
             .workflow
             .edit_book(&world.clerk, book.book, book.version, edited)
             .await
             .unwrap();
         assert_eq!((row.stem.as_str(), row.start_number), ("01a/2026", 5));
+        assert_eq!(row.continues.as_deref(), Some(ON_PAPER));
         let paper = world.signed().await;
         world.seal(paper).await.unwrap();
 
@@ -194,6 +197,59 @@ async fn leaders_and_officers_have_no_books() {
                 .unwrap_err();
             assert_eq!(refused.code, ErrorCode::NotFound);
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_book_that_does_not_begin_at_one_says_what_it_goes_on_from() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (workflow, clerk) = (world.workflow.clone(), world.clerk.clone());
+        let refused = workflow
+            .create_book(&clerk, form("02/2026", "42"))
+            .await
+            .unwrap_err();
+        assert!(refused.of_field("continues").is_some(), "{refused:?}");
+        let first = workflow
+            .create_book(
+                &clerk,
+                BookForm {
+                    continues: " sổ giấy 01/2026, đến số 41 ".into(),
+                    ..form("02/2026", "42")
+                },
+            )
+            .await
+            .unwrap();
+        let ground = first.continues.as_deref();
+        assert_eq!(ground, Some("sổ giấy 01/2026, đến số 41"));
+
+        // What is kept here is named by itself, whatever was typed.
+        let paper = world.signed().await;
+        world.seal(paper).await.unwrap();
+        world.close_book(first.book).await;
+        let new = workflow.books(&clerk).await.unwrap().new.remove(0);
+        assert_eq!(new.continues, "Sổ 02/2026-SCTĐT/BS, đến số 42/ĐT");
+        let next = BookForm {
+            continues: "sổ khác".into(),
+            ..new.proposal
+        };
+        let next = workflow.create_book(&clerk, next).await.unwrap();
+        assert_eq!(next.continues, Some(new.continues));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_book_that_begins_at_one_goes_on_from_nothing() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let typed = BookForm {
+            continues: "sổ giấy".into(),
+            ..form("01/2026", "1")
+        };
+        let book = world.workflow.create_book(&world.clerk, typed).await;
+        assert_eq!(book.unwrap().continues, None);
     })
     .await;
 }

@@ -23,6 +23,7 @@ fn form(stem: &str, start: &str, year: i16) -> BookForm {
         kind: String::new(),
         stem: stem.into(),
         start_number: start.into(),
+        continues: String::new(),
         opened_on: format!("01/01/{year}"),
         closes_on: format!("31/12/{year}"),
     }

@@ -11,7 +11,7 @@ use jiff::civil::date;
 
 use crate::{
     books_lines::{line, many},
-    support::World,
+    support::{ON_PAPER, World},
 };
 
 /// The cells that aren't empty, by row and column from 0; days as Excel counts them.
@@ -83,6 +83,8 @@ async fn the_excel_file_has_the_guides_layout_and_the_columns_of_the_law() {
             ((2, 3), "31/12/2026"),
             ((3, 0), "Cơ quan quản lý sổ chứng thực"),
             ((3, 1), "UBND phường Cầu Sương"),
+            ((4, 0), "Nối tiếp"),
+            ((4, 1), ON_PAPER),
             ((5, 0), "Thông tin chứng thực trong sổ"),
             ((6, 0), "STT"),
             ((6, 1), "Tên đối tượng đăng ký chứng thực"),

@@ -2,6 +2,8 @@
 
 use chungthuc_domain::{
     AppError, ErrorCode, PaperId,
+    book::BookKind,
+    certification::CertificationChoice,
     fee::payment::{PaidState, PaymentMethod},
     state::Step,
     view::{
@@ -11,7 +13,10 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::{repo::register, testing::TestDatabase};
 use chungthuc_workflow::Actor;
-use jiff::civil::{date, datetime};
+use jiff::{
+    SignedDuration,
+    civil::{date, datetime},
+};
 
 use crate::support::{
     World,
@@ -72,6 +77,34 @@ async fn another_amount_than_the_tariffs_is_kept_with_its_reason_wherever_the_pa
             .unwrap()
             .unwrap();
         assert_eq!((line.fee, line.note.as_str()), (0, remark));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_amount_is_in_the_book_of_copies_on_paper_too() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        world
+            .open_book_of(BookKind::PaperCopies, "01/2026", 1)
+            .await;
+        let exempt = DraftForm {
+            certification: CertificationChoice::OnPaper,
+            ..charged(&world, "0", "Hộ nghèo").await
+        };
+        let paper = submit(&world, &world.workflow, exempt).await.paper;
+        let version = world.paper(paper).await.version;
+        world
+            .workflow
+            .sign_on_paper(&world.leader, paper, version)
+            .await
+            .unwrap();
+        world.number(paper).await.unwrap();
+        let mut db = world.db.read().await.unwrap();
+        let line = register::of_paper(&mut db, paper).await.unwrap().unwrap();
+        assert_eq!(line.fee, 0);
+        let remark = "Phí 0 đ thay cho 12.000 đ theo biểu phí. Lý do: Hộ nghèo.";
+        assert_eq!(line.note, remark);
     })
     .await;
 }
@@ -292,6 +325,38 @@ async fn a_receipt_is_undone_once_by_a_counter_entry_and_stays() {
         };
         let refused = workflow.take_fee(&world.officer, paper, same).await;
         assert!(refused.unwrap_err().of_field("receipt").is_some());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_undone_proposes_no_number_that_is_written_already() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let paper = submit(&world, &world.workflow, charged(&world, "", "").await)
+            .await
+            .paper;
+        let second = PaymentForm {
+            taken: 2_000,
+            ..payment("3.000", "0000124")
+        };
+        for form in [payment("2.000", "0000123"), second] {
+            world.clock.advance(SignedDuration::from_secs(1));
+            world
+                .workflow
+                .take_fee(&world.officer, paper, form)
+                .await
+                .unwrap();
+        }
+        let first = fees(&world, &world.officer, paper).await.payments[0].payment;
+        world.clock.advance(SignedDuration::from_secs(1));
+        world
+            .workflow
+            .reverse_fee(&world.clerk, paper, first, "Ghi sai số tiền".into())
+            .await
+            .unwrap();
+        let after = fees(&world, &world.officer, paper).await;
+        assert_eq!(after.next_receipt, "0000125");
     })
     .await;
 }

@@ -6,7 +6,10 @@ use chungthuc_domain::{
     view::fee::{EndTariffForm, TariffAction, TariffForm, TariffStanding},
 };
 use chungthuc_storage::{
-    repo::unit::{self, Grant},
+    repo::{
+        tariff::{self, Change},
+        unit::{self, Grant},
+    },
     testing::TestDatabase,
 };
 use chungthuc_workflow::Actor;
@@ -109,12 +112,13 @@ async fn a_units_own_tariff_comes_before_that_for_everywhere() {
             first_page_fee: "1.500 đ".into(),
             further_page_fee: "500".into(),
             cap_per_copy: "100.000".into(),
-            ..exempt(&world.unit.to_string(), "20/11/2026", "")
+            ..exempt(&world.unit.to_string(), "24/11/2026", "")
         };
         workflow
-            .add_tariff(&admin, exempt("", "20/11/2026", ""))
+            .add_tariff(&admin, exempt("", "21/11/2026", ""))
             .await
             .unwrap();
+        world.set_time(datetime(2026, 11, 23, 9, 0, 0, 0));
         assert_eq!(
             workflow
                 .open_intake(&world.officer, None)
@@ -125,6 +129,7 @@ async fn a_units_own_tariff_comes_before_that_for_everywhere() {
             0
         );
         workflow.add_tariff(&admin, own).await.unwrap();
+        world.set_time(datetime(2026, 11, 24, 9, 0, 0, 0));
         assert_eq!(
             workflow
                 .open_intake(&world.officer, None)
@@ -146,22 +151,17 @@ async fn what_was_charged_never_changes() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
         let (admin, workflow) = (administrator(&world).await, &world.workflow);
-        fee(&world).await;
-        for scope in [String::new(), world.unit.to_string()] {
-            let refused = workflow
-                .add_tariff(&admin, exempt(&scope, "20/11/2026", ""))
-                .await;
-            assert!(refused.unwrap_err().of_field("valid_from").is_some());
-            let refused = workflow
-                .add_tariff(&admin, exempt(&scope, "01/01/2026", ""))
-                .await;
-            assert!(refused.unwrap_err().of_field("valid_from").is_some());
+        // Whether something was charged today or not: it may be, at this moment.
+        for (scope, from, to) in [
+            (String::new(), "20/11/2026", ""),
+            (world.unit.to_string(), "20/11/2026", ""),
+            (String::new(), "01/01/2026", "30/06/2026"),
+        ] {
+            let refused = workflow.add_tariff(&admin, exempt(&scope, from, to)).await;
+            let refused = refused.unwrap_err();
+            let said = refused.of_field("valid_from").unwrap();
+            assert!(said.contains("từ ngày mai, 21/11/2026"), "{said}");
         }
-        // Before anything was registered it may begin and end.
-        workflow
-            .add_tariff(&admin, exempt("", "01/01/2026", "30/06/2026"))
-            .await
-            .unwrap();
         workflow
             .add_tariff(&admin, exempt("", "21/11/2026", ""))
             .await
@@ -312,6 +312,29 @@ async fn tariffs_are_set_by_who_administers_the_unit_or_one_above_it() {
         }
         let own = exempt(&world.unit.to_string(), "01/12/2026", "");
         workflow.add_tariff(&admin, own).await.unwrap();
+        // However much is changed elsewhere, one's own changes are found.
+        let mut tx = world.db.begin().await.unwrap();
+        for _ in 0..101 {
+            let change = Change {
+                unit: Some(beside),
+                at: world.now().plus_seconds(60),
+                person: world.clerk.person,
+                person_name: world.clerk.name.clone(),
+                action: TariffAction::Add,
+                summary: "Từ 01/12/2026".into(),
+                ground: "Nghị quyết 07/2026/NQ-HĐND".into(),
+            };
+            tariff::note(&mut tx, workflow.ids.id(), &change)
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let changes = workflow.tariffs(&admin).await.unwrap().changes;
+        let grounds: Vec<_> = changes
+            .iter()
+            .map(|change| change.ground.as_str())
+            .collect();
+        assert_eq!(grounds, ["Nghị quyết 05/2026/NQ-HĐND"]);
     })
     .await;
 }

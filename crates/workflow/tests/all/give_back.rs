@@ -215,17 +215,38 @@ async fn nothing_is_given_back_to_a_leader_who_may_sign_no_longer() {
     TestDatabase::each(async |test| {
         let mut world = World::new(test).await;
         let paper = world.signed().await;
-        let mut tx = world.db.begin().await.unwrap();
-        sqlx::query("UPDATE grant_of_right SET valid_to = '2026-01-01' WHERE person_id = $1")
-            .bind(world.leader.person.to_string())
-            .execute(&mut *tx)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        let refused = give_back(&world, &world.clerk, paper, ReturnTo::Signer, REASON)
-            .await
-            .unwrap_err();
-        assert!(refused.of_field("to").is_some(), "{refused:?}");
+        let set = async |statement: &'static str| {
+            let mut tx = world.db.begin().await.unwrap();
+            sqlx::query(statement)
+                .bind(world.leader.person.to_string())
+                .execute(&mut *tx)
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+        };
+        for (ended, back) in [
+            (
+                "UPDATE person SET state = 'DISABLED' WHERE id = $1",
+                "UPDATE person SET state = 'ACTIVE' WHERE id = $1",
+            ),
+            (
+                "UPDATE grant_of_right SET valid_to = '2026-01-01' WHERE person_id = $1",
+                "UPDATE grant_of_right SET valid_to = NULL WHERE person_id = $1",
+            ),
+        ] {
+            set(ended).await;
+            let refused = give_back(&world, &world.clerk, paper, ReturnTo::Signer, REASON)
+                .await
+                .unwrap_err();
+            assert!(refused.of_field("to").is_some(), "{ended}: {refused:?}");
+            // Whatever their session remembers.
+            let own = world
+                .workflow
+                .delete_stamp(&world.leader, world.signature.id)
+                .await;
+            assert_eq!(own.unwrap_err().code, ErrorCode::NotFound, "{ended}");
+            set(back).await;
+        }
         give_back(&world, &world.clerk, paper, ReturnTo::Officer, REASON)
             .await
             .unwrap();

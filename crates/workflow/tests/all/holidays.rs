@@ -1,11 +1,14 @@
 //! "Ngày nghỉ lễ": who keeps the days off, and how.
 
-use chungthuc_domain::{ErrorCode, SessionId, right::Right, view::holiday::HolidayForm};
+use chungthuc_domain::{ErrorCode, SessionId, UnitId, right::Right, view::holiday::HolidayForm};
 use chungthuc_storage::{repo::unit, testing::TestDatabase};
 use chungthuc_workflow::Actor;
 use jiff::civil::date;
 
-use crate::support::World;
+use crate::{
+    appointments::{MONDAY, book, takes_appointments},
+    support::{World, counter::citizen, office},
+};
 
 /// Somebody who administers the office's unit, which is the topmost.
 async fn administrator(world: &World) -> Actor {
@@ -42,7 +45,11 @@ async fn days_off_are_listed_by_year_added_and_removed_with_a_ground() {
         let world = World::new(test).await;
         let (admin, workflow) = (administrator(&world).await, &world.workflow);
         let ground = "Thông báo 6150/TB-BLĐTBXH";
-        for (day, name) in [("02/09/2027", "Quốc khánh"), ("01/01/2027", "Tết Dương lịch"), ("01/01/2028", "Tết Dương lịch")] {
+        for (day, name) in [
+            ("02/09/2027", "Quốc khánh"),
+            ("01/01/2027", "Tết Dương lịch"),
+            ("01/01/2028", "Tết Dương lịch"),
+        ] {
             workflow
                 .add_holiday(&admin, form(day, name, ground))
                 .await
@@ -60,7 +67,9 @@ async fn days_off_are_listed_by_year_added_and_removed_with_a_ground() {
             .await
             .unwrap();
         assert_eq!(workflow.holidays(&admin, 2027).await.unwrap().days.len(), 1);
-        let again = workflow.remove_holiday(&admin, day, "Nhập nhầm".into()).await;
+        let again = workflow
+            .remove_holiday(&admin, day, "Nhập nhầm".into())
+            .await;
         assert_eq!(again.unwrap_err().code, ErrorCode::NotFound);
 
         let mut db = world.db.read().await.unwrap();
@@ -118,11 +127,9 @@ async fn only_who_administers_the_topmost_unit_changes_days_off() {
             assert_eq!(added.unwrap_err().code, ErrorCode::NotFound);
         }
         // Now there is a unit above.
-        let above = chungthuc_domain::UnitId(workflow.ids.uuid());
+        let above = UnitId(workflow.ids.uuid());
         let mut tx = world.db.begin().await.unwrap();
-        unit::insert(&mut tx, &crate::support::office(above, "H99"))
-            .await
-            .unwrap();
+        unit::insert(&mut tx, &office(above, "H99")).await.unwrap();
         sqlx::query("UPDATE unit SET parent_id = $1 WHERE id = $2")
             .bind(above.to_string())
             .bind(world.unit.to_string())
@@ -137,6 +144,39 @@ async fn only_who_administers_the_topmost_unit_changes_days_off() {
             .remove_holiday(&admin, date(2027, 1, 1), "x".into())
             .await;
         assert_eq!(removed.unwrap_err().code, ErrorCode::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_awaited_on_a_day_off_is_told_to_who_administers_the_unit() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        takes_appointments(&world, 2).await;
+        let citizen = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
+        book(&world, &citizen, MONDAY, "08:00").await;
+        let day_off = form("23/11/2026", "Nghỉ bù", "Thông báo 6150/TB-BLĐTBXH");
+        workflow.add_holiday(&admin, day_off).await.unwrap();
+        let [above, beside] = [(); 2].map(|()| UnitId(workflow.ids.uuid()));
+        let mut tx = world.db.begin().await.unwrap();
+        for (unit, code) in [(above, "H99"), (beside, "H99.102")] {
+            unit::insert(&mut tx, &office(unit, code)).await.unwrap();
+        }
+        sqlx::query("UPDATE unit SET parent_id = $1 WHERE id <> $1")
+            .bind(above.to_string())
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        for (unit, expected) in [(world.unit, 1), (above, 1), (beside, 0)] {
+            let mut actor = admin.clone();
+            actor.unit = Some(unit);
+            actor.grants[0].unit = unit;
+            let view = workflow.holidays(&actor, 2026).await.unwrap();
+            let awaited: u64 = view.awaited.iter().map(|day| day.appointments).sum();
+            assert_eq!(awaited, expected, "{unit}");
+        }
     })
     .await;
 }

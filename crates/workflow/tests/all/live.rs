@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chungthuc_domain::{
-    PersonId, SessionId, UnitId,
+    PaperId, PersonId, SessionId, UnitId,
     calendar::Moment,
     state::{PaperState, Step},
     view::{
@@ -13,6 +13,7 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::{
     repo::{
+        change::{self, Change},
         session::{self, Session},
         unit,
     },
@@ -154,6 +155,85 @@ async fn nobody_hears_of_another_units_papers_or_of_what_others_are_told() {
                 "and nothing before"
             );
             assert_eq!(next(page).await, None);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_told_any_more_once_the_right_to_know_it_has_ended() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let _telling = telling(&world.workflow);
+        let (mut page, _) = page_of(&world, &world.workflow, &world.officer).await;
+        let mark = |unit, person, event| Change {
+            id: world.workflow.ids.uuid(),
+            at: world.now(),
+            unit,
+            person,
+            event,
+        };
+        let step = PaperChange {
+            paper: PaperId(world.workflow.ids.uuid()),
+            step: Step::Submit,
+            state: PaperState::PendingSignature,
+            signer: world.leader.person,
+            by: Some(world.clerk.person),
+            by_name: world.clerk.name.clone(),
+            at: world.now(),
+        };
+        let of_unit = mark(Some(world.unit), None, LiveEvent::Paper(step));
+        let own = mark(None, Some(world.officer.person), LiveEvent::Notices);
+        let mut tx = world.db.begin().await.unwrap();
+        sqlx::query("UPDATE grant_of_right SET valid_to = '2026-01-01' WHERE person_id = $1")
+            .bind(world.officer.person.to_string())
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        change::mark(&mut tx, &of_unit).await.unwrap();
+        change::mark(&mut tx, &own).await.unwrap();
+        tx.commit().await.unwrap();
+        loop {
+            match next(&mut page).await {
+                Some(LiveEvent::Notices) => break,
+                Some(LiveEvent::Counters(_)) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_changes_at_once_than_are_read_at_once_stop_nothing() {
+    /// As many as are read at once.
+    const PIECE: usize = 5_000;
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let _telling = telling(&world.workflow);
+        let (mut page, _) = page_of(&world, &world.workflow, &world.leader).await;
+        let mut tx = world.db.begin().await.unwrap();
+        for _ in 0..=PIECE {
+            let own = Change {
+                id: world.workflow.ids.uuid(),
+                at: world.now(),
+                unit: None,
+                person: Some(world.clerk.person),
+                event: LiveEvent::Notices,
+            };
+            change::mark(&mut tx, &own).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        world.clock.advance(SignedDuration::from_secs(1));
+        let form = form(&world).await;
+        submit(&world, &world.workflow, form).await;
+        // It may be told that it missed some: it wasn't read on while so many were passed on.
+        loop {
+            match next(&mut page).await {
+                Some(LiveEvent::Counters(counters)) if counters.pending_signature == 1 => break,
+                Some(_) => {}
+                None => panic!("the stream has ended"),
+            }
         }
     })
     .await;

@@ -129,6 +129,7 @@ async fn of_two_first_books_opened_at_once_one_is_opened() {
         let mut other = form.clone();
         other.stem = "A/2026".into();
         other.start_number = "500".into();
+        other.continues = "sổ giấy".into();
         let (workflow, clerk) = (world.another_server().await, world.another_clerk());
         let (one, two) = tokio::join!(
             world.workflow.create_book(&world.clerk, form),

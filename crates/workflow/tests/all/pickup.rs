@@ -69,7 +69,9 @@ async fn five_wrong_codes_close_a_slip_and_another_print_opens_it() {
         complete(&world, confirmed.papers[0].paper).await;
         let slip = workflow.pickup_slip(officer, id).await.unwrap();
         let (token, code) = on_slip(&slip.bytes);
-        for _ in 0..5 {
+        for left in (1..=5).rev() {
+            let info = workflow.link_info(&token).await.unwrap();
+            assert_eq!((info.tries_left, info.closed), (left, false));
             let wrong = workflow.open_slip(&token, "x", 1).await.unwrap_err();
             assert!(wrong.of_field("code").is_some());
         }

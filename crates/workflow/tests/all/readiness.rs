@@ -1,5 +1,8 @@
 //! What must stand before copies can be received, and certificates that run out (S003, DOMAIN §4.3).
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
 use chungthuc_domain::{
     ErrorCode, UnitId,
     right::Right,
@@ -8,13 +11,19 @@ use chungthuc_domain::{
         stamp::StampKind,
     },
 };
+use chungthuc_keystore::{
+    KeyError, KeyLocator, KeyStore, KeyStores, OpenKey, Pin, SignatureAlgorithm,
+    SigningCertificate, Unlock,
+};
 use chungthuc_storage::{repo::unit, testing::TestDatabase};
+use chungthuc_workflow::{Parts, Workflow};
 use jiff::SignedDuration;
+use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::support::{
     World,
     counter::{colleague, run_jobs},
-    keys::PIN,
+    keys::{PIN, SCHEME, TestKeys},
     office,
 };
 
@@ -175,6 +184,78 @@ async fn each_leader_has_lines_of_their_own() {
             let mut standings = of(matter);
             standings.sort_unstable();
             assert_eq!(standings, [Standing::Met, Standing::Unmet], "{matter:?}");
+        }
+    })
+    .await;
+}
+
+/// A store that shows a certificate only once it is let to; it counts who waits for one.
+struct SlowStore {
+    keys: TestKeys,
+    waiting: Arc<Semaphore>,
+    go: Arc<Semaphore>,
+}
+
+#[async_trait]
+impl KeyStore for SlowStore {
+    async fn certificate(&self, key: &KeyLocator) -> Result<SigningCertificate, KeyError> {
+        self.waiting.add_permits(1);
+        self.go.acquire().await.unwrap().forget();
+        self.keys.certificate(key).await
+    }
+
+    async fn open(&self, key: &KeyLocator, pin: &Pin) -> Result<Arc<dyn OpenKey>, KeyError> {
+        self.keys.open(key, pin).await
+    }
+
+    async fn sign(
+        &self,
+        key: &KeyLocator,
+        unlock: &Unlock,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+    ) -> Result<Vec<u8>, KeyError> {
+        self.keys.sign(key, unlock, algorithm, message).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_keystore_that_does_not_answer_keeps_nobody_from_reading() {
+    /// As many as the tests' database has connections that read.
+    const READERS: u32 = 4;
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let (waiting, go) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        let slow = SlowStore {
+            keys: world.keys.clone(),
+            waiting: Arc::clone(&waiting),
+            go: Arc::clone(&go),
+        };
+        let parts = &world.workflow;
+        let workflow = Workflow::new(Parts {
+            db: parts.db.clone(),
+            objects: parts.objects.clone(),
+            uploads: parts.uploads.clone(),
+            keys: KeyStores::new().with(SCHEME, Arc::new(slow)),
+            clock: parts.clock.clone(),
+            ids: parts.ids.clone(),
+            mailer: parts.mailer.clone(),
+            trust: parts.trust.clone(),
+            settings: parts.settings.clone(),
+        });
+        let mut looks = JoinSet::new();
+        for _ in 0..READERS {
+            let (workflow, actor) = (workflow.clone(), world.clerk.clone());
+            looks.spawn(async move { workflow.readiness(&actor, None).await });
+        }
+        waiting.acquire_many(READERS).await.unwrap().forget();
+        workflow.lacking(&world.officer).await.unwrap();
+        // Each look asks for the leader's and the agency's.
+        go.add_permits(2 * READERS as usize);
+        while let Some(look) = looks.join_next().await {
+            let view = look.unwrap().unwrap();
+            assert_eq!(standing(&view, Matter::SignerKey), Standing::Met);
+            assert_eq!(standing(&view, Matter::AgencyKey), Standing::Met);
         }
     })
     .await;

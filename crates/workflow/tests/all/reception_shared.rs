@@ -44,6 +44,12 @@ async fn a_received_dossier_is_the_units_and_the_slower_officer_is_told() {
         assert!(workflow.file(&other, file.id).await.is_ok());
         let stranger = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
         assert!(workflow.file(&stranger, file.id).await.is_err());
+        // Each look is on record, once a quarter of an hour, and no look that was refused.
+        assert!(workflow.file(&other, file.id).await.is_ok());
+        assert!(workflow.file(officer, file.id).await.is_ok());
+        let audited = world.audited().await;
+        let looks = audited.iter().filter(|action| *action == "LOOK");
+        assert_eq!(looks.count(), 2);
 
         let mut theirs = form.clone();
         theirs.general.note = "Đã kiểm tra".into();

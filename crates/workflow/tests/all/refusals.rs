@@ -19,27 +19,8 @@ use crate::support::{
     World,
     counter::{citizen, colleague, draft, form, form_for, submit},
     reception::received,
+    refusal::{altered, damaged},
 };
-
-fn damaged() -> RefusalForm {
-    RefusalForm {
-        ground: RefusalReason::Damaged.code().into(),
-        explanation: "Trang 2 rách mất nửa.".into(),
-        ..RefusalForm::default()
-    }
-}
-
-fn altered() -> RefusalForm {
-    RefusalForm {
-        ground: RefusalReason::Tampered.code().into(),
-        explanation: "Năm sinh bị sửa đè.".into(),
-        place: "Bộ phận Một cửa".into(),
-        found: "Năm sinh bị sửa đè bằng mực khác màu.".into(),
-        present: "Nông Thị Hoài An, công chức".into(),
-        held: "Giấy khai sinh, 01 bản".into(),
-        ..RefusalForm::default()
-    }
-}
 
 async fn refuse(
     world: &World,
@@ -337,7 +318,10 @@ async fn what_is_missing_is_asked_for_in_writing_and_noted_once_when_it_came() {
                 items: items.into(),
                 reason: "Thiếu trang.".into(),
             };
-            workflow.request_supplement(actor, sent.paper, form).await
+            let version = world.paper(sent.paper).await.version;
+            workflow
+                .request_supplement(actor, sent.paper, version, form)
+                .await
         };
         let early = ask(&world.officer, "Trang 2").await.unwrap_err();
         assert_eq!(early.code, ErrorCode::WrongState, "it waits for the leader");
@@ -424,7 +408,7 @@ async fn a_dossier_that_was_received_is_asked_for_more_and_refused_as_a_whole() 
             reason: "Người nộp không phải chủ hồ sơ.".into(),
         };
         let asked = workflow
-            .request_of_reception(&world.officer, dossier, form)
+            .request_of_reception(&world.officer, dossier, version, form)
             .await
             .unwrap();
         is_pdf(

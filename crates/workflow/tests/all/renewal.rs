@@ -6,7 +6,11 @@ use chungthuc_domain::{
     signature::{Awaiting, SignatureLevel},
 };
 use chungthuc_storage::{
-    repo::paper::{self, Paper},
+    database::DatabaseError,
+    repo::{
+        long_term,
+        paper::{self, Paper},
+    },
     testing::TestDatabase,
 };
 use jiff::SignedDuration;
@@ -143,6 +147,35 @@ async fn a_paper_waits_on_when_its_job_has_died() {
         later(&world, 3600);
         world.workflow.enqueue_waiting().await.unwrap();
         assert_eq!(jobs(&world).await, 4, "nobody waits any more");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_deleted_at_the_end_of_its_time_is_not_renewed() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        world.open_book("01/2026", 1).await;
+        let paper = world.signed().await;
+        world.seal(paper).await.unwrap();
+        // Its renewal was begun before that.
+        let row = world.paper(paper).await;
+        let file = row.sealed.unwrap();
+        let mut tx = world.db.begin().await.unwrap();
+        sqlx::query("UPDATE paper SET purged_at = $2 WHERE id = $1")
+            .bind(paper.to_string())
+            .bind(world.now().0)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let later = world.now().plus_seconds(60);
+        long_term::postpone_renewal(&mut tx, paper, file, later)
+            .await
+            .unwrap();
+        let replaced = paper::replace_file(&mut tx, &row, file, file, None, Some(later)).await;
+        assert!(matches!(replaced, Err(DatabaseError::Conflict)));
+        tx.commit().await.unwrap();
+        assert_eq!(world.paper(paper).await.renew_at, None);
     })
     .await;
 }

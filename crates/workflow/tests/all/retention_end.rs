@@ -5,14 +5,26 @@ use std::sync::Arc;
 
 use chungthuc_domain::{
     ErrorCode, PaperId,
+    book::BookKind,
+    calendar::Moment,
+    certification::CertificationChoice,
     right::Right,
-    view::{delivery::PublicStatus, retention::RetentionView},
+    state::PaperState,
+    view::{
+        delivery::PublicStatus,
+        intake::DraftForm,
+        retention::{Confirmed, RetentionView},
+    },
 };
 use chungthuc_storage::{
     objects::{ObjectError, inventory},
+    repo::{
+        paper,
+        retention::{self, Run},
+    },
     testing::TestDatabase,
 };
-use chungthuc_workflow::{Actor, Workflow};
+use chungthuc_workflow::{Actor, Failpoint, Workflow};
 use jiff::civil::date;
 
 use crate::support::{
@@ -81,11 +93,10 @@ async fn files_go_after_five_years_and_a_confirmation_and_what_is_known_of_them_
             .await
             .unwrap();
         let twice = workflow.confirm_retention(&admin, unit, before, 1).await;
-        assert_eq!(
-            twice.unwrap_err().code,
-            ErrorCode::WrongState,
-            "it is under way"
-        );
+        let Ok(Confirmed::UnderWay(run)) = twice else {
+            panic!("{twice:?}")
+        };
+        assert_eq!((run.by, run.papers), (admin.name.clone(), 1));
         run_jobs(&workflow).await;
 
         for file in files {
@@ -200,6 +211,181 @@ async fn a_unit_decides_how_long_and_auditors_only_look() {
         assert_eq!(refused.unwrap_err().code, ErrorCode::NotFound);
         let clerk = workflow.retention(&world.clerk, None, 1).await;
         assert_eq!(clerk.unwrap_err().code, ErrorCode::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn papers_of_one_scan_go_together_when_the_last_of_them_has_had_its_time() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        world.open_book("01/2026", 1).await;
+        world
+            .open_book_of(BookKind::PaperCopies, "01/2026", 1)
+            .await;
+        let workflow = with_mailer(&world, &Arc::new(TestMailer::default()));
+        let admin = administrator(&world).await;
+        let both = DraftForm {
+            certification: CertificationChoice::Both,
+            ..form(&world).await
+        };
+        let sent = submit(&world, &workflow, both).await;
+        counter::complete(&world, sent.paper).await;
+        run_jobs(&workflow).await;
+        let mut db = world.db.read().await.unwrap();
+        let papers = paper::of_dossier(&mut db, sent.dossier).await.unwrap();
+        drop(db);
+        let (electronic, on_paper) = (&papers[0], papers[1].id);
+        let total = async || seen(&workflow, &admin).await.expired.total;
+
+        world.set_time(date(2032, 1, 5).at(8, 0, 0, 0));
+        assert_eq!(total().await, 0, "the copies on paper aren't done");
+        world.set_time(date(2026, 11, 20).at(9, 0, 0, 0));
+        let version = world.paper(on_paper).await.version;
+        workflow
+            .sign_on_paper(&world.leader, on_paper, version)
+            .await
+            .unwrap();
+        world.number(on_paper).await.unwrap();
+        let version = world.paper(on_paper).await.version;
+        workflow
+            .give_out(&world.clerk, on_paper, version)
+            .await
+            .unwrap();
+        world.set_time(date(2032, 1, 5).at(8, 0, 0, 0));
+        run_jobs(&workflow).await;
+        assert_eq!(total().await, 1);
+        workflow
+            .hold_files(&admin, on_paper, "Đang có tranh chấp")
+            .await
+            .unwrap();
+        assert_eq!(total().await, 0, "the scan is held with it");
+        workflow.release_files(&admin, on_paper).await.unwrap();
+
+        let view = seen(&workflow, &admin).await;
+        workflow
+            .confirm_retention(&admin, view.unit.id, view.before, 1)
+            .await
+            .unwrap();
+        run_jobs(&workflow).await;
+        for file in [electronic.intake, electronic.base] {
+            let gone = world.objects.open(file.0).await;
+            assert!(matches!(gone, Err(ObjectError::NotFound(_))));
+        }
+        let missing = inventory::missing(&world.db, &world.objects).await.unwrap();
+        assert!(missing.is_empty(), "{missing:?}");
+    })
+    .await;
+}
+
+/// Papers of one scan that were all completed on 20 November 2026.
+async fn completed(world: &mut World, count: usize) -> PaperId {
+    let first = world.submitted().await;
+    for _ in 1..count {
+        // Its code is the first one's with something behind it.
+        let next = world.another_of(first).await;
+        let code = format!("H99.101-261120-{next}");
+        let mut tx = world.db.begin().await.unwrap();
+        sqlx::query("UPDATE paper SET code = $2 WHERE id = $1")
+            .bind(next.to_string())
+            .bind(code)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+    let mut tx = world.db.begin().await.unwrap();
+    sqlx::query("UPDATE paper SET state = $1, sealed_id = intake_id, completed_at = $2")
+        .bind(PaperState::Completed.code())
+        .bind(world.now().0)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    first
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_deletion_goes_in_pieces_and_one_that_is_cut_off_goes_on() {
+    TestDatabase::each(async |test| {
+        const PAPERS: u64 = 120;
+        let mut world = World::new(test).await;
+        let admin = administrator(&world).await;
+        let first = completed(&mut world, usize::try_from(PAPERS).unwrap()).await;
+        let scan = world.paper(first).await.intake;
+        world.set_time(date(2032, 1, 5).at(8, 0, 0, 0));
+        let workflow = world.workflow.clone();
+        let view = seen(&workflow, &admin).await;
+        assert_eq!(view.expired.total, PAPERS);
+        workflow
+            .confirm_retention(&admin, view.unit.id, view.before, PAPERS)
+            .await
+            .unwrap();
+
+        let reached = workflow.failpoints.stop_at(Failpoint::Committed);
+        let cut_off = workflow.clone();
+        let running = tokio::spawn(async move { run_jobs(&cut_off).await });
+        reached.notified().await;
+        running.abort();
+        let run = seen(&workflow, &admin).await.runs.remove(0);
+        assert!(run.done_papers > 0 && run.done_papers < PAPERS, "{run:?}");
+        assert_eq!((run.done_files, run.finished_at), (0, None));
+        world.objects.open(scan.0).await.unwrap();
+
+        let elsewhere = world.another_server().await;
+        run_jobs(&elsewhere).await;
+        let run = seen(&workflow, &admin).await.runs.remove(0);
+        assert_eq!((run.done_papers, run.done_files), (PAPERS, 1));
+        assert!(run.finished_at.is_some() && !run.is_short());
+        let gone = world.objects.open(scan.0).await;
+        assert!(matches!(gone, Err(ObjectError::NotFound(_))));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_administrators_one_confirms_and_the_other_is_told_who_was_faster() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let admin = administrator(&world).await;
+        let other = colleague(&world, &admin, "quantri2", "Triệu Mẫu Hai").await;
+        completed(&mut world, 1).await;
+        world.set_time(date(2032, 1, 5).at(8, 0, 0, 0));
+        let (one, two) = (world.workflow.clone(), world.another_server().await);
+        let view = seen(&one, &admin).await;
+        let (unit, before) = (view.unit.id, view.before);
+        let (first, second) = tokio::join!(
+            one.confirm_retention(&admin, unit, before, 1),
+            two.confirm_retention(&other, unit, before, 1),
+        );
+        let (faster, slower) = match (first.unwrap(), second.unwrap()) {
+            (Confirmed::Begun, Confirmed::UnderWay(run)) => (&admin, run),
+            (Confirmed::UnderWay(run), Confirmed::Begun) => (&other, run),
+            both => panic!("{both:?}"),
+        };
+        assert_eq!(slower.by, faster.name);
+        assert_eq!(seen(&one, &admin).await.runs.len(), 1);
+
+        // The database refuses a second one, whoever has looked for it before.
+        let run = Run {
+            id: one.ids.id(),
+            unit,
+            before: Moment(0),
+            papers: 1,
+            by: admin.person,
+            by_name: admin.name.clone(),
+            at: world.now(),
+            done_papers: 0,
+            done_files: 0,
+            finished_at: None,
+        };
+        let mut tx = world.db.begin().await.unwrap();
+        assert!(!retention::insert_run(&mut tx, &run).await.unwrap());
+        tx.rollback().await.unwrap();
+        run_jobs(&one).await;
+        let mut tx = world.db.begin().await.unwrap();
+        assert!(retention::insert_run(&mut tx, &run).await.unwrap());
+        tx.rollback().await.unwrap();
     })
     .await;
 }

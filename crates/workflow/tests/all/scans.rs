@@ -341,6 +341,10 @@ async fn pages_are_arranged_into_a_fresh_file_and_the_upload_stays_as_it_came() 
             ..counter::form(&world).await
         };
         let paper = counter::submit(&world, &world.workflow, form).await.paper;
+        // 12 pages became 2, then 1: the leader is told of all 11.
+        let shown = world.workflow.paper(&world.leader, paper).await.unwrap();
+        let left_out = ScanWarning::LeftOut { pages: 11 };
+        assert!(shown.warnings.iter().any(|kept| kept.warning == left_out));
         let paper = world.paper(paper).await;
         assert_eq!((paper.intake, paper.base), (intake, second.id));
         let used = arrange(&world, &world.officer, &twice, &[turned(0, 0)]).await;

@@ -7,6 +7,7 @@ use chungthuc_domain::{
     view::stamp::{NewStampImage, StampAct, StampEdit, StampKind},
 };
 use chungthuc_storage::testing::TestDatabase;
+use jiff::SignedDuration;
 
 use crate::support::{World, files};
 
@@ -73,6 +74,7 @@ async fn the_default_moves_and_never_vanishes_while_an_image_is_left() {
             .add_stamp(leader, new(&files::ink(40, 30)))
             .await
             .unwrap();
+        world.clock.advance(SignedDuration::from_mins(5));
         let edited = workflow
             .edit_stamp(
                 leader,
@@ -95,6 +97,8 @@ async fn the_default_moves_and_never_vanishes_while_an_image_is_left() {
             .unwrap();
         assert_eq!(images.iter().filter(|image| image.is_default).count(), 1);
         assert_eq!(images[0].id, added.id);
+        let waited = images[0].updated_at.0 - added.created_at.0;
+        assert_eq!(waited, 300_000_000, "the day of the last change is told");
         workflow.delete_stamp(leader, added.id).await.unwrap();
         let images = workflow
             .stamp_images(leader, StampKind::Signature)
@@ -129,6 +133,11 @@ async fn only_pngs_within_bounds_are_taken() {
             refusal(new(&vec![0; 1_100_000])).await.code,
             code(ImageRefusal::TooLarge)
         );
+        let opaque = NewStampImage {
+            remove_background: false,
+            ..new(&files::on_paper(80, 60))
+        };
+        assert_eq!(refusal(opaque).await.code, code(ImageRefusal::Opaque));
         for width in [4.9, 100.1, f64::NAN] {
             let refused = refusal(NewStampImage {
                 width_mm: width,

@@ -7,7 +7,7 @@ use chungthuc_domain::{
     AppError, ErrorCode,
     state::PaperState,
     view::{
-        queue::{DueFilter, QueueOrder, QueueQuery},
+        queue::{DueFilter, Queue, QueueOrder, QueueQuery},
         saved_filter::{MOST_SAVED, SavedFilter},
     },
 };
@@ -232,6 +232,62 @@ async fn what_looks_like_a_formula_stays_text() {
         let formulas = book.worksheet_formula("Hồ sơ").unwrap();
         let mut cells = formulas.used_cells();
         assert!(cells.all(|(_, _, formula)| formula.is_empty()));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn originals_that_were_not_given_back_are_counted_found_kept_as_a_filter_and_exported() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        world.open_book("01/2026", 1).await;
+        let waiting = world.submitted().await;
+        let (kept, back) = (world.submitted().await, world.submitted().await);
+        for paper in [kept, back] {
+            counter::complete(&world, paper).await;
+        }
+        let workflow = &world.workflow;
+        workflow
+            .return_original(&world.officer, back, "Bàn Thị Mai Sao")
+            .await
+            .unwrap();
+
+        let plain = QueueQuery::default();
+        let all = workflow
+            .queue(&world.clerk, Queue::All, plain.clone())
+            .await;
+        let all = all.unwrap();
+        assert_eq!((all.listing.total, all.originals_kept), (3, 1));
+        let asked = QueueQuery {
+            original_kept: true,
+            ..plain.clone()
+        };
+        let found = workflow
+            .queue(&world.clerk, Queue::All, asked.clone())
+            .await;
+        let found = found.unwrap().listing;
+        assert_eq!((found.total, found.rows[0].paper), (1, kept));
+        assert!(found.rows[0].keeps_original());
+        let under_way = QueueQuery {
+            state: Some(PaperState::PendingSignature),
+            ..asked.clone()
+        };
+        let none = workflow.queue(&world.clerk, Queue::All, under_way).await;
+        assert_eq!(none.unwrap().listing.total, 0, "the office needs it yet");
+        let to_sign = workflow
+            .queue(&world.leader, Queue::PendingSignature, asked.clone())
+            .await;
+        assert_eq!(to_sign.unwrap().listing.rows[0].paper, waiting);
+
+        let file = workflow.export_papers(&world.clerk, asked.clone()).await;
+        let lines = rows(file.unwrap().bytes);
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[1][1], world.paper(kept).await.code);
+        workflow
+            .save_filter(&world.clerk, "Chưa trả bản chính", asked.clone(), false)
+            .await
+            .unwrap();
+        assert_eq!(self::kept(&world, &world.clerk).await[0].query, asked);
     })
     .await;
 }

@@ -25,7 +25,7 @@ fn contact(name: &str, phone: &str, email: &str) -> SupportContact {
 }
 
 /// Somebody who administers a unit above the office's.
-async fn above(world: &World) -> (UnitId, Actor) {
+pub async fn above(world: &World) -> (UnitId, Actor) {
     let province = UnitId(world.workflow.ids.uuid());
     let mut tx = world.db.begin().await.unwrap();
     unit::insert(&mut tx, &office(province, "H99"))

@@ -36,7 +36,7 @@ use crate::{
 pub fn BookPage() -> impl IntoView {
     let crumbs = vec![
         Crumb::link("Quản lý sổ chứng thực", routes::BOOKS),
-        Crumb::here("Xem sổ"),
+        Crumb::here("Xem thông tin sổ"),
     ];
     framed(
         "Thông tin chứng thực trong sổ",
@@ -55,23 +55,21 @@ pub fn BookPage() -> impl IntoView {
 }
 
 fn show(id: BookId, view: BookView) -> AnyView {
-    let width = usize::try_from(view.number_width).unwrap_or_default();
-    let kind = view.book.kind;
-    let number = move |number: u32| kind.number_text(number, width);
     let files = view! { <Files id months=view.months.iter().map(ToString::to_string).collect()/> };
     let book = view.book;
+    let last = book.last_number.map(|last| book.number_text(last));
     let mut facts = vec![
-        ("Loại sổ", kind.label().to_owned()),
-        ("Số bắt đầu", number(book.start_number)),
-        (
-            "Số hiện tại",
-            book.last_number.map(number).unwrap_or_default(),
-        ),
+        ("Loại sổ", book.kind.label().to_owned()),
+        ("Số bắt đầu", book.number_text(book.start_number)),
+        ("Số hiện tại", last.unwrap_or_default()),
         ("Ngày mở sổ", book.opened_on),
         ("Ngày đóng sổ", book.closes_on),
         ("Trạng thái", book.state.label().to_owned()),
         ("Cơ quan quản lý sổ chứng thực", view.unit_name),
     ];
+    if let Some(continues) = book.continues {
+        facts.push(("Nối tiếp", continues));
+    }
     if let Some(closing) = book.closing {
         facts.push(("Đã đóng", format!("{}, {}", closing.on, closing.by)));
         facts.push(("Đã cấp khi đóng", tally_text(closing.tally)));
@@ -82,7 +80,7 @@ fn show(id: BookId, view: BookView) -> AnyView {
     let empty = view.rows.total == 0;
     let types = view.document_types;
     view! {
-        <PageHead title=format!("Sổ {}", book.name)>{files}</PageHead>
+        <PageHead title=format!("Sổ {}", book.name) below=Box::new(move || view! { <p>{BIND}</p> }.into_any())>{files}</PageHead>
         <div class="stack">
             <Card><Facts facts/></Card>
             {if empty {
@@ -94,6 +92,10 @@ fn show(id: BookId, view: BookView) -> AnyView {
     }
     .into_any()
 }
+
+/// What becomes of the month's pages (NĐ 23/2015/NĐ-CP Đ.13 k.3).
+const BIND: &str =
+    "In sổ hàng tháng, đóng thành sổ và đóng dấu giáp lai; hết năm ghép thành một sổ.";
 
 /// "Xuất báo cáo dữ liệu trong sổ" and the month's pages. Plain links and a plain form: files are
 /// made by the server.
@@ -118,7 +120,7 @@ fn Files(
     });
     view! {
         {print}
-        <LinkButton href=format!("{}/{id}/xuat", routes::BOOKS) icon=Icon::Download download="">"Xuất Excel"</LinkButton>
+        <LinkButton href=format!("{}/{id}/xuat", routes::BOOKS) icon=Icon::Download download="">"Xuất báo cáo dữ liệu trong sổ"</LinkButton>
     }
 }
 

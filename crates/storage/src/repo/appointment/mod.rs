@@ -9,7 +9,7 @@ use chungthuc_domain::{
     AppointmentId, DossierId, PersonId, UnitId, applicant::ApplicantKind,
     appointment::AppointmentState, calendar::Moment, search,
 };
-use sqlx::{AnyConnection, any::AnyRow};
+use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 
 pub use event::{Event, events, insert_event};
 #[cfg(feature = "testing")]
@@ -19,6 +19,7 @@ pub use offer::{
     change, delete_day, hold_office, insert_week, offices, set_day, single_days, version, weeks,
 };
 
+use super::unit::BELOW;
 use crate::database::{Columns, Result, guarded};
 
 /// An appointment (lịch hẹn).
@@ -243,17 +244,21 @@ pub async fn overdue(
         .collect()
 }
 
-/// How many people each unit awaits between two moments, with the units' names.
+/// How many people `root` and each unit below it await between two moments, with the units' names.
 pub async fn awaited_between(
     db: &mut AnyConnection,
+    root: UnitId,
     from: Moment,
     before: Moment,
 ) -> Result<Vec<(String, u64)>> {
-    let rows = sqlx::query(
-        "SELECT u.name, COUNT(*) AS appointments FROM appointment a JOIN unit u ON u.id = a.unit_id
-         WHERE a.is_open = 1 AND a.starts_at >= $1 AND a.starts_at < $2
-         GROUP BY u.id, u.name ORDER BY u.name, u.id LIMIT 200",
-    )
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "{BELOW} SELECT u.name, COUNT(*) AS appointments
+         FROM appointment a JOIN unit u ON u.id = a.unit_id
+         WHERE a.unit_id IN (SELECT id FROM below)
+           AND a.is_open = 1 AND a.starts_at >= $2 AND a.starts_at < $3
+         GROUP BY u.id, u.name ORDER BY u.name, u.id LIMIT 200"
+    )))
+    .bind(root.to_string())
     .bind(from.0)
     .bind(before.0)
     .fetch_all(db)

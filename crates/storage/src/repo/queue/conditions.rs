@@ -93,7 +93,11 @@ impl Statement {
     /// The ids that a source finds by its index, up to [`FEW`], some of them twice.
     pub(super) fn source(&mut self, filter: &Filter, source: Source) {
         match source {
-            Source::Listed | Source::Due => {
+            Source::Listed | Source::Due | Source::Kept => {
+                let key = match source {
+                    Source::Kept => "submitted_at",
+                    _ => "due_at",
+                };
                 self.push("SELECT id FROM (");
                 for (position, state) in filter.states.iter().enumerate() {
                     self.branch(position, |statement| {
@@ -102,7 +106,7 @@ impl Statement {
                         if source == Source::Due {
                             statement.due_between(filter, "p.due_at");
                         }
-                        statement.push(" ORDER BY p.due_at, p.id LIMIT ");
+                        statement.push(&format!(" ORDER BY p.{key}, p.id LIMIT "));
                         statement.bind_count(FEW);
                     });
                 }
@@ -132,7 +136,7 @@ impl Statement {
         }
     }
 
-    /// Unit, state, signer and kind; no states: any.
+    /// Unit, state, signer, kind and whether the original was given back; no states: any.
     fn listed(&mut self, filter: &Filter, states: &[PaperState]) {
         self.owned(filter.unit, filter.signer);
         if let [state] = states {
@@ -151,6 +155,10 @@ impl Statement {
         if let Some(kind) = filter.kind {
             self.push(" AND p.applicant_kind = ");
             self.bind_text(kind.code().to_owned());
+        }
+        if filter.original_kept {
+            // Word for word what the index is for.
+            self.push(" AND p.original_back = 0");
         }
     }
 

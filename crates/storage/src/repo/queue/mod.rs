@@ -3,7 +3,7 @@
 //!
 //! A list goes one of three ways. Plain ones walk the index of their order, one state after the
 //! other, and read no more than their page and those before; their total comes from the counters.
-//! One that is narrowed by words, a code, days or deadlines collects what the narrowest of these finds, by its
+//! One that is narrowed by words, a code, days, deadlines or originals collects what the narrowest of these finds, by its
 //! own index, and sorts that. If even the narrowest finds [`FEW`] or more, it walks like a plain
 //! one, passes over what doesn't fit, and its total is counted only so far ([`Found::more`]).
 //! That is quick because what finds many papers is soon met; common words that share hardly any paper
@@ -55,6 +55,8 @@ pub struct Filter {
     pub before: Option<Moment>,
     /// Due at the first of these moments or later, and before the second.
     pub due: Option<(Moment, Moment)>,
+    /// Only those whose original wasn't given back.
+    pub original_kept: bool,
     /// Sorted by what.
     pub order: QueueOrder,
     /// The other way round.
@@ -68,7 +70,8 @@ pub struct Filter {
 impl Filter {
     /// Whether the counters know the total.
     fn is_plain(&self) -> bool {
-        self.code.is_empty() && self.words.is_empty() && !self.has_days() && self.due.is_none()
+        let by_days = self.has_days() || self.due.is_some();
+        self.code.is_empty() && self.words.is_empty() && !by_days && !self.original_kept
     }
 
     /// Whether the days of submission count.
@@ -98,7 +101,7 @@ pub struct Item {
     pub papers_in_dossier: u32,
     /// The number in the register, once it has one.
     pub number: Option<u32>,
-    /// Digits that the unit's numbers are padded to.
+    /// Digits that the book's numbers are padded to.
     pub number_width: u32,
     /// The book's whole name.
     pub book: Option<String>,
@@ -205,6 +208,16 @@ pub async fn count_due(
 ) -> Result<u64> {
     let due = Statement::due(unit, states, signer, (from, before), MOST_DUE);
     one_count(db, &due).await
+}
+
+/// How many papers of a unit in any of `states` have an original that wasn't given back; counted up to
+/// [`MOST_DUE`].
+pub async fn count_kept(
+    db: &mut AnyConnection,
+    unit: UnitId,
+    states: &[PaperState],
+) -> Result<u64> {
+    one_count(db, &Statement::kept(unit, states, MOST_DUE)).await
 }
 
 /// How many papers of a unit were submitted at `from` or later.
@@ -319,7 +332,7 @@ async fn way(db: &mut AnyConnection, filter: &Filter, listed: u64) -> Result<Way
     }
     let narrow_alone = !(filter.has_days() && filter.due.is_some());
     if filter.words.is_empty() && filter.code.is_empty() && narrow_alone {
-        // Days and deadlines are counted by their indexes.
+        // Days, deadlines and originals are counted by their indexes.
         let most = FEW.max(reach.saturating_add(1));
         let count = Statement::count_walked(filter, most);
         return Ok(forwards(Statement::walk(filter), Count::UpTo(count, most)));
@@ -356,7 +369,7 @@ fn item(row: &AnyRow) -> Result<Item> {
         signer_name: row.text("signer_name")?,
         papers_in_dossier: row.small_count("papers_in_dossier")?,
         number: row.optional_small_count("register_number")?,
-        number_width: row.small_count("number_width")?,
+        number_width: row.optional_small_count("number_width")?.unwrap_or(0),
         book,
         unit_name: row.text("unit_name")?,
         original_returned: row.optional_integer("original_returned_at")?.is_some(),

@@ -1,4 +1,4 @@
-//! What narrows a list most: the code, the days, the deadlines, or one of the words. Counted by their indexes, none
+//! What narrows a list most: the code, the days, the deadlines, the originals, or one of the words. Counted by their indexes, none
 //! further than [`FEW`].
 
 use sqlx::AnyConnection;
@@ -34,6 +34,8 @@ pub(super) fn sources(filter: &Filter) -> impl Iterator<Item = Source> {
     let code = (!filter.code.is_empty()).then_some(Source::Code);
     let days = filter.has_days().then_some(Source::Days);
     let due = filter.due.is_some().then_some(Source::Due);
+    let kept = filter.original_kept.then_some(Source::Kept);
     let words = (0..filter.words.len()).map(Source::Word);
-    code.into_iter().chain(days).chain(due).chain(words)
+    let given = code.into_iter().chain(days).chain(due).chain(kept);
+    given.chain(words)
 }

@@ -24,6 +24,8 @@ pub(super) enum Source {
     Days,
     /// By when they are due.
     Due,
+    /// By that their original wasn't given back.
+    Kept,
     /// By the word at this place.
     Word(usize),
 }
@@ -41,7 +43,7 @@ enum Value {
 }
 
 const COLUMNS: &str = "p.*, d.code AS dossier_code, d.applicant_name, d.applicant_identifier,
-   d.applicant_phone, d.applicant_email, s.name AS signer_name, u.number_width,
+   d.applicant_phone, d.applicant_email, s.name AS signer_name, b.number_width,
    u.name AS unit_name, r.number AS register_number, b.stem AS book_stem, b.suffix AS book_suffix,
    x.returned_at AS original_returned_at,
    (SELECT COUNT(*) FROM paper o WHERE o.dossier_id = p.dossier_id) AS papers_in_dossier";
@@ -93,7 +95,7 @@ impl Statement {
 
     /// How many a walk would find, counted up to `most`.
     pub(super) fn count_walked(filter: &Filter, most: u64) -> Self {
-        let order = if filter.has_days() {
+        let order = if filter.has_days() || filter.original_kept {
             QueueOrder::Registered
         } else if filter.due.is_some() {
             QueueOrder::Due
@@ -162,6 +164,22 @@ impl Statement {
                     statement.push(" AND p.due_at < ");
                     statement.bind_integer(before.0);
                     statement.push(" ORDER BY p.due_at, p.id LIMIT ");
+                    statement.bind_count(most);
+                });
+            }
+        })
+    }
+
+    /// How many papers have an original that wasn't given back, up to `most`.
+    pub(super) fn kept(unit: UnitId, states: &[PaperState], most: u64) -> Self {
+        Self::counted(most, |statement| {
+            for (position, state) in states.iter().enumerate() {
+                statement.branch(position, |statement| {
+                    statement.push("SELECT p.id AS id FROM paper p WHERE ");
+                    statement.owned(unit, None);
+                    statement.push(" AND p.state = ");
+                    statement.bind_text(state.code().to_owned());
+                    statement.push(" AND p.original_back = 0 ORDER BY p.submitted_at, p.id LIMIT ");
                     statement.bind_count(most);
                 });
             }

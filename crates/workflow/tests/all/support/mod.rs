@@ -6,7 +6,9 @@ pub mod files;
 pub mod keys;
 mod papers;
 pub mod process;
+pub mod races;
 pub mod reception;
+pub mod refusal;
 pub mod services;
 
 use std::{
@@ -52,6 +54,9 @@ use jiff::civil::{DateTime, Time};
 use keys::TestKeys;
 use services::{Authority, TestServices};
 use uuid::Uuid;
+
+/// What a book goes on from that doesn't begin at 1.
+pub const ON_PAPER: &str = "Sổ giấy 01/2026";
 
 /// A root that everybody here trusts.
 fn demo_anchor(id: Uuid, der: &[u8]) -> Trusted {
@@ -280,6 +285,8 @@ impl World {
             kind: kind.code().to_owned(),
             stem: stem.into(),
             start_number: start.to_string(),
+            // Asked for where nothing kept here explains it, and no more than that.
+            continues: ON_PAPER.into(),
             opened_on: format!("01/01/{year}"),
             closes_on: format!("31/12/{year}"),
         };
