@@ -20,7 +20,6 @@ use crate::{
         act::{Act, AskedButton},
         officer::{
             autosave::{Autosave, Trouble},
-            saving::Saving,
             send::{choices, due_text},
         },
         paper::extend::{ExtendButton, ExtendedNote},
@@ -49,6 +48,8 @@ pub fn ActColumn(
             reload.run(());
         }
     });
+    let keep = Callback::new(move |()| counter.keep_typed());
+    let take = Callback::new(move |()| counter.take_saved());
     let signer = (!is_draft).then(|| {
         view! {
             <Field label="Lãnh đạo ký" name="signer" required=true error=counter.fault("signer")>
@@ -80,7 +81,8 @@ pub fn ActColumn(
                     {(!is_draft).then(|| view! { <Papers counter/> })}
                 </div>
             </Card>
-            <Changed counter reload/>
+            <ChangedElsewhere title="Hồ sơ này vừa được sửa ở nơi khác" conflict=counter.conflict() keep take/>
+            <LeftOutNote left_out=counter.left_out/>
             {move || counter.faults.with(|faults| faults.other.clone()).map(|text| view! {
                 <Alert tone=Tone::Bad title=wrong>
                     <p>{text}</p>
@@ -165,29 +167,6 @@ pub fn Slips(
         </div>
     }
     .into_any()
-}
-
-/// The dossier was changed in another window or by another officer: which of the two counts?
-#[component]
-fn Changed(counter: Counter, reload: Callback<()>) -> impl IntoView {
-    let is_changed = Memo::new(move |_| {
-        counter
-            .draft
-            .with(|draft| draft.trouble() == Some(Trouble::ChangedElsewhere))
-    });
-    move || {
-        is_changed.get().then(|| {
-            view! {
-                <Alert tone=Tone::Warn title="Hồ sơ này vừa được sửa ở nơi khác">
-                    <p>"Những gì bạn nhập ở đây chưa được lưu nhưng vẫn còn. Hãy chọn giữ bản nào."</p>
-                    <div class="acts">
-                        <Button small=true on_press=move |()| counter.go_on()>"Giữ bản đang nhập"</Button>
-                        <Button small=true on_press=reload>"Mở bản đã lưu"</Button>
-                    </div>
-                </Alert>
-            }
-        })
-    }
 }
 
 #[component]

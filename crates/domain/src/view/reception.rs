@@ -13,7 +13,7 @@ use crate::{
         Listing,
         account::{SignerChoice, Urgent},
         deadline::ExtensionView,
-        intake::{AccountView, UploadView},
+        intake::{AccountView, SavedBy, UploadView},
         queue::DueFilter,
         refusal::{RefusalView, SupplementView},
     },
@@ -156,6 +156,8 @@ pub struct ReceptionView {
     pub papers: Vec<ReceptionPaper>,
     /// When it was last saved.
     pub saved_at: Moment,
+    /// By whom.
+    pub saved_by: Option<SavedBy>,
     /// Raised with every save.
     pub version: i64,
     /// What can be chosen.

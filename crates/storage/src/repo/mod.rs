@@ -19,6 +19,7 @@ pub mod file;
 pub mod hand_signature;
 pub mod issued;
 pub mod key;
+pub mod last_save;
 pub mod long_term;
 pub mod notice;
 pub mod original;

@@ -25,8 +25,14 @@ use chungthuc_storage::{
 
 use super::{at_reception, confirm::reception_paper, needs_slip, urgent};
 use crate::{
-    Workflow, absences::signers, actor::Actor, deadline, failure::Failure, intake::of_person,
-    queue::due_between, refusal,
+    Workflow,
+    absences::signers,
+    actor::Actor,
+    deadline,
+    failure::Failure,
+    intake::{of_person, saved_by},
+    queue::due_between,
+    refusal,
 };
 
 const MOST_ROWS: u32 = 100;
@@ -122,6 +128,7 @@ impl Workflow {
                 form: kept.form,
                 papers: papers.iter().map(reception_paper).collect(),
                 saved_at: dossier.created_at,
+                saved_by: saved_by(&mut db, actor, id.0).await?,
                 version: dossier.version,
                 document_types: reference::document_types(&mut db).await?,
                 signers: signers(&mut db, unit.id, now.day()).await?,
