@@ -168,6 +168,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "last_saves",
         sql: include_str!("../../../../migrations/0049_last_saves.sql"),
     },
+    Migration {
+        version: 50,
+        name: "applicant_messages",
+        sql: include_str!("../../../../migrations/0050_applicant_messages.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.

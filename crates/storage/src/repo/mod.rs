@@ -6,6 +6,7 @@
 pub mod absence;
 pub mod account;
 pub mod annulment;
+pub mod applicant_message;
 pub mod appointment;
 pub mod book;
 pub mod change;

@@ -46,7 +46,7 @@ pub(crate) const EXTENDERS: [Right; 2] = [Right::Creator, Right::Signer];
 impl Workflow {
     /// "Gia hạn": promises the dossier of a paper for a later time, all its papers that are under way
     /// with it. Up to two working days, once and before any other; or longer by written agreement,
-    /// whatever was promised before. Its owner is told, where there is an account.
+    /// whatever was promised before. Its owner is told.
     ///
     /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] for a paper that
     /// isn't under way any more, [`ErrorCode::AlreadyExtended`], [`ErrorCode::Busy`] while one of the
@@ -194,13 +194,10 @@ impl Workflow {
         }
         let dossier = dossier::find(tx, extension.dossier).await?;
         let dossier = dossier.ok_or_else(|| Failure::broken("a paper has no dossier"))?;
-        let Some(owner) = dossier.applicant.person else {
-            return Ok(());
-        };
         let text = format!(
             "{} xin lỗi Ông/Bà và hẹn lại ngày trả kết quả hồ sơ {}: {} thay cho {}. {}",
             unit.name,
-            dossier.code.unwrap_or_default(),
+            dossier.code.as_deref().unwrap_or_default(),
             minute_text(extension.due_after),
             minute_text(extension.due_before),
             said.ground()
@@ -212,7 +209,7 @@ impl Workflow {
             by_sms: true,
             ..Told::new(NoticeKind::Progress, text)
         };
-        self.notify(tx, owner, told).await
+        self.tell_applicant(tx, &dossier, told).await
     }
 }
 

@@ -153,8 +153,7 @@ impl Workflow {
             .await
     }
 
-    /// Tells whose dossier it is that it was cancelled, where they have an account (NĐ 224/2026/NĐ-CP Đ.15
-    /// k.1g).
+    /// Tells whose dossier it is that it was cancelled (NĐ 224/2026/NĐ-CP Đ.15 k.1g).
     async fn tell_of_cancellation(
         &self,
         tx: &mut Tx,
@@ -162,9 +161,6 @@ impl Workflow {
         dossier: &Dossier,
         reason: &str,
     ) -> Result<(), Failure> {
-        let Some(owner) = dossier.applicant.person else {
-            return Ok(());
-        };
         let unit = unit::find(tx, dossier.unit).await?;
         let text = format!(
             "{} đã hủy tiếp nhận hồ sơ {} lúc {}. Người xử lý: {}. Lý do: {}.",
@@ -174,7 +170,7 @@ impl Workflow {
             actor.name,
             reason.trim_end_matches('.')
         );
-        self.notify(tx, owner, Told::new(NoticeKind::Progress, text))
-            .await
+        let told = Told::new(NoticeKind::Progress, text);
+        self.tell_applicant(tx, dossier, told).await
     }
 }

@@ -343,6 +343,7 @@ async fn a_delivery_whose_last_attempt_was_cut_off_is_shown_as_failed() {
         let mut world = World::new(test).await;
         let (mailer, workflow) = office(&mut world, false).await;
         let sent = submit(&world, &workflow, form(&world).await).await;
+        run_jobs(&workflow).await;
         counter::complete(&world, sent.paper).await;
         let mut tx = world.db.begin().await.unwrap();
         sqlx::query(

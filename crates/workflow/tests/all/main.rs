@@ -12,6 +12,7 @@ mod absences;
 mod accounts;
 mod adherence;
 mod annulment;
+mod applicants_told;
 mod appointments;
 mod appointments_offer;
 mod at_once;

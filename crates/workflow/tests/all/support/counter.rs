@@ -198,6 +198,10 @@ pub struct TestMailer {
     pub refusal: Mutex<Option<MailerError>>,
     /// Why it takes no SMS.
     pub sms_refusal: Mutex<Option<MailerError>>,
+    /// What people without an account were told of their dossiers; the rest doesn't count it.
+    pub progress: Mutex<Vec<Message>>,
+    /// Why it takes nothing of that.
+    pub progress_refusal: Mutex<Option<MailerError>>,
     /// What it answers.
     pub answer: Mutex<Option<String>>,
     /// How often it was asked.
@@ -232,6 +236,11 @@ impl TestMailer {
 #[async_trait]
 impl Mailer for TestMailer {
     async fn send(&self, message: &Message) -> Reply {
+        if message.id.starts_with("progress-") {
+            let refusal = self.progress_refusal.lock().unwrap().clone();
+            self.progress.lock().unwrap().push(message.clone());
+            return Reply::unanswered(refusal.map_or(Ok(()), Err));
+        }
         self.asked.fetch_add(1, Ordering::SeqCst);
         let mut refusal = self.refusal.lock().unwrap().clone();
         if message.sms {
