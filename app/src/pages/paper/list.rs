@@ -2,13 +2,10 @@
 
 use chungthuc_domain::{
     PaperId,
-    applicant::ApplicantKind,
     state::{PaperState, Step},
     view::{
         live::LiveEvent,
-        queue::{
-            DueFilter, ORIGINAL_KEPT, Queue, QueueQuery, QueueView, due_count_text, of_same_dossier,
-        },
+        queue::{DueFilter, Queue, QueueQuery, QueueView, due_count_text, of_same_dossier},
     },
 };
 use leptos::prelude::*;
