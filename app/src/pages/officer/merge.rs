@@ -5,6 +5,9 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+/// What is in a field that isn't there.
+static NOTHING: Value = Value::Null;
+
 /// What both versions began with, and the versions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Versions {
@@ -118,7 +121,7 @@ impl Versions {
 
 /// What is in a field; null where there is none.
 fn field<'a>(form: &'a Value, pointer: &str) -> &'a Value {
-    form.pointer(pointer).unwrap_or(&Value::Null)
+    form.pointer(pointer).unwrap_or(&NOTHING)
 }
 
 /// Whether nothing is typed.

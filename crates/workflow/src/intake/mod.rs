@@ -25,7 +25,6 @@ use chungthuc_storage::{
         reference, upload,
     },
 };
-
 use uuid::Uuid;
 
 pub(crate) use form::{
