@@ -27,6 +27,8 @@ use leptos_router::{
 };
 
 use components::{ErrorPanel, ToastRegion, Toasts};
+#[cfg(feature = "ssr")]
+use pages::public::annulments::AnnulmentsPage;
 #[cfg(feature = "staff")]
 use pages::{
     absence::page::AbsencePage,
@@ -89,6 +91,20 @@ pub fn PublicApp() -> impl IntoView {
                 <Route path=path!("/k/:code") view=CopyPage ssr=SsrMode::Async/>
                 <Route path=path!("/nhan/:token") view=LinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/hop-thu-demo") view=Outbox ssr=SsrMode::Async/>
+            </Routes>
+        }
+    })
+}
+
+/// What anyone sees that is made on the server alone: links and plain forms, and nothing that a browser
+/// would bring alive.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn PlainApp() -> impl IntoView {
+    around(|| {
+        view! {
+            <Routes fallback=|| view! { <Elsewhere/> }>
+                <Route path=path!("/huy-bo") view=AnnulmentsPage ssr=SsrMode::Async/>
             </Routes>
         }
     })

@@ -11,11 +11,13 @@ pub const LOGOUT: &str = "/dang-xuat";
 pub const SWITCH_UNIT: &str = "/doi-don-vi";
 /// The page of a copy, by the code in its QR: `/k/:code`.
 pub const COPY: &str = "/k";
+/// What was annulled by decision, for anybody; made on the server alone.
+pub const ANNULMENTS: &str = "/huy-bo";
 /// "Kho dữ liệu của tôi"
 pub const STORE: &str = "/kho";
 /// "Thêm mới bản sao từ bản chính", also `/tao-moi/:dossier`.
 pub const CREATE: &str = "/tao-moi";
-/// "Tiếp nhận hồ sơ", also `/tiep-nhan/:dossier`, `…/giay-hen` and `…/phieu-nhan`.
+/// "Tiếp nhận hồ sơ", also `/tiep-nhan/:dossier`, `…/giay-hen`, `…/phieu-nhan` and `…/phieu-xin-loi`.
 pub const RECEPTION: &str = "/tiep-nhan";
 /// "Hồ sơ bị từ chối"
 pub const RETURNED: &str = "/bi-tu-choi";

@@ -71,9 +71,11 @@ function watch() {
   });
 }
 
-/** Waits until what the server rendered answers to clicks. */
+/** Waits until what the server rendered answers to clicks; a page without a program does at once. */
 export async function alive(page) {
   await page.waitForFunction((quiet) => {
+    const brings = [...document.scripts].some(({ type, text }) => type === 'module' && text);
+    if (!brings && document.readyState === 'complete') return true;
     const seen = window.chungthucSeen;
     const acting = document.querySelectorAll('button[type=button]:not([popovertarget]), input[type=file]');
     return seen?.router

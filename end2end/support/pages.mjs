@@ -190,6 +190,8 @@ export function pagesOf({
         await drop(page, certified);
         await page.getByRole('button', { name: 'Gửi tới máy chủ để kiểm tra' }).waitFor();
       }],
+      ['huy-bo', '/huy-bo'],
+      ['huy-bo-khong-thay', '/huy-bo?so=999999'],
       ['dang-nhap', '/dang-nhap'],
       ['dang-nhap-sai', '/dang-nhap?loi=sai'],
       ['tra-cuu', copy],

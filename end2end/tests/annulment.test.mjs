@@ -63,6 +63,30 @@ place.test('a leader annuls a copy; owner, QR code and check say so at once', as
   await gone(stranger.getByText('Bản chính bị sửa chữa'), 'the reason isn’t published');
 });
 
+place.test('the decision is published: found by number and unit, with nothing personal, without a program', async () => {
+  const { paper } = await delivered();
+  const work = workers(place.server.url);
+  await work.annul(paper);
+  const { row } = await work.as('officer', 'paper', { paper });
+  const stranger = await place.as('stranger');
+  await visit(stranger, '/');
+  await stranger.getByRole('link', { name: 'Danh sách bản sao bị hủy bỏ giá trị pháp lý' }).click();
+  await stranger.waitForURL('**/huy-bo');
+  await stranger.getByRole('row').nth(1).getByText(row.number, { exact: true }).waitFor();
+  await stranger.getByRole('textbox', { name: 'Số chứng thực' }).fill(row.number);
+  await stranger.getByRole('combobox', { name: 'Cơ quan chứng thực' }).selectOption({ label: 'UBND phường Cầu Sương' });
+  await stranger.getByRole('button', { name: 'Tìm kiếm', exact: true }).click();
+  await stranger.waitForURL(/so=/);
+  const found = stranger.getByRole('row').filter({ hasText: row.number });
+  await found.getByText('UBND phường Cầu Sương').waitFor();
+  await found.getByText(row.book ?? '-SCTĐT/BS').waitFor();
+  const said = await stranger.content();
+  for (const personal of [row.applicant_name, row.document_name, row.code]) assert.ok(!said.includes(personal), personal);
+  assert.ok(!said.includes('chungthuc_bg.wasm'), 'no program comes with it');
+  await stranger.goto('/huy-bo?so=999999');
+  await stranger.getByText('Không tìm thấy bản sao nào bị hủy bỏ').waitFor();
+});
+
 place.test('who may not decide has no such button', async () => {
   const { paper } = await delivered();
   for (const role of ['officer', 'clerk']) {

@@ -22,8 +22,10 @@ const place = stage({
 });
 const APPLICANT = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
 
-/** What arrived for somebody. */
-const mailOf = ({ email }) => smtp.messages.filter(({ to }) => to.includes(email));
+/** What arrived for somebody: copies, or word of what becomes of the dossier. */
+const isProgress = ({ subject }) => subject.startsWith('Thông báo về hồ sơ chứng thực');
+const mailOf = ({ email }) => smtp.messages.filter((mail) => mail.to.includes(email) && !isProgress(mail));
+const wordTo = ({ email }) => smtp.messages.filter((mail) => mail.to.includes(email) && isProgress(mail));
 
 place.test('the copy reaches somebody without an account as a link and a code', async () => {
   const officer = await place.as('officer');
@@ -33,6 +35,9 @@ place.test('the copy reaches somebody without an account as a link and a code', 
     scan: sample('bang-tot-nghiep-xoay-90.pdf'),
   });
   assert.match(receiptCode, /^\d{6}$/, 'the receipt shows the code, once');
+  const word = await eventually('it is said that the dossier was received', () => wordTo(APPLICANT)[0]);
+  assert.match(word.body, /UBND phường Cầu Sương đã tiếp nhận hồ sơ H99\.101-\d{6}-\d{4} lúc/);
+  assert.ok(!word.body.includes(receiptCode));
   await sign(await place.as('leader'), code);
   const clerk = await place.as('clerk');
   await openBook(clerk);

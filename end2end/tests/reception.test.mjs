@@ -138,12 +138,61 @@ place.test('two officers on one dossier: the slower one is told, and loses nothi
   await page.getByRole('textbox', { name: 'Nội dung' }).fill('Chứng thực để nộp hồ sơ xin việc');
   await page.getByText('Hồ sơ này vừa được sửa ở nơi khác').waitFor();
   place.provoked(/status of 409 .*\/api\/save-reception$/);
+  await page.getByText('Bạn đã lưu ở một cửa sổ khác, lúc').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Ghi chú: “Đã xem bản chính”' }).waitFor();
   assert.equal(await page.getByRole('textbox', { name: 'Nội dung' }).inputValue(), 'Chứng thực để nộp hồ sơ xin việc');
   await page.getByRole('button', { name: 'Giữ bản đang nhập' }).click();
-  await eventually('what is typed here is saved', async () => {
-    const view = await work.as('officer', 'open-reception', { dossier });
-    return view.form.general.content === 'Chứng thực để nộp hồ sơ xin việc';
+  await gone(page.getByText('Hồ sơ này vừa được sửa ở nơi khác'));
+  assert.equal(await page.getByRole('textbox', { name: 'Ghi chú' }).inputValue(), 'Đã xem bản chính');
+  await eventually('what is typed here is saved, with what was changed only there', async () => {
+    const { general } = (await work.as('officer', 'open-reception', { dossier })).form;
+    return general.content === 'Chứng thực để nộp hồ sơ xin việc' && general.note === 'Đã xem bản chính';
   });
+});
+
+place.test('where both changed the same, either version can be taken, and the other is still to be read', async () => {
+  const work = workers(place.server.url);
+  const { dossier, version, form } = await work.receive([KS]);
+  const page = await place.as('officer');
+  await visit(page, `/tiep-nhan/${dossier}`);
+  const theirs = { ...form, general: { ...form.general, note: 'Của người kia' } };
+  await work.as('officer', 'save-reception', { dossier, version, form: theirs });
+  const note = page.getByRole('textbox', { name: 'Ghi chú' });
+  await note.fill('Của tôi');
+  const line = page.getByRole('listitem').filter({ hasText: 'Ghi chú: “Của người kia” (bạn nhập: “Của tôi”)' });
+  await line.waitFor();
+  place.provoked(/status of 409 .*\/api\/save-reception$/);
+  await page.getByRole('button', { name: 'Lấy bản đã lưu' }).click();
+  await page.getByText('Đã lấy bản đã lưu. Bạn đã nhập ở đây:').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Ghi chú: “Của tôi”' }).waitFor();
+  assert.equal(await note.inputValue(), 'Của người kia');
+  await page.getByRole('button', { name: 'Đã xem' }).click();
+  await gone(page.getByText('Đã lấy bản đã lưu.'));
+});
+
+place.test('a received dossier is extended at the counter, and its slip apologises', async () => {
+  const { dossier } = await workers(place.server.url).receive([KS]);
+  const page = await place.as('officer');
+  await visit(page, `/tiep-nhan/${dossier}`);
+  await page.getByRole('button', { name: 'Gia hạn', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Gia hạn hồ sơ' });
+  await dialog.getByText('2 ngày làm việc').click();
+  await dialog.getByRole('button', { name: 'Gia hạn', exact: true }).click();
+  await dialog.getByText('Hãy nhập lý do gia hạn.').waitFor();
+  place.provoked(/status of 422 .*\/api\/extend-reception$/);
+  await dialog.getByRole('textbox', { name: 'Lý do gia hạn' }).fill('Bản chính có nhiều trang');
+  await dialog.getByRole('button', { name: 'Gia hạn', exact: true }).click();
+  await page.getByText('Lý do: Bản chính có nhiều trang.').waitFor();
+  const slip = await page.request.get(await page.getByRole('link', { name: 'In phiếu xin lỗi' }).getAttribute('href'));
+  assert.equal(slip.headers()['content-type'], 'application/pdf');
+  await page.getByRole('button', { name: 'Gia hạn', exact: true }).click();
+  await dialog.getByText('chỉ hẹn lại được nữa theo văn bản thỏa thuận').waitFor();
+  await dialog.getByRole('button', { name: 'Hủy bỏ' }).click();
+  await visit(page, '/tiep-nhan');
+  await page.getByRole('combobox', { name: 'Hạn trả' }).selectOption({ label: 'Quá hạn' });
+  await page.getByRole('button', { name: 'Tìm kiếm', exact: true }).click();
+  await page.waitForURL(/han=qua-han/);
+  await page.getByText('Không tìm thấy kết quả nào').waitFor();
 });
 
 place.test('a received dossier is cancelled with a reason', async () => {

@@ -220,6 +220,10 @@ const FUNCTIONS = {
     args: ({ toSign }) => ({ ...onPaper(toSign), form: { days: '1', reason: 'x' } }),
     may: ['officer', 'leader'],
   },
+  'extend-reception': {
+    args: ({ reception }) => ({ dossier: reception.dossier, due: 0, form: { days: '1', reason: 'x' } }),
+    may: ['officer'],
+  },
   refusals: { args: () => ({ held: false, page: 1 }), may: STAFF, elsewhere: 'own' },
   'refuse-paper': { args: ({ toSign }) => ({ ...onPaper(toSign), form: refusalForm }), may: ['officer', 'leader'] },
   'refuse-draft': { args: ({ draft }) => ({ dossier: draft, version: 1, form: refusalForm }), may: ['officer'] },
@@ -391,6 +395,7 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
     '/so-chung-thuc/{book}/in': [things.book],
     '/so-chung-thuc/{book}/xuat': [things.book],
     '/tiep-nhan/{dossier}/giay-hen': [things.reception.dossier],
+    '/tiep-nhan/{dossier}/phieu-xin-loi': [things.reception.dossier],
   };
   const known = (await serverRoutes()).filter((route) => /^GET .*\{/.test(route));
   assert.deepEqual(known, Object.keys(FILES).map((path) => `GET ${path}`).sort(), 'all such routes are walked');
@@ -432,7 +437,7 @@ const WALKED = [
   'GET /su-kien',
   'GET /giay-hen/{paper}', 'GET /loi-chung/{paper}', 'GET /phieu-tu-choi/{refusal}', 'GET /bien-ban/{refusal}',
   'GET /phieu-bo-sung/{supplement}', 'GET /phieu-xin-loi/{paper}', 'GET /theo-doi/xuat', 'GET /so-chung-thuc/{book}/in',
-  'GET /so-chung-thuc/{book}/xuat', 'GET /tiep-nhan/{dossier}/giay-hen', 'GET /thu-phi/xuat', 'GET /thu-phi/in',
+  'GET /so-chung-thuc/{book}/xuat', 'GET /tiep-nhan/{dossier}/giay-hen', 'GET /tiep-nhan/{dossier}/phieu-xin-loi', 'GET /thu-phi/xuat', 'GET /thu-phi/in',
   'GET /thong-ke/bao-cao/xuat', 'GET /thong-ke/bao-cao/in',
 ];
 

@@ -9,6 +9,8 @@ use std::{
 use chungthuc_domain::signature::SignatureLevel;
 use serde::Deserialize;
 
+use crate::sms::SmsConfig;
+
 /// The configuration file, as it is written (TOML).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +32,8 @@ pub struct Config {
     pub proxies: Vec<IpAddr>,
     /// How e-mail is sent.
     pub mail: MailConfig,
+    /// How SMS are sent; without it none are.
+    pub sms: Option<SmsConfig>,
     /// How long signatures are to be provable.
     #[serde(default)]
     pub signing: SigningConfig,
@@ -223,6 +227,7 @@ impl Config {
             !(5..=600).contains(&self.key_patience_seconds),
             "key_patience_seconds phải từ 5 đến 600",
         );
+        problems.extend(self.sms.iter().flat_map(SmsConfig::problems));
         problems
     }
 }

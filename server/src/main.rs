@@ -6,6 +6,7 @@ mod command;
 mod config;
 mod demo_port;
 mod http;
+mod sms;
 mod trust_services;
 mod wiring;
 

@@ -29,6 +29,7 @@ use ring::rand::SystemRandom;
 use crate::{
     config::{Config, MailConfig, MailSecurity},
     demo_port::{self, DemoServices},
+    sms::{MailAndSms, SmsGateway},
     trust_services::NetworkServices,
 };
 
@@ -45,11 +46,12 @@ pub async fn production(config: &Config) -> Result<Workflow, Failure> {
     let db = open_database(config.database.as_deref(), &config.data, &*clock).await?;
     let master = MasterKeys::open(&config.master_keys)?;
     let keys = Pkcs12Store::new(config.keys.clone(), SystemRandom::new());
-    let mailer = Arc::new(SmtpMailer::new(
-        &smtp_url(&config.mail)?,
-        &config.mail.from,
-        clock.clone(),
-    )?);
+    let url = smtp_url(&config.mail)?;
+    let mail = SmtpMailer::new(&url, &config.mail.from, clock.clone())?;
+    let mailer: Arc<dyn Mailer> = match &config.sms {
+        Some(sms) => Arc::new(MailAndSms::new(mail, SmsGateway::new(sms)?)),
+        None => Arc::new(mail),
+    };
     let settings = Settings {
         public_url: config.public_url.clone(),
         demo: false,
@@ -154,7 +156,8 @@ fn smtp_url(mail: &MailConfig) -> std::io::Result<String> {
     Ok(format!("{scheme}://{account}{host}:{}{tls}", mail.port))
 }
 
-fn encoded(text: &str) -> String {
+/// Percent-encoded: what is no letter or digit, byte by byte.
+pub fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),

@@ -54,6 +54,7 @@ fn session() -> SessionView {
             delivery_failed: 0,
             appointments: 4,
             notices: 3,
+            received_due: Urgent::default(),
             returned_due: Urgent::default(),
             signature_due: Urgent {
                 overdue: 3,

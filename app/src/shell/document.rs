@@ -33,10 +33,6 @@ pub fn document<V: IntoView + 'static, F: FnOnce() -> V>(
     assets: &Assets,
     app: F,
 ) -> impl IntoView + use<V, F> {
-    const FONTS: [&str; 2] = [
-        "/fonts/be-vietnam-pro-latin-400-normal.woff2",
-        "/fonts/be-vietnam-pro-vietnamese-400-normal.woff2",
-    ];
     let Assets { css, js, wasm } = assets.clone();
     // The page is whole without it: the wasm isn't asked for until something has been painted, since
     // on a phone's line it would keep everything else waiting. A page in the background paints
@@ -49,6 +45,27 @@ pub fn document<V: IntoView + 'static, F: FnOnce() -> V>(
          setTimeout(start,3000)\
          }}else start()"
     );
+    around(css, start, app)
+}
+
+/// The whole document around a page that is made on the server alone.
+pub fn plain_document<V: IntoView + 'static, F: FnOnce() -> V>(
+    assets: &Assets,
+    app: F,
+) -> impl IntoView + use<V, F> {
+    around(assets.css.clone(), String::new(), app)
+}
+
+/// The document, with the script that it begins with.
+fn around<V: IntoView + 'static, F: FnOnce() -> V>(
+    css: String,
+    start: String,
+    app: F,
+) -> impl IntoView + use<V, F> {
+    const FONTS: [&str; 2] = [
+        "/fonts/be-vietnam-pro-latin-400-normal.woff2",
+        "/fonts/be-vietnam-pro-vietnamese-400-normal.woff2",
+    ];
     let fonts = FONTS.map(|font| {
         view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous"/> }
     });

@@ -62,10 +62,11 @@ impl Waiting {
     /// What of it is urgent: "3 quá hạn · 2 hôm nay"; `None` where nothing is.
     pub fn urgent(self, counters: &Counters) -> Option<String> {
         let urgent = match self {
+            Waiting::Reception => counters.received_due,
             Waiting::Returned => counters.returned_due,
             Waiting::Signature => counters.signature_due,
             Waiting::Seal => counters.seal_due,
-            Waiting::Reception | Waiting::Delivery | Waiting::Appointment => return None,
+            Waiting::Delivery | Waiting::Appointment => return None,
         };
         let parts: Vec<_> = [(urgent.overdue, "quá hạn"), (urgent.today, "hôm nay")]
             .into_iter()
@@ -412,6 +413,7 @@ mod tests {
     fn only_what_is_urgent_is_said_beside_a_page() {
         let urgent = |overdue, today| Urgent { overdue, today };
         let counters = Counters {
+            received_due: urgent(1, 0),
             returned_due: urgent(3, 2),
             signature_due: urgent(0, 5),
             seal_due: urgent(1_000, 0),
@@ -419,6 +421,7 @@ mod tests {
             ..Counters::default()
         };
         let said = |waiting: Waiting| waiting.urgent(&counters);
+        assert_eq!(said(Waiting::Reception).as_deref(), Some("1 quá hạn"));
         assert_eq!(
             said(Waiting::Returned).as_deref(),
             Some("3 quá hạn · 2 hôm nay")

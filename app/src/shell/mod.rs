@@ -10,7 +10,7 @@ pub mod theme;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-pub use document::{Assets, document};
+pub use document::{Assets, document, plain_document};
 pub use menu::{MenuGroup, MenuItem, applicant_menu, home_of, menu_for};
 pub use public::{NavItem, PublicShell};
 pub use staff::StaffShell;

@@ -69,6 +69,9 @@ pub fn PublicShell(
     /// Without who is logged in, or "Đăng nhập": the log-in page itself.
     #[prop(optional)]
     anonymous: bool,
+    /// Without what needs a program in the browser: the page brings none.
+    #[prop(optional)]
+    plain: bool,
     /// The page.
     children: Children,
 ) -> impl IntoView {
@@ -94,7 +97,8 @@ pub fn PublicShell(
             <main class="wrap" id="noi-dung" tabindex="-1">{children()}</main>
             <footer class="public-foot">
                 <p>{LEGAL_VALUE}</p>
-                <ThemeChoice name="giao-dien"/>
+                <a href=routes::ANNULMENTS rel="external">"Bản sao bị hủy bỏ giá trị pháp lý"</a>
+                {(!plain).then(|| view! { <ThemeChoice name="giao-dien"/> })}
             </footer>
         </div>
     }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{Method, Request, StatusCode, Uri, header};
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
@@ -64,6 +64,15 @@ pub enum FetchError {
     TooLong(usize),
 }
 
+/// What a server answered, whatever it thinks of what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// Its status.
+    pub status: StatusCode,
+    /// The body; empty if it is longer than such an answer is.
+    pub body: Vec<u8>,
+}
+
 /// Fetches.
 #[derive(Clone)]
 pub struct Fetcher {
@@ -115,6 +124,58 @@ impl Fetcher {
         self.send(address, request, body.into(), most).await
     }
 
+    /// What the server answers to a POST, with whatever status, of the body at most `most` bytes, within
+    /// `patience` in all.
+    ///
+    /// # Errors
+    /// [`FetchError`], of which none is the server's own.
+    pub async fn exchange(
+        &self,
+        address: &str,
+        headers: &[(HeaderName, HeaderValue)],
+        body: Vec<u8>,
+        most: usize,
+        patience: Duration,
+    ) -> Result<Answered, FetchError> {
+        let mut request = Request::builder().method(Method::POST);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let request = self.put_together(address, request, body.into())?;
+        let exchanged = async {
+            let answer = self.client.request(request).await.map_err(connection)?;
+            let status = answer.status();
+            let body = Limited::new(answer.into_body(), most).collect().await;
+            match body {
+                Ok(body) => Ok(Answered {
+                    status,
+                    body: body.to_bytes().into(),
+                }),
+                Err(cause) if cause.is::<LengthLimitError>() => Ok(Answered {
+                    status,
+                    body: Vec::new(),
+                }),
+                Err(cause) => Err(FetchError::Connection(cause.to_string())),
+            }
+        };
+        tokio::time::timeout(patience, exchanged)
+            .await
+            .unwrap_or(Err(FetchError::Late))
+    }
+
+    fn put_together(
+        &self,
+        address: &str,
+        request: http::request::Builder,
+        body: Bytes,
+    ) -> Result<Request<Full<Bytes>>, FetchError> {
+        let uri = self.checked(address)?;
+        request
+            .uri(uri)
+            .body(Full::new(body))
+            .map_err(|_| FetchError::Address)
+    }
+
     async fn send(
         &self,
         address: &str,
@@ -122,11 +183,7 @@ impl Fetcher {
         body: Bytes,
         most: usize,
     ) -> Result<Vec<u8>, FetchError> {
-        let uri = self.checked(address)?;
-        let request = request
-            .uri(uri)
-            .body(Full::new(body))
-            .map_err(|_| FetchError::Address)?;
+        let request = self.put_together(address, request, body)?;
         let fetched = async {
             let answer = self.client.request(request).await.map_err(connection)?;
             if answer.status() != StatusCode::OK {

@@ -12,6 +12,6 @@ mod fetch;
 mod revocation;
 mod timestamp;
 
-pub use fetch::{FetchError, Fetcher, Reach};
+pub use fetch::{Answered, FetchError, Fetcher, Reach};
 pub use revocation::{Answers, RevocationClient, RevocationError};
 pub use timestamp::{Offer, TimestampClient, TimestampError};

@@ -16,14 +16,14 @@ use crate::{
     delivery::{DELIVER_EMAIL, DELIVER_STORE, REMOVE_SCANS, SEND_SMS},
     failure::Failure,
     long_term::{EXTEND_SIGNATURES, RENEW_TIMESTAMPS},
-    notices::{MAIL_NOTICE, REMIND_OF_WORK, SEND_NOTICE},
+    notices::{MAIL_NOTICE, REMIND_OF_WORK, SEND_NOTICE, TELL_APPLICANT},
     readiness::WARN_CERTIFICATES,
     retention::PURGE_FILES,
     upload::EXPIRE_UPLOADS,
 };
 
 /// Every kind of job.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     DELIVER_STORE,
     DELIVER_EMAIL,
     SEND_SMS,
@@ -37,6 +37,7 @@ const KINDS: [&str; 15] = [
     EXPIRE_APPOINTMENTS,
     CLOSE_BOOKS,
     TELL_ANNULMENT,
+    TELL_APPLICANT,
     WARN_CERTIFICATES,
     PURGE_FILES,
 ];
@@ -60,6 +61,7 @@ impl Handler for UseCase {
             EXPIRE_APPOINTMENTS => self.0.expire_appointments(job).await,
             CLOSE_BOOKS => self.0.close_overdue_books(job).await,
             TELL_ANNULMENT => self.0.tell_of_annulment(job).await,
+            TELL_APPLICANT => self.0.send_to_applicant(job).await,
             PURGE_FILES => self.0.purge_files(job).await,
             WARN_CERTIFICATES => self.0.warn_of_certificates(job).await,
             other => Err(JobFailure(format!("nobody does {other}"))),
@@ -74,6 +76,7 @@ impl Handler for UseCase {
                     .give_code_up(job, "Hệ thống đã thử nhiều lần.", None)
                     .await
             }
+            TELL_APPLICANT => Ok(self.0.could_not_write(job).await?),
             TELL_ANNULMENT => {
                 let why = "Hệ thống đã thử nhiều lần.";
                 Ok(self.0.could_not_tell(job, why).await?)

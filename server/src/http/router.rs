@@ -11,7 +11,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use chungthuc_app::{PublicApp, StaffApp, routes, shell::document};
+use chungthuc_app::{
+    PlainApp, PublicApp, StaffApp, routes,
+    shell::{document, plain_document},
+};
 use chungthuc_workflow::Workflow;
 use leptos::prelude::*;
 use leptos_axum::{
@@ -97,6 +100,7 @@ pub fn router(state: State) -> Router {
         .map(|(path, _)| path.to_owned())
         .collect();
     let public = generate_route_list_with_exclusions(PublicApp, Some(excluded.clone()));
+    let plain = generate_route_list_with_exclusions(PlainApp, Some(excluded.clone()));
     // The page that shows every component is part of the demo only.
     if !state.workflow.settings.demo {
         excluded.push(routes::GALLERY.to_owned());
@@ -136,6 +140,10 @@ pub fn router(state: State) -> Router {
         .route("/phieu-xin-loi/{paper}", get(slips::apology))
         .route("/su-kien", get(live::events))
         .route("/tiep-nhan/{dossier}/giay-hen", get(slips::reception))
+        .route(
+            "/tiep-nhan/{dossier}/phieu-xin-loi",
+            get(slips::reception_apology),
+        )
         .route("/thong-ke/bao-cao/xuat", get(reports::export))
         .route("/thong-ke/bao-cao/in", get(reports::print))
         .route("/thu-phi/xuat", get(takings::export))
@@ -151,10 +159,15 @@ pub fn router(state: State) -> Router {
         move || provide_context(workflow.clone())
     };
     let (for_public, for_staff) = (state.site.clone(), state.site.clone());
+    let for_plain = state.site.clone();
     let pages = Router::new()
         .leptos_routes_with_context(&state, public, context.clone(), move || {
             set_page_policy();
             document(&for_public.public, || view! { <PublicApp/> })
+        })
+        .leptos_routes_with_context(&state, plain, context.clone(), move || {
+            set_page_policy();
+            plain_document(&for_plain.public, || view! { <PlainApp/> })
         })
         .leptos_routes_with_context(&state, staff, context, move || {
             set_page_policy();

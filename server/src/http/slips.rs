@@ -78,6 +78,17 @@ pub async fn apology(
     Ok(shown(state.workflow.apology_slip(&actor, paper).await?))
 }
 
+/// Form 04 of a dossier of the one-stop counter.
+pub async fn reception_apology(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Path(dossier): Path<DossierId>,
+) -> Result<Response, Problem> {
+    Ok(shown(
+        state.workflow.reception_apology(&actor, dossier).await?,
+    ))
+}
+
 fn shown(slip: SlipFile) -> Response {
     made("inline", "application/pdf", &slip.file_name, slip.bytes)
 }

@@ -149,7 +149,7 @@ fn answered(history: Vec<DeliveryAttempt>) -> impl IntoView {
     let mut attempts = history.into_iter();
     let last = attempts.next().and_then(|attempt| {
         let answer = attempt.answer?;
-        let whose = format!("Máy chủ thư trả lời lần thử {}: ", attempt.number);
+        let whose = format!("Máy chủ trả lời lần thử {}: ", attempt.number);
         Some(view! { <small>{whose}<q>{answer}</q></small> })
     });
     let before: Vec<_> = attempts.map(one_before).collect();
@@ -168,7 +168,7 @@ fn answered(history: Vec<DeliveryAttempt>) -> impl IntoView {
 fn one_before(attempt: DeliveryAttempt) -> AnyView {
     let outcome = attempt.outcome().to_owned();
     let said = attempt.answer.map(|answer| {
-        view! { <br/>"Máy chủ thư trả lời: "<q>{answer}</q> }
+        view! { <br/>"Máy chủ trả lời: "<q>{answer}</q> }
     });
     view! {
         <li>

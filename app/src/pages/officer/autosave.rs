@@ -237,7 +237,7 @@ impl<F: Clone + PartialEq> Autosave<F> {
             self.trouble = None;
             return !self.closed;
         }
-        // Kept for who decides to write over it.
+        // What whoever decides builds on.
         (self.version, self.submitting) = (version, false);
         self.trouble = Some(Trouble::ChangedElsewhere);
         false
@@ -250,8 +250,23 @@ impl<F: Clone + PartialEq> Autosave<F> {
         again && self.reread
     }
 
-    /// Somebody logged in again, or decided to write over the other version.
+    /// What both versions of a conflict began with: what this page saved last.
+    pub fn base(&self) -> &F {
+        &self.saved
+    }
+
+    /// Somebody logged in again. What was changed elsewhere waits for a decision all the same.
     pub fn go_on(&mut self) {
+        if self.trouble != Some(Trouble::ChangedElsewhere) {
+            self.trouble = None;
+        }
+    }
+
+    /// The officer has decided between `there`, what the server holds, and what was typed: `typed` counts
+    /// from now on.
+    pub fn decided(&mut self, there: F, typed: F) {
+        self.saved = there;
+        self.typed = typed;
         self.trouble = None;
     }
 

@@ -28,6 +28,7 @@ fn view(dossier: Option<DossierId>, version: i64, form: DraftForm) -> IntakeView
         owner: None,
         upload: None,
         saved_at: None,
+        saved_by: None,
         version,
         document_types: Vec::new(),
         signers: Vec::new(),
@@ -159,12 +160,28 @@ fn a_change_made_elsewhere_is_written_over_only_when_asked() {
     assert_eq!(draft.trouble(), Some(Trouble::ChangedElsewhere));
     assert_eq!(draft.next(), None);
     draft.go_on();
+    assert_eq!(draft.next(), None, "logging in again decides nothing");
+    assert_eq!(draft.base(), &form("A"));
+    draft.decided(form("Bình"), form("An"));
     let over = Work::Save {
         dossier: Some(dossier()),
         version: 7,
         form: form("An"),
     };
     assert_eq!(draft.next(), Some(over));
+}
+
+#[test]
+fn nothing_is_saved_where_the_other_version_is_taken() {
+    let mut draft = saved_draft("A");
+    draft.changed(form("An"));
+    draft.next();
+    draft.failed(&ErrorCode::Conflict.into());
+    draft.next();
+    draft.reread(&view(Some(dossier()), 7, form("Bình")));
+    draft.decided(form("Bình"), form("Bình"));
+    assert_eq!((draft.trouble(), draft.next()), (None, None));
+    assert_eq!(draft.settled(), Some((dossier(), 7)));
 }
 
 #[test]

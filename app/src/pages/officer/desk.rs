@@ -1,6 +1,7 @@
 //! The form at work: what is typed, the draft and the scan, and the requests between them and the
 //! server. What each answer means is decided in `autosave`, `upload` and `faults`.
 
+mod conflict;
 mod requests;
 
 use chungthuc_domain::{
@@ -17,6 +18,7 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::{
     autosave::{Autosave, Trouble},
+    changed_form::LeftOut,
     faults::{Faults, SCAN_CHOOSER},
     saving::Saving,
     scan::Scan,
@@ -34,7 +36,7 @@ use crate::{
 
 /// Said when "Trình ký" is pressed while the draft was changed elsewhere.
 const CHOOSE_FIRST: &str =
-    "Bản nháp đã được sửa ở cửa sổ khác. Hãy chọn giữ bản nào trước khi trình ký.";
+    "Nội dung đã được sửa ở nơi khác. Hãy chọn giữ bản nào trước khi trình ký.";
 
 /// Said when "Trình ký" is pressed while something is pointed out that wasn't seen.
 const LOOK_FIRST: &str =
@@ -96,6 +98,10 @@ pub struct Desk {
     pub faults: RwSignal<Faults>,
     /// The draft.
     pub draft: RwSignal<Autosave>,
+    /// What was saved elsewhere meanwhile, until somebody has decided.
+    pub changed: RwSignal<Option<IntakeView>>,
+    /// What that decision left out.
+    pub left_out: RwSignal<Option<LeftOut>>,
     /// Counts the files that were chosen: a file on its way stops when another is chosen.
     pub turn: StoredValue<u32>,
     /// Whether the session has ended.
@@ -185,6 +191,8 @@ impl Desk {
             form: whole,
             faults: RwSignal::new(Faults::none()),
             draft: RwSignal::new(Autosave::new(view, whole.get_untracked())),
+            changed: RwSignal::new(None),
+            left_out: RwSignal::new(None),
             turn: StoredValue::new(0),
             session_ended: use_context::<SessionEnded>(),
             returned: view.returned.as_ref().map(|returned| returned.paper),

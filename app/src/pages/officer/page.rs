@@ -263,7 +263,7 @@ fn Side(
         })
     });
     view! {
-        <SendColumn desk view unit skip reload=moves.reload refused/>
+        <SendColumn desk view unit skip refused/>
         <ConfirmDialog
             id="bo-qua"
             title="Bỏ bản nháp này?"

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chungthuc_domain::{AppError, ErrorCode, view::intake::SavedDraft};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 
-use super::autosave::{Autosave, Work};
+use super::autosave::{Autosave, Trouble, Work};
 use crate::pages::relogin::{SessionEnded, note_session};
 
 /// How long after a change it is saved.
@@ -62,10 +62,16 @@ pub trait Saving: Copy + Send + Sync + 'static {
         });
     }
 
-    /// Goes on after logging in again, or over what was changed elsewhere.
+    /// Goes on after logging in again.
     fn go_on(self) {
         self.draft().try_update(Autosave::go_on);
         self.run();
+    }
+
+    /// Whether somebody has to decide between what is typed and what was saved elsewhere.
+    fn is_changed_elsewhere(self) -> bool {
+        let trouble = self.draft().try_with_untracked(Autosave::trouble);
+        trouble == Some(Some(Trouble::ChangedElsewhere))
     }
 
     /// A save came through: what was typed since is saved in a while, and an act that waits for it goes

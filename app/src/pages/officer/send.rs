@@ -10,10 +10,10 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 use super::{
-    autosave::{Autosave, Trouble},
+    autosave::Autosave,
+    changed_form::{ChangedElsewhere, LeftOutNote},
     desk::Desk,
     faults::fee,
-    saving::Saving,
 };
 use crate::{
     api::refusal::refuse_draft,
@@ -40,8 +40,6 @@ pub fn SendColumn(
     unit: Option<String>,
     /// "Bỏ qua"
     skip: Callback<()>,
-    /// Opens the draft as it was saved elsewhere.
-    reload: Callback<()>,
     /// Called when it was refused; none for a paper that came back, which has a page for that.
     #[prop(optional_no_strip)]
     refused: Option<Callback<()>>,
@@ -73,6 +71,8 @@ pub fn SendColumn(
         };
         absences.iter().find(concerns).map(StandIn::sentence)
     });
+    let keep = Callback::new(move |()| desk.keep_typed());
+    let take = Callback::new(move |()| desk.take_saved());
     let submitting =
         Signal::derive(move || desk.draft.with(Autosave::is_submitting) || desk.asking.get());
     view! {
@@ -91,7 +91,8 @@ pub fn SendColumn(
                     </dl>
                 </div>
             </Card>
-            <Changed desk reload/>
+            <ChangedElsewhere title="Nội dung này vừa được sửa ở nơi khác" conflict=desk.conflict() keep take/>
+            <LeftOutNote left_out=desk.left_out/>
             {move || desk.faults.with(|faults| faults.other.clone()).map(|text| view! {
                 <Alert tone=Tone::Bad title="Chưa trình ký được"><p>{text}</p></Alert>
             })}
@@ -142,28 +143,6 @@ fn OtherFee(desk: Desk) -> impl IntoView {
                 </Field>
             </div>
         </details>
-    }
-}
-
-/// The draft was changed in another window: which of the two counts?
-#[component]
-fn Changed(desk: Desk, reload: Callback<()>) -> impl IntoView {
-    let is_changed = Memo::new(move |_| {
-        desk.draft
-            .with(|draft| draft.trouble() == Some(Trouble::ChangedElsewhere))
-    });
-    move || {
-        is_changed.get().then(|| {
-            view! {
-                <Alert tone=Tone::Warn title="Bản nháp này vừa được sửa ở cửa sổ khác">
-                    <p>"Những gì bạn nhập ở đây chưa được lưu. Hãy chọn giữ bản nào."</p>
-                    <div class="acts">
-                        <Button small=true on_press=move |()| desk.go_on()>"Giữ bản đang nhập"</Button>
-                        <Button small=true on_press=reload>"Mở bản đã lưu"</Button>
-                    </div>
-                </Alert>
-            }
-        })
     }
 }
 

@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     api::{
+        deadline::extend_deadline,
         paper::paper,
         refusal::{refuse_paper, request_supplement},
     },
@@ -151,8 +152,9 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
             PaperAction::Extend => {
                 let due = row.due_at;
                 let promised = paper.extension.is_some();
-                view! { <ExtendButton paper=id version=paper.version due again=promised done=again/> }
-                    .into_any()
+                let version = paper.version;
+                let act = move |form| extend_deadline(id, version, form);
+                view! { <ExtendButton act due again=promised done=again/> }.into_any()
             }
             PaperAction::HandOver => paper
                 .stand_in
@@ -269,7 +271,7 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
         {by_stand_in.map(|stand_in| view! {
             <Alert tone=Tone::Warn title="Đã ký, chưa chuyển cấp số và đóng dấu"><p>{stand_in.passing_on()}</p></Alert>
         })}
-        {paper.extension.map(|extension| view! { <ExtendedNote extension paper=id/> })}
+        {paper.extension.map(|extension| view! { <ExtendedNote extension slip=format!("{}/{id}", routes::APOLOGY_SLIP)/> })}
         {paper.refusal.map(|refusal| view! { <RefusedNote refusal staff may_note done=again/> })}
         <GiveBackNote fees=paper.fees.clone()/>
         {paper.annulment.map(|annulment| view! { <AnnulledNote annulment/> })}

@@ -1,36 +1,36 @@
 //! "Gia hạn": promising a dossier for a later time, and what was promised.
 
 use chungthuc_domain::{
-    PaperId,
+    AppError,
     calendar::{Moment, minute_text},
     view::deadline::{BY_AGREEMENT, ExtensionForm, ExtensionView},
 };
 use leptos::prelude::*;
 
 use crate::{
-    api::deadline::extend_deadline,
     components::{
         Alert, Button, ButtonKind, DateInput, Dialog, DialogActs, Field, Icon, LinkButton,
         RadioSegment, TextInput, Textarea, Tone,
     },
     pages::act::Act,
-    routes,
 };
 
 /// The button, and the form in its dialog.
 #[component]
-pub fn ExtendButton(
-    /// The paper.
-    paper: PaperId,
-    /// The version that was looked at.
-    version: i64,
+pub fn ExtendButton<F, R>(
+    /// Extends.
+    act: F,
     /// What is promised so far.
     due: Moment,
     /// It was promised anew already: from now on by agreement only.
     again: bool,
     /// Called when it is done.
     done: Callback<()>,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    F: Fn(ExtensionForm) -> R + Send + Sync + Clone + 'static,
+    R: Future<Output = Result<(), AppError>> + 'static,
+{
     let open = RwSignal::new(false);
     let acting = Act::within(open);
     let days = RwSignal::new(if again { BY_AGREEMENT } else { "1" }.to_owned());
@@ -47,7 +47,7 @@ pub fn ExtendButton(
             agreed_on: agreed_on.get_untracked(),
             reason: reason.get_untracked(),
         };
-        acting.run(extend_deadline(paper, version, form), move |()| {
+        acting.run(act(form), move |()| {
             acting.say("Đã gia hạn hồ sơ");
             done.run(());
         });
@@ -113,8 +113,8 @@ pub fn ExtendButton(
 pub fn ExtendedNote(
     /// What.
     extension: ExtensionView,
-    /// A paper of the dossier.
-    paper: PaperId,
+    /// Where the slip is that apologises.
+    slip: String,
 ) -> impl IntoView {
     let late = extension.is_late().then(|| {
         view! { <p class="small">"Gia hạn khi còn chưa đủ 1 ngày trước hạn đã hẹn (khoản 9 Điều 19 Nghị định 61/2018/NĐ-CP)."</p> }
@@ -124,7 +124,7 @@ pub fn ExtendedNote(
             <p>{extension.promise()}". "{extension.ground()}</p>
             <p class="small">{format!("{}, {}", extension.by, minute_text(extension.at))}</p>
             {late}
-            <div class="acts"><LinkButton href=format!("{}/{paper}", routes::APOLOGY_SLIP) small=true icon=Icon::Print external=true>"In phiếu xin lỗi"</LinkButton></div>
+            <div class="acts"><LinkButton href=slip small=true icon=Icon::Print external=true>"In phiếu xin lỗi"</LinkButton></div>
         </Alert>
     }
 }

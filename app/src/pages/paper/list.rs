@@ -251,7 +251,7 @@ fn export_link(asked: &QueueQuery) -> AnyView {
 
 /// "1 quá hạn", "4 đến hạn hôm nay", "2 chưa trả bản chính", each the way to those; nothing where there
 /// is nothing.
-fn urgent_links(overdue: u64, due_today: u64, originals_kept: u64) -> AnyView {
+pub fn urgent_links(overdue: u64, due_today: u64, originals_kept: u64) -> AnyView {
     let due = |due: DueFilter| format!("?han={}", due.code());
     let kept = format!("?{ORIGINAL}={KEPT}");
     let (late, today) = (due(DueFilter::Overdue), due(DueFilter::Today));

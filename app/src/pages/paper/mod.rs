@@ -4,7 +4,7 @@
 mod acts;
 mod annul;
 pub mod detail;
-mod extend;
+pub mod extend;
 mod fees;
 mod history;
 mod line;

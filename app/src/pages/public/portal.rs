@@ -23,6 +23,7 @@ use crate::{
     components::{
         Alert, AppErrorPanel, Button, ButtonKind, DropZone, ErrorPanel, Ic, Icon, Progress, Tone,
     },
+    routes,
     shell::PublicShell,
 };
 
@@ -260,6 +261,7 @@ fn Ask(take: Callback<PickedFile>) -> impl IntoView {
                     <button class="btn wide" type="submit"><Ic icon=Icon::Search/>"Tra cứu"</button>
                 </form>
                 <p class="hint">"Mã cho biết cơ quan nào cấp, số và ngày chứng thực. Nội dung bản sao thì kiểm tra bằng tệp."</p>
+                <p class="hint"><a href=routes::ANNULMENTS rel="external">"Danh sách bản sao bị hủy bỏ giá trị pháp lý"</a></p>
             </aside>
         </section>
     }

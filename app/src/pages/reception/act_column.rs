@@ -8,6 +8,7 @@ use leptos_router::hooks::use_navigate;
 use super::{certify::fee, counter::Counter};
 use crate::{
     api::{
+        deadline::extend_reception,
         reception::{cancel_reception, discard_reception},
         refusal::{refuse_reception, request_of_reception},
     },
@@ -19,9 +20,9 @@ use crate::{
         act::{Act, AskedButton},
         officer::{
             autosave::{Autosave, Trouble},
-            saving::Saving,
             send::{choices, due_text},
         },
+        paper::extend::{ExtendButton, ExtendedNote},
         refusal::{RefuseButton, SupplementButton, SupplementNotes},
     },
     routes,
@@ -47,6 +48,8 @@ pub fn ActColumn(
             reload.run(());
         }
     });
+    let keep = Callback::new(move |()| counter.keep_typed());
+    let take = Callback::new(move |()| counter.take_saved());
     let signer = (!is_draft).then(|| {
         view! {
             <Field label="Lãnh đạo ký" name="signer" required=true error=counter.fault("signer")>
@@ -78,7 +81,8 @@ pub fn ActColumn(
                     {(!is_draft).then(|| view! { <Papers counter/> })}
                 </div>
             </Card>
-            <Changed counter reload/>
+            <ChangedElsewhere title="Hồ sơ này vừa được sửa ở nơi khác" conflict=counter.conflict() keep take/>
+            <LeftOutNote left_out=counter.left_out/>
             {move || counter.faults.with(|faults| faults.other.clone()).map(|text| view! {
                 <Alert tone=Tone::Bad title=wrong>
                     <p>{text}</p>
@@ -90,9 +94,12 @@ pub fn ActColumn(
                 {if is_draft {
                     view! { <Discard counter/> }.into_any()
                 } else {
-                    view! { <Cancel counter reload/><Refuse counter reload/> }.into_any()
+                    view! { <Extend counter asked/><Cancel counter reload/><Refuse counter reload/> }.into_any()
                 }}
             </div>
+            {view.extension.clone().map(|extension| view! {
+                <ExtendedNote extension slip=format!("{}/{dossier}/phieu-xin-loi", routes::RECEPTION)/>
+            })}
             {(!is_draft).then(|| view! { <SupplementNotes supplements may_note=true done=asked/> })}
             {(!is_draft).then(|| view! { <Slips dossier=dossier.to_string() pickup=view.needs_slip/> })}
         </aside>
@@ -162,29 +169,6 @@ pub fn Slips(
     .into_any()
 }
 
-/// The dossier was changed in another window or by another officer: which of the two counts?
-#[component]
-fn Changed(counter: Counter, reload: Callback<()>) -> impl IntoView {
-    let is_changed = Memo::new(move |_| {
-        counter
-            .draft
-            .with(|draft| draft.trouble() == Some(Trouble::ChangedElsewhere))
-    });
-    move || {
-        is_changed.get().then(|| {
-            view! {
-                <Alert tone=Tone::Warn title="Hồ sơ này vừa được sửa ở nơi khác">
-                    <p>"Những gì bạn nhập ở đây chưa được lưu nhưng vẫn còn. Hãy chọn giữ bản nào."</p>
-                    <div class="acts">
-                        <Button small=true on_press=move |()| counter.go_on()>"Giữ bản đang nhập"</Button>
-                        <Button small=true on_press=reload>"Mở bản đã lưu"</Button>
-                    </div>
-                </Alert>
-            }
-        })
-    }
-}
-
 #[component]
 fn Discard(counter: Counter) -> impl IntoView {
     let dossier = counter.view.with_value(|view| view.dossier);
@@ -203,6 +187,16 @@ fn Discard(counter: Counter) -> impl IntoView {
     view! {
         <AskedButton id=format!("bo-ho-so-{dossier}") label="Bỏ qua" title="Bỏ hồ sơ đang nhập?" text="Những gì đã nhập và bản quét đã gửi sẽ bị xóa, không khôi phục được." confirm="Bỏ hồ sơ" success="Đã bỏ hồ sơ đang nhập" danger=true act done/>
     }
+}
+
+/// "Gia hạn". `asked` opens the dossier anew, unless something typed isn't saved yet.
+#[component]
+fn Extend(counter: Counter, asked: Callback<()>) -> impl IntoView {
+    let (dossier, due, again) = counter
+        .view
+        .with_value(|view| (view.dossier, view.due_at, view.extension.is_some()));
+    let act = move |form| extend_reception(dossier, due, form);
+    view! { <ExtendButton act due again done=asked/> }
 }
 
 /// "Yêu cầu bổ sung" and "Từ chối tiếp nhận" of what was received.

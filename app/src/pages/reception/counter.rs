@@ -8,7 +8,7 @@ use chungthuc_domain::{
     state::DossierPhase,
     view::{
         account::SignerChoice,
-        intake::AccountView,
+        intake::{AccountView, UploadView},
         reception::{
             ComponentForm, ConfirmedView, GeneralForm, ReceptionForm, ReceptionView,
             component_field,
@@ -23,6 +23,7 @@ use crate::{
     pages::{
         officer::{
             autosave::{Autosave, Trouble},
+            changed_form::LeftOut,
             saving::Saving,
             scan::Scan,
         },
@@ -60,6 +61,10 @@ pub struct Counter {
     pub faults: RwSignal<Faults>,
     /// What the server holds of it.
     pub draft: RwSignal<Autosave<ReceptionForm>>,
+    /// What was saved elsewhere meanwhile, until somebody has decided.
+    pub changed: RwSignal<Option<ReceptionView>>,
+    /// What that decision left out.
+    pub left_out: RwSignal<Option<LeftOut>>,
     /// The tab that is shown.
     pub tab: RwSignal<Tab>,
     /// What can be chosen.
@@ -189,6 +194,8 @@ impl Counter {
             form,
             faults: RwSignal::new(Faults::none()),
             draft: RwSignal::new(draft),
+            changed: RwSignal::new(None),
+            left_out: RwSignal::new(None),
             tab,
             types,
             view: StoredValue::new(view.clone()),
@@ -255,11 +262,16 @@ impl Counter {
 
     /// Adds a component, and brings the keyboard to it.
     pub fn add_row(self) {
-        let key = self.keys.get_value();
-        self.keys.set_value(key.saturating_add(1));
-        let row = ComponentFields::of(key, &blank(), &[], self.session_ended, self.types);
+        let row = self.new_row(&blank(), &[]);
         self.rows.update(|rows| rows.push(row));
         browser::focus_soon(row.id("name"));
+    }
+
+    /// The fields of a component that isn't on the page yet, with its scan among `uploads`.
+    pub(super) fn new_row(self, row: &ComponentForm, uploads: &[UploadView]) -> ComponentFields {
+        let key = self.keys.get_value();
+        self.keys.set_value(key.saturating_add(1));
+        ComponentFields::of(key, row, uploads, self.session_ended, self.types)
     }
 
     /// Takes a component out, with its scan.

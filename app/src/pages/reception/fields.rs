@@ -42,6 +42,13 @@ macro_rules! general_fields {
                 GeneralForm { account: None, $($field: self.$field.get()),+ }
             }
 
+            /// Puts what a form says into the fields; what stands in them already is let be.
+            pub fn show(self, form: &GeneralForm) {
+                $(if self.$field.with_untracked(|now| *now != form.$field) {
+                    self.$field.set(form.$field.clone());
+                })+
+            }
+
             /// The field of a name; `None` for a name that isn't one.
             pub fn named(self, name: &str) -> Option<RwSignal<String>> {
                 match name {

@@ -3,8 +3,10 @@
 
 use chungthuc_domain::{
     calendar::minute_text,
-    view::reception::{
-        ProcedureView, ReceptionDraft, ReceptionQuery, ReceptionRow, ReceptionsView,
+    view::{
+        live::LiveEvent,
+        queue::DueFilter,
+        reception::{ProcedureView, ReceptionDraft, ReceptionQuery, ReceptionRow, ReceptionsView},
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -16,7 +18,15 @@ use crate::{
         Button, ButtonKind, Card, Cell, Crumb, DeadlineTag, EmptyState, Field, Filters, Icon,
         LinkButton, PageHead, Pager, ResultCount, Row, Select, Table, TextInput, Th, query_with,
     },
-    pages::{act::Act, frame::framed, loaded::loaded, readiness::Lacking},
+    live::Live,
+    pages::{
+        act::Act,
+        changed::{ChangedBar, NEWS},
+        frame::framed,
+        loaded::loaded,
+        paper::list::urgent_links,
+        readiness::Lacking,
+    },
     routes,
 };
 
@@ -47,13 +57,34 @@ fn List() -> impl IntoView {
             };
             ReceptionQuery {
                 text: query.get("tim").unwrap_or_default(),
+                due: query.get_str("han").and_then(DueFilter::from_code),
                 page: number("trang").unwrap_or(0),
                 per_page: number("so-hang").unwrap_or(0),
             }
         })
     });
-    let answer = Resource::new_blocking(move || asked.get(), receptions);
-    loaded(answer, move |view| show(&asked.get_untracked(), view))
+    let changed = RwSignal::new(0u32);
+    let answer = Resource::new_blocking(
+        move || (asked.get(), changed.get()),
+        move |(query, _)| receptions(query),
+    );
+    let again = Callback::new(move |()| changed.update(|count| *count += 1));
+    loaded(answer, move |view| {
+        view! {
+            <ChangedBar news again/>
+            {show(&asked.get_untracked(), view)}
+        }
+    })
+}
+
+/// What an event means for the list: somebody else has received, extended, confirmed or ended something.
+fn news(live: Live, event: &LiveEvent) -> Option<String> {
+    let is_news = match event {
+        LiveEvent::Missed => true,
+        LiveEvent::Reception { by } => !live.is_me(*by),
+        _ => false,
+    };
+    is_news.then(|| NEWS.to_owned())
 }
 
 fn show(asked: &ReceptionQuery, view: ReceptionsView) -> AnyView {
@@ -61,10 +92,16 @@ fn show(asked: &ReceptionQuery, view: ReceptionsView) -> AnyView {
         procedures,
         drafts,
         listing,
+        urgent,
         now,
     } = view;
     let text = RwSignal::new(asked.text.clone());
-    let narrowed = !asked.text.trim().is_empty();
+    let due = asked.due.map_or("", DueFilter::code);
+    let due = RwSignal::new(due.to_owned());
+    let deadlines = std::iter::once((String::new(), "Tất cả".to_owned()))
+        .chain(DueFilter::ALL.map(|due| (due.code().to_owned(), due.label().to_owned())))
+        .collect::<Vec<_>>();
+    let narrowed = !asked.text.trim().is_empty() || asked.due.is_some();
     let (page, per_page, total) = (listing.page, listing.per_page, listing.total);
     let list = if total == 0 && narrowed {
         view! {
@@ -74,7 +111,7 @@ fn show(asked: &ReceptionQuery, view: ReceptionsView) -> AnyView {
         }
         .into_any()
     } else if total == 0 {
-        view! { <EmptyState icon=Icon::Folder title="Không có hồ sơ nào chờ xác nhận" text="Hồ sơ đã tiếp nhận nằm ở đây cho đến khi xác nhận hoàn thành, hồ sơ nhận trước đứng đầu."/> }
+        view! { <EmptyState icon=Icon::Folder title="Không có hồ sơ nào chờ xác nhận" text="Hồ sơ đã tiếp nhận nằm ở đây cho đến khi xác nhận hoàn thành, hạn gần nhất đứng đầu."/> }
             .into_any()
     } else if listing.rows.is_empty() {
         let first_page = use_query_map().with_untracked(|query| query_with(query, &[]));
@@ -91,7 +128,10 @@ fn show(asked: &ReceptionQuery, view: ReceptionsView) -> AnyView {
             .map(|(position, row)| line(position, row, now))
             .collect_view();
         view! {
-            <div class="list-head"><ResultCount total=total/></div>
+            <div class="list-head">
+                <ResultCount total=total/>
+                {(!narrowed).then(|| urgent_links(urgent.overdue, urgent.today, 0))}
+            </div>
             <Table caption="Hồ sơ đã tiếp nhận, chờ xác nhận" head=Box::new(|| view! {
                 <Th>"STT"</Th>
                 <Th>"Mã hồ sơ"</Th>
@@ -118,6 +158,9 @@ fn show(asked: &ReceptionQuery, view: ReceptionsView) -> AnyView {
                 <Filters>
                     <Field label="Mã hồ sơ, họ tên hoặc số giấy tờ" name="tim" class="grow">
                         <TextInput bind=text placeholder="Nhập mã hồ sơ, họ tên hoặc số giấy tờ" max_length=200/>
+                    </Field>
+                    <Field label="Hạn trả" name="han">
+                        <Select options=Signal::stored(deadlines) bind=due/>
                     </Field>
                 </Filters>
                 {list}

@@ -5,6 +5,7 @@ mod act_column;
 mod certify;
 mod component_row;
 mod components;
+mod conflict;
 mod counter;
 mod done;
 mod fields;

@@ -120,6 +120,9 @@ impl Counter {
                 if go_on == Some(true) {
                     self.run();
                 }
+                if self.is_changed_elsewhere() {
+                    self.changed.try_set(Some(view));
+                }
             }
             Err(error) => self.not_reread(&error),
         }

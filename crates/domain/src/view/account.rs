@@ -69,6 +69,8 @@ pub struct Counters {
     pub appointments: u64,
     /// What the person was told and hasn't read.
     pub notices: u64,
+    /// What of the dossiers to be confirmed is urgent.
+    pub received_due: Urgent,
     /// What of the returned ones is urgent.
     pub returned_due: Urgent,
     /// What of those for this leader is urgent.
@@ -77,7 +79,7 @@ pub struct Counters {
     pub seal_due: Urgent,
 }
 
-/// How many papers of a list are urgent, each counted up to
+/// How many papers or dossiers of a list are urgent, each counted up to
 /// [`MOST_DUE`](crate::view::queue::MOST_DUE).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Urgent {

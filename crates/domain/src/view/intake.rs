@@ -91,6 +91,8 @@ pub struct IntakeView {
     pub upload: Option<UploadView>,
     /// When it was last saved.
     pub saved_at: Option<Moment>,
+    /// By whom.
+    pub saved_by: Option<SavedBy>,
     /// Raised with every save.
     pub version: i64,
     /// What can be chosen.
@@ -105,6 +107,17 @@ pub struct IntakeView {
     pub now: Moment,
     /// How much was returned and is due today, for the counters above the form.
     pub today: TodayView,
+}
+
+/// Who saved a form last, for whoever was slower.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedBy {
+    /// Their name.
+    pub name: String,
+    /// It is whoever asks, in another window.
+    pub own: bool,
+    /// When.
+    pub at: Moment,
 }
 
 /// Whose a dossier is, as it was received.

@@ -19,6 +19,11 @@ pub enum LiveEvent {
         /// By whom; `None`: by the program.
         by: Option<PersonId>,
     },
+    /// What waits at the one-stop counter of the unit has changed.
+    Reception {
+        /// By whom; `None`: by the program.
+        by: Option<PersonId>,
+    },
     /// The person was told something, or has read it.
     Notices,
     /// The person's session ended, or they work in another unit now.

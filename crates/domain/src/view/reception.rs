@@ -11,8 +11,10 @@ use crate::{
     state::DossierPhase,
     view::{
         Listing,
-        account::SignerChoice,
-        intake::{AccountView, UploadView},
+        account::{SignerChoice, Urgent},
+        deadline::ExtensionView,
+        intake::{AccountView, SavedBy, UploadView},
+        queue::DueFilter,
         refusal::{RefusalView, SupplementView},
     },
 };
@@ -136,6 +138,8 @@ pub struct ReceptionView {
     pub received_by: String,
     /// When the result is promised for; before it is received: when it would be.
     pub due_at: Moment,
+    /// How that was extended.
+    pub extension: Option<ExtensionView>,
     /// Why it was cancelled.
     pub cancelled_reason: Option<String>,
     /// Why it was refused.
@@ -152,6 +156,8 @@ pub struct ReceptionView {
     pub papers: Vec<ReceptionPaper>,
     /// When it was last saved.
     pub saved_at: Moment,
+    /// By whom.
+    pub saved_by: Option<SavedBy>,
     /// Raised with every save.
     pub version: i64,
     /// What can be chosen.
@@ -202,6 +208,8 @@ pub struct ConfirmedView {
 pub struct ReceptionQuery {
     /// Mã hồ sơ, name or number: words, each anywhere.
     pub text: String,
+    /// "Hạn trả"; `None`: whatever it is.
+    pub due: Option<DueFilter>,
     /// From 1; 0 counts as 1.
     pub page: u32,
     /// 0 counts as 10; at most 100.
@@ -247,8 +255,10 @@ pub struct ReceptionsView {
     pub procedures: Vec<ProcedureView>,
     /// What the officer began.
     pub drafts: Vec<ReceptionDraft>,
-    /// What was received in the unit and isn't confirmed.
+    /// What was received in the unit and isn't confirmed, what is due first before the rest.
     pub listing: Listing<ReceptionRow>,
+    /// How many of the whole list are urgent.
+    pub urgent: Urgent,
     /// The server's time, for the deadlines.
     pub now: Moment,
 }

@@ -163,6 +163,16 @@ const MIGRATIONS: &[Migration] = &[
         name: "right_changes",
         sql: include_str!("../../../../migrations/0046_right_changes.sql"),
     },
+    Migration {
+        version: 49,
+        name: "last_saves",
+        sql: include_str!("../../../../migrations/0049_last_saves.sql"),
+    },
+    Migration {
+        version: 50,
+        name: "applicant_messages",
+        sql: include_str!("../../../../migrations/0050_applicant_messages.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.

@@ -6,6 +6,7 @@
 pub mod absence;
 pub mod account;
 pub mod annulment;
+pub mod applicant_message;
 pub mod appointment;
 pub mod book;
 pub mod change;
@@ -19,6 +20,7 @@ pub mod file;
 pub mod hand_signature;
 pub mod issued;
 pub mod key;
+pub mod last_save;
 pub mod long_term;
 pub mod notice;
 pub mod original;

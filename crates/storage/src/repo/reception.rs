@@ -5,7 +5,10 @@ use chungthuc_domain::{
     DossierId, FileId, PaperId, PersonId, UnitId, UploadId,
     calendar::Moment,
     search,
-    view::reception::{ProcedureView, ReceptionForm, ReceptionRow},
+    view::{
+        queue::MOST_DUE,
+        reception::{ProcedureView, ReceptionForm, ReceptionRow},
+    },
 };
 use sqlx::{AnyConnection, any::AnyRow};
 
@@ -223,12 +226,13 @@ pub async fn unit_of_scan(db: &mut AnyConnection, file: FileId) -> Result<Option
         .transpose()
 }
 
-/// What was received in a unit and isn't confirmed yet, the longest ago first, with how many there are
-/// in all. Only these are looked at: they are the work of a day, whatever was received before.
+/// What was received in a unit and isn't confirmed yet, what is due first before the rest, with how many
+/// there are in all: those due in `[from, before)`. Only these are looked at: they are the work of a day, whatever was received before.
 pub async fn received(
     db: &mut AnyConnection,
     unit: UnitId,
     text: &str,
+    (from, before): (Moment, Moment),
     skip: u64,
     rows: u32,
 ) -> Result<(Vec<ReceptionRow>, u64)> {
@@ -241,13 +245,16 @@ pub async fn received(
            AND ($2 IS NULL OR reception.search_key LIKE $2)
            AND ($3 IS NULL OR reception.search_key LIKE $3)
            AND ($4 IS NULL OR reception.search_key LIKE $4)
-           AND ($5 IS NULL OR reception.search_key LIKE $5)",
+           AND ($5 IS NULL OR reception.search_key LIKE $5)
+           AND dossier.due_at >= $6 AND dossier.due_at < $7",
     )
     .bind(unit.to_string())
     .bind(word(0))
     .bind(word(1))
     .bind(word(2))
     .bind(word(3))
+    .bind(from.0)
+    .bind(before.0)
     .fetch_one(&mut *db)
     .await?;
     let total = Columns::of("dossier", &total).count("total")?;
@@ -264,13 +271,16 @@ pub async fn received(
            AND ($3 IS NULL OR reception.search_key LIKE $3)
            AND ($4 IS NULL OR reception.search_key LIKE $4)
            AND ($5 IS NULL OR reception.search_key LIKE $5)
-         ORDER BY dossier.received_at, dossier.id LIMIT $6 OFFSET $7",
+           AND dossier.due_at >= $6 AND dossier.due_at < $7
+         ORDER BY dossier.due_at, dossier.received_at, dossier.id LIMIT $8 OFFSET $9",
     )
     .bind(unit.to_string())
     .bind(word(0))
     .bind(word(1))
     .bind(word(2))
     .bind(word(3))
+    .bind(from.0)
+    .bind(before.0)
     .bind(i64::from(rows))
     .bind(i64::try_from(skip).unwrap_or(i64::MAX))
     .fetch_all(db)
@@ -286,6 +296,30 @@ pub async fn count_received(db: &mut AnyConnection, unit: UnitId) -> Result<u64>
          WHERE unit_id = $1 AND source = 'RECEPTION' AND phase = 'RECEIVED'",
     )
     .bind(unit.to_string())
+    .fetch_one(db)
+    .await?;
+    Columns::of("dossier", &row).count("total")
+}
+
+/// How many of these are due in `[from, before)`, counted up to [`MOST_DUE`].
+pub async fn count_due(
+    db: &mut AnyConnection,
+    unit: UnitId,
+    from: Moment,
+    before: Moment,
+) -> Result<u64> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS total FROM (
+           SELECT id FROM dossier
+           WHERE unit_id = $1 AND source = 'RECEPTION' AND phase = 'RECEIVED'
+             AND due_at >= $2 AND due_at < $3
+           LIMIT $4
+         ) due",
+    )
+    .bind(unit.to_string())
+    .bind(from.0)
+    .bind(before.0)
+    .bind(i64::try_from(MOST_DUE).unwrap_or(i64::MAX))
     .fetch_one(db)
     .await?;
     Columns::of("dossier", &row).count("total")

@@ -26,7 +26,9 @@ use chungthuc_storage::{
 
 use serde_json::json;
 
-use crate::{Workflow, actor::Actor, failure::Failure, queue::urgent};
+use crate::{
+    Workflow, actor::Actor, failure::Failure, queue::urgent, reception::urgent as urgent_received,
+};
 
 /// A session ends this many seconds after it began.
 const LONGEST: i64 = 12 * 60 * 60;
@@ -326,6 +328,9 @@ pub(crate) async fn counters(
         ..Counters::default()
     };
     // Nothing is urgent where nothing waits.
+    if counters.received > 0 {
+        counters.received_due = urgent_received(db, unit, now).await?;
+    }
     if counters.returned > 0 {
         counters.returned_due = urgent(db, unit, &returned, None, now).await?;
     }

@@ -1,8 +1,10 @@
 //! "Hủy bỏ giá trị pháp lý" (DOMAIN §3.2 T13, TT 01/2020/TT-BTP Đ.7): by the Chairman's decision a copy
 //! that went out is void. The number stays issued and the file stays stored, but nobody gets it any
-//! more, the check of it says so at once, and whoever has it is told (`tell`).
+//! more, the check of it says so at once, whoever has it is told (`tell`), and the decision is published
+//! (`publish`).
 
 mod form;
+mod publish;
 mod tell;
 
 use chungthuc_domain::{

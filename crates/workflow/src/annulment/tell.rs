@@ -43,9 +43,9 @@ impl Workflow {
         if paper.certification == Certification::OnPaper {
             // Handed over at the counter: whoever asked for them has them.
             let dossier = dossier::find(tx, paper.dossier).await?;
-            if let Some(person) = dossier.and_then(|dossier| dossier.applicant.person) {
+            if let Some(dossier) = dossier {
                 let told = told(paper, annulment, &unit);
-                self.notify(tx, person, told).await?;
+                self.tell_applicant(tx, &dossier, told).await?;
             }
         }
         for sent in delivery::of_paper(tx, paper.id).await? {

@@ -10,7 +10,7 @@ use chungthuc_domain::{
     AppError, DossierId, ErrorCode, PaperId,
     calendar::{Moment, OfficeCalendar, minute_text},
     right::Right,
-    state::Step,
+    state::{DossierPhase, Step},
     view::{
         deadline::{ExtensionForm, ExtensionView},
         notice::NoticeKind,
@@ -46,7 +46,7 @@ pub(crate) const EXTENDERS: [Right; 2] = [Right::Creator, Right::Signer];
 impl Workflow {
     /// "Gia hạn": promises the dossier of a paper for a later time, all its papers that are under way
     /// with it. Up to two working days, once and before any other; or longer by written agreement,
-    /// whatever was promised before. Its owner is told, where there is an account.
+    /// whatever was promised before. Its owner is told.
     ///
     /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] for a paper that
     /// isn't under way any more, [`ErrorCode::AlreadyExtended`], [`ErrorCode::Busy`] while one of the
@@ -75,35 +75,89 @@ impl Workflow {
             let calendar = calendar(&mut tx, &unit, found.due_at.min(now)).await?;
             let terms = Terms::parse(&form, &calendar, found.submitted_at, found.due_at, now)?;
             same_version(found.version, version)?;
-            let extension = Extension {
-                dossier: found.dossier,
-                due_before: found.due_at,
-                due_after: terms.due_at,
-                agreement: terms.agreement,
-                reason: terms.reason,
-                extended_by: actor.person,
-                extended_by_name: actor.name.clone(),
-                extended_at: now,
-            };
-            if !extension::insert(&mut tx, &extension).await? {
-                return Err(ErrorCode::AlreadyExtended.into());
-            }
-            for before in paper::of_dossier(&mut tx, found.dossier).await? {
-                if before.state.is_due() {
-                    unclaimed(&before, now)?;
-                    let after = Paper {
-                        due_at: extension.due_after,
-                        ..before.clone()
-                    };
-                    paper::update(&mut tx, &before, &after).await?;
-                }
-            }
-            dossier::promise(&mut tx, found.dossier, extension.due_after).await?;
-            self.record_extension(&mut tx, actor, &unit, &extension)
+            let promised = (found.dossier, found.due_at);
+            self.promise_anew(&mut tx, actor, &unit, promised, terms)
                 .await?;
             Ok(tx.commit().await?)
         })
         .await
+    }
+
+    /// "Gia hạn" of a dossier that was received at the counter and isn't confirmed yet: its papers will
+    /// be due when it is then. As [`Workflow::extend_deadline`] else. `due`: the promise that was looked
+    /// at, since what is typed of the dossier meanwhile is another matter.
+    ///
+    /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] for one that was
+    /// confirmed or ended, [`ErrorCode::AlreadyExtended`], [`ErrorCode::Conflict`] where another promise
+    /// counts by now.
+    pub async fn extend_reception(
+        &self,
+        actor: &Actor,
+        id: DossierId,
+        due: Moment,
+        form: ExtensionForm,
+    ) -> Result<(), AppError> {
+        self.answer(async {
+            let phases = [DossierPhase::Received];
+            let (mut tx, unit, found, _) = self.hold_reception(actor, id, &phases).await?;
+            dossier::hold(&mut tx, id, found.version).await?;
+            // Read again while nobody else promises anything.
+            let held = dossier::find(&mut tx, id).await?;
+            let (due_at, received_at) = held
+                .and_then(|held| held.due_at.zip(held.received_at))
+                .ok_or_else(|| Failure::broken("a received dossier has no deadline"))?;
+            let unit = unit::find(&mut tx, unit).await?;
+            let unit = unit.ok_or(ErrorCode::NotFound)?;
+            let now = self.now();
+            let calendar = calendar(&mut tx, &unit, due_at.min(now)).await?;
+            let terms = Terms::parse(&form, &calendar, received_at, due_at, now)?;
+            if due != due_at {
+                return Err(ErrorCode::Conflict.into());
+            }
+            self.promise_anew(&mut tx, actor, &unit, (id, due_at), terms)
+                .await?;
+            self.mark_reception(&mut tx, actor, unit.id).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Promises a dossier that was promised for some time so far for the time that the form says, with
+    /// all its papers that are under way.
+    async fn promise_anew(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        unit: &Unit,
+        (dossier, due_before): (DossierId, Moment),
+        terms: Terms,
+    ) -> Result<(), Failure> {
+        let now = self.now();
+        let extension = Extension {
+            dossier,
+            due_before,
+            due_after: terms.due_at,
+            agreement: terms.agreement,
+            reason: terms.reason,
+            extended_by: actor.person,
+            extended_by_name: actor.name.clone(),
+            extended_at: now,
+        };
+        if !extension::insert(tx, &extension).await? {
+            return Err(ErrorCode::AlreadyExtended.into());
+        }
+        for before in paper::of_dossier(tx, dossier).await? {
+            if before.state.is_due() {
+                unclaimed(&before, now)?;
+                let after = Paper {
+                    due_at: extension.due_after,
+                    ..before.clone()
+                };
+                paper::update(tx, &before, &after).await?;
+            }
+        }
+        dossier::promise(tx, dossier, extension.due_after).await?;
+        self.record_extension(tx, actor, unit, &extension).await
     }
 
     async fn record_extension(
@@ -140,13 +194,10 @@ impl Workflow {
         }
         let dossier = dossier::find(tx, extension.dossier).await?;
         let dossier = dossier.ok_or_else(|| Failure::broken("a paper has no dossier"))?;
-        let Some(owner) = dossier.applicant.person else {
-            return Ok(());
-        };
         let text = format!(
             "{} xin lỗi Ông/Bà và hẹn lại ngày trả kết quả hồ sơ {}: {} thay cho {}. {}",
             unit.name,
-            dossier.code.unwrap_or_default(),
+            dossier.code.as_deref().unwrap_or_default(),
             minute_text(extension.due_after),
             minute_text(extension.due_before),
             said.ground()
@@ -158,7 +209,7 @@ impl Workflow {
             by_sms: true,
             ..Told::new(NoticeKind::Progress, text)
         };
-        self.notify(tx, owner, told).await
+        self.tell_applicant(tx, &dossier, told).await
     }
 }
 

@@ -1,4 +1,5 @@
-//! Who carries messages: a mail server, or, in the demo, the page that shows them.
+//! Who carries messages: a mail server, beside it a gateway for SMS, which is the server's, or, in the
+//! demo, the page that shows them.
 
 use std::{error::Error, fmt, sync::Arc, time::Duration};
 
@@ -61,9 +62,22 @@ pub enum MailerError {
     /// with itself or with how it is used.
     #[error("Máy chủ thư chưa nhận thư này.")]
     NotTaken,
+    /// The number can't be written to, now or later.
+    #[error("Cổng tin nhắn từ chối số điện thoại nhận.")]
+    NumberRefused,
+    /// The gateway for SMS answered, and took nothing for now.
+    #[error("Cổng tin nhắn chưa nhận tin này.")]
+    SmsNotTaken,
     /// Messages of this kind aren't sent here.
     #[error("Hệ thống chưa được cấu hình để gửi loại tin này.")]
     NotConfigured,
+}
+
+impl MailerError {
+    /// Whether trying again wouldn't help.
+    pub fn is_final(&self) -> bool {
+        matches!(self, MailerError::Refused | MailerError::NumberRefused)
+    }
 }
 
 /// What came of handing a message over.
@@ -71,7 +85,7 @@ pub enum MailerError {
 pub struct Reply {
     /// Whether it was taken.
     pub taken: Result<(), MailerError>,
-    /// What the mail server answered, in its own words, on one line and of bounded length. `None`: no
+    /// What the mail server, or the gateway for SMS, answered, in its own words, on one line and of bounded length. `None`: no
     /// server was asked, or it said nothing.
     pub answer: Option<String>,
 }
@@ -82,6 +96,14 @@ impl Reply {
         Self {
             taken,
             answer: None,
+        }
+    }
+
+    /// Of a message that a server answered with this code and these words.
+    pub fn answered(taken: Result<(), MailerError>, code: u16, text: &str) -> Self {
+        Self {
+            taken,
+            answer: Some(answer(code, text)),
         }
     }
 }
@@ -239,10 +261,7 @@ fn not_taken(error: &lettre::transport::smtp::Error) -> Reply {
         MailerError::NotTaken
     };
     let text = error.source().map(ToString::to_string);
-    Reply {
-        taken: Err(why),
-        answer: Some(answer(code, &text.unwrap_or_default())),
-    }
+    Reply::answered(Err(why), code, &text.unwrap_or_default())
 }
 
 #[async_trait]
@@ -255,10 +274,7 @@ impl Mailer for SmtpMailer {
         match self.transport.send(email).await {
             Ok(taken) => {
                 let lines: Vec<_> = taken.message().collect();
-                Reply {
-                    taken: Ok(()),
-                    answer: Some(answer(taken.code().into(), &lines.join(" "))),
-                }
+                Reply::answered(Ok(()), taken.code().into(), &lines.join(" "))
             }
             Err(error) => not_taken(&error),
         }

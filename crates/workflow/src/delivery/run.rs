@@ -17,7 +17,7 @@ use chungthuc_storage::{
 };
 
 use super::{
-    Attachment, MailerError, Reply,
+    Attachment, Reply,
     letter::{self, Letter},
     outcome::Outcome,
 };
@@ -136,11 +136,17 @@ impl Workflow {
                 }
                 forgotten => Ok(forgotten?),
             },
-            Err(error) if error == MailerError::Refused => {
-                self.give_code_up(job, &error.to_string(), answer.as_deref())
-                    .await
+            Err(error) => {
+                let why = error.to_string();
+                if error.is_final() || job.is_last_attempt() {
+                    self.give_code_up(job, &why, answer.as_deref()).await?;
+                }
+                if error.is_final() {
+                    Ok(())
+                } else {
+                    Err(JobFailure(why))
+                }
             }
-            Err(error) => Err(JobFailure(error.to_string())),
         }
     }
 
@@ -191,7 +197,7 @@ impl Workflow {
             return Ok(self.settle(delivery.id, job, arrived, answer).await?);
         };
         let why = error.to_string();
-        let for_good = *error == MailerError::Refused;
+        let for_good = error.is_final();
         let outcome = if for_good || job.is_last_attempt() {
             Outcome::Failed(&why)
         } else {

@@ -12,7 +12,7 @@ use chungthuc_storage::{
     repo::{
         account,
         dossier::{self, Applicant, Dossier, Source},
-        paper_form, reference, upload,
+        last_save, paper_form, reference, upload,
     },
 };
 
@@ -64,6 +64,7 @@ impl Workflow {
                         version: 1,
                     };
                     dossier::insert(&mut tx, &begun).await?;
+                    last_save::note(&mut tx, begun.id.0, actor.person, now).await?;
                     SavedDraft {
                         dossier: begun.id,
                         version: begun.version,
@@ -73,6 +74,7 @@ impl Workflow {
                 Some(id) => {
                     let counter = at_counter(&mut tx, actor, unit, id, form.paper).await?;
                     same_version(counter.version(), version)?;
+                    last_save::note(&mut tx, counter.form_id(), actor.person, now).await?;
                     if let Counter::ReturnedOfMany { mut kept, .. } = counter {
                         kept.form = form;
                         kept.saved_at = now;

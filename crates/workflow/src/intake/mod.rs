@@ -13,17 +13,19 @@ use chungthuc_domain::{
     calendar::Moment,
     fee::thousands,
     state::{DossierPhase, PaperState},
-    view::intake::DraftForm,
+    view::intake::{DraftForm, SavedBy},
 };
 use chungthuc_storage::{
     database::Connection,
     repo::{
         dossier::{self, Applicant, Dossier, Source},
+        last_save,
         paper::{self, Paper},
         paper_form::{self, PaperForm},
         reference, upload,
     },
 };
+use uuid::Uuid;
 
 pub(crate) use form::{
     Faults, MOST_COPIES, MOST_PAGES, checked_document, one_line, refusable, whole_number,
@@ -87,6 +89,14 @@ impl Counter {
         }
     }
 
+    /// What the form is known by: the paper's where it has one of its own.
+    fn form_id(&self) -> Uuid {
+        match self {
+            Counter::ReturnedOfMany { paper, .. } => paper.id.0,
+            _ => self.dossier().id.0,
+        }
+    }
+
     /// The version of what was typed.
     fn version(&self) -> i64 {
         match self {
@@ -146,6 +156,20 @@ pub(crate) async fn at_counter(
         }
         _ => Err(ErrorCode::NotFound.into()),
     }
+}
+
+/// Who saved a form last, as `actor` is told.
+pub(crate) async fn saved_by(
+    db: &mut Connection,
+    actor: &Actor,
+    form: Uuid,
+) -> Result<Option<SavedBy>, Failure> {
+    let last = last_save::find(db, form).await?;
+    Ok(last.map(|last| SavedBy {
+        own: last.person == actor.person,
+        name: last.name,
+        at: last.at,
+    }))
 }
 
 /// Whether nothing of a dossier is on its way or was certified: whose it is can still be put right.

@@ -24,7 +24,7 @@ use chungthuc_storage::{
 };
 use serde_json::json;
 
-use super::{Counter, at_counter};
+use super::{Counter, at_counter, saved_by};
 use crate::{
     Workflow,
     absences::signers,
@@ -87,6 +87,10 @@ impl Workflow {
             let of_others = counter
                 .as_ref()
                 .filter(|counter| counter.fixed_applicant().is_some());
+            let saved_by = match &counter {
+                Some(counter) => saved_by(&mut db, actor, counter.form_id()).await?,
+                None => None,
+            };
             Ok(IntakeView {
                 dossier,
                 returned: match returned {
@@ -97,6 +101,7 @@ impl Workflow {
                 account: account_view(&mut db, form.account).await?,
                 upload: upload_view(&mut db, actor, form.upload, returned).await?,
                 saved_at: counter.as_ref().map(Counter::saved_at),
+                saved_by,
                 version: counter.as_ref().map_or(0, Counter::version),
                 document_types: reference::document_types(&mut db).await?,
                 signers: signers(&mut db, unit.id, now.day()).await?,

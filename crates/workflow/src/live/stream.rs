@@ -257,6 +257,7 @@ fn concerns(actor: &Actor, change: &Change) -> bool {
         LiveEvent::Appointments { .. } => {
             actor.may(Right::Creator, unit) || actor.may(Right::Auditor, unit)
         }
+        LiveEvent::Reception { .. } => actor.may(Right::Creator, unit),
         _ => false,
     };
     change.person == Some(actor.person) || change.unit.is_some_and(of_unit)

@@ -2,6 +2,7 @@
 //! e-mail for whom wants that (`mail`). What is said is the features' business, or, where it follows
 //! from a step with a paper, that of `steps`; how much waits for whom is told by `digest`.
 
+mod applicant;
 mod digest;
 mod mail;
 mod steps;
@@ -27,15 +28,11 @@ use chungthuc_storage::{
 };
 use serde_json::json;
 
+pub(crate) use applicant::TELL_APPLICANT;
 pub(crate) use digest::REMIND_OF_WORK;
 pub(crate) use mail::MAIL_NOTICE;
 
-use crate::{
-    Workflow,
-    actor::Actor,
-    delivery::{MailerError, Message},
-    failure::Failure,
-};
+use crate::{Workflow, actor::Actor, delivery::Message, failure::Failure};
 
 /// Sends what an account was told by SMS.
 pub(crate) const SEND_NOTICE: &str = "send_notice";
@@ -225,7 +222,8 @@ impl Workflow {
             attachment: None,
         };
         match self.mailer.send(&message).await.taken {
-            Ok(()) | Err(MailerError::Refused) => Ok(()),
+            Ok(()) => Ok(()),
+            Err(error) if error.is_final() => Ok(()),
             Err(error) => Err(JobFailure(error.to_string())),
         }
     }

@@ -20,8 +20,9 @@ use super::Told;
 use crate::{Workflow, failure::Failure};
 
 impl Workflow {
-    /// Tells the owner of a paper of a step that was taken with it, where they have an account and the
-    /// step is one that they are told of.
+    /// Tells the owner of a paper of a step that was taken with it, where it is one that they are told of.
+    /// Without an account they aren't written to of what they have in hand anyway, or needn't do anything
+    /// about.
     ///
     /// Errors: the database's.
     pub(crate) async fn tell_of_step(
@@ -35,9 +36,9 @@ impl Workflow {
             return Ok(());
         }
         let dossier = of_paper(tx, paper).await?;
-        let Some(owner) = dossier.applicant.person else {
+        if dossier.applicant.person.is_none() && !is_written(step) {
             return Ok(());
-        };
+        }
         let unit = unit::find(tx, paper.unit).await?;
         let unit = unit.map(|unit| unit.name).unwrap_or_default();
         let (name, code) = (&paper.document_name, &paper.code);
@@ -78,10 +79,10 @@ impl Workflow {
             once,
             ..Told::new(NoticeKind::Progress, text)
         };
-        self.notify(tx, owner, told).await
+        self.tell_applicant(tx, &dossier, told).await
     }
 
-    /// Tells the owner of a dossier that it was received at the counter, where they have an account.
+    /// Tells the owner of a dossier that it was received at the counter.
     ///
     /// Errors: the database's.
     pub(crate) async fn tell_of_reception(
@@ -91,9 +92,6 @@ impl Workflow {
         by: &str,
         due_at: Moment,
     ) -> Result<(), Failure> {
-        let Some(owner) = dossier.applicant.person else {
-            return Ok(());
-        };
         let unit = unit::find(tx, dossier.unit).await?;
         let unit = unit.map(|unit| unit.name).unwrap_or_default();
         let told = Told {
@@ -103,7 +101,7 @@ impl Workflow {
                 received(&unit, dossier, by, self.now(), due_at),
             )
         };
-        self.notify(tx, owner, told).await
+        self.tell_applicant(tx, dossier, told).await
     }
 
     /// Tells who registered a paper, and the clerks of its unit, that it couldn't be brought to its
@@ -160,6 +158,12 @@ fn is_told(step: Step) -> bool {
             | Step::ReturnToCreator
             | Step::ReturnFromSeal
     )
+}
+
+/// Of these, what somebody without an account is written to about: a copy that is ready comes with an e-mail
+/// of its own, and what the clerk gives back is looked at by the office.
+fn is_written(step: Step) -> bool {
+    !matches!(step, Step::Deliver | Step::ReturnFromSeal)
 }
 
 async fn of_paper(tx: &mut Tx, paper: &Paper) -> Result<Dossier, Failure> {

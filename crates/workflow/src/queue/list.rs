@@ -170,8 +170,8 @@ pub(super) fn filter(
     })
 }
 
-/// The moments at or after which, and before which, papers are due that are as urgent as that.
-fn due_between(due: DueFilter, now: Moment) -> (Moment, Moment) {
+/// The moments at or after which, and before which, is due what is as urgent as that.
+pub(crate) fn due_between(due: DueFilter, now: Moment) -> (Moment, Moment) {
     match due {
         DueFilter::Overdue => (Moment(i64::MIN), now),
         DueFilter::Today => {

@@ -12,5 +12,5 @@ mod view;
 pub use export::ListFile;
 pub use file::FileDownload;
 pub(crate) use file::is_theirs;
-pub(crate) use list::{READERS, is_staff_of, start_of, urgent};
+pub(crate) use list::{READERS, due_between, is_staff_of, start_of, urgent};
 pub(crate) use view::{file_name, file_view, printed_number, queue_row};

@@ -42,6 +42,9 @@ impl Workflow {
             let now = self.now();
             same_version(dossier.version, version)?;
             dossier::hold(&mut tx, id, version).await?;
+            // A promise raises no version: what was promised until now counts.
+            let held = dossier::find(&mut tx, id).await?;
+            dossier.due_at = held.and_then(|held| held.due_at).or(dossier.due_at);
             let mut found = Faults::default();
             let applicant = general(&mut tx, &form.general, now, &mut found).await?;
             handed_in(&form, &mut found);

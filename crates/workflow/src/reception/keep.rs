@@ -11,6 +11,7 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::repo::{
     dossier::{self, Applicant, Dossier, Source},
+    last_save,
     reception::{self, Reception},
     unit,
 };
@@ -116,6 +117,7 @@ impl Workflow {
                 dossier.applicant = applicant;
             }
             dossier::update(&mut tx, &dossier).await?;
+            last_save::note(&mut tx, id.0, actor.person, now).await?;
             if dossier.phase == DossierPhase::Received {
                 keep_components(&mut tx, actor, (id, unit), &form, now).await?;
             }

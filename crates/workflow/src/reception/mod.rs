@@ -13,10 +13,10 @@ mod refuse;
 
 use chungthuc_domain::{
     DossierId, ErrorCode, UnitId,
-    calendar::minute_text,
+    calendar::{Moment, minute_text},
     right::Right,
     state::{DossierPhase, Step},
-    view::notice::NoticeKind,
+    view::{account::Urgent, live::LiveEvent, notice::NoticeKind, queue::DueFilter},
 };
 use chungthuc_storage::{
     database::{Connection, Tx},
@@ -31,8 +31,12 @@ use serde_json::json;
 
 pub(crate) use form::release_all as release_scans;
 pub use identity::{AccountsAsIdentities, IdentityError, IdentityRecord, IdentitySource};
+pub(crate) use refuse::names as component_names;
 
-use crate::{Workflow, actor::Actor, delivery::matching_account, failure::Failure, notices::Told};
+use crate::{
+    Workflow, actor::Actor, delivery::matching_account, failure::Failure, notices::Told,
+    queue::due_between,
+};
 
 /// A dossier of the counter that `actor` may look at: a draft of their own, or one that was received in
 /// their unit.
@@ -71,13 +75,27 @@ pub(crate) async fn needs_slip(
         && matching_account(db, applicant).await?.is_none())
 }
 
+/// How many dossiers that were received in a unit and aren't confirmed are urgent.
+pub(crate) async fn urgent(
+    db: &mut Connection,
+    unit: UnitId,
+    now: Moment,
+) -> Result<Urgent, Failure> {
+    let (ever, passed) = due_between(DueFilter::Overdue, now);
+    let (from, tomorrow) = due_between(DueFilter::Today, now);
+    Ok(Urgent {
+        overdue: reception::count_due(db, unit, ever, passed).await?,
+        today: reception::count_due(db, unit, from, tomorrow).await?,
+    })
+}
+
 impl Workflow {
     /// Begins to change a dossier of the counter: by an officer of its unit, while it is still where it
     /// was looked at, in one of `phases`. Gives the transaction that changes it, their unit, and the
     /// dossier.
     ///
     /// Errors: [`ErrorCode::NotFound`], [`ErrorCode::WrongState`].
-    async fn hold_reception(
+    pub(crate) async fn hold_reception(
         &self,
         actor: &Actor,
         id: DossierId,
@@ -114,14 +132,28 @@ impl Workflow {
             note,
         };
         timeline::insert(tx, self.ids.id(), &entry).await?;
+        if dossier.source == Source::Reception {
+            self.mark_reception(tx, actor, dossier.unit).await?;
+        }
         let subject = format!("dossier {}", dossier.id);
         let details = json!({ "phase": dossier.phase.code() });
         self.audit(tx, actor, dossier.unit, step.code(), subject, details);
         Ok(())
     }
 
-    /// Tells whose dossier it is that it was cancelled, where they have an account (NĐ 224/2026/NĐ-CP Đ.15
-    /// k.1g).
+    /// Marks that what waits at the counter of a unit has changed.
+    pub(crate) async fn mark_reception(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        unit: UnitId,
+    ) -> Result<(), Failure> {
+        let by = Some(actor.person);
+        self.mark_change(tx, Some(unit), None, LiveEvent::Reception { by })
+            .await
+    }
+
+    /// Tells whose dossier it is that it was cancelled (NĐ 224/2026/NĐ-CP Đ.15 k.1g).
     async fn tell_of_cancellation(
         &self,
         tx: &mut Tx,
@@ -129,9 +161,6 @@ impl Workflow {
         dossier: &Dossier,
         reason: &str,
     ) -> Result<(), Failure> {
-        let Some(owner) = dossier.applicant.person else {
-            return Ok(());
-        };
         let unit = unit::find(tx, dossier.unit).await?;
         let text = format!(
             "{} đã hủy tiếp nhận hồ sơ {} lúc {}. Người xử lý: {}. Lý do: {}.",
@@ -141,7 +170,7 @@ impl Workflow {
             actor.name,
             reason.trim_end_matches('.')
         );
-        self.notify(tx, owner, Told::new(NoticeKind::Progress, text))
-            .await
+        let told = Told::new(NoticeKind::Progress, text);
+        self.tell_applicant(tx, dossier, told).await
     }
 }

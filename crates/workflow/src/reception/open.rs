@@ -3,6 +3,7 @@
 
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode, PersonId,
+    calendar::Moment,
     right::Right,
     view::{
         Listing,
@@ -22,10 +23,16 @@ use chungthuc_storage::{
     },
 };
 
-use super::{at_reception, confirm::reception_paper, needs_slip};
+use super::{at_reception, confirm::reception_paper, needs_slip, urgent};
 use crate::{
-    Workflow, absences::signers, actor::Actor, deadline::due_at, failure::Failure,
-    intake::of_person, refusal,
+    Workflow,
+    absences::signers,
+    actor::Actor,
+    deadline,
+    failure::Failure,
+    intake::{of_person, saved_by},
+    queue::due_between,
+    refusal,
 };
 
 const MOST_ROWS: u32 = 100;
@@ -33,7 +40,7 @@ const FEWEST_ROWS: u32 = 10;
 
 impl Workflow {
     /// The first page of "Tiếp nhận hồ sơ": what can be received, what the officer began, and what was
-    /// received in the unit and waits to be confirmed, the longest ago first.
+    /// received in the unit and waits to be confirmed, what is due first before the rest.
     ///
     /// Errors: [`ErrorCode::NotFound`] without the right.
     pub async fn receptions(
@@ -49,9 +56,14 @@ impl Workflow {
                 rows => rows.min(MOST_ROWS),
             };
             let skip = u64::from(page - 1) * u64::from(per_page);
+            let now = self.now();
+            let due = match query.due {
+                Some(due) => due_between(due, now),
+                None => (Moment(i64::MIN), Moment(i64::MAX)),
+            };
             let mut db = self.db.read().await?;
             let (rows, total) =
-                reception::received(&mut db, unit, &query.text, skip, per_page).await?;
+                reception::received(&mut db, unit, &query.text, due, skip, per_page).await?;
             let drafts = dossier::drafts(&mut db, actor.person, unit, Source::Reception).await?;
             let draft = |draft: Dossier| ReceptionDraft {
                 dossier: draft.id,
@@ -68,7 +80,8 @@ impl Workflow {
                     page,
                     per_page,
                 },
-                now: self.now(),
+                urgent: urgent(&mut db, unit, now).await?,
+                now,
             })
         })
         .await
@@ -93,7 +106,7 @@ impl Workflow {
             let papers = paper::of_dossier(&mut db, id).await?;
             let due_at = match dossier.due_at {
                 Some(due_at) => due_at,
-                None => due_at(&mut db, &unit, now).await?,
+                None => deadline::due_at(&mut db, &unit, now).await?,
             };
             Ok(ReceptionView {
                 dossier: id,
@@ -106,6 +119,7 @@ impl Workflow {
                 received_at: dossier.received_at,
                 received_by: name_of(&mut db, kept.received_by).await?,
                 due_at,
+                extension: deadline::of_dossier(&mut db, id).await?,
                 cancelled_reason: kept.cancelled_reason,
                 refusal: refusal::of_dossier(&mut db, &dossier).await?,
                 supplements: refusal::asked_of(&mut db, id, None).await?,
@@ -114,6 +128,7 @@ impl Workflow {
                 form: kept.form,
                 papers: papers.iter().map(reception_paper).collect(),
                 saved_at: dossier.created_at,
+                saved_by: saved_by(&mut db, actor, id.0).await?,
                 version: dossier.version,
                 document_types: reference::document_types(&mut db).await?,
                 signers: signers(&mut db, unit.id, now.day()).await?,

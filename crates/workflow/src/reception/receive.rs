@@ -8,7 +8,7 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::repo::{
     code::{self, CodeKind},
-    dossier, reception, unit,
+    dossier, last_save, reception, unit,
 };
 
 use super::form::{check_size, general, handed_in, keep_components};
@@ -51,6 +51,7 @@ impl Workflow {
             let due_at = due_at(&mut tx, &unit, now).await?;
             dossier.due_at = Some(due_at);
             dossier::update(&mut tx, &dossier).await?;
+            last_save::note(&mut tx, id.0, actor.person, now).await?;
             dossier::promise(&mut tx, id, due_at).await?;
             keep_components(&mut tx, actor, (id, unit.id), &form, now).await?;
             kept.form = form;

@@ -30,9 +30,8 @@ use crate::{
 const LONGEST_NAMES: usize = 300;
 
 impl Workflow {
-    /// Refuses a dossier that was received, before anything of it is confirmed. Its owner is told, where
-    /// there is an account. Its scans go with the next upkeep, or, where papers are held, when they went
-    /// back.
+    /// Refuses a dossier that was received, before anything of it is confirmed. Its owner is told. Its
+    /// scans go with the next upkeep, or, where papers are held, when they went back.
     ///
     /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`],
     /// [`ErrorCode::Conflict`].
@@ -67,8 +66,7 @@ impl Workflow {
         .await
     }
 
-    /// Asks for what is missing of a dossier that was received, once at a time. Its owner is told, where
-    /// there is an account.
+    /// Asks for what is missing of a dossier that was received, once at a time. Its owner is told.
     ///
     /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] for one that is
     /// confirmed or ended, and while something is still to come, [`ErrorCode::Conflict`].
@@ -105,22 +103,20 @@ impl Workflow {
             let note = asked.note();
             self.record_dossier_step(&mut tx, actor, &dossier, Step::RequestMore, &note)
                 .await?;
-            if let Some(owner) = dossier.applicant.person {
-                let unit = unit::find(&mut tx, unit).await?;
-                let unit = unit.ok_or(ErrorCode::NotFound)?;
-                let text = format!(
-                    "{} yêu cầu bổ sung hồ sơ {}, lúc {}. Người xử lý: {}. Cần bổ sung: {note}",
-                    unit.name,
-                    dossier.code.as_deref().unwrap_or_default(),
-                    minute_text(asked.asked_at),
-                    actor.name
-                );
-                let told = Told {
-                    by_sms: true,
-                    ..Told::new(NoticeKind::Progress, text)
-                };
-                self.notify(&mut tx, owner, told).await?;
-            }
+            let unit = unit::find(&mut tx, unit).await?;
+            let unit = unit.ok_or(ErrorCode::NotFound)?;
+            let text = format!(
+                "{} yêu cầu bổ sung hồ sơ {}, lúc {}. Người xử lý: {}. Cần bổ sung: {note}",
+                unit.name,
+                dossier.code.as_deref().unwrap_or_default(),
+                minute_text(asked.asked_at),
+                actor.name
+            );
+            let told = Told {
+                by_sms: true,
+                ..Told::new(NoticeKind::Progress, text)
+            };
+            self.tell_applicant(&mut tx, &dossier, told).await?;
             tx.commit().await?;
             Ok(asked.id)
         })
@@ -129,7 +125,7 @@ impl Workflow {
 }
 
 /// What a dossier's components are called, on a slip.
-fn names(kept: &Reception) -> String {
+pub(crate) fn names(kept: &Reception) -> String {
     let names: Vec<_> = kept
         .form
         .components

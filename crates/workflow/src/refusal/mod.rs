@@ -55,7 +55,7 @@ impl Workflow {
     /// Refuses to certify a paper that waits for the signature or came back: an officer of the unit, or
     /// the leader while it waits for them. The ground is the original's (NĐ 23/2015/NĐ-CP Đ.22), so that
     /// its other papers are refused with it, as far as no leader has signed them, and get no number else.
-    /// Its owner is told, where there is an account.
+    /// Its owner is told.
     ///
     /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`],
     /// [`ErrorCode::Busy`] while a paper of the original is being signed or sealed,
@@ -312,7 +312,7 @@ impl Workflow {
         }
     }
 
-    /// Tells the owner of a dossier, where there is an account.
+    /// Tells the owner of a dossier.
     pub(crate) async fn tell_of_refusal(
         &self,
         tx: &mut Tx,
@@ -320,9 +320,6 @@ impl Workflow {
         refused: &Refusal,
         link: Option<String>,
     ) -> Result<(), Failure> {
-        let Some(owner) = dossier.applicant.person else {
-            return Ok(());
-        };
         let unit = unit::find(tx, refused.unit).await?;
         let unit = unit.map(|unit| unit.name).unwrap_or_default();
         let text = format!(
@@ -337,7 +334,7 @@ impl Workflow {
             link,
             ..Told::new(NoticeKind::Progress, text)
         };
-        self.notify(tx, owner, told).await
+        self.tell_applicant(tx, dossier, told).await
     }
 }
 

@@ -12,6 +12,7 @@ use chungthuc_storage::{
         dossier::{self, Dossier, Source},
         original,
         paper::{self, Paper},
+        reception,
         refusal::{self, Refusal},
         unit,
     },
@@ -24,6 +25,7 @@ use crate::{
     deadline::{self, SlipFile},
     failure::Failure,
     queue::{is_staff_of, is_theirs},
+    reception::component_names,
 };
 
 /// What all forms say of whom they are about.
@@ -163,6 +165,46 @@ impl Workflow {
                 Apology {
                     of: about.concerned(),
                     received_at: found.submitted_at,
+                    due_before: extension.due_before,
+                    due_after: extension.due_after,
+                    ground: &extension.ground(),
+                    late: extension.is_late(),
+                }
+                .document()
+            })
+            .await
+        })
+        .await
+    }
+
+    /// Form 04 of a dossier of the counter whose deadline was extended before it was confirmed, for the
+    /// staff of the unit.
+    ///
+    /// Errors: [`ErrorCode::NotFound`], also where nothing was extended.
+    pub async fn reception_apology(
+        &self,
+        actor: &Actor,
+        id: DossierId,
+    ) -> Result<SlipFile, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let found = dossier::find(&mut db, id).await?;
+            let found = found.ok_or(ErrorCode::NotFound)?;
+            let kept = reception::find(&mut db, id).await?;
+            let kept = kept.ok_or(ErrorCode::NotFound)?;
+            let of = (found.unit, id, None);
+            let about = self
+                .about(&mut db, actor, of, &component_names(&kept), false)
+                .await?;
+            let extension = deadline::of_dossier(&mut db, id).await?;
+            let extension = extension.ok_or(ErrorCode::NotFound)?;
+            drop(db);
+            let name = about.file_name("phieu-xin-loi");
+            let received_at = found.received_at.unwrap_or(found.created_at);
+            self.printed(name, move || {
+                Apology {
+                    of: about.concerned(),
+                    received_at,
                     due_before: extension.due_before,
                     due_after: extension.due_after,
                     ground: &extension.ground(),

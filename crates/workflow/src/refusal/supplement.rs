@@ -31,8 +31,7 @@ use crate::{
 };
 
 impl Workflow {
-    /// Asks for what is missing of a paper that came back, once at a time. Its owner is told, where there
-    /// is an account.
+    /// Asks for what is missing of a paper that came back, once at a time. Its owner is told.
     ///
     /// Errors: the form's fields, [`ErrorCode::NotFound`], [`ErrorCode::WrongState`] for a paper that
     /// didn't come back, and while something is still to come, [`ErrorCode::Conflict`].
@@ -73,23 +72,21 @@ impl Workflow {
             let note = asked.note();
             self.record_step(&mut tx, actor, &found, Step::RequestMore, &note)
                 .await?;
-            if let Some(owner) = dossier.applicant.person {
-                let unit = unit::find(&mut tx, found.unit).await?;
-                let text = format!(
-                    "{} yêu cầu bổ sung hồ sơ {} ({}), lúc {}. Người xử lý: {}. Cần bổ sung: {note}",
-                    unit.map(|unit| unit.name).unwrap_or_default(),
-                    found.code,
-                    found.document_name,
-                    minute_text(asked.asked_at),
-                    actor.name
-                );
-                let told = Told {
-                    link: Some(format!("/theo-doi/{paper}")),
-                    by_sms: true,
-                    ..Told::new(NoticeKind::Progress, text)
-                };
-                self.notify(&mut tx, owner, told).await?;
-            }
+            let unit = unit::find(&mut tx, found.unit).await?;
+            let text = format!(
+                "{} yêu cầu bổ sung hồ sơ {} ({}), lúc {}. Người xử lý: {}. Cần bổ sung: {note}",
+                unit.map(|unit| unit.name).unwrap_or_default(),
+                found.code,
+                found.document_name,
+                minute_text(asked.asked_at),
+                actor.name
+            );
+            let told = Told {
+                link: Some(format!("/theo-doi/{paper}")),
+                by_sms: true,
+                ..Told::new(NoticeKind::Progress, text)
+            };
+            self.tell_applicant(&mut tx, &dossier, told).await?;
             tx.commit().await?;
             Ok(asked.id)
         })

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use chungthuc_domain::{
-    AppError, BookId, ErrorCode, PaperId,
+    AppError, BookId, ErrorCode, PaperId, UnitId,
     state::{PaperState, Step},
     view::{
-        annulment::AnnulmentForm,
+        annulment::{AnnulmentForm, AnnulmentQuery, PublishedAnnulment},
         book::BookQuery,
         check::Issuance,
         delivery::{DeliveryState, PublicStatus},
@@ -16,6 +16,7 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::{repo::delivery, testing::TestDatabase};
 use chungthuc_workflow::{Actor, MailerError, Workflow};
+use jiff::SignedDuration;
 
 use crate::support::{
     World,
@@ -254,6 +255,56 @@ async fn any_leader_of_the_unit_enters_the_decision_and_nobody_else() {
         let refused = workflow.annul(&world.leader, paper, version, early).await;
         assert!(refused.unwrap_err().of_field("decided_on").is_some());
         assert_eq!(world.paper(paper).await.state, PaperState::Completed);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn decisions_are_published_the_newest_first_and_found_by_number_and_unit() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let workflow = with_mailer(&world, &Arc::new(TestMailer::default()));
+        let published = async |query: AnnulmentQuery| {
+            let view = workflow.published_annulments(query).await.unwrap();
+            (view.listing.total, view.listing.rows, view.units)
+        };
+        let nothing = published(AnnulmentQuery::default()).await;
+        assert_eq!(nothing, (0, Vec::new(), Vec::new()));
+        for _ in 0..2 {
+            let sent = completed(&world, &workflow).await;
+            run_jobs(&workflow).await;
+            annul(&world, sent.paper).await.unwrap();
+            world.clock.advance(SignedDuration::from_secs(60));
+        }
+        let (total, rows, units) = published(AnnulmentQuery::default()).await;
+        assert_eq!(total, 2);
+        let unit_name = units[0].1.clone();
+        assert_eq!(units[0].0, world.unit);
+        let numbers: Vec<_> = rows.iter().map(|row| row.number.as_str()).collect();
+        assert_eq!(numbers, ["2/ĐT", "1/ĐT"]);
+        let PublishedAnnulment {
+            unit_name: said,
+            book,
+            certified_on,
+            annulment,
+            ..
+        } = &rows[0];
+        assert_eq!((said, certified_on.as_str()), (&unit_name, "20/11/2026"));
+        assert_eq!(book, "01/2026-SCTĐT/BS");
+        assert_eq!(annulment.text(), "Quyết định số 15/QĐ-UBND ngày 20/11/2026");
+        let found = async |number: &str, unit: Option<UnitId>| {
+            let query = AnnulmentQuery {
+                number: number.into(),
+                unit,
+                page: 0,
+            };
+            published(query).await.0
+        };
+        assert_eq!(found("2/ĐT", Some(world.unit)).await, 1);
+        assert_eq!(found("", Some(UnitId(world.workflow.ids.uuid()))).await, 0);
+        for none in ["3", "hai"] {
+            assert_eq!(found(none, None).await, 0, "{none}");
+        }
     })
     .await;
 }

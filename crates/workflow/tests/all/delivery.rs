@@ -145,6 +145,53 @@ async fn who_has_a_phone_gets_the_code_by_sms() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_that_no_gateway_takes_is_shown_with_its_answer() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        let (mailer, workflow) = office(&mut world, true).await;
+        let phone = Some("0900000011");
+        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", phone).await;
+        for (refusal, hours, asked, why) in [
+            (
+                MailerError::SmsNotTaken,
+                12,
+                10,
+                "Cổng tin nhắn chưa nhận tin này.",
+            ),
+            (
+                MailerError::NumberRefused,
+                0,
+                1,
+                "Cổng tin nhắn từ chối số điện thoại nhận.",
+            ),
+        ] {
+            *mailer.sms_refusal.lock().unwrap() = Some(refusal);
+            mailer.say("503 busy");
+            let form = DraftForm {
+                email: "vyan@example.com".into(),
+                ..form_for(&world, &owner).await
+            };
+            let sent = submit(&world, &workflow, form).await;
+            let before = mailer.asked.load(Ordering::SeqCst);
+            deliver(&world, &workflow, sent.paper).await;
+            for _ in 0..hours {
+                world.clock.advance(SignedDuration::from_hours(1));
+                run_jobs(&workflow).await;
+            }
+            let tried = mailer.asked.load(Ordering::SeqCst) - before;
+            assert_eq!(tried, 1 + asked, "the e-mail, and the SMS");
+            let rows = workflow.deliveries(&world.clerk, 1).await.unwrap().rows;
+            let failed = &rows[0];
+            assert_eq!(failed.state, DeliveryState::Failed);
+            let said = format!("Mã mở bản sao chưa gửi được qua tin nhắn. {why}");
+            assert_eq!(failed.last_error.as_deref(), Some(said.as_str()));
+            assert_eq!(failed.history[0].answer.as_deref(), Some("503 busy"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn five_wrong_codes_or_seven_days_close_a_link() {
     TestDatabase::each(async |test| {
         let mut world = World::new(test).await;
@@ -296,6 +343,7 @@ async fn a_delivery_whose_last_attempt_was_cut_off_is_shown_as_failed() {
         let mut world = World::new(test).await;
         let (mailer, workflow) = office(&mut world, false).await;
         let sent = submit(&world, &workflow, form(&world).await).await;
+        run_jobs(&workflow).await;
         counter::complete(&world, sent.paper).await;
         let mut tx = world.db.begin().await.unwrap();
         sqlx::query(

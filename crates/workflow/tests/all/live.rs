@@ -59,7 +59,7 @@ async fn page_of(world: &World, workflow: &Workflow, actor: &Actor) -> (Watching
     (watching, token)
 }
 
-async fn next(watching: &mut Watching) -> Option<LiveEvent> {
+pub async fn next(watching: &mut Watching) -> Option<LiveEvent> {
     let told = tokio::time::timeout(PATIENCE, watching.next()).await;
     told.expect("something is told").map(|told| told.event)
 }

@@ -5,7 +5,7 @@ use chungthuc_domain::{
     AppError, ErrorCode, UploadId,
     state::{DossierPhase, PaperState},
     view::{
-        intake::{DraftForm, UploadOutcome},
+        intake::{DraftForm, SavedBy, UploadOutcome},
         queue::{Queue, QueueQuery},
         reception::ReceptionQuery,
     },
@@ -65,6 +65,16 @@ async fn a_received_dossier_is_the_units_and_the_slower_officer_is_told() {
             .confirm_reception(officer, id, version, form.clone())
             .await;
         assert_eq!(code(stale), ErrorCode::Conflict);
+        let faster = SavedBy {
+            name: "Lò Thị Hai".into(),
+            own: false,
+            at: world.now(),
+        };
+        let now = workflow.open_reception(officer, id).await.unwrap();
+        assert_eq!(now.saved_by.as_ref(), Some(&faster));
+        assert_eq!(now.form.general.note, "Đã kiểm tra");
+        let own = workflow.open_reception(&other, id).await.unwrap();
+        assert!(own.saved_by.is_some_and(|saved| saved.own));
         // The other one's scan is good for whoever confirms.
         let confirmed = workflow
             .confirm_reception(&other, id, saved.version, form)
@@ -226,6 +236,10 @@ async fn a_returned_paper_of_many_is_sent_again_without_its_siblings() {
         // The other paper has a form of its own.
         let sibling = workflow.open_returned(officer, id, first).await.unwrap();
         assert_eq!(sibling.form.copies, "1");
+        assert_eq!(sibling.saved_by, None);
+        let shared = workflow.open_returned(officer, id, second).await.unwrap();
+        let faster = shared.saved_by.map(|saved| (saved.name, saved.own));
+        assert_eq!(faster, Some(("Lò Thị Hai".to_owned(), false)));
 
         let sent = workflow
             .submit(&other, id, saved.version, typed)

@@ -303,6 +303,7 @@ async fn what_nobody_uses_is_thrown_away_and_what_a_paper_uses_stays() {
         let form = counter::form(&world).await;
         let used = form.upload.unwrap();
         counter::submit(&world, &world.workflow, form).await;
+        run_jobs(&world.workflow).await;
         world.clock.advance(SignedDuration::from_hours(24 * 31));
         world.workflow.start_upkeep().await.unwrap();
         let upkeep = "of uploads, of appointments, of what waits, and of certificates";

@@ -106,6 +106,9 @@ impl Desk {
                 if self.draft.try_update(|draft| draft.reread(&view)) == Some(true) {
                     self.run();
                 }
+                if self.is_changed_elsewhere() {
+                    self.changed.try_set(Some(view));
+                }
             }
             Err(error) => self.not_reread(&error),
         }

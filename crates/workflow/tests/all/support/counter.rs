@@ -196,6 +196,12 @@ pub struct TestMailer {
     pub taken: Mutex<Vec<Message>>,
     /// Why it takes nothing.
     pub refusal: Mutex<Option<MailerError>>,
+    /// Why it takes no SMS.
+    pub sms_refusal: Mutex<Option<MailerError>>,
+    /// What people without an account were told of their dossiers; the rest doesn't count it.
+    pub progress: Mutex<Vec<Message>>,
+    /// Why it takes nothing of that.
+    pub progress_refusal: Mutex<Option<MailerError>>,
     /// What it answers.
     pub answer: Mutex<Option<String>>,
     /// How often it was asked.
@@ -230,8 +236,16 @@ impl TestMailer {
 #[async_trait]
 impl Mailer for TestMailer {
     async fn send(&self, message: &Message) -> Reply {
+        if message.id.starts_with("progress-") {
+            let refusal = self.progress_refusal.lock().unwrap().clone();
+            self.progress.lock().unwrap().push(message.clone());
+            return Reply::unanswered(refusal.map_or(Ok(()), Err));
+        }
         self.asked.fetch_add(1, Ordering::SeqCst);
-        let refusal = self.refusal.lock().unwrap().clone();
+        let mut refusal = self.refusal.lock().unwrap().clone();
+        if message.sms {
+            refusal = refusal.or_else(|| self.sms_refusal.lock().unwrap().clone());
+        }
         if refusal.is_none() {
             self.taken.lock().unwrap().push(message.clone());
         }
