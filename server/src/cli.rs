@@ -1,4 +1,4 @@
-//! The command line (DESIGN §4).
+//! The command line.
 
 use std::{net::SocketAddr, path::PathBuf};
 

@@ -1,5 +1,6 @@
 //! What an officer is told about a scan before it is sent, and a leader before they sign: too coarse,
-//! grey though the original has colours, pages left out, certified before. Nothing of it keeps a paper from being sent.
+//! grey though the original has colours, pages left out, certified before. Nothing of it keeps a paper
+//! from being sent.
 
 use serde::{Deserialize, Serialize};
 

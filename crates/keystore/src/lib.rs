@@ -1,10 +1,10 @@
 //! Where private keys live, behind one trait.
 //!
 //! [`KeyStore`] answers two questions: which certificate belongs to a key, and what is the
-//! signature of this message. [`pkcs12`] keeps keys as PKCS#12 files in a folder; tokens, remote
-//! services and a desktop agent answer the same questions. [`UnlockCache`] keeps a key unlocked for
-//! a stretch of one session, [`checks`] says what speaks against signing with a certificate, and
-//! [`demo_pki`] makes the keys and certificates of the demo.
+//! signature of this message. [`pkcs12`] keeps keys as PKCS#12 files in a folder, the only kind so
+//! far; tokens and remote services would answer the same questions. [`UnlockCache`] keeps a key
+//! unlocked for a stretch of one session, [`checks`] says what speaks against signing with a
+//! certificate, and [`demo_pki`] makes the keys and certificates of the demo.
 //!
 //! Not here: CMS and PDF (`pades`), who may sign what and how often a PIN may be wrong
 //! (`workflow`), revocation (`pades`). Private keys and PINs never leave this crate.

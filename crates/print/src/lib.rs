@@ -1,6 +1,7 @@
 //! Documents that the program writes itself, as PDF: the report of a check, the monthly pages of a
-//! book, the slip of a dossier that was received, the other forms of a counter, the attestation of copies
-//! on paper. Nothing is signed here, and no clock or network is asked.
+//! book, the slips of a dossier that was received, the other forms of a counter, the attestation of copies
+//! on paper, takings, and the report of half a year. Nothing is signed here, and no clock or network is
+//! asked.
 //!
 //! A [`Document`] is a list of [`Block`]s on sheets of one size. They are broken into strips (`set`),
 //! the strips put on pages (`pages`), and the pages written by krilla as tagged PDF/A-2a (`paint`), in

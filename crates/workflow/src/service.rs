@@ -44,7 +44,7 @@ impl Workflow {
         self.worker(WorkerOptions::default()).run(told).await;
     }
 
-    /// Refuses to serve with certificates of the demo (DESIGN §4).
+    /// Refuses to serve with certificates of the demo.
     ///
     /// Errors: [`DemoCertificate`] if one is configured; the database's.
     pub async fn refuse_demo_keys(&self) -> Result<(), Failure> {

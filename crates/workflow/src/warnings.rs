@@ -1,7 +1,7 @@
 //! What is pointed out about a scan before it is sent, kept with the paper, and shown to whoever signs:
-//! too coarse, grey, the same file or the same paper certified before. It never keeps a paper from
-//! being sent; at the one-stop counter, where many are sent at once, it has to be seen first. How good
-//! a scan is was found when it arrived ([`crate::upload`]).
+//! too coarse, grey, pages left out, the same file or the same paper certified before. It never keeps a
+//! paper from being sent; at the one-stop counter, where many are sent at once, it has to be seen first.
+//! How good a scan is was found when it arrived ([`crate::upload`]).
 
 use chungthuc_domain::{
     AppError, ErrorCode, PersonId, UnitId,

@@ -1,4 +1,5 @@
-//! What administrators keep for everybody: the trust list, the days off.
+//! What administrators keep: for everybody the trust list and the days off; for their units tariffs, settings
+//! and how long files are kept.
 
 pub mod holidays;
 pub mod retention;

@@ -1,4 +1,5 @@
-//! "Gia hạn": a deadline that is promised anew, once (NĐ 23/2015 Đ.21, DOMAIN §5.3, §5.7).
+//! "Gia hạn": a deadline that is promised anew, once, or by written agreement (NĐ 23/2015 Đ.21, DOMAIN
+//! §5.3, §5.7).
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

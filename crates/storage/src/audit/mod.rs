@@ -3,8 +3,8 @@
 //! There is one chain a unit, and one for the whole installation. Rows are written by
 //! [`Tx::commit`], as the transaction's last statements and in the order of the chains, so that a
 //! chain's head is locked for a moment only and no two transactions wait for one another crosswise.
-//! An altered, dropped or inserted row shows in [`verify`]; a chain rewritten as a whole shows in
-//! the head, which is signed every day.
+//! An altered, dropped or inserted row shows in [`verify`]. A chain rewritten as a whole doesn't: heads
+//! aren't signed yet.
 
 mod chain;
 mod hash;

@@ -5,7 +5,7 @@
 //! lease, and the job runs again: so it may run twice, and it is the handler's duty that its
 //! effect happens once. The fence tells the runs apart; what an old run still says is discarded.
 //! A job that fails is tried again later, each time after a longer pause, until its attempts are
-//! used up; then it is dead, where people see it and can have it tried again.
+//! used up; then it is dead, which its handler tells whom it concerns. It stays, and can be tried again.
 
 mod queue;
 mod worker;

@@ -115,7 +115,7 @@ impl Worker {
     }
 
     /// Runs everything that is due by now, one after the other, what the jobs enqueue too. Gives
-    /// how many ran. For tests and for the command line.
+    /// how many ran. For tests.
     ///
     /// # Errors
     /// The database's.

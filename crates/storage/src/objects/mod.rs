@@ -1,5 +1,5 @@
-//! Files, each an encrypted object in a folder or a bucket, named by the identifier of the file
-//! version.
+//! Files, each an encrypted object in a folder, named by the identifier of the file version. Another
+//! store would do ([`Objects::over`]); the program has none yet.
 //!
 //! An object is written once, whole, and never changed: [`ObjectWriter`] makes it visible, on
 //! disk, in one step. [`ObjectReader`] reads any range of it. [`UploadStore`] collects what comes

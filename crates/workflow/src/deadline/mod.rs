@@ -1,7 +1,7 @@
 //! Deadlines: when what is received is due, and "Gia hạn", by which a dossier is promised for later:
 //! once by the office's own act, and by written agreement as often as that is made (NĐ 23/2015 Đ.7,
-//! Đ.21; DOMAIN §5.3, §5.7). What was promised stays promised when holidays
-//! change: deadlines are kept, not computed anew.
+//! Đ.21; DOMAIN §5.3, §5.7). What was promised stays promised when holidays change: deadlines are kept,
+//! not computed anew.
 
 mod form;
 mod slip;

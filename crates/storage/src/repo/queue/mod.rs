@@ -3,8 +3,8 @@
 //!
 //! A list goes one of three ways. Plain ones walk the index of their order, one state after the
 //! other, and read no more than their page and those before; their total comes from the counters.
-//! One that is narrowed by words, a code, days, deadlines or originals collects what the narrowest of these finds, by its
-//! own index, and sorts that. If even the narrowest finds [`FEW`] or more, it walks like a plain
+//! One that is narrowed by words, a code, days, deadlines or originals collects what the narrowest of
+//! these finds, by its own index, and sorts that. If even the narrowest finds [`FEW`] or more, it walks like a plain
 //! one, passes over what doesn't fit, and its total is counted only so far ([`Found::more`]).
 //! That is quick because what finds many papers is soon met; common words that share hardly any paper
 //! are the exception, which reads all papers of the list.

@@ -1,5 +1,5 @@
-//! What narrows a list most: the code, the days, the deadlines, the originals, or one of the words. Counted by their indexes, none
-//! further than [`FEW`].
+//! What narrows a list most: the code, the days, the deadlines, the originals, or one of the words.
+//! Counted by their indexes, none further than [`FEW`].
 
 use sqlx::AnyConnection;
 
