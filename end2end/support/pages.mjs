@@ -33,7 +33,8 @@ export async function furnish(server) {
   const returned = await work.submit(SCAN);
   await work.giveBack(returned.paper, 'Bản quét thiếu mặt sau');
   const missing = { items: 'Trang 2 của bản chính\nGiấy ủy quyền', reason: 'Bản quét thiếu mặt sau' };
-  await work.as('officer', 'request-supplement', { paper: returned.paper, form: missing });
+  const { version: back } = await work.as('officer', 'paper', { paper: returned.paper });
+  await work.as('officer', 'request-supplement', { paper: returned.paper, version: back, form: missing });
   const refused = await work.submit(SCAN);
   await work.refuse(refused.paper);
   const draft = await work.draft(SCAN);

@@ -120,7 +120,7 @@ place.test('what could not be delivered shows everywhere, and reaches its reader
   await visit(clerk, `/theo-doi/${paper}`);
   const state = clerk.locator('main .tag').first();
   assert.equal((await state.innerText()).trim(), 'Chưa gửi được');
-  await clerk.getByText('Chưa chuyển được').waitFor();
+  await clerk.getByText('Chưa chuyển được', { exact: true }).waitFor();
   assert.deepEqual(mailOf(applicant), []);
 
   await visit(clerk, '/gui-lai-email');

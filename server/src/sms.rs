@@ -271,7 +271,8 @@ impl SmsGateway {
         };
         match answer.pointer(&format!("/{}", field.replace('.', "/"))) {
             Some(Value::String(said)) => said == wanted,
-            Some(said) => said.to_string() == *wanted,
+            // A number or a truth value, as JSON writes it.
+            Some(said) => serde_json::to_string(said).is_ok_and(|said| said == *wanted),
             None => false,
         }
     }

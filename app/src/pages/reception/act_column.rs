@@ -19,7 +19,8 @@ use crate::{
     pages::{
         act::{Act, AskedButton},
         officer::{
-            autosave::{Autosave, Trouble},
+            autosave::Autosave,
+            changed_form::{ChangedElsewhere, LeftOutNote},
             send::{choices, due_text},
         },
         paper::extend::{ExtendButton, ExtendedNote},
