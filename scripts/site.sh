@@ -15,7 +15,7 @@ echo "· site: $site"
 
 rm -rf "$site"
 mkdir -p "$site/fonts" "$site/pdfjs"
-sh style/build.sh "$site/site.css"
+sh style/build.sh "$(cd "$site" && pwd)"
 cp style/icon.svg "$site/icon.svg"
 cp style/fonts/* "$site/fonts/"
 

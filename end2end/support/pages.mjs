@@ -33,8 +33,10 @@ export async function furnish(server) {
   const returned = await work.submit(SCAN);
   await work.giveBack(returned.paper, 'Bản quét thiếu mặt sau');
   const missing = { items: 'Trang 2 của bản chính\nGiấy ủy quyền', reason: 'Bản quét thiếu mặt sau' };
-  const { version: back } = await work.as('officer', 'paper', { paper: returned.paper });
-  await work.as('officer', 'request-supplement', { paper: returned.paper, version: back, form: missing });
+  const asked = await work.submit(SCAN);
+  await work.giveBack(asked.paper, 'Bản quét thiếu mặt sau');
+  const { version: back } = await work.as('officer', 'paper', { paper: asked.paper });
+  await work.as('officer', 'request-supplement', { paper: asked.paper, version: back, form: missing });
   const refused = await work.submit(SCAN);
   await work.refuse(refused.paper);
   const draft = await work.draft(SCAN);
@@ -70,7 +72,7 @@ export async function furnish(server) {
   // A book that is empty can be deleted.
   await work.openBook('elsewhere');
   return {
-    done, sealed, toSeal, signed, toSign, returned, refused, annulled, people, byHand, toNumber, numbered,
+    done, sealed, toSeal, signed, toSign, returned, asked, refused, annulled, people, byHand, toNumber, numbered,
     draft: draft.dossier,
     receptions,
     book: `/so-chung-thuc/${await work.openBook()}`,
@@ -117,12 +119,11 @@ async function arrange(work) {
   const own = await work.as('citizen', 'book-appointment', { form });
   const { listing } = await work.as('officer', 'appointments', { query: { text: '003000033' } });
   const moved = listing.rows[0];
-  const [year, month, date] = days[0].day.split('-');
   return {
     own,
     unit,
     moved: moved.appointment,
-    day: `${date}/${month}/${year}`,
+    day: typed,
     draft: await work.as('officer', 'process-appointment', { appointment: moved.appointment }),
   };
 }
@@ -334,7 +335,7 @@ export function pagesOf({
 
 /** What opens over pages, by role: its id, an address, and what opens it. */
 export function overlaysOf({
-  done, sealed, toSeal, toSign, returned, byHand, toNumber, numbered, draft, receptions, trusted, people: { unit },
+  done, sealed, toSeal, toSign, returned, asked, byHand, toNumber, numbered, draft, receptions, trusted, people: { unit },
 }) {
   const press = (name) => (page) => page.getByRole('button', { name }).first().click();
   const adding = (image) => async (page) => {
@@ -376,7 +377,7 @@ export function overlaysOf({
       ['tra-ban-chinh', `/theo-doi/${toSign.paper}`, press('Trả bản chính')],
       ['tu-choi', `/theo-doi/${toSign.paper}`, refusingAltered],
       ['bo-sung', `/theo-doi/${returned.paper}`, press('Yêu cầu bổ sung')],
-      ['da-bo-sung', `/theo-doi/${returned.paper}`, press('Đã bổ sung')],
+      ['da-bo-sung', `/theo-doi/${asked.paper}`, press('Đã bổ sung')],
       ['tra-ho-so', '/tu-choi', press('Trả lại hồ sơ tạm giữ')],
       ['dang-nhap-lai', `/tao-moi/${draft}`, losingTheSession],
     ],
@@ -438,6 +439,7 @@ export function overlaysOf({
       ['giu-lai', `/quan-tri/luu-tru?don-vi=${unit}`, press(/^Giữ lại /)],
       ['bo-giu', `/quan-tri/luu-tru?don-vi=${unit}`, press('Bỏ giữ')],
       ['xoa-ngay-nghi', '/quan-tri/ngay-nghi-le?nam=2027', press(/^Xóa ngày /)],
+      ['giao', `/quan-tri/don-vi?don-vi=${unit}`, press(/^Giao quyền cho /)],
     ],
     elsewhere: [
       ['xoa', '/so-chung-thuc', press(/^Xóa sổ /)],

@@ -204,7 +204,7 @@ place.test('without JavaScript: logging in, lists, filters, order, logging out',
   const leader = await place.window({ javaScriptEnabled: false });
   await logIn(leader, 'leader');
   await leader.getByRole('heading', { name: 'Bản sao chờ ký', level: 1 }).waitFor();
-  await leader.getByRole('link', { name: toSign.code, exact: true }).waitFor();
+  await leader.getByRole('table').getByRole('link', { name: toSign.code, exact: true }).waitFor();
 
   await leader.getByRole('link', { name: 'Theo dõi hồ sơ chứng thực' }).click();
   await leader.getByRole('textbox', { name: 'Mã chứng thực', exact: true }).fill(done.code);

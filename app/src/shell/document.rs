@@ -9,8 +9,8 @@ use super::theme;
 /// Addresses of the files that every page needs, with whatever makes them change when they change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assets {
-    /// The style sheet.
-    pub css: String,
+    /// The style sheets, in the order in which they build on each other.
+    pub css: Vec<String>,
     /// The JavaScript that wasm-bindgen wrote.
     pub js: String,
     /// The WebAssembly module.
@@ -20,8 +20,12 @@ pub struct Assets {
 impl Assets {
     /// The files of an entry: `public` or `staff`.
     pub fn of(entry: &str) -> Self {
+        let css = match entry {
+            "staff" => vec!["/site.css".into(), "/staff.css".into()],
+            _ => vec!["/site.css".into()],
+        };
         Self {
-            css: "/site.css".into(),
+            css,
             js: format!("/{entry}/chungthuc.js"),
             wasm: format!("/{entry}/chungthuc_bg.wasm"),
         }
@@ -58,7 +62,7 @@ pub fn plain_document<V: IntoView + 'static, F: FnOnce() -> V>(
 
 /// The document, with the script that it begins with.
 fn around<V: IntoView + 'static, F: FnOnce() -> V>(
-    css: String,
+    css: Vec<String>,
     start: String,
     app: F,
 ) -> impl IntoView + use<V, F> {
@@ -69,6 +73,10 @@ fn around<V: IntoView + 'static, F: FnOnce() -> V>(
     let fonts = FONTS.map(|font| {
         view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous"/> }
     });
+    let sheets = css
+        .into_iter()
+        .map(|css| view! { <link rel="stylesheet" href=css/> })
+        .collect_view();
     view! {
         <!DOCTYPE html>
         <html lang="vi" data-theme=theme::current()>
@@ -77,7 +85,7 @@ fn around<V: IntoView + 'static, F: FnOnce() -> V>(
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="description" content="Kiểm tra, tra cứu và nhận bản sao điện tử được chứng thực từ bản chính."/>
-                <link rel="stylesheet" href=css/>
+                {sheets}
                 {fonts}
                 <link rel="icon" href="/icon.svg" r#type="image/svg+xml"/>
                 <script type="module" nonce=use_nonce()>{start}</script>

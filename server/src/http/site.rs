@@ -54,7 +54,10 @@ impl Site {
         let entry = |name: &str| -> io::Result<Assets> {
             let Assets { css, js, wasm } = Assets::of(name);
             Ok(Assets {
-                css: versioned(&css)?,
+                css: css
+                    .iter()
+                    .map(|css| versioned(css))
+                    .collect::<io::Result<_>>()?,
                 js: versioned(&js)?,
                 wasm: versioned(&wasm)?,
             })

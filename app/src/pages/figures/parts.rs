@@ -26,7 +26,8 @@ fn card(title: &'static str, chart: AnyView, table: AnyView) -> AnyView {
         <Card title class="drawn">
             <div class="chart-and-table">
                 <div>{chart}</div>
-                <div class="chart-table">{table}</div>
+                // Long ones scroll, by keyboard too.
+                <div class="chart-table" role="region" tabindex="0" aria-label=format!("Bảng số liệu: {title}")>{table}</div>
             </div>
         </Card>
     }

@@ -141,8 +141,10 @@ pub fn Watch(
     let live = use_live();
     let moved = RwSignal::new(false);
     live.listen(move |event| match event {
-        // What one did oneself is said by what one pressed.
-        LiveEvent::Paper(change) if change.paper == paper && !live.is_me(change.by) => {
+        // What one does here is said by what one pressed; one may have it open elsewhere too.
+        LiveEvent::Paper(change)
+            if change.paper == paper && !(live.is_me(change.by) && busy.get_untracked()) =>
+        {
             moved.set(change.state != state);
         }
         LiveEvent::Missed => moved.set(true),
@@ -159,11 +161,14 @@ pub fn Watch(
             // A page that was left says nothing.
             if moved.try_get_untracked() == Some(true) && found.row.state != state {
                 moved.set(false);
+                let last = found.timeline.iter().max_by_key(|entry| entry.at);
+                let by = if live.is_me(last.and_then(|entry| entry.actor)) {
+                    "Giấy tờ vừa được bạn xử lý ở cửa sổ khác."
+                } else {
+                    "Giấy tờ vừa được người khác xử lý."
+                };
                 let text = last_step(&found.timeline);
-                toasts.show(
-                    Tone::Warn,
-                    format!("Giấy tờ vừa được người khác xử lý. {text}"),
-                );
+                toasts.show(Tone::Warn, format!("{by} {text}"));
                 again.try_run(());
             }
         });
