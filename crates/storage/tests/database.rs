@@ -184,7 +184,8 @@ async fn whoever_waits_too_long_is_told_that_the_database_is_busy() {
         let options = DatabaseOptions {
             readers: 1,
             writers: 1,
-            patience: Duration::from_millis(50),
+            // Long enough to open it on a machine that is busy.
+            patience: Duration::from_secs(1),
         };
         let hasty = Database::open_with(db.url(), options).await.unwrap();
         let mut holder = db.begin().await.unwrap();
