@@ -91,7 +91,7 @@ pub fn PublicShell(
                     <Mark/>
                     <span><b>"Chứng thực điện tử"</b><small>"Bản sao điện tử từ bản chính"</small></span>
                 </a>
-                <nav aria-label="Trang">{links}</nav>
+                <nav aria-label="Trang công khai">{links}</nav>
                 {(!anonymous).then(|| view! { <Account/> })}
             </header>
             <main class="wrap" id="noi-dung" tabindex="-1">{children()}</main>
