@@ -89,6 +89,7 @@ pub fn SendColumn(
                         <Fee desk tariff returned/>
                         <div><dt>"Hạn trả"</dt><dd>{due}</dd></div>
                     </dl>
+                    <OtherFee desk/>
                 </div>
             </Card>
             <ChangedElsewhere title="Nội dung này vừa được sửa ở nơi khác" conflict=desk.conflict() keep take/>
@@ -116,7 +117,6 @@ fn Fee(desk: Desk, tariff: Tariff, returned: Option<Certification>) -> impl Into
                 {move || now.get().map_or_else(|| "Tính theo số trang bản chính và số bản".to_owned(), |(_, why)| why)}
             </dd>
         </div>
-        <OtherFee desk/>
     }
 }
 
