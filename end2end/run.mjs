@@ -37,7 +37,7 @@ async function round(title, these, env = {}) {
   console.log(`▶ ${title}`);
   runner = spawn(
     process.execPath,
-    ['--test', '--test-concurrency=2', '--test-timeout=420000', '--test-reporter=spec', ...these],
+    ['--test', '--test-concurrency=2', '--test-timeout=900000', '--test-reporter=spec', ...these],
     { stdio: 'inherit', env: { ...process.env, ...env } },
   );
   return new Promise((ended) => runner.on('exit', (code) => ended(code === 0)));
