@@ -268,7 +268,7 @@ fn Cancel(counter: Counter, reload: Callback<()>) -> impl IntoView {
             error=acting.wrong_as_a_whole()
             on_confirm=confirmed
         >
-            <Field label="Lý do hủy" name="reason" required=true error=acting.wrong_with("reason")>
+            <Field label="Lý do hủy" name="reason" id="huy-tiep-nhan-ly-do" required=true error=acting.wrong_with("reason")>
                 <Textarea bind=reason rows=3 max_length=300/>
             </Field>
         </ConfirmDialog>
