@@ -78,7 +78,7 @@ for (const role of ['officer', 'leader', 'clerk', 'elsewhere', 'administrator'])
     }
     await page.emulateMedia({ colorScheme: 'light' });
     // The session that ended.
-    place.provoked(/status of 401.*\/(api\/save-draft|tep\/)/);
+    place.provoked(/status of 401.*\/(api\/(save-draft|scan-warnings)|tep\/)/);
     // The decision that was sent without anything typed.
     place.provoked(/status of 422.*\/api\/annul/);
     assert.deepEqual(faults, []);
