@@ -86,17 +86,6 @@ impl RefusalView {
     pub fn is_held(&self) -> bool {
         self.minutes.is_some() && self.given_back.is_none()
     }
-
-    /// What the applicant may know of it: the ground, not what is suspected, held or passed on.
-    #[must_use]
-    pub fn for_applicant(self) -> Self {
-        Self {
-            forged: false,
-            minutes: None,
-            given_back: None,
-            ..self
-        }
-    }
 }
 
 /// The form "Yêu cầu bổ sung", as typed.

@@ -9,7 +9,6 @@ use chungthuc_domain::{
     view::{
         file::FileView,
         queue::{DossierPaper, PaperAction, PaperView, QueueRow},
-        refusal::RefusalView,
     },
 };
 use chungthuc_storage::{
@@ -163,16 +162,7 @@ impl Workflow {
                 .is_none_or(|code| *code == paper.code)
         });
         let staff = is_staff_of(actor, paper.unit);
-        let mut refusal = refusal::of_paper(&mut *db, paper).await?;
-        if !staff {
-            // What was held, and where it went, is between offices.
-            refusal = refusal.map(RefusalView::for_applicant);
-            for entry in &mut timeline {
-                if entry.step == Step::GiveHeldBack {
-                    entry.note.clear();
-                }
-            }
-        }
+        let refusal = refusal::of_paper(&mut *db, paper).await?;
         let extension = deadline::of_dossier(&mut *db, paper.dossier).await?;
         let mut actions = actions(actor, paper);
         if step::is_refused_elsewhere(paper, &of_dossier) {

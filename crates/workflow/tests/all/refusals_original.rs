@@ -5,7 +5,6 @@ use chungthuc_domain::{
     AppError, DossierId, ErrorCode, PaperId, RefusalId,
     book::BookKind,
     certification::CertificationChoice,
-    refusal::RefusalReason,
     state::{PaperState, Step},
     view::{intake::DraftForm, queue::PaperAction, refusal::RefusalForm, signing::ReturnTo},
 };
@@ -211,41 +210,6 @@ async fn an_original_that_is_held_is_given_back_by_the_note_about_that_alone() {
             .unwrap();
         assert!(offered(on_paper).await);
         back(on_paper).await.unwrap();
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_applicant_reads_the_ground_and_not_what_is_held_or_where_it_went() {
-    TestDatabase::each(async |test| {
-        let world = World::new(test).await;
-        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
-        let sent = submit(&world, &world.workflow, form_for(&world, &owner).await).await;
-        let suspected = RefusalForm {
-            forged: "1".into(),
-            ..altered()
-        };
-        let id = refuse(&world, sent.paper, suspected).await.unwrap();
-        world
-            .workflow
-            .give_held_back(&world.officer, id, 1, "Chuyển Công an phường")
-            .await
-            .unwrap();
-        let theirs = world.workflow.paper(&owner, sent.paper).await.unwrap();
-        let refusal = theirs.refusal.unwrap();
-        assert_eq!(refusal.ground, RefusalReason::Tampered);
-        assert!(!refusal.forged && refusal.minutes.is_none() && refusal.given_back.is_none());
-        let notes: Vec<_> = theirs.timeline.iter().map(|e| e.note.as_str()).collect();
-        assert!(notes.iter().any(|note| note.contains("khoản 1 Điều 22")));
-        assert!(!notes.iter().any(|note| note.contains("Công an")));
-        let ours = world
-            .workflow
-            .paper(&world.clerk, sent.paper)
-            .await
-            .unwrap();
-        assert!(ours.refusal.unwrap().given_back.is_some());
-        let mut notes = ours.timeline.iter().map(|entry| entry.note.as_str());
-        assert!(notes.any(|note| note.contains("Công an")));
     })
     .await;
 }

@@ -306,8 +306,8 @@ async fn what_nobody_uses_is_thrown_away_and_what_a_paper_uses_stays() {
         run_jobs(&world.workflow).await;
         world.clock.advance(SignedDuration::from_hours(24 * 31));
         world.workflow.start_upkeep().await.unwrap();
-        let upkeep = "of uploads, of appointments, of what waits, and of certificates";
-        assert_eq!(run_jobs(&world.workflow).await, 4, "{upkeep}");
+        let upkeep = "of uploads, of appointments, of what waits, of certificates, and of books";
+        assert_eq!(run_jobs(&world.workflow).await, 5, "{upkeep}");
         let gone = world.workflow.upload(&world.officer, unused.id).await;
         assert_eq!(code(gone), ErrorCode::UploadGone);
         assert!(world.workflow.upload(&world.officer, used).await.is_ok());
