@@ -4,8 +4,12 @@
 
 use chungthuc_domain::{calendar::minute_text, view::intake::SavedBy};
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
-use super::merge::Differing;
+use super::{
+    form_words::Choices,
+    merge::{Differing, Versions},
+};
 use crate::components::{Alert, Button, Tone};
 
 /// Most fields that are named one by one.
@@ -32,8 +36,78 @@ pub struct Conflict {
     pub changes: Vec<(Named, Option<String>)>,
 }
 
+/// A form with what it began with and what was saved elsewhere, and what its fields are called.
+pub struct Changed<'a, F> {
+    /// What both versions began with.
+    pub base: F,
+    /// What was typed here.
+    pub here: F,
+    /// What the other side saved.
+    pub there: F,
+    /// Who did.
+    pub saved: Option<&'a SavedBy>,
+    /// What stands in fields, in words.
+    pub words: Choices<'a>,
+    /// What a field is called, by its pointer; `None` for one that says nothing to people.
+    pub label: fn(&str) -> Option<String>,
+    /// Fields that come from one side.
+    pub together: &'static [&'static [&'static str]],
+}
+
+impl<F: Clone + Serialize + DeserializeOwned> Changed<'_, F> {
+    /// What is said while nobody has decided.
+    pub fn conflict(&self) -> Option<Conflict> {
+        let versions = Versions::of(&self.base, &self.here, &self.there)?;
+        Some(Conflict {
+            who: who(self.saved),
+            changes: self.named(&versions.changed_there()),
+        })
+    }
+
+    /// "Giữ bản đang nhập": the form with what was changed only elsewhere, and what that leaves out.
+    pub fn keep_typed(&self) -> (F, LeftOut) {
+        let merged = Versions::of(&self.base, &self.here, &self.there)
+            .and_then(|versions| versions.merged(self.together))
+            .unwrap_or_else(|| self.here.clone());
+        let left = Versions::of(&self.base, &merged, &self.there)
+            .map(|versions| versions.changed_there())
+            .unwrap_or_default();
+        let left_out = LeftOut {
+            title: format!("Đã giữ bản bạn nhập. Bản của {} có:", whose(self.saved)),
+            fields: self
+                .named(&left)
+                .into_iter()
+                .map(|(field, _)| field)
+                .collect(),
+        };
+        (merged, left_out)
+    }
+
+    /// "Lấy bản đã lưu": the other side's form, and what was typed here.
+    pub fn take_saved(&self) -> (F, LeftOut) {
+        let typed = Versions::of(&self.base, &self.here, &self.there)
+            .map(|versions| versions.changed_here())
+            .unwrap_or_default();
+        let field = |one: &Differing| {
+            let label = (self.label)(&one.pointer)?;
+            Some((label, self.words.shown(&one.pointer, &one.here)))
+        };
+        let left_out = LeftOut {
+            title: "Đã lấy bản đã lưu. Bạn đã nhập ở đây:".to_owned(),
+            fields: typed.iter().filter_map(field).collect(),
+        };
+        (self.there.clone(), left_out)
+    }
+
+    fn named(&self, differing: &[Differing]) -> Vec<(Named, Option<String>)> {
+        named(differing, self.label, |pointer, value| {
+            self.words.shown(pointer, value)
+        })
+    }
+}
+
 /// Who saved the other version, in a sentence.
-pub fn who(saved: Option<&SavedBy>) -> String {
+fn who(saved: Option<&SavedBy>) -> String {
     match saved {
         Some(saved) if saved.own => format!(
             "Bạn đã lưu ở một cửa sổ khác, lúc {}.",
@@ -45,7 +119,7 @@ pub fn who(saved: Option<&SavedBy>) -> String {
 }
 
 /// Whose the other version is, in a word.
-pub fn whose(saved: Option<&SavedBy>) -> String {
+fn whose(saved: Option<&SavedBy>) -> String {
     match saved {
         Some(saved) if !saved.own => saved.name.clone(),
         _ => "cửa sổ khác".to_owned(),
@@ -54,7 +128,7 @@ pub fn whose(saved: Option<&SavedBy>) -> String {
 
 /// What differs, as people read it. `named` gives what a field is called, `None` for one that says
 /// nothing to people, and what stands in it.
-pub fn named(
+fn named(
     differing: &[Differing],
     label: impl Fn(&str) -> Option<String>,
     shown: impl Fn(&str, &serde_json::Value) -> String,

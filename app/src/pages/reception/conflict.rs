@@ -9,9 +9,8 @@ use super::{
     fields::ComponentFields,
 };
 use crate::pages::officer::{
-    changed_form::{Conflict, LeftOut, Named, named, who, whose},
+    changed_form::{Changed, Conflict, LeftOut},
     form_words::Choices,
-    merge::{Differing, Versions},
     saving::Saving,
 };
 
@@ -54,18 +53,27 @@ fn component_label(field: &str) -> Option<&'static str> {
     })
 }
 
-/// What the other side saved. Whom the page proposes to sign is nobody's change.
-fn there(view: &ReceptionView, base: &ReceptionForm) -> ReceptionForm {
-    ReceptionForm {
+/// Both sides of the form. Whom the page proposes to sign is nobody's change.
+fn changed(
+    view: &ReceptionView,
+    base: ReceptionForm,
+    here: ReceptionForm,
+) -> Changed<'_, ReceptionForm> {
+    let there = ReceptionForm {
         signer: view.form.signer.or(base.signer),
         ..view.form.clone()
-    }
-}
-
-fn choices(view: &ReceptionView) -> Choices<'_> {
-    Choices {
-        types: &view.document_types,
-        signers: &view.signers,
+    };
+    Changed {
+        base,
+        here,
+        there,
+        saved: view.saved_by.as_ref(),
+        words: Choices {
+            types: &view.document_types,
+            signers: &view.signers,
+        },
+        label,
+        together: TOGETHER,
     }
 }
 
@@ -75,61 +83,27 @@ impl Counter {
         Signal::derive(move || {
             let view = self.changed.get()?;
             let base = self.draft.with(|draft| draft.base().clone());
-            let versions = Versions::of(&base, &self.form.get(), &there(&view, &base))?;
-            let words = choices(&view);
-            Some(Conflict {
-                who: who(view.saved_by.as_ref()),
-                changes: named(&versions.changed_there(), label, |pointer, value| {
-                    words.shown(pointer, value)
-                }),
-            })
+            changed(&view, base, self.form.get()).conflict()
         })
     }
 
     /// "Giữ bản đang nhập": with what was changed only elsewhere.
     pub fn keep_typed(self) {
-        let Some(view) = self.changed.get_untracked() else {
-            return;
-        };
-        let base = self.draft.with_untracked(|draft| draft.base().clone());
-        let (here, there) = (self.form.get_untracked(), there(&view, &base));
-        let merged = Versions::of(&base, &here, &there)
-            .and_then(|versions| versions.merged(TOGETHER))
-            .unwrap_or(here);
-        let words = choices(&view);
-        let left = Versions::of(&base, &merged, &there)
-            .map(|versions| versions.changed_there())
-            .unwrap_or_default();
-        let fields = named(&left, label, |pointer, value| words.shown(pointer, value));
-        let left_out = LeftOut {
-            title: format!(
-                "Đã giữ bản bạn nhập. Bản của {} có:",
-                whose(view.saved_by.as_ref())
-            ),
-            fields: fields.into_iter().map(|(field, _)| field).collect(),
-        };
-        self.settle(&view, &merged, left_out);
+        self.decide(|changed| changed.keep_typed());
     }
 
     /// "Lấy bản đã lưu".
     pub fn take_saved(self) {
+        self.decide(|changed| changed.take_saved());
+    }
+
+    fn decide(self, choose: impl FnOnce(&Changed<'_, ReceptionForm>) -> (ReceptionForm, LeftOut)) {
         let Some(view) = self.changed.get_untracked() else {
             return;
         };
         let base = self.draft.with_untracked(|draft| draft.base().clone());
-        let there = there(&view, &base);
-        let typed = Versions::of(&base, &self.form.get_untracked(), &there)
-            .map(|versions| versions.changed_here())
-            .unwrap_or_default();
-        let words = choices(&view);
-        let field = |one: &Differing| -> Option<Named> {
-            Some((label(&one.pointer)?, words.shown(&one.pointer, &one.here)))
-        };
-        let left_out = LeftOut {
-            title: "Đã lấy bản đã lưu. Bạn đã nhập ở đây:".to_owned(),
-            fields: typed.iter().filter_map(field).collect(),
-        };
-        self.settle(&view, &there, left_out);
+        let (form, left_out) = choose(&changed(&view, base, self.form.get_untracked()));
+        self.settle(&view, &form, left_out);
     }
 
     fn settle(self, view: &ReceptionView, form: &ReceptionForm, left_out: LeftOut) {

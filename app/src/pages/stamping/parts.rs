@@ -161,8 +161,7 @@ pub fn Watch(
             // A page that was left says nothing.
             if moved.try_get_untracked() == Some(true) && found.row.state != state {
                 moved.set(false);
-                let last = found.timeline.iter().max_by_key(|entry| entry.at);
-                let by = if live.is_me(last.and_then(|entry| entry.actor)) {
+                let by = if live.is_me(last(&found.timeline).and_then(|entry| entry.actor)) {
                     "Giấy tờ vừa được bạn xử lý ở cửa sổ khác."
                 } else {
                     "Giấy tờ vừa được người khác xử lý."
@@ -191,10 +190,14 @@ pub fn MovedOn(
     }
 }
 
+fn last(timeline: &[TimelineEntry]) -> Option<&TimelineEntry> {
+    timeline.iter().max_by_key(|entry| entry.at)
+}
+
 /// "Văn thư trả lại để ký lại: Lý Hồng Vân Anh, 09:15 20/11/2026. Thiếu dấu." Empty if nothing was
 /// done yet.
 pub fn last_step(timeline: &[TimelineEntry]) -> String {
-    let Some(last) = timeline.iter().max_by_key(|entry| entry.at) else {
+    let Some(last) = last(timeline) else {
         return String::new();
     };
     let by = match last.actor_name.as_str() {
