@@ -1,5 +1,6 @@
-// A database as an office has it after years: a hundred thousand dossiers, a book of twenty thousand
-// lines, five thousand appointments. Written beside the running demo by the databases' own programs,
+// A database as an office has it after years: a hundred thousand dossiers with their fees and
+// deliveries, a book of twenty thousand lines, five thousand appointments, and a thousand dossiers that
+// wait at the counter. Written beside the running demo by the databases' own programs,
 // since the interface would take days for it.
 
 import { execFileSync } from 'node:child_process';
@@ -7,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 export const DOSSIERS = 100_000;
 export const LINES = 20_000;
 export const APPOINTMENTS = 5_000;
+export const AT_COUNTER = 1_000;
 
 const MINUTE = 60_000_000;
 const DAY = 24 * 60 * MINUTE;
@@ -36,6 +38,11 @@ export function crowd(database, { unit, book, now }) {
   const officer = person('tiepnhan.cs');
   const leader = person('lanhdao.cs');
   const citizen = person('003190000011');
+  const atCounter = `(${at} - i * CAST(${MINUTE} AS BIGINT))`;
+  const seconds = `(${submitted} / 1000000 + 25200)`;
+  const day = database.sqlite
+    ? `date(${seconds}, 'unixepoch')`
+    : `to_char(to_timestamp(${seconds}) AT TIME ZONE 'UTC', 'YYYY-MM-DD')`;
   const starts = `(${at} + (i - ${APPOINTMENTS / 2}) * 30 * CAST(${MINUTE} AS BIGINT))`;
   const statements = [
     `INSERT INTO dossier (id, unit_id, code, phase, form, applicant_name, applicant_name_key, applicant_email, created_by, created_at, received_at, due_at, version)
@@ -73,6 +80,23 @@ export function crowd(database, { unit, book, now }) {
      ${numbers(APPOINTMENTS)} SELECT ${idOf('7005')}, 'CTĐT-T-' || i, '${unit}', ${citizen}, 'KS', 'Giấy khai sinh',
        CASE WHEN ${starts} > ${at} THEN 'BOOKED' ELSE 'PROCESSED' END, CASE WHEN ${starts} > ${at} THEN 1 ELSE 0 END,
        ${starts}, ${starts}, ${at}, 'CITIZEN', ${name}, 'k' || i, '003190000011', 1 FROM n`,
+    // Every third goes by e-mail, and of those each hundredth did not arrive.
+    `INSERT INTO delivery (id, paper_id, unit_id, channel, address, state, attempts, code_failures, created_at, finished_at, version)
+     SELECT * FROM (${numbers(DOSSIERS)} SELECT ${idOf('7006')} AS id, ${idOf('7002')} AS paper_id, '${unit}' AS unit_id, 'EMAIL' AS channel,
+       'thu' || i || '@example.com' AS address, CASE WHEN i % 300 = 0 THEN 'FAILED' ELSE 'DONE' END AS state, 1 AS attempts, 0 AS code_failures,
+       ${submitted} AS created_at, ${submitted} AS finished_at, 1 AS version FROM n WHERE i % 3 = 0) AS sent
+     WHERE paper_id IN (SELECT id FROM paper WHERE state = 'COMPLETED')`,
+    `INSERT INTO payment (id, unit_id, dossier_id, amount, receipt, receipt_key, paid_on, method, registered_on, taken_by, taken_by_name, taken_at)
+     ${numbers(DOSSIERS)} SELECT ${idOf('7007')}, '${unit}', ${idOf('7001')}, 2000, 'BL' || i, 'bl' || i,
+       ${day}, CASE WHEN i % 4 = 0 THEN 'TRANSFER' ELSE 'CASH' END, ${day}, ${officer}, 'Cán bộ tiếp nhận', ${submitted} FROM n`,
+    `UPDATE dossier SET fee_paid = 2000 WHERE unit_id = '${unit}' AND code LIKE 'T-%'`,
+    `INSERT INTO dossier (id, unit_id, code, phase, form, applicant_name, applicant_name_key, created_by, created_at, received_at, due_at, source, version)
+     ${numbers(AT_COUNTER)} SELECT ${idOf('7008')}, '${unit}', 'Q-' || i, 'RECEIVED', '{}', ${name}, 'k' || i, ${officer}, ${atCounter}, ${atCounter},
+       ${atCounter} + ${DAY}, 'RECEPTION', 1 FROM n`,
+    `INSERT INTO reception (dossier_id, procedure_code, form, search_key, received_by)
+     ${numbers(AT_COUNTER)} SELECT ${idOf('7008')}, (SELECT MIN(code) FROM admin_procedure), '{}', 'q-' || i || ' nguyen thu nghiem ' || i, ${officer} FROM n`,
+    `INSERT INTO dossier_component (dossier_id, position, name, original_count, copy_count)
+     ${numbers(AT_COUNTER)} SELECT ${idOf('7008')}, 1, 'Giấy khai sinh', 1, 1 FROM n`,
     'ANALYZE',
   ];
   const script = `BEGIN;\n${statements.slice(0, -1).join(';\n')};\nCOMMIT;\n${statements.at(-1)};\n`;

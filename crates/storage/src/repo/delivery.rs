@@ -248,7 +248,8 @@ pub async fn count(
 }
 
 /// The deliveries of a unit through `channel` that stand so, the latest first: `limit` of them after
-/// `offset`. Their histories are in [`super::delivery_attempt`].
+/// `offset`, which are found in an index before anything is read of their papers. Their histories are in
+/// [`super::delivery_attempt`].
 pub async fn list(
     db: &mut AnyConnection,
     unit: UnitId,
@@ -260,8 +261,11 @@ pub async fn list(
     let sql = format!(
         "SELECT v.id, v.paper_id, v.address, v.state, v.attempts, v.last_error, v.note, v.created_at,
            v.finished_at, p.code, p.state AS paper_state, d.applicant_name
-         FROM delivery v JOIN paper p ON p.id = v.paper_id JOIN dossier d ON d.id = p.dossier_id
-         WHERE {SHOWN} ORDER BY v.created_at DESC, v.id DESC LIMIT $4 OFFSET $5"
+         FROM (SELECT v.id FROM delivery v WHERE {SHOWN}
+           ORDER BY v.created_at DESC, v.id DESC LIMIT $4 OFFSET $5) shown
+         JOIN delivery v ON v.id = shown.id
+         JOIN paper p ON p.id = v.paper_id JOIN dossier d ON d.id = p.dossier_id
+         ORDER BY v.created_at DESC, v.id DESC"
     );
     let rows = sqlx::query(AssertSqlSafe(sql))
         .bind(unit.to_string())
