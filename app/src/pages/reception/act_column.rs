@@ -90,7 +90,7 @@ pub fn ActColumn(
                     <div class="acts"><Button small=true on_press=reload>"Tải lại hồ sơ"</Button></div>
                 </Alert>
             })}
-            <div class="intake-acts">
+            <div class="intake-acts" class:many=!is_draft>
                 <Button kind=ButtonKind::Primary busy on_press=move |()| counter.submit()>{act}</Button>
                 {if is_draft {
                     view! { <Discard counter/> }.into_any()
