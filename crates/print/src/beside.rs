@@ -43,11 +43,22 @@ impl Setter<'_> {
             };
             let mut set = Vec::with_capacity(lines.len());
             for line in lines {
-                set.extend(self.line(line, place, part)?);
+                set.push(self.line(line, place, part)?);
             }
             all.push(set);
             x += width;
         }
+        if columns
+            .iter()
+            .flatten()
+            .any(|line| matches!(line, Line::Room(_)))
+        {
+            level(&mut all);
+        }
+        let all: Vec<Vec<Set>> = all
+            .into_iter()
+            .map(|set| set.into_iter().flatten().collect())
+            .collect();
         let height = all.iter().map(Vec::len).max().unwrap_or_default();
         let is_large = |line: &Line| matches!(line, Line::Large(_) | Line::LargeStrong(_));
         let leading = if columns.iter().flatten().any(is_large) {
@@ -90,5 +101,37 @@ impl Setter<'_> {
         };
         let words = self.column(style, text, place, part)?;
         Ok(words.into_iter().map(Set::Words).collect())
+    }
+}
+
+/// Places to sign at: where the words of one column take more lines, the others wait for them, so that
+/// names stand on one line.
+fn level(columns: &mut [Vec<Vec<Set>>]) {
+    let rows = columns.iter().map(Vec::len).max().unwrap_or_default();
+    for row in 0..rows {
+        let lines = |set: &Vec<Vec<Set>>| set.get(row).map_or(0, Vec::len);
+        let most = columns.iter().map(lines).max().unwrap_or_default();
+        for set in columns.iter_mut().filter_map(|set| set.get_mut(row)) {
+            set.resize_with(most, || Set::Nothing);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_on_one_line_though_a_heading_takes_two() {
+        let lines = |count: usize| (0..count).map(|_| Set::Nothing).collect::<Vec<_>>();
+        let mut columns = vec![
+            vec![lines(2), lines(1), lines(3), lines(1)],
+            vec![lines(1), lines(1), lines(3), lines(1)],
+            vec![lines(1)],
+        ];
+        level(&mut columns);
+        let before_name = |set: &Vec<Vec<Set>>| set.iter().take(3).map(Vec::len).sum::<usize>();
+        assert_eq!(before_name(&columns[0]), before_name(&columns[1]));
+        assert_eq!(columns[2].len(), 1);
     }
 }

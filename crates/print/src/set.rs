@@ -247,11 +247,16 @@ impl Setter<'_> {
     }
 
     fn items(&mut self, items: &[Item]) -> Result<(), PrintError> {
+        // No wider than the marks are: numbers stand close to their sentences.
+        let mut width = 0.0_f64;
+        for item in items {
+            width = width.max(self.faces.width(MARK.weight, MARK.size, &item.mark)?);
+        }
         let pairs = items.iter().map(|item| {
             let style = MARK.coloured(colours(item.tone).0);
             (style, item.mark.as_str(), item.text.as_str())
         });
-        self.pairs(pairs, MARK_WIDTH)
+        self.pairs(pairs, (width + 0.5).min(MARK_WIDTH))
     }
 
     /// A list of two columns, of which the left one is so wide.
