@@ -58,11 +58,8 @@ pub fn Pager(
             .into_iter()
             .map(|size: u32| {
                 let current = (per_page.get() == size).then_some("true");
-                let rows = if size == 10 {
-                    String::new()
-                } else {
-                    size.to_string()
-                };
+                // Said always: not every list begins with the same.
+                let rows = size.to_string();
                 let href = query.with(|query| query_with(query, &[("so-hang", rows)]));
                 view! { <a href=href aria-current=current>{size}</a> }.into_any()
             })

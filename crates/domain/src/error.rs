@@ -474,8 +474,14 @@ impl server_fn::error::FromServerFnError for AppError {
     type Encoder = server_fn::codec::JsonEncoding;
 
     fn from_server_fn_error(error: server_fn::error::ServerFnErrorErr) -> Self {
-        if let server_fn::error::ServerFnErrorErr::Request(_) = error {
+        use server_fn::error::ServerFnErrorErr::{Args, MissingArg, Request};
+        if let Request(_) = error {
             return ErrorCode::Unreachable.into();
+        }
+        // Not sent by a form of ours, or by one of an older version of the program.
+        if let Args(_) | MissingArg(_) = error {
+            let text = "Nội dung gửi lên không đúng mẫu. Hãy tải lại trang rồi làm lại.";
+            return Self::field("form", text);
         }
         Self::new(ErrorCode::Internal {
             reference: error.to_string().chars().take(80).collect(),
@@ -494,6 +500,20 @@ mod tests {
             error.message(),
             "Tệp dài 29,8 MB; giới hạn là 30 MB. Hãy quét lại ở 200 dpi."
         );
+    }
+
+    #[cfg(feature = "server-fn")]
+    #[test]
+    fn what_is_not_sent_as_the_form_has_it_is_no_failure_of_the_server() {
+        use server_fn::error::{FromServerFnError, ServerFnErrorErr};
+        for error in [
+            ServerFnErrorErr::Args("missing field `paper`".into()),
+            ServerFnErrorErr::MissingArg("paper".into()),
+        ] {
+            let told = AppError::from_server_fn_error(error);
+            assert_eq!(told.code, ErrorCode::Invalid);
+            assert!(told.message().contains("không đúng mẫu"));
+        }
     }
 
     #[test]

@@ -204,7 +204,7 @@ fn step(number: u128, step: Step, state: PaperState) -> PaperChange {
         step,
         state,
         signer: PersonId(uuid::Uuid::nil()),
-        by: None,
+        by: Some(PersonId(uuid::Uuid::nil())),
         by_name: "Nông Thị Hoài An".into(),
         at: Moment(0),
     }

@@ -56,14 +56,14 @@ pub struct PaperChange {
 }
 
 impl PaperChange {
-    /// "Lý Hồng Vân Anh đã thực hiện “Trả lại” lúc 09:15 20/11/2026"
+    /// "Lý Hồng Vân Anh đã thực hiện “Trả lại” lúc 09:15 20/11/2026"; of the program's own steps, that
+    /// it noted them.
     pub fn text(&self) -> String {
-        format!(
-            "{} đã thực hiện “{}” lúc {}",
-            self.by_name,
-            self.step.label(),
-            minute_text(self.at)
-        )
+        let (step, at) = (self.step.label(), minute_text(self.at));
+        match self.by {
+            Some(_) => format!("{} đã thực hiện “{step}” lúc {at}", self.by_name),
+            None => format!("Hệ thống ghi nhận “{step}” lúc {at}"),
+        }
     }
 }
 
@@ -87,13 +87,18 @@ mod tests {
             step: Step::ReturnToCreator,
             state: PaperState::Returned,
             signer: PersonId(uuid::Uuid::nil()),
-            by: None,
+            by: Some(PersonId(uuid::Uuid::nil())),
             by_name: "Vũ Đình Khải Minh".into(),
             at: Moment(0),
         };
         assert_eq!(
             change.text(),
             "Vũ Đình Khải Minh đã thực hiện “Trả lại” lúc 07:00 01/01/1970"
+        );
+        let of_program = PaperChange { by: None, ..change };
+        assert_eq!(
+            of_program.text(),
+            "Hệ thống ghi nhận “Trả lại” lúc 07:00 01/01/1970"
         );
     }
 }
