@@ -233,6 +233,7 @@ const FUNCTIONS = {
   'request-supplement': { args: ({ toSign }) => ({ paper: toSign.row.paper, version: 0, form: { items: 'x', reason: 'x' } }), may: ['officer'] },
   'note-supplied': { args: ({ supplement }) => ({ supplement }), may: ['officer'] },
   'stamp-images': { args: () => ({ kind: 'Seal' }), may: ['clerk'], elsewhere: 'own' },
+  'signing-providers': { may: ['leader'], elsewhere: 'own' },
   'preview-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
   'add-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
   'edit-stamp': { args: ({ seal: image }) => ({ image, edit: stampEdit }), may: ['clerk'] },

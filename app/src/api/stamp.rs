@@ -3,7 +3,8 @@
 use chungthuc_domain::{
     AppError, StampImageId,
     view::stamp::{
-        NewStampImage, StampEdit, StampHistory, StampImageView, StampKind, StampPreview,
+        NewStampImage, SigningProvider, StampEdit, StampHistory, StampImageView, StampKind,
+        StampPreview,
     },
 };
 use leptos::prelude::*;
@@ -14,6 +15,14 @@ pub async fn stamp_images(kind: StampKind) -> Result<Vec<StampImageView>, AppErr
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
     workflow.stamp_images(&actor, kind).await
+}
+
+/// The providers of remote signatures.
+#[server(SigningProvidersCall, "/api", endpoint = "signing-providers")]
+pub async fn signing_providers() -> Result<Vec<SigningProvider>, AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.signing_providers(&actor).await
 }
 
 /// How an image would look without its background.

@@ -5,12 +5,15 @@ use chungthuc_geometry::units::css_px_to_mm;
 use chungthuc_geometry::{CssRect, DisplayRect};
 use leptos::html::Div;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
 
-use crate::viewer::browser::{on_desk, scroll_by};
+use crate::viewer::Opening;
+use crate::viewer::browser::{find, on_desk, scroll_by};
 use crate::viewer::dom::{listen, place};
 
+use super::anchor::Anchor;
 use super::keys::{self, Act, Press};
 use super::session::PlacementSession;
 use super::snap::{Axis, Guide};
@@ -41,9 +44,51 @@ struct Drag {
     free: bool,
 }
 
+/// Looks for the words above which images start, once the document is open.
+fn seek(session: PlacementSession) {
+    let viewer = session.viewer();
+    Effect::new(move |_| {
+        if !matches!(viewer.opening(), Opening::Ready(_)) {
+            return;
+        }
+        let wanted: Vec<(usize, String)> = session.anchors.with_untracked(|anchors| {
+            let waiting = anchors
+                .iter()
+                .filter(|(_, anchor)| **anchor == Anchor::Looking);
+            session.images.with_value(|images| {
+                waiting
+                    .filter_map(|(at, _)| Some((*at, images.get(*at)?.details.anchor.clone())))
+                    .collect()
+            })
+        });
+        spawn_local(async move {
+            for (at, words) in wanted {
+                let found = find(viewer, &words).await;
+                let known = if found.is_some() {
+                    Anchor::Found
+                } else {
+                    Anchor::Missing
+                };
+                let moved = found.and_then(|(page, words)| {
+                    session
+                        .editor
+                        .try_update(|editor| editor.set_standard(at, words, page))
+                });
+                let _ = session
+                    .anchors
+                    .try_update(|anchors| anchors.insert(at, known));
+                if moved == Some(true) {
+                    session.show_stamp();
+                }
+            }
+        });
+    });
+}
+
 /// Brings the editor to life; called by its component.
 pub fn attach(session: PlacementSession) {
     let drag = StoredValue::new(None::<Drag>);
+    seek(session);
     Effect::new(move |_| {
         if let Some(root) = session.root.get() {
             listen(&root, "keydown", move |key: KeyboardEvent| {

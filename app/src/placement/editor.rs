@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use chungthuc_domain::view::signing::Placement;
 use chungthuc_geometry::placement::is_over_left_third;
-use chungthuc_geometry::{DisplayRect, PageGeometry};
+use chungthuc_geometry::{DisplayRect, PageGeometry, Rect};
 
+use super::anchor::above;
 use super::snap::{Guide, Lines};
 use super::stamp::{Corner, Sizing, Stamp};
 
@@ -232,6 +233,28 @@ impl Editor {
     /// Back to where the stamp stands by itself ("Đặt về vị trí chuẩn").
     pub fn reset(&mut self) -> bool {
         self.step(self.standard_of(self.now.stamp), false)
+    }
+
+    /// Gives a stamp another standard place, above words of a page. One that stands at its standard
+    /// place goes along, which is nothing to undo; one that was moved stays. Says whether it went.
+    pub fn set_standard(&mut self, stamp: usize, words: Rect, page: usize) -> bool {
+        let follows = stamp == self.now.stamp && self.before_drag.is_none() && self.is_standard();
+        let at = u32::try_from(page).unwrap_or(u32::MAX);
+        let (Some(geometry), Some(known)) = (self.pages.get(page), self.stamps.get(stamp)) else {
+            return false;
+        };
+        let width = self
+            .geometry(known.standard.page)
+            .to_display(known.standard.rect)
+            .width;
+        let standard = above(geometry, at, words, known.sizing, width);
+        if let Some(known) = self.stamps.get_mut(stamp) {
+            known.standard = standard;
+        }
+        if follows {
+            self.now = self.standard_of(stamp);
+        }
+        follows
     }
 
     /// Takes another stamp. A stamp that was moved keeps its middle; one at

@@ -373,3 +373,27 @@ fn a_proposal_beyond_the_document_comes_onto_its_last_page() {
     assert_eq!(editor.page(), pages().len() - 1);
     assert!(editor.shown().is_within(pages()[5].display_size_mm(), 1e-6));
 }
+
+#[test]
+fn a_signature_goes_above_its_words_unless_it_was_moved() {
+    let words = pages()[1].from_display(DisplayRect {
+        x: 120.0,
+        y: 150.0,
+        width: 40.0,
+        height: 5.0,
+    });
+    let mut editor = signature();
+    assert!(editor.set_standard(0, words, 1));
+    assert_eq!((editor.page(), editor.can_undo()), (1, false));
+    assert!((editor.shown().center_x() - 140.0).abs() < 1e-6);
+    assert!(editor.shown().bottom() < 150.0 && editor.is_standard());
+
+    let mut moved = signature();
+    moved.move_by(5.0, 5.0, false);
+    let place = moved.placement();
+    assert!(!moved.set_standard(0, words, 1));
+    assert_eq!(moved.placement(), place, "somebody put it there");
+    assert!(moved.reset());
+    assert_eq!(moved.page(), 1, "the standard place is above the words");
+    assert!(!moved.set_standard(0, words, 99), "no such page");
+}

@@ -29,6 +29,7 @@
 //! The state and its rules ([`editor`], [`snap`], [`stamp`], [`keys`], [`mm`])
 //! know no DOM; `browser` turns pointers and keys into their calls.
 
+pub mod anchor;
 #[cfg(feature = "hydrate")]
 mod browser;
 pub mod editor;

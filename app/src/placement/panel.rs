@@ -127,6 +127,7 @@ pub fn PlaceFields(
                     <span>"Con dấu không đè lên khoảng 1/3 bên trái chữ ký (Nghị định 30/2020). Vẫn đóng dấu được."</span>
                 </p>
             })}
+            {move || session.anchor_note().map(|text| view! { <p class="hint">{text}</p> })}
             <PagePicker session/>
             <Button
                 small=true

@@ -2,6 +2,8 @@
 //! and what is said to screen readers. Made by a page from what the server
 //! sent, read by it when "Áp dụng" is pressed.
 
+use std::collections::HashMap;
+
 use chungthuc_domain::StampImageId;
 use chungthuc_domain::view::signing::Placement;
 use chungthuc_domain::view::stamp::{StampImageView, StampKind};
@@ -11,6 +13,7 @@ use leptos::prelude::*;
 
 use crate::viewer::{Opening, ViewerState};
 
+use super::anchor::{self, Anchor};
 use super::editor::Editor;
 use super::snap::Guide;
 use super::stamp::{Sizing, Stamp};
@@ -40,6 +43,8 @@ pub struct PlacementSession {
     pub(super) announcement: RwSignal<String>,
     pub(super) help: RwSignal<bool>,
     pub(super) locked: RwSignal<bool>,
+    /// What is known of the words above which an image starts, by the image's index.
+    pub(super) anchors: RwSignal<HashMap<usize, Anchor>>,
     pub(super) root: NodeRef<Div>,
     pub(super) stamp: NodeRef<Div>,
 }
@@ -65,6 +70,7 @@ impl PlacementSession {
         Some(Self {
             viewer,
             editor: RwSignal::new(editor),
+            anchors: RwSignal::new(anchor::looking(&setup.images)),
             images: StoredValue::new(setup.images),
             announcement: RwSignal::new(String::new()),
             help: RwSignal::new(false),
@@ -88,11 +94,26 @@ impl PlacementSession {
             .with_value(|images| images.get(chosen).map(|image| image.id))
     }
 
-    /// Whether the document is shown, of the sizes that the server knows: what
-    /// isn't seen can't be confirmed. Reactive; false on the server.
+    /// Whether the document is shown, of the sizes that the server knows, and the stamp won't move by
+    /// itself any more: what isn't seen can't be confirmed. Reactive; false on the server.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        matches!(self.viewer.opening(), Opening::Ready(_))
+        matches!(self.viewer.opening(), Opening::Ready(_)) && self.anchor() != Some(Anchor::Looking)
+    }
+
+    /// What is known of the words of the image that is chosen; `None` if it has none. Reactive.
+    #[must_use]
+    pub fn anchor(&self) -> Option<Anchor> {
+        let chosen = self.editor.with(Editor::chosen);
+        self.anchors.with(|anchors| anchors.get(&chosen).copied())
+    }
+
+    /// The same, in words. Reactive.
+    #[must_use]
+    pub(super) fn anchor_note(&self) -> Option<String> {
+        let chosen = self.editor.with(Editor::chosen);
+        self.images
+            .with_value(|images| anchor::note(self.anchor(), &images.get(chosen)?.details.anchor))
     }
 
     /// The viewer under it.

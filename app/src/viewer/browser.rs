@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use chungthuc_geometry::DisplayRect;
+use chungthuc_geometry::{DisplayRect, Rect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::{Event, HtmlElement, WheelEvent};
@@ -63,6 +63,15 @@ pub fn open(viewer: ViewerState) {
             pdfjs::close(id);
         }
     });
+}
+
+/// Where words stand in the document: the last place of all, as page, from 0, and rectangle in its user
+/// space. `None` where no page has them, and where its text can't be read.
+pub async fn find(viewer: ViewerState, words: &str) -> Option<(usize, Rect)> {
+    let Some(Opening::Ready(id)) = viewer.opening.try_get_untracked() else {
+        return None;
+    };
+    pdfjs::find(id, words).await
 }
 
 /// Shows the top of a page.

@@ -89,6 +89,64 @@ export function close(id) {
   documents.delete(id);
 }
 
+// Text is read of no more pages than these, from the end: signatures stand there.
+const MOST_READ = 20;
+
+/**
+ * Where words stand in a document: the last place, as page (from 0), left, bottom, right and top in the
+ * page's user space; undefined if no page has them.
+ */
+export async function find(id, words) {
+  const wanted = plain(words).trim();
+  const pdf = documents.get(id)?.pdf;
+  if (!pdf || !wanted) return undefined;
+  for (let index = pdf.numPages - 1; index >= Math.max(0, pdf.numPages - MOST_READ); index -= 1) {
+    const page = await pdf.getPage(index + 1);
+    const { items } = await page.getTextContent();
+    const box = lastBox(items, wanted);
+    if (box) return Float64Array.of(index, ...box);
+  }
+  return undefined;
+}
+
+function plain(text) {
+  return text.normalize("NFC").toLowerCase().replace(/\s+/g, " ");
+}
+
+/** The box around the last place where pieces of text, put together, say `wanted`. */
+function lastBox(items, wanted) {
+  let text = "";
+  // Of which piece each letter is, and between which parts of its length.
+  const letters = [];
+  const add = (letter, item, from, to) => {
+    if (letter === " " && (text === "" || text.endsWith(" "))) return;
+    text += letter;
+    letters.push({ item, from, to });
+  };
+  for (const item of items) {
+    const said = plain(item.str ?? "");
+    for (let at = 0; at < said.length; at += 1) add(said[at], item, at / said.length, (at + 1) / said.length);
+    if (item.hasEOL) add(" ", item, 1, 1);
+  }
+  const start = text.lastIndexOf(wanted);
+  if (start < 0) return undefined;
+  const xs = [];
+  const ys = [];
+  for (const { item, from, to } of letters.slice(start, start + wanted.length)) {
+    const [a, b, c, d, x, y] = item.transform;
+    const along = Math.hypot(a, b) || 1;
+    const up = Math.hypot(c, d) || 1;
+    const height = item.height || up;
+    for (const part of [from, to]) {
+      for (const rise of [0, height]) {
+        xs.push(x + (a / along) * item.width * part + (c / up) * rise);
+        ys.push(y + (b / along) * item.width * part + (d / up) * rise);
+      }
+    }
+  }
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
 /** Stops drawing into an element and frees what was drawn. */
 export function release(host) {
   small.delete(host);

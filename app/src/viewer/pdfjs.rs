@@ -2,8 +2,9 @@
 
 #![allow(unsafe_code, reason = "what `#[wasm_bindgen]` writes calls JavaScript")]
 
-use chungthuc_geometry::{CssRect, DisplaySize};
-use wasm_bindgen::prelude::*;
+use chungthuc_geometry::{CssRect, DisplaySize, Rect};
+use js_sys::Float64Array;
+use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::HtmlElement;
 
 use super::failure::Failure;
@@ -37,6 +38,9 @@ extern "C" {
         width: f64,
         height: f64,
     ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = find)]
+    async fn find_js(document: u32, words: &str) -> Result<JsValue, JsValue>;
 
     /// Takes back the wish for a thumbnail that hasn't been drawn yet.
     pub fn forget(host: &HtmlElement);
@@ -118,6 +122,21 @@ pub async fn draw_small(
         .await
         .map(drop)
         .map_err(|error| failure(&error))
+}
+
+/// Where words stand in a document: the last place, as page, from 0, and rectangle in its user space.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is an index that JavaScript keeps"
+)]
+pub async fn find(document: u32, words: &str) -> Option<(usize, Rect)> {
+    let found = find_js(document, words).await.ok()?;
+    let numbers = found.dyn_into::<Float64Array>().ok()?.to_vec();
+    match numbers.as_slice() {
+        [page, x0, y0, x1, y1] => Some((*page as usize, Rect::new(*x0, *y0, *x1, *y1))),
+        _ => None,
+    }
 }
 
 fn failure(error: &JsValue) -> Failure {

@@ -140,7 +140,7 @@ fn is_agency_code(text: &str) -> bool {
 }
 
 /// A phone number, with the blanks, dots and hyphens that people write: 8 to 15 digits.
-fn is_phone(text: &str) -> bool {
+pub fn is_phone(text: &str) -> bool {
     let plain: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-' | '(' | ')'))

@@ -2,12 +2,13 @@
 
 use chungthuc_domain::{
     AppError,
-    view::stamp::{NewStampImage, StampKind, StampPreview},
+    view::stamp::{NewStampImage, SignatureDetails, SigningProvider, StampKind, StampPreview},
 };
 use leptos::prelude::*;
 
 use super::{
     card::{ValidDays, from_server},
+    details::{DetailFields, Details},
     entry::{Faults, Words, checked, refused_by_size, refused_by_start},
 };
 use crate::{
@@ -29,6 +30,7 @@ struct NewImage {
     holds_name: RwSignal<bool>,
     valid_from: RwSignal<String>,
     valid_to: RwSignal<String>,
+    details: Details,
     remove_background: RwSignal<bool>,
     /// File name and PNG.
     png: RwSignal<Option<(String, String)>>,
@@ -47,6 +49,7 @@ impl NewImage {
             holds_name: RwSignal::new(false),
             valid_from: RwSignal::new(String::new()),
             valid_to: RwSignal::new(String::new()),
+            details: Details::new(&SignatureDetails::default()),
             remove_background: RwSignal::new(true),
             png: RwSignal::new(None),
             preview: RwSignal::new(None),
@@ -62,6 +65,7 @@ impl NewImage {
         self.holds_name.set(false);
         self.valid_from.set(String::new());
         self.valid_to.set(String::new());
+        self.details.set(&SignatureDetails::default());
         self.remove_background.set(true);
         self.take_away();
         self.wrong.set(None);
@@ -76,8 +80,9 @@ impl NewImage {
     fn fail(self, error: &AppError) {
         note_session(error);
         let (faults, rest) = from_server(error);
+        let of_details = self.details.note(error);
         self.faults.try_set(faults);
-        self.wrong.try_set(rest);
+        self.wrong.try_set(rest.filter(|_| !of_details));
     }
 
     fn refuse(self, why: &str) {
@@ -96,6 +101,7 @@ impl NewImage {
             holds_name: self.holds_name.get_untracked(),
             valid_from: self.valid_from.get_untracked(),
             valid_to: self.valid_to.get_untracked(),
+            details: self.details.typed(),
         }
     }
 
@@ -131,6 +137,7 @@ impl NewImage {
     /// What is wrong, or the image as it is to be sent.
     fn checked(self) -> Option<NewStampImage> {
         self.wrong.set(None);
+        self.details.forgive();
         let typed = checked(
             &self.name.get_untracked(),
             &self.width.get_untracked(),
@@ -155,6 +162,8 @@ impl NewImage {
 pub fn AddDialog(
     /// Signature or seal.
     words: Words,
+    /// The providers of remote signatures.
+    providers: RwSignal<Vec<SigningProvider>>,
     /// Whether it is open.
     open: RwSignal<bool>,
     /// Called when the list has to be read again.
@@ -240,6 +249,7 @@ pub fn AddDialog(
                 />
                 {(words.kind == StampKind::Signature).then(|| view! {
                     <Checkbox checked=image.holds_name label="Ảnh đã có họ tên và chức danh"/>
+                    <DetailFields details=image.details providers id="them"/>
                 })}
                 {move || image.wrong.get().map(|text| view! { <Alert tone=Tone::Bad title=text/> })}
             </form>

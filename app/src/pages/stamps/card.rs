@@ -3,12 +3,15 @@
 use chungthuc_domain::{
     AppError, ErrorCode,
     calendar::{day_text, time_text},
-    view::stamp::{StampEdit, StampImageView, StampKind},
+    view::stamp::{NEAC_SIGN, SigningProvider, StampEdit, StampImageView, StampKind},
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::entry::{Faults, Words, checked};
+use super::{
+    details::{DetailFields, Details},
+    entry::{Faults, Words, checked},
+};
 use crate::{
     api::stamp::{delete_stamp, edit_stamp},
     components::{
@@ -26,6 +29,8 @@ pub fn StampCard(
     words: Words,
     /// The image.
     image: StampImageView,
+    /// The providers of remote signatures.
+    providers: RwSignal<Vec<SigningProvider>>,
     /// There is no other.
     only: bool,
     /// Called when the list has to be read again.
@@ -50,6 +55,7 @@ pub fn StampCard(
             is_default: true,
             valid_from: image.valid_from.map(day_text).unwrap_or_default(),
             valid_to: image.valid_to.map(day_text).unwrap_or_default(),
+            details: image.details.clone(),
         };
         Callback::new(move |()| {
             marking.run(edit_stamp(id, edit.clone()), move |()| {
@@ -84,6 +90,7 @@ pub fn StampCard(
                     <p class="small">"Ảnh đã có họ tên và chức danh"</p>
                 })}
                 {days_text(image.valid_from, image.valid_to).map(|text| view! { <p class="small num">{text}</p> })}
+                {(words.kind == StampKind::Signature).then(|| view! { <Besides image=image.clone() providers/> })}
                 <p class="small num">"Ngày cập nhật: "{updated}</p>
             </div>
             <div class="acts">
@@ -95,7 +102,7 @@ pub fn StampCard(
                 <Button kind=ButtonKind::Danger small=true label=format!("Xóa {name}") on_press=move |()| deleting.set(true)>"Xóa"</Button>
             </div>
         </article>
-        <EditDialog words image open=editing done=again/>
+        <EditDialog words image providers open=editing done=again/>
         <ConfirmDialog
             id=format!("xoa-{id}")
             title=format!("Xóa {}?", words.thing)
@@ -114,6 +121,35 @@ pub fn StampCard(
             })}
         </ConfirmDialog>
     }
+}
+
+/// What a signature has besides its image, where it has any.
+#[component]
+fn Besides(image: StampImageView, providers: RwSignal<Vec<SigningProvider>>) -> impl IntoView {
+    let details = image.details;
+    let line = |label: &'static str, text: String| {
+        (!text.is_empty()).then(|| view! { <p class="small num">{label}": "{text}</p> })
+    };
+    let name_of = move |code: &str| {
+        providers.with(|known| {
+            let found = known.iter().find(|provider| provider.code == code);
+            found.map_or_else(|| code.to_owned(), |provider| provider.name.clone())
+        })
+    };
+    let accounts = details
+        .accounts
+        .into_iter()
+        .map(|account| {
+            let provider = account.provider;
+            view! { <p class="small num">{NEAC_SIGN}": "{account.account}" · "{move || name_of(&provider)}</p> }
+        })
+        .collect_view();
+    view! {
+        {line("Số điện thoại ký số", details.phone)}
+        {line("Từ khóa định vị vị trí", details.anchor)}
+        {accounts}
+    }
+    .into_any()
 }
 
 /// "36 × 36 mm", "45 × 20,8 mm".
@@ -183,6 +219,7 @@ pub fn from_server(error: &AppError) -> (Faults, Option<String>) {
 fn EditDialog(
     words: Words,
     image: StampImageView,
+    providers: RwSignal<Vec<SigningProvider>>,
     open: RwSignal<bool>,
     done: Callback<()>,
 ) -> impl IntoView {
@@ -191,6 +228,7 @@ fn EditDialog(
     let holds_name = RwSignal::new(image.holds_name);
     let valid_from = RwSignal::new(image.valid_from.map(day_text).unwrap_or_default());
     let valid_to = RwSignal::new(image.valid_to.map(day_text).unwrap_or_default());
+    let details = Details::new(&image.details);
     let busy = RwSignal::new(false);
     let faults = RwSignal::new(Faults::default());
     let wrong = RwSignal::new(None::<String>);
@@ -203,6 +241,7 @@ fn EditDialog(
             return;
         }
         wrong.set(None);
+        details.forgive();
         let width_mm = match checked(&name.get_untracked(), &width.get_untracked(), words) {
             Ok(width_mm) => width_mm,
             Err(found) => {
@@ -218,6 +257,7 @@ fn EditDialog(
             is_default,
             valid_from: valid_from.get_untracked(),
             valid_to: valid_to.get_untracked(),
+            details: details.typed(),
         };
         busy.set(true);
         leptos::task::spawn_local(async move {
@@ -232,8 +272,9 @@ fn EditDialog(
                 Err(error) => {
                     note_session(&error);
                     let (found, rest) = from_server(&error);
+                    let of_details = details.note(&error);
                     faults.try_set(found);
-                    wrong.try_set(rest);
+                    wrong.try_set(rest.filter(|_| !of_details));
                 }
             }
         });
@@ -268,6 +309,7 @@ fn EditDialog(
                 />
                 {(words.kind == StampKind::Signature).then(|| view! {
                     <Checkbox checked=holds_name label="Ảnh đã có họ tên và chức danh"/>
+                    <DetailFields details providers id=id.to_string()/>
                 })}
                 {move || wrong.get().map(|text| view! { <Alert tone=Tone::Bad title=text/> })}
             </form>

@@ -3,6 +3,7 @@
 
 mod add;
 mod card;
+mod details;
 mod entry;
 pub mod history;
 pub mod list;

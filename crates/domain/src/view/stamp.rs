@@ -64,6 +64,8 @@ pub struct StampImageView {
     pub updated_at: Moment,
     /// Since when it is out of use.
     pub withdrawn_at: Option<Moment>,
+    /// What a signature has besides; nothing for a seal.
+    pub details: SignatureDetails,
 }
 
 impl StampImageView {
@@ -71,6 +73,50 @@ impl StampImageView {
     pub fn height_mm(&self) -> f64 {
         self.width_mm * f64::from(self.height_px) / f64::from(self.width_px.max(1))
     }
+}
+
+/// What a signature has besides its image ("Thêm chữ ký", S000). Each part may be left out: phone and
+/// accounts are needed by who signs remotely.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureDetails {
+    /// "Số điện thoại ký số"; empty: none.
+    #[serde(default)]
+    pub phone: String,
+    /// "Từ khóa định vị vị trí": the signature starts above these words, where a page has them; empty:
+    /// none.
+    #[serde(default)]
+    pub anchor: String,
+    /// "Thêm thông tin bổ sung"
+    #[serde(default)]
+    pub accounts: Vec<SigningAccount>,
+}
+
+impl SignatureDetails {
+    /// The longest "Từ khóa định vị vị trí", in characters.
+    pub const MAX_ANCHOR: usize = 80;
+    /// The most accounts.
+    pub const MAX_ACCOUNTS: usize = 6;
+}
+
+/// An account with a provider of remote signatures; "Loại chữ ký số" is NEAC Sign, the only one there is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SigningAccount {
+    /// "Tài khoản": the number of an identity card or a tax code, as registered with the provider.
+    pub account: String,
+    /// "Nhà cung cấp", by its code.
+    pub provider: String,
+}
+
+/// "Loại chữ ký số", the only one there is.
+pub const NEAC_SIGN: &str = "NEAC Sign";
+
+/// A provider of remote signatures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SigningProvider {
+    /// Its code.
+    pub code: String,
+    /// `VNPT-CA`
+    pub name: String,
 }
 
 /// A new image: the PNG as base64, so that it goes with the form.
@@ -94,6 +140,9 @@ pub struct NewStampImage {
     /// The last, likewise.
     #[serde(default)]
     pub valid_to: String,
+    /// What a signature has besides, as typed.
+    #[serde(default)]
+    pub details: SignatureDetails,
 }
 
 /// How an image would look, before it is saved.
@@ -128,6 +177,9 @@ pub struct StampEdit {
     /// The last, likewise.
     #[serde(default)]
     pub valid_to: String,
+    /// What a signature has besides, as typed.
+    #[serde(default)]
+    pub details: SignatureDetails,
 }
 
 /// What somebody did to an image.

@@ -173,6 +173,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "applicant_messages",
         sql: include_str!("../../../../migrations/0050_applicant_messages.sql"),
     },
+    Migration {
+        version: 51,
+        name: "signature_details",
+        sql: include_str!("../../../../migrations/0051_signature_details.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.

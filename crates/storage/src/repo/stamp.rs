@@ -1,12 +1,16 @@
 //! Signature images of people and seal images of agencies. The PNG is in the object store.
 
-use chungthuc_domain::{PersonId, StampImageId, UnitId, calendar::Moment, view::stamp::StampKind};
+use chungthuc_domain::{
+    PersonId, StampImageId, UnitId,
+    calendar::Moment,
+    view::stamp::{SignatureDetails, SigningProvider, StampKind},
+};
 use jiff::civil::Date;
 use sqlx::{AnyConnection, any::AnyRow};
 use uuid::Uuid;
 
 use super::{account, unit};
-use crate::database::{Columns, Result, guarded};
+use crate::database::{Columns, DatabaseError, Result, guarded};
 
 /// Whose image it is: a signature is a person's, a seal a unit's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +74,8 @@ pub struct StampImage {
     pub valid_from: Option<Date>,
     /// The last.
     pub valid_to: Option<Date>,
+    /// What a signature has besides.
+    pub details: SignatureDetails,
     /// Since when.
     pub created_at: Moment,
     /// Since when it is out of use.
@@ -101,8 +107,9 @@ pub async fn insert(db: &mut AnyConnection, image: &StampImage) -> Result<()> {
     sqlx::query(
         "INSERT INTO stamp_image (id, kind, person_id, unit_id, name, object_id, sha256, width_px,
            height_px, width_mm, holds_name, is_default, created_at, version, series_id, valid_from,
-           valid_to)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+           valid_to, signing_phone, anchor_keyword, signing_accounts)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+           $20)",
     )
     .bind(image.id.to_string())
     .bind(image.owner.kind().code())
@@ -121,17 +128,21 @@ pub async fn insert(db: &mut AnyConnection, image: &StampImage) -> Result<()> {
     .bind(image.series.to_string())
     .bind(image.valid_from.map(|day| day.to_string()))
     .bind(image.valid_to.map(|day| day.to_string()))
+    .bind(typed(&image.details.phone))
+    .bind(typed(&image.details.anchor))
+    .bind(accounts(image)?)
     .execute(db)
     .await?;
     Ok(())
 }
 
-/// Saves name, true width, default, days and whether it shows name and title, if the image is still at
-/// `image.version`.
+/// Saves name, true width, default, days, whether it shows name and title, and what a signature has
+/// besides, if the image is still at `image.version`.
 pub async fn update(db: &mut AnyConnection, image: &StampImage) -> Result<()> {
     let done = sqlx::query(
         "UPDATE stamp_image SET name = $3, width_mm = $4, is_default = $5, holds_name = $6,
-           valid_from = $7, valid_to = $8, version = version + 1
+           valid_from = $7, valid_to = $8, signing_phone = $9, anchor_keyword = $10,
+           signing_accounts = $11, version = version + 1
          WHERE id = $1 AND version = $2 AND deleted_at IS NULL",
     )
     .bind(image.id.to_string())
@@ -142,6 +153,9 @@ pub async fn update(db: &mut AnyConnection, image: &StampImage) -> Result<()> {
     .bind(i64::from(image.holds_name))
     .bind(image.valid_from.map(|day| day.to_string()))
     .bind(image.valid_to.map(|day| day.to_string()))
+    .bind(typed(&image.details.phone))
+    .bind(typed(&image.details.anchor))
+    .bind(accounts(image)?)
     .execute(db)
     .await?;
     guarded(done.rows_affected())
@@ -220,6 +234,44 @@ pub async fn clear_default(db: &mut AnyConnection, owner: Owner) -> Result<()> {
     Ok(())
 }
 
+/// The providers of remote signatures that are offered, in their order.
+pub async fn providers(db: &mut AnyConnection) -> Result<Vec<SigningProvider>> {
+    let rows = sqlx::query(
+        "SELECT code, name FROM signing_provider WHERE active = 1 ORDER BY position LIMIT 100",
+    )
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Columns::of("signing_provider", row);
+            Ok(SigningProvider {
+                code: row.text("code")?,
+                name: row.text("name")?,
+            })
+        })
+        .collect()
+}
+
+/// What was typed; `None` for nothing.
+fn typed(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+fn accounts(image: &StampImage) -> Result<Option<String>> {
+    if image.details.accounts.is_empty() {
+        return Ok(None);
+    }
+    let json = serde_json::to_string(&image.details.accounts).map_err(|cause| {
+        DatabaseError::inconsistent(
+            "stamp_image",
+            "signing_accounts",
+            image.id.to_string(),
+            cause,
+        )
+    })?;
+    Ok(Some(json))
+}
+
 fn image(row: &AnyRow) -> Result<StampImage> {
     let row = Columns::of("stamp_image", row);
     let owner = match (
@@ -247,6 +299,11 @@ fn image(row: &AnyRow) -> Result<StampImage> {
             .into(),
         valid_from: row.optional_day("valid_from")?,
         valid_to: row.optional_day("valid_to")?,
+        details: SignatureDetails {
+            phone: row.optional_text("signing_phone")?.unwrap_or_default(),
+            anchor: row.optional_text("anchor_keyword")?.unwrap_or_default(),
+            accounts: row.optional_json("signing_accounts")?.unwrap_or_default(),
+        },
         created_at: Moment(row.integer("created_at")?),
         deleted_at: row.optional_integer("deleted_at")?.map(Moment),
         version: row.integer("version")?,

@@ -1,7 +1,11 @@
 //! The demo's keys, the images of its signatures and seals, and the root that it trusts.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use chungthuc_domain::{KeyId, StampImageId, UnitId, calendar::Moment, view::trust::TrustRole};
+use chungthuc_domain::{
+    KeyId, StampImageId, UnitId,
+    calendar::Moment,
+    view::{stamp::SignatureDetails, trust::TrustRole},
+};
 use chungthuc_keystore::demo_pki::{DemoHolder, DemoPki};
 use chungthuc_storage::{
     database::Tx,
@@ -123,6 +127,7 @@ impl Workflow {
                 series: id,
                 valid_from: None,
                 valid_to: None,
+                details: SignatureDetails::default(),
                 created_at: now,
                 deleted_at: None,
                 version: 1,

@@ -81,5 +81,19 @@ pub(super) fn changes(before: &stamp::StampImage, after: &stamp::StampImage) -> 
             day(after.valid_to)
         ));
     }
+    let said = |text: &str| if text.is_empty() { "không có" } else { text }.to_owned();
+    let (old, new) = (&before.details, &after.details);
+    if old.phone != new.phone {
+        changes.push(format!("số điện thoại ký số: {}", said(&new.phone)));
+    }
+    if old.anchor != new.anchor {
+        changes.push(format!("từ khóa định vị vị trí: {}", said(&new.anchor)));
+    }
+    if old.accounts != new.accounts {
+        changes.push(format!(
+            "thông tin bổ sung: {} tài khoản",
+            new.accounts.len()
+        ));
+    }
     changes.join("; ")
 }

@@ -3,6 +3,7 @@
 //! clerks of its unit. A new image of the same name takes the place of the old one, which stays in the
 //! history (`history`).
 
+mod details;
 mod form;
 mod history;
 mod png;
@@ -25,6 +26,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use self::{
+    details::parse_details,
     form::{parse_days, parse_name, parse_width},
     png::{decode, decode_base64, encode, refused, without_background},
 };
@@ -91,7 +93,7 @@ impl Workflow {
     /// place: the old one can't be used any more, and stays in the history.
     ///
     /// Errors: [`ErrorCode::ImageRefused`], the fields `png`, `name`, `width_mm`, `valid_from`,
-    /// `valid_to`.
+    /// `valid_to`, and those of `parse_details`.
     pub async fn add_stamp(
         &self,
         actor: &Actor,
@@ -102,6 +104,8 @@ impl Workflow {
             let name = parse_name(&new.name)?;
             let width_mm = parse_width(new.width_mm)?;
             let (valid_from, valid_to) = parse_days(&new.valid_from, &new.valid_to)?;
+            let providers = stamp::providers(&mut *self.db.read().await?).await?;
+            let details = parse_details(new.kind, &new.details, &providers)?;
             let file = decode_base64(&new.png)?;
             let remove_background = new.remove_background;
             let (png, width_px, height_px) = blocking(move || {
@@ -149,6 +153,7 @@ impl Workflow {
                 series: old.map_or(id, |old| old.series),
                 valid_from,
                 valid_to,
+                details,
                 created_at: now,
                 deleted_at: None,
                 version: 1,
@@ -168,10 +173,12 @@ impl Workflow {
         .await
     }
 
-    /// Changes an image's name, true width and days, and whether it is the default. Taking the default
+    /// Changes an image's name, true width and days, what a signature has besides, and whether it is the
+    /// default. Taking the default
     /// away isn't possible, only giving it to another.
     ///
-    /// Errors: the fields `name`, `width_mm`, `valid_from` and `valid_to`, [`ErrorCode::NotFound`].
+    /// Errors: the fields `name`, `width_mm`, `valid_from` and `valid_to`, those of `parse_details`,
+    /// [`ErrorCode::NotFound`].
     pub async fn edit_stamp(
         &self,
         actor: &Actor,
@@ -196,7 +203,10 @@ impl Workflow {
                 let text = "Đã có ảnh mang tên này. Muốn thay ảnh đó, hãy thêm mới với cùng tên.";
                 return Err(AppError::field("name", text).into());
             }
+            let providers = stamp::providers(&mut tx).await?;
+            let details = parse_details(before.owner.kind(), &edit.details, &providers)?;
             let mut image = stamp::StampImage {
+                details,
                 name,
                 width_mm,
                 valid_from,
@@ -312,6 +322,7 @@ pub(crate) fn view(image: &stamp::StampImage, today: Date) -> StampImageView {
         created_at: image.created_at,
         updated_at: image.created_at,
         withdrawn_at: image.deleted_at,
+        details: image.details.clone(),
     }
 }
 

@@ -8,7 +8,7 @@ use chungthuc_domain::{
         absence::AbsenceForm,
         queue::QueueQuery,
         saved_filter::{MOST_SAVED, SavedFilter},
-        stamp::{NewStampImage, StampEdit, StampKind},
+        stamp::{NewStampImage, SignatureDetails, StampEdit, StampKind},
     },
 };
 use chungthuc_storage::{
@@ -114,6 +114,7 @@ async fn one_image_is_the_default_and_names_are_used_once_whoever_is_faster() {
             holds_name: false,
             valid_from: String::new(),
             valid_to: String::new(),
+            details: SignatureDetails::default(),
         };
         let adding = tokio::spawn(async move { workflow.add_stamp(&leader, new).await });
         until_somebody_waits(&world.db).await;
@@ -144,6 +145,7 @@ async fn one_image_is_the_default_and_names_are_used_once_whoever_is_faster() {
             is_default: true,
             valid_from: String::new(),
             valid_to: String::new(),
+            details: SignatureDetails::default(),
         };
         let id = added.id;
         let editing = tokio::spawn(async move { workflow.edit_stamp(&leader, id, edit).await });

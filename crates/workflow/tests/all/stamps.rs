@@ -4,7 +4,9 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use chungthuc_domain::{
     ErrorCode,
     error::ImageRefusal,
-    view::stamp::{NewStampImage, StampAct, StampEdit, StampKind},
+    view::stamp::{
+        NewStampImage, SignatureDetails, SigningAccount, StampAct, StampEdit, StampKind,
+    },
 };
 use chungthuc_storage::testing::TestDatabase;
 use jiff::SignedDuration;
@@ -21,6 +23,7 @@ fn new(png: &[u8]) -> NewStampImage {
         holds_name: false,
         valid_from: String::new(),
         valid_to: String::new(),
+        details: SignatureDetails::default(),
     }
 }
 
@@ -86,6 +89,7 @@ async fn the_default_moves_and_never_vanishes_while_an_image_is_left() {
                     is_default: true,
                     valid_from: String::new(),
                     valid_to: String::new(),
+                    details: SignatureDetails::default(),
                 },
             )
             .await
@@ -221,6 +225,7 @@ async fn an_image_outside_its_days_is_not_signed_with() {
             is_default: true,
             valid_from: from.into(),
             valid_to: to.into(),
+            details: SignatureDetails::default(),
         };
         let (workflow, leader) = (&world.workflow, &world.leader);
         let id = world.signature.id;
@@ -294,6 +299,72 @@ async fn the_seal_knows_which_papers_it_was_put_on() {
             .await
             .unwrap();
         assert!(beyond.uses.rows.is_empty() && beyond.uses.total == 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signature_keeps_phone_words_and_accounts_and_the_history_says_what_changed() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let (workflow, leader) = (&world.workflow, &world.leader);
+        let providers = workflow.signing_providers(leader).await.unwrap();
+        assert!(
+            providers
+                .iter()
+                .any(|known| known.name == "MySign (Viettel-CA)")
+        );
+        let refused = workflow.signing_providers(&world.clerk).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::NotFound);
+
+        let details = SignatureDetails {
+            phone: "0912 345 678".into(),
+            anchor: "Vũ  Đình Khải Minh".into(),
+            accounts: vec![SigningAccount {
+                account: "003190000011".into(),
+                provider: "CA2".into(),
+            }],
+        };
+        let added = NewStampImage {
+            details: details.clone(),
+            ..new(&files::ink(40, 30))
+        };
+        let added = workflow.add_stamp(leader, added).await.unwrap();
+        assert_eq!(added.details.anchor, "Vũ Đình Khải Minh");
+        assert_eq!(added.details.accounts, details.accounts);
+
+        let edit = StampEdit {
+            name: added.name.clone(),
+            width_mm: added.width_mm,
+            holds_name: false,
+            is_default: false,
+            valid_from: String::new(),
+            valid_to: String::new(),
+            details: SignatureDetails {
+                phone: "số".into(),
+                ..details.clone()
+            },
+        };
+        let wrong = workflow
+            .edit_stamp(leader, added.id, edit.clone())
+            .await
+            .unwrap_err();
+        assert!(wrong.of_field("phone").is_some());
+        let edit = StampEdit {
+            details: SignatureDetails::default(),
+            ..edit
+        };
+        let edited = workflow.edit_stamp(leader, added.id, edit).await.unwrap();
+        assert_eq!(edited.details, SignatureDetails::default());
+        let history = workflow.stamp_history(leader, added.id, 1).await.unwrap();
+        let said = &history.events[0].note;
+        for words in [
+            "số điện thoại ký số: không có",
+            "từ khóa định vị vị trí",
+            "0 tài khoản",
+        ] {
+            assert!(said.contains(words), "{said}");
+        }
     })
     .await;
 }

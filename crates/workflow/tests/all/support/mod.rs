@@ -27,7 +27,7 @@ use chungthuc_domain::{
     view::{
         book::{BookForm, BookRow},
         signing::SealedView,
-        stamp::{NewStampImage, StampImageView, StampKind},
+        stamp::{NewStampImage, SignatureDetails, StampImageView, StampKind},
         trust::TrustRole,
     },
 };
@@ -188,6 +188,7 @@ impl World {
             holds_name: false,
             valid_from: String::new(),
             valid_to: String::new(),
+            details: SignatureDetails::default(),
         };
         let signature = new(StampKind::Signature, "Chữ ký", 45.0);
         let signature = workflow.add_stamp(&leader, signature).await.unwrap();
