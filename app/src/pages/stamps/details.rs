@@ -156,7 +156,7 @@ pub fn DetailFields(
             label="Từ khóa định vị vị trí"
             name="anchor"
             id=format!("tu-khoa-{id}")
-            hint="Ví dụ họ tên người ký: trang nào có chữ này thì chữ ký được đặt sẵn ngay phía trên. Để trống thì đặt ở chỗ của lời chứng."
+            hint="Ví dụ họ tên người ký: khi ký từng bản, trang nào có chữ này thì chữ ký được đặt sẵn ngay phía trên. Để trống, hoặc khi ký nhiều bản cùng lúc, thì đặt ở chỗ của lời chứng."
             error=details.fault(|| "anchor".to_owned())
         >
             <TextInput bind=details.anchor autocomplete="off" max_length=80/>
