@@ -395,6 +395,10 @@ export function overlaysOf({
       }],
       ['them-anh', '/chu-ky', adding('chu-ky-chup-tren-giay.png')],
       ['sua', '/chu-ky', press(/^Sửa /)],
+      ['sua-tai-khoan', '/chu-ky', async (page) => {
+        await press(/^Sửa /)(page);
+        await page.getByRole('button', { name: 'Thêm thông tin' }).first().click();
+      }],
       ['xoa', '/chu-ky', press(/^Xóa /)],
       ['thu-khoa', '/dieu-kien', press('Thử mở khóa ký của tôi')],
       ['ket-thuc', '/vang-mat', press('Kết thúc')],

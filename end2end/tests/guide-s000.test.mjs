@@ -79,3 +79,25 @@ place.test('S000: one dossier of three originals, from "Tiếp nhận" to the co
   const stranger = await place.as('stranger');
   assert.equal(await check(stranger, { name: 'ban-sao.pdf', bytes: file.bytes }), 'Hợp lệ');
 });
+
+place.test('S000: "Cập nhật chữ ký", "Thêm chữ ký": an image .png and the words that go with it', async () => {
+  const leader = await place.as('leader');
+  await visit(leader, '/cho-ky');
+  await leader.getByRole('link', { name: 'Cập nhật chữ ký' }).first().click();
+  await leader.getByRole('button', { name: 'Thêm mới', exact: true }).click();
+  const dialog = leader.getByRole('dialog', { name: 'Thêm mới chữ ký' });
+  await dialog.getByRole('textbox', { name: 'Tên chữ ký' }).fill('Chữ ký một cửa');
+  await dialog.locator('#f-png').setInputFiles(sample('chu-ky-cong-dan.png'));
+  await dialog.locator('.stamp-preview img').last().waitFor();
+  await dialog.getByRole('textbox', { name: 'Số điện thoại ký số' }).fill('0912345678');
+  await dialog.getByRole('textbox', { name: 'Từ khóa định vị vị trí' }).fill(PEOPLE.leader.name);
+  await dialog.getByRole('button', { name: 'Thêm thông tin' }).click();
+  await dialog.getByRole('textbox', { name: 'Tài khoản' }).fill('003190000011');
+  await dialog.getByRole('combobox', { name: 'Nhà cung cấp' }).selectOption('VNPT-CA');
+  await dialog.getByRole('button', { name: 'Cập nhật' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const added = leader.getByRole('article', { name: 'Chữ ký một cửa' });
+  await added.getByText('Số điện thoại ký số: 0912345678').waitFor();
+  await added.getByText(`Từ khóa định vị vị trí: ${PEOPLE.leader.name}`).waitFor();
+  await added.getByText('NEAC Sign: 003190000011 · VNPT-CA').waitFor();
+});

@@ -19,7 +19,7 @@ pub enum Anchor {
     Looking,
     /// The image starts above them.
     Found,
-    /// No page has them: it starts at the attestation's place.
+    /// They weren't found, or not in time: it starts at the attestation's place.
     Missing,
 }
 
@@ -61,7 +61,7 @@ pub fn note(anchor: Option<Anchor>, words: &str) -> Option<String> {
         Anchor::Looking => None,
         Anchor::Found => Some(format!("Vị trí chuẩn: ngay trên chữ “{words}”.")),
         Anchor::Missing => Some(format!(
-            "Văn bản không có chữ “{words}”; vị trí chuẩn là chỗ ký của lời chứng."
+            "Không tìm thấy chữ “{words}” ở những trang cuối; vị trí chuẩn là chỗ ký của lời chứng."
         )),
     }
 }

@@ -91,12 +91,24 @@ export function close(id) {
 
 // Text is read of no more pages than these, from the end: signatures stand there.
 const MOST_READ = 20;
+// Whoever wants to sign doesn't wait for it for longer, in ms.
+const MOST_TIME = 4000;
 
 /**
  * Where words stand in a document: the last place, as page (from 0), left, bottom, right and top in the
- * page's user space; undefined if no page has them.
+ * page's user space; undefined if the last pages don't have them, or it took too long to read them.
  */
 export async function find(id, words) {
+  let timer;
+  const late = new Promise((give) => { timer = setTimeout(give, MOST_TIME); });
+  try {
+    return await Promise.race([seek(id, words), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function seek(id, words) {
   const wanted = plain(words).trim();
   const pdf = documents.get(id)?.pdf;
   if (!pdf || !wanted) return undefined;

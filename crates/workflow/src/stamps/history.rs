@@ -4,7 +4,10 @@
 use chungthuc_domain::{
     AppError, StampImageId,
     calendar::day_text,
-    view::{Listing, stamp::StampHistory},
+    view::{
+        Listing,
+        stamp::{SignatureDetails, StampHistory},
+    },
 };
 use chungthuc_storage::repo::{stamp, stamp_log};
 use jiff::civil::Date;
@@ -81,8 +84,14 @@ pub(super) fn changes(before: &stamp::StampImage, after: &stamp::StampImage) -> 
             day(after.valid_to)
         ));
     }
+    changes.extend(of_details(&before.details, &after.details));
+    changes.join("; ")
+}
+
+/// What differs in what a signature has besides its image, in words.
+pub(super) fn of_details(old: &SignatureDetails, new: &SignatureDetails) -> Vec<String> {
     let said = |text: &str| if text.is_empty() { "không có" } else { text }.to_owned();
-    let (old, new) = (&before.details, &after.details);
+    let mut changes = Vec::new();
     if old.phone != new.phone {
         changes.push(format!("số điện thoại ký số: {}", said(&new.phone)));
     }
@@ -90,10 +99,11 @@ pub(super) fn changes(before: &stamp::StampImage, after: &stamp::StampImage) -> 
         changes.push(format!("từ khóa định vị vị trí: {}", said(&new.anchor)));
     }
     if old.accounts != new.accounts {
-        changes.push(format!(
-            "thông tin bổ sung: {} tài khoản",
-            new.accounts.len()
-        ));
+        let accounts = new.accounts.iter();
+        let accounts: Vec<_> = accounts
+            .map(|row| format!("{} ({})", row.account, row.provider))
+            .collect();
+        changes.push(format!("thông tin bổ sung: {}", said(&accounts.join(", "))));
     }
-    changes.join("; ")
+    changes
 }

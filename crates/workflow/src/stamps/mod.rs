@@ -13,7 +13,10 @@ use chungthuc_domain::{
     AppError, ErrorCode, StampImageId,
     error::ImageRefusal,
     right::Right,
-    view::stamp::{NewStampImage, StampAct, StampEdit, StampImageView, StampKind, StampPreview},
+    view::stamp::{
+        NewStampImage, SignatureDetails, StampAct, StampEdit, StampImageView, StampKind,
+        StampPreview,
+    },
 };
 use chungthuc_storage::{
     database::{Connection, Tx},
@@ -105,7 +108,12 @@ impl Workflow {
             let width_mm = parse_width(new.width_mm)?;
             let (valid_from, valid_to) = parse_days(&new.valid_from, &new.valid_to)?;
             let providers = stamp::providers(&mut *self.db.read().await?).await?;
-            let details = parse_details(new.kind, &new.details, &providers)?;
+            let details = parse_details(
+                new.kind,
+                &new.details,
+                &providers,
+                &SignatureDetails::default(),
+            )?;
             let file = decode_base64(&new.png)?;
             let remove_background = new.remove_background;
             let (png, width_px, height_px) = blocking(move || {
@@ -158,15 +166,16 @@ impl Workflow {
                 deleted_at: None,
                 version: 1,
             };
-            let act = match old {
+            let (act, note) = match old {
                 Some(old) => {
                     stamp::delete(&mut tx, old, now).await?;
-                    StampAct::Replace
+                    let changes = history::of_details(&old.details, &image.details);
+                    (StampAct::Replace, changes.join("; "))
                 }
-                None => StampAct::Add,
+                None => (StampAct::Add, String::new()),
             };
             stamp::insert(&mut tx, &image).await?;
-            self.note_stamp(&mut tx, actor, &image, act, "").await?;
+            self.note_stamp(&mut tx, actor, &image, act, &note).await?;
             tx.commit().await?;
             Ok(view(&image, now.day()))
         })
@@ -204,7 +213,12 @@ impl Workflow {
                 return Err(AppError::field("name", text).into());
             }
             let providers = stamp::providers(&mut tx).await?;
-            let details = parse_details(before.owner.kind(), &edit.details, &providers)?;
+            let details = parse_details(
+                before.owner.kind(),
+                &edit.details,
+                &providers,
+                &before.details,
+            )?;
             let mut image = stamp::StampImage {
                 details,
                 name,

@@ -361,7 +361,7 @@ async fn a_signature_keeps_phone_words_and_accounts_and_the_history_says_what_ch
         for words in [
             "số điện thoại ký số: không có",
             "từ khóa định vị vị trí",
-            "0 tài khoản",
+            "thông tin bổ sung: không có",
         ] {
             assert!(said.contains(words), "{said}");
         }
