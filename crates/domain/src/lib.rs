@@ -17,6 +17,7 @@ pub mod figures;
 pub mod id;
 pub mod identifier;
 pub mod identity_card;
+pub mod passing;
 pub mod reception;
 pub mod refusal;
 pub mod right;

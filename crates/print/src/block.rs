@@ -104,7 +104,7 @@ pub enum Block {
     Items(Vec<Item>),
     /// A table; its head is repeated on each page.
     Table(Table),
-    /// A ruled table that adds up from page to page.
+    /// A ruled table, which may add up from page to page.
     Ledger(Ledger),
     /// Columns of equal width, each of short lines in its middle: letterheads, places to sign.
     Beside(Vec<Vec<Line>>),
@@ -207,7 +207,7 @@ pub enum Align {
     Centre,
 }
 
-/// A table whose columns have numbers below their titles, and some of which add up: what was counted
+/// A table whose columns have numbers below their titles. Where some of them add up, what was counted
 /// before is carried onto each page and from it ("cộng dồn").
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ledger {
@@ -217,8 +217,8 @@ pub struct Ledger {
     pub rows: Vec<Vec<String>>,
     /// What stands in place of rows where there are none.
     pub empty: String,
-    /// What it adds up to.
-    pub sums: Sums,
+    /// What it adds up to, where something does.
+    pub sums: Option<Sums>,
 }
 
 /// What a ledger adds up to. Labels stand across the columns before those that add up.

@@ -1,6 +1,6 @@
 //! Forms 02, 03 and 04 of one-stop shops (TT 01/2018/TT-VPCP Đ.9), on A5, and the minutes by which a
 //! dossier with forged or altered papers is held (TT 01/2020/TT-BTP Đ.11 k.2), on A4. Their words are in
-//! [`words`], so that the forms that follow these can be put in their place.
+//! [`words`], so that the forms that follow these can be put in their place. Form 05 is in `control`.
 
 use chungthuc_domain::{
     calendar::{Moment, minute_text},
@@ -91,7 +91,8 @@ impl Concerned<'_> {
         ])
     }
 
-    fn form(&self, title: &str, sheet: Sheet, inside: Vec<Block>) -> Document {
+    /// A form below the letterhead, its title and the dossier's code.
+    pub(crate) fn form(&self, title: &str, sheet: Sheet, inside: Vec<Block>) -> Document {
         let code = self.dossier_code;
         let mut blocks = letterhead(self.unit_name).to_vec();
         blocks.push(Block::Title(title.to_owned()));

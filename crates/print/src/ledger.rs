@@ -1,5 +1,5 @@
-//! Ledgers: tables with rules between their columns and a number below each title, whose sums are
-//! carried from page to page. Rows are those of `table`.
+//! Ledgers: tables with rules between their columns and a number below each title; sums, where there are
+//! any, are carried from page to page. Rows are those of `table`.
 
 use std::sync::Arc;
 
@@ -40,10 +40,14 @@ impl Setter<'_> {
         let head = self.ledger_head(ledger, &grid)?;
         let repeated: Arc<[Strip]> = head.clone().into();
         self.add(head, 8.0);
-        let sums = &ledger.sums;
         let nothing = Vec::new();
-        let brought = sums.after.first().unwrap_or(&nothing);
-        let mut last = self.sum(CELL, &sums.brought, brought, sums.before, &grid, None)?;
+        let mut last = match &ledger.sums {
+            Some(sums) => {
+                let brought = sums.after.first().unwrap_or(&nothing);
+                self.sum(CELL, &sums.brought, brought, sums.before, &grid, None)?
+            }
+            None => Vec::new(),
+        };
         // Any of these is as high as one of them.
         let reserve = last.iter().map(|strip| strip.height).sum();
         if ledger.rows.is_empty() {
@@ -60,22 +64,27 @@ impl Setter<'_> {
             }
             self.add(last, 0.0);
             let part = self.structure.add(grid.table, Kind::Row);
-            carry = Some(self.carry(sums, index, &grid, part)?);
+            carry = match &ledger.sums {
+                Some(sums) => Some(self.carry(sums, index, &grid, part)?),
+                None => None,
+            };
             let cells = row.iter().map(String::as_str);
             last = self.row_of(CELL, &Kind::Cell, cells, &grid, part)?;
             hold_together(&mut last);
         }
         self.ready(&mut last, &repeated, carry, reserve);
-        // Nor the last from the totals.
+        // Nor the last from the totals, or from what is said below.
         hold(&mut last);
         self.add(last, 0.0);
         // The totals stay with what follows too: who signs sees them.
-        for (label, cells) in &sums.totals {
-            let mut total = self.sum(TOTAL, label, cells, sums.before, &grid, None)?;
-            self.ready(&mut total, &repeated, None, 0.0);
-            self.tint(&mut total);
-            hold(&mut total);
-            self.add(total, 0.0);
+        if let Some(sums) = &ledger.sums {
+            for (label, cells) in &sums.totals {
+                let mut total = self.sum(TOTAL, label, cells, sums.before, &grid, None)?;
+                self.ready(&mut total, &repeated, None, 0.0);
+                self.tint(&mut total);
+                hold(&mut total);
+                self.add(total, 0.0);
+            }
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Documents that the program writes itself, as PDF: the report of a check, the monthly pages of a
-//! book, the slips of a dossier that was received, the other forms of a counter, the attestation of copies
-//! on paper, takings, and the report of half a year. Nothing is signed here, and no clock or network is
-//! asked.
+//! book, the slips of a dossier that was received, the other forms of a counter and its book of dossiers, the
+//! attestation of copies on paper, takings, and the report of half a year. Nothing is signed here, and no
+//! clock or network is asked.
 //!
 //! A [`Document`] is a list of [`Block`]s on sheets of one size. They are broken into strips (`set`),
 //! the strips put on pages (`pages`), and the pages written by krilla as tagged PDF/A-2a (`paint`), in
@@ -12,6 +12,7 @@ mod attestation;
 mod beside;
 mod block;
 mod check;
+mod control;
 mod forms;
 mod ledger;
 mod office;
@@ -28,12 +29,14 @@ mod table;
 mod tags;
 mod takings;
 mod text;
+mod tracking;
 
 pub use attestation::{IssuedNumber, PaperAttestation};
 pub use block::{
     Align, Block, Column, Document, Fact, Item, Ledger, Line, Sheet, Sums, Table, Tone,
 };
 pub use check::{CheckReport, TrustAnchor};
+pub use control::{ControlSlip, PaperWay};
 pub use forms::{Apology, Concerned, Minutes, RefusalSlip, Supplement};
 pub use paint::pdf;
 pub use pickup::{PickupPaper, PickupSlip};
@@ -41,6 +44,7 @@ pub use receipt::{HandedIn, Receipt, ReceivedPaper, Submitter};
 pub use register::RegisterMonth;
 pub use statistics::ReportPages;
 pub use takings::TakingsPages;
+pub use tracking::{TrackedDossier, TrackingMonth};
 
 use pades::compose::ComposeError;
 

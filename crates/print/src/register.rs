@@ -151,7 +151,7 @@ impl RegisterMonth<'_> {
             ],
             rows: self.lines.iter().map(row).collect(),
             empty: format!("Trong tháng {month} không có số chứng thực nào được cấp từ sổ này."),
-            sums: Sums {
+            sums: Some(Sums {
                 before: BEFORE,
                 brought: format!(
                     "Cộng dồn từ đầu năm {year} mang sang: {}",
@@ -161,7 +161,7 @@ impl RegisterMonth<'_> {
                 from_last: "Cộng dồn trang trước mang sang".to_owned(),
                 after,
                 totals,
-            },
+            }),
         }
     }
 

@@ -116,14 +116,14 @@ impl TakingsPages<'_> {
             ],
             rows: view.rows.iter().map(row).collect(),
             empty: format!("Trong {period} không có khoản phí nào."),
-            sums: Sums {
+            sums: Some(Sums {
                 before: BEFORE,
                 brought: brought.to_owned(),
                 to_next: "Mang sang trang sau".to_owned(),
                 from_last: "Trang trước mang sang".to_owned(),
                 after,
                 totals,
-            },
+            }),
         }
     }
 }
