@@ -112,16 +112,16 @@ impl TrackingMonth<'_> {
         let rows = (1_u64..).zip(self.dossiers);
         Ledger {
             columns: vec![
-                centre("TT", 3.2),
+                centre("TT", 3.6),
                 Column::left("Mã hồ sơ", 7.0),
                 Column::left("Tên thủ tục hành chính", 8.4),
-                centre("Số lượng hồ sơ (bộ)", 4.2),
+                centre("Số lượng hồ sơ (bộ)", 4.5),
                 Column::left("Tên cá nhân, tổ chức", 7.6),
                 Column::left("Địa chỉ, số điện thoại", 8.2),
                 Column::left("Cơ quan chủ trì giải quyết", 6.4),
-                centre("Nhận hồ sơ", 6.2),
-                centre("Hẹn trả kết quả", 6.2),
-                centre("Trả kết quả", 6.2),
+                centre("Nhận hồ sơ", 6.6),
+                centre("Hẹn trả kết quả", 6.6),
+                centre("Trả kết quả", 6.6),
                 Column::left("Phương thức nhận kết quả", 6.0),
                 centre("Ký nhận", 4.4),
                 Column::left("Ghi chú", 6.4),

@@ -5,9 +5,11 @@
 
 mod answers;
 mod attestation;
+mod control;
 mod forms;
 mod receipt;
 mod register;
 mod report;
 mod tables;
 mod tools;
+mod tracking;
