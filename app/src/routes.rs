@@ -53,10 +53,14 @@ pub const MINUTES: &str = "/bien-ban";
 pub const SUPPLEMENT_SLIP: &str = "/phieu-bo-sung";
 /// "Phiếu xin lỗi và hẹn lại ngày trả kết quả" as PDF: `/phieu-xin-loi/{paper}`.
 pub const APOLOGY_SLIP: &str = "/phieu-xin-loi";
+/// "Phiếu kiểm soát quá trình giải quyết hồ sơ" as PDF: `/phieu-kiem-soat/{paper}`.
+pub const CONTROL_SLIP: &str = "/phieu-kiem-soat";
 /// "Theo dõi hồ sơ chứng thực", also `/theo-doi/:dossier`.
 pub const TRACK: &str = "/theo-doi";
 /// "Xuất Excel" of that list, with its query.
 pub const TRACK_EXPORT: &str = "/theo-doi/xuat";
+/// "Sổ theo dõi hồ sơ" of a month as PDF.
+pub const TRACK_PRINT: &str = "/theo-doi/in";
 /// "Quản lý sổ chứng thực", also `/so-chung-thuc/:book`.
 pub const BOOKS: &str = "/so-chung-thuc";
 /// "Khóa sổ" of a year: `/so-chung-thuc/nam/:year`.

@@ -17,7 +17,7 @@ use super::{files::made, problem::Problem, router::State, who::LoggedIn};
 pub struct OfMonth {
     /// `11/2026`.
     #[serde(default)]
-    thang: String,
+    pub thang: String,
 }
 
 /// The book as an Excel file, to be saved.

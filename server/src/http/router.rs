@@ -134,10 +134,12 @@ pub fn router(state: State) -> Router {
         .route("/so-chung-thuc/{book}/in", get(books::print))
         .route("/giay-hen/{paper}", get(slips::receipt))
         .route(routes::TRACK_EXPORT, get(track::export))
+        .route(routes::TRACK_PRINT, get(track::print))
         .route("/phieu-tu-choi/{refusal}", get(slips::refusal))
         .route("/bien-ban/{refusal}", get(slips::minutes))
         .route("/phieu-bo-sung/{supplement}", get(slips::supplement))
         .route("/phieu-xin-loi/{paper}", get(slips::apology))
+        .route("/phieu-kiem-soat/{paper}", get(slips::control))
         .route("/su-kien", get(live::events))
         .route("/tiep-nhan/{dossier}/giay-hen", get(slips::reception))
         .route(

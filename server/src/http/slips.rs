@@ -78,6 +78,15 @@ pub async fn apology(
     Ok(shown(state.workflow.apology_slip(&actor, paper).await?))
 }
 
+/// Form 05: who passed the papers of a dossier on to whom.
+pub async fn control(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Path(paper): Path<PaperId>,
+) -> Result<Response, Problem> {
+    Ok(shown(state.workflow.control_slip(&actor, paper).await?))
+}
+
 /// Form 04 of a dossier of the one-stop counter.
 pub async fn reception_apology(
     Shared(state): Shared<State>,

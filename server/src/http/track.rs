@@ -1,4 +1,5 @@
-//! "Xuất Excel" of "Theo dõi hồ sơ chứng thực": the list that an address asks for, as a file.
+//! What is taken out of "Theo dõi hồ sơ chứng thực": the list that an address asks for as an Excel file, and
+//! the book of a month's dossiers.
 
 use axum::{
     extract::{Query, State as Shared},
@@ -6,8 +7,9 @@ use axum::{
 };
 use chungthuc_app::pages::paper::query::from_address;
 use chungthuc_domain::view::queue::Queue;
+use chungthuc_workflow::ListFile;
 
-use super::{files::made, problem::Problem, router::State, who::LoggedIn};
+use super::{books::OfMonth, files::made, problem::Problem, router::State, who::LoggedIn};
 
 /// The list, narrowed as the page's own address narrows it.
 pub async fn export(
@@ -17,10 +19,19 @@ pub async fn export(
 ) -> Result<Response, Problem> {
     let query = from_address(&query.into_iter().collect(), Queue::All);
     let file = state.workflow.export_papers(&actor, query).await?;
-    Ok(made(
-        "attachment",
-        file.media_type,
-        &file.file_name,
-        file.bytes,
-    ))
+    Ok(answer("attachment", file))
+}
+
+/// Form 06 of a month as PDF, shown where the browser can, to be printed.
+pub async fn print(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Query(OfMonth { thang }): Query<OfMonth>,
+) -> Result<Response, Problem> {
+    let file = state.workflow.print_tracking(&actor, &thang).await?;
+    Ok(answer("inline", file))
+}
+
+fn answer(kind: &str, file: ListFile) -> Response {
+    made(kind, file.media_type, &file.file_name, file.bytes)
 }

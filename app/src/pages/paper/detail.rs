@@ -258,6 +258,9 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
             </span>
         }.into_any())>
             <LinkButton href=format!("{}/{id}", routes::SLIP) kind=ButtonKind::Quiet icon=Icon::Print external=true>"In giấy hẹn"</LinkButton>
+            {staff.then(|| view! {
+                <LinkButton href=format!("{}/{id}", routes::CONTROL_SLIP) kind=ButtonKind::Quiet icon=Icon::Print external=true>"In phiếu kiểm soát"</LinkButton>
+            })}
             {attestation.map(|href| view! {
                 <LinkButton href kind=ButtonKind::Quiet icon=Icon::Print external=true>"In lời chứng"</LinkButton>
             })}

@@ -2,6 +2,8 @@
 
 use chungthuc_domain::{
     PaperId,
+    book::month::BookMonth,
+    calendar::Moment,
     state::{PaperState, Step},
     view::{
         live::LiveEvent,
@@ -20,8 +22,8 @@ use super::{
 use crate::{
     api::paper::queue,
     components::{
-        Card, Crumb, EmptyState, Ic, Icon, LinkButton, Pager, ResultCount, SortTh, Table, Th, Tone,
-        query_with,
+        Button, Card, Crumb, EmptyState, Ic, Icon, LinkButton, Pager, ResultCount, Select, SortTh,
+        Table, Th, Tone, query_with,
     },
     live::Live,
     pages::{
@@ -35,6 +37,9 @@ use crate::{
     },
     routes,
 };
+
+/// The months of "Sổ theo dõi hồ sơ" to choose from.
+const MONTHS: i32 = 24;
 
 /// What one of the lists is called and what stands in it while it is empty.
 #[derive(Clone, Copy)]
@@ -132,9 +137,11 @@ fn List(words: Words) -> impl IntoView {
             let news = move |live: Live, event: &LiveEvent| {
                 is_news(live, words.queue, &shown, event).then(|| NEWS.to_owned())
             };
+            let book = (words.queue == Queue::All).then(|| month_to_print(view.now));
             view! {
                 <ChangedBar news again/>
                 {rows(words, asked.get_untracked(), view, again)}
+                {book}
             }
             .into_any()
         })}
@@ -247,6 +254,25 @@ fn export_link(asked: &QueueQuery) -> AnyView {
     let href = format!("{}{}", routes::TRACK_EXPORT, to_address(asked));
     view! { <LinkButton href class="export" icon=Icon::Download small=true download="">"Xuất Excel"</LinkButton> }
         .into_any()
+}
+
+/// "Sổ theo dõi hồ sơ" of a month. A plain form: the file is made by the server, whatever the list shows.
+fn month_to_print(now: Moment) -> AnyView {
+    let months = BookMonth::latest(now.day(), MONTHS);
+    let newest = months.first().map(BookMonth::to_string).unwrap_or_default();
+    let options = months
+        .into_iter()
+        .map(|month| (month.to_string(), format!("Tháng {month}")))
+        .collect::<Vec<_>>();
+    view! {
+        <Card title="Sổ theo dõi hồ sơ" class="tracking-book">
+            <form class="print-month" method="get" action=routes::TRACK_PRINT target="_blank">
+                <Select name="thang" label="Tháng cần in" options=Signal::stored(options) value=newest/>
+                <Button submit=true icon=Icon::Print>"In sổ"</Button>
+            </form>
+        </Card>
+    }
+    .into_any()
 }
 
 /// "1 quá hạn", "4 đến hạn hôm nay", "2 chưa trả bản chính", each the way to those; nothing where there

@@ -3,7 +3,7 @@
 
 use std::{fmt, iter::Sum, ops::Add};
 
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// A month of a year.
@@ -33,6 +33,13 @@ impl BookMonth {
     /// Its last day.
     pub fn last(self) -> Date {
         self.first.last_of_month()
+    }
+
+    /// So many months up to that of `today`, the newest first.
+    pub fn latest(today: Date, count: i32) -> Vec<Self> {
+        let first = today.first_of_month();
+        let months = (0..count).map(|before| Self::of(first.saturating_sub(before.months())));
+        months.collect()
     }
 
     /// The months that a book has pages for on `today`, the newest first: from the one it was opened
@@ -119,6 +126,13 @@ mod tests {
         for text in ["", "13/2026", "0/2026", "2026", "1/1/2026", "11-2026"] {
             assert_eq!(BookMonth::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_latest_months_go_back_over_the_turn_of_a_year() {
+        let months = BookMonth::latest(date(2027, 1, 31), 3);
+        let told: Vec<_> = months.iter().map(BookMonth::to_string).collect();
+        assert_eq!(told, ["01/2027", "12/2026", "11/2026"]);
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub mod stamp_log;
 pub mod takings;
 pub mod tariff;
 pub mod timeline;
+pub mod tracked;
 pub mod trusted;
 pub mod typed_form;
 pub mod unit;

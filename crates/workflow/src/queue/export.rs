@@ -31,7 +31,7 @@ pub struct ListFile {
     pub file_name: String,
     /// What it is, for `Content-Type`.
     pub media_type: &'static str,
-    /// Its bytes: some 100 a row.
+    /// Its bytes: of an Excel file some 100 a row.
     pub bytes: Vec<u8>,
 }
 

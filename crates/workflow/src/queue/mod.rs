@@ -7,6 +7,7 @@ mod list;
 mod owner;
 mod saved;
 mod sheet;
+mod tracked;
 mod view;
 
 pub use export::ListFile;

@@ -1,11 +1,13 @@
-//! The forms of a counter as PDF: 02 "Phiếu yêu cầu bổ sung", 03 "Phiếu từ chối", 04 "Phiếu xin lỗi", and
-//! the minutes. What they look like, and their words, are `print`'s.
+//! The forms of a counter as PDF: 02 "Phiếu yêu cầu bổ sung", 03 "Phiếu từ chối", 04 "Phiếu xin lỗi", 05
+//! "Phiếu kiểm soát", and the minutes. What they look like, and their words, are `print`'s.
 
 use chungthuc_domain::{
     AppError, DossierId, ErrorCode, PaperId, RefusalId, SupplementId, UnitId, calendar::Moment,
-    certification::CertificationChoice, state::PaperState,
+    certification::CertificationChoice, passing::passings, state::PaperState,
 };
-use chungthuc_print::{Apology, Concerned, Document, Minutes, RefusalSlip, Supplement, pdf};
+use chungthuc_print::{
+    Apology, Concerned, ControlSlip, Document, Minutes, PaperWay, RefusalSlip, Supplement, pdf,
+};
 use chungthuc_storage::{
     database::Connection,
     repo::{
@@ -14,7 +16,7 @@ use chungthuc_storage::{
         paper::{self, Paper},
         reception,
         refusal::{self, Refusal},
-        unit,
+        timeline, unit,
     },
 };
 
@@ -209,6 +211,41 @@ impl Workflow {
                     due_after: extension.due_after,
                     ground: &extension.ground(),
                     late: extension.is_late(),
+                }
+                .document()
+            })
+            .await
+        })
+        .await
+    }
+
+    /// Form 05 of a dossier, by one of its papers: who passed its papers on to whom. For the staff of the
+    /// unit.
+    ///
+    /// Errors: [`ErrorCode::NotFound`].
+    pub async fn control_slip(&self, actor: &Actor, id: PaperId) -> Result<SlipFile, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let found = paper::find(&mut db, id).await?.ok_or(ErrorCode::NotFound)?;
+            let of = (found.unit, found.dossier, Some(id));
+            let about = self
+                .about(&mut db, actor, of, &found.document_name, false)
+                .await?;
+            let papers = paper::of_dossier(&mut db, found.dossier).await?;
+            let timeline = timeline::of_dossier(&mut db, found.dossier).await?;
+            drop(db);
+            let way = |paper: Paper| PaperWay {
+                passings: passings(&timeline, &paper.code),
+                document: format!("{}, mã chứng thực {}", paper.document_name, paper.code),
+            };
+            let papers: Vec<_> = papers.into_iter().map(way).collect();
+            let due_at = about.dossier.due_at.unwrap_or(found.due_at);
+            let name = about.file_name("phieu-kiem-soat");
+            self.printed(name, move || {
+                ControlSlip {
+                    of: about.concerned(),
+                    due_at,
+                    papers: &papers,
                 }
                 .document()
             })
