@@ -393,6 +393,7 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
     '/bien-ban/{refusal}': [things.refusal],
     '/phieu-bo-sung/{supplement}': [things.supplement],
     '/phieu-xin-loi/{paper}': [things.toSeal.row.paper],
+    '/phieu-kiem-soat/{paper}': [things.done.row.paper, things.toSign.row.paper],
     '/so-chung-thuc/{book}/in': [things.book],
     '/so-chung-thuc/{book}/xuat': [things.book],
     '/tiep-nhan/{dossier}/giay-hen': [things.reception.dossier],
@@ -412,6 +413,7 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
   // Of one's own unit; an administrator has the numbers of those below.
   const LISTS = {
     '/theo-doi/xuat': OUTSIDERS,
+    '/theo-doi/in': OUTSIDERS,
     '/thu-phi/xuat': ['leader', 'otherCitizen', 'receiver'],
     '/thu-phi/in': ['leader', 'otherCitizen', 'receiver'],
     '/thong-ke/bao-cao/xuat': ['otherCitizen', 'receiver'],
@@ -423,6 +425,8 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
   }
   const theirs = await get(`/kho/${things.done.row.paper}/tep`, 'citizen');
   assert.equal(theirs.status, 200, 'the citizen gets the copy that is theirs');
+  const control = await get(`/phieu-kiem-soat/${things.done.row.paper}`, 'citizen');
+  assert.equal(control.status, 404, 'who passed it on within the office is not told its owner');
   const early = await get(`/tep/${things.toSign.file.id}`, 'citizen');
   assert.equal(early.status, 404, 'and not what is still on its way');
 });
@@ -438,6 +442,7 @@ const WALKED = [
   'GET /su-kien',
   'GET /giay-hen/{paper}', 'GET /loi-chung/{paper}', 'GET /phieu-tu-choi/{refusal}', 'GET /bien-ban/{refusal}',
   'GET /phieu-bo-sung/{supplement}', 'GET /phieu-xin-loi/{paper}', 'GET /theo-doi/xuat', 'GET /so-chung-thuc/{book}/in',
+  'GET /phieu-kiem-soat/{paper}', 'GET /theo-doi/in',
   'GET /so-chung-thuc/{book}/xuat', 'GET /tiep-nhan/{dossier}/giay-hen', 'GET /tiep-nhan/{dossier}/phieu-xin-loi', 'GET /thu-phi/xuat', 'GET /thu-phi/in',
   'GET /thong-ke/bao-cao/xuat', 'GET /thong-ke/bao-cao/in',
 ];

@@ -1,11 +1,13 @@
-// "Theo dõi hồ sơ chứng thực": filters in the address, kept under a name, and the list as a file.
+// "Theo dõi hồ sơ chứng thực": filters in the address, kept under a name, the list as a file, and the forms
+// that are printed of a dossier's way and of a month's dossiers.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { gone, visit } from '../support/browser.mjs';
 import { sample } from '../support/places.mjs';
-import { workers } from '../support/requests.mjs';
+import { today, workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
 import { download } from '../support/steps.mjs';
 
@@ -78,4 +80,51 @@ place.test('originals that were not given back are counted, and are a filter', a
   await work.as('officer', 'return-original', { paper, to: 'Nguyễn Hạ Vy An' });
   await visit(page, '/theo-doi?ban-chinh=chua-tra');
   await gone(page.getByText(row.code));
+});
+
+/** What stands in a PDF, cell by cell; runs of white space are one space. */
+async function printed(page, address) {
+  const answer = await page.request.get(address);
+  assert.equal(answer.status(), 200);
+  assert.equal(answer.headers()['content-type'], 'application/pdf');
+  const text = execFileSync('pdftotext', ['-raw', '-', '-'], { input: await answer.body() }).toString();
+  return text.replaceAll(/\s+/g, ' ');
+}
+
+place.test('who passed a dossier on is printed at its paper, for the staff and not for its owner', async () => {
+  const work = workers(place.server.url);
+  const { paper } = await work.submit(SCAN);
+  await work.sign(paper);
+  await work.seal(paper);
+  await work.complete(paper);
+  const { dossier_code: code } = await work.as('officer', 'paper', { paper });
+  const page = await place.as('officer');
+  await visit(page, `/theo-doi/${paper}`);
+  const href = await page.getByRole('link', { name: 'In phiếu kiểm soát' }).getAttribute('href');
+  const text = await printed(page, href);
+  for (const said of ['KIỂM SOÁT', code, 'Người giao', 'Người nhận', 'Lãnh đạo', 'Văn thư', 'Giao:', 'Nhận:']) {
+    assert.ok(text.includes(said), `${said}: ${text}`);
+  }
+  const citizen = await place.as('citizen');
+  await visit(citizen, `/theo-doi/${paper}`);
+  await citizen.getByRole('link', { name: 'In giấy hẹn' }).waitFor();
+  await gone(citizen.getByRole('link', { name: 'In phiếu kiểm soát' }));
+});
+
+place.test('the book of a month is printed from below the list', async () => {
+  const work = workers(place.server.url);
+  await work.submit(SCAN);
+  const page = await place.as('officer');
+  // Whatever the list shows, or doesn't.
+  await visit(page, '/theo-doi?ma=KHONGCO');
+  const month = page.getByRole('combobox', { name: 'Tháng cần in' });
+  assert.equal(await month.inputValue(), today().slice(3));
+  await page.getByRole('button', { name: 'In sổ', exact: true }).waitFor();
+  const action = await page.locator('form[target=_blank]').getAttribute('action');
+  const text = await printed(page, `${action}?thang=${today().slice(3)}`);
+  for (const said of ['SỔ THEO DÕI HỒ SƠ', `Tháng ${today().slice(3)}`, 'Ký nhận', 'Chờ ký']) {
+    assert.ok(text.includes(said), `${said}: ${text}`);
+  }
+  const empty = await printed(page, `${action}?thang=01/2020`);
+  assert.ok(empty.includes('Trong tháng 01/2020 không tiếp nhận hồ sơ nào.'), empty);
 });

@@ -43,6 +43,7 @@ mod look_up;
 mod mail_server;
 mod notices;
 mod numbers;
+mod one_stop_forms;
 mod owner;
 mod paper_copies;
 mod paper_numbers;
