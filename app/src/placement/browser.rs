@@ -51,7 +51,8 @@ fn seek(session: PlacementSession) {
         if !matches!(viewer.opening(), Opening::Ready(_)) {
             return;
         }
-        let wanted: Vec<(usize, String)> = session.anchors.with_untracked(|anchors| {
+        let chosen = session.editor.with_untracked(|editor| editor.chosen());
+        let mut wanted: Vec<(usize, String)> = session.anchors.with_untracked(|anchors| {
             let waiting = anchors
                 .iter()
                 .filter(|(_, anchor)| **anchor == Anchor::Looking);
@@ -61,6 +62,8 @@ fn seek(session: PlacementSession) {
                     .collect()
             })
         });
+        // What is waited for comes first.
+        wanted.sort_by_key(|(at, _)| (*at != chosen, *at));
         spawn_local(async move {
             for (at, words) in wanted {
                 let found = find(viewer, &words).await;

@@ -142,6 +142,11 @@ impl Workflow {
             stamp::hold(&mut tx, owner).await?;
             let others = stamp::of_owner(&mut tx, owner).await?;
             let old = others.iter().find(|other| same_name(&other.name, &name));
+            // A new image of the same signature: what was typed for the old one goes on.
+            let details = match old {
+                Some(old) if details == SignatureDetails::default() => old.details.clone(),
+                _ => details,
+            };
             if old.is_none() && others.len() >= MAX_IMAGES {
                 let message = format!("Đã có {MAX_IMAGES} ảnh; hãy xóa bớt ảnh không dùng.");
                 return Err(AppError::field("png", message).into());
@@ -183,8 +188,7 @@ impl Workflow {
     }
 
     /// Changes an image's name, true width and days, what a signature has besides, and whether it is the
-    /// default. Taking the default
-    /// away isn't possible, only giving it to another.
+    /// default. Taking the default away isn't possible, only giving it to another.
     ///
     /// Errors: the fields `name`, `width_mm`, `valid_from` and `valid_to`, those of `parse_details`,
     /// [`ErrorCode::NotFound`].
