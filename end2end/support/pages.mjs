@@ -394,8 +394,7 @@ export function overlaysOf({
         await press('Áp dụng')(page);
       }],
       ['them-anh', '/chu-ky', adding('chu-ky-chup-tren-giay.png')],
-      ['sua', '/chu-ky', press(/^Sửa /)],
-      ['sua-tai-khoan', '/chu-ky', async (page) => {
+      ['sua', '/chu-ky', async (page) => {
         await press(/^Sửa /)(page);
         await page.getByRole('button', { name: 'Thêm thông tin' }).first().click();
       }],
