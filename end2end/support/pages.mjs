@@ -394,10 +394,7 @@ export function overlaysOf({
         await press('Áp dụng')(page);
       }],
       ['them-anh', '/chu-ky', adding('chu-ky-chup-tren-giay.png')],
-      ['sua', '/chu-ky', async (page) => {
-        await press(/^Sửa /)(page);
-        await page.getByRole('button', { name: 'Thêm thông tin' }).first().click();
-      }],
+      ['sua', '/chu-ky', press(/^Sửa /)],
       ['xoa', '/chu-ky', press(/^Xóa /)],
       ['thu-khoa', '/dieu-kien', press('Thử mở khóa ký của tôi')],
       ['ket-thuc', '/vang-mat', press('Kết thúc')],
