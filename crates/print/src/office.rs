@@ -8,18 +8,33 @@ use chungthuc_domain::{
 
 use crate::block::{Block, Line};
 
+/// The part of an office that receives dossiers and gives results out.
+pub(crate) const COUNTER: &str = "Bộ phận Tiếp nhận và Trả kết quả";
+
 /// "CỘNG HÒA …" and the office below it.
 pub(crate) fn letterhead(unit_name: &str) -> [Block; 2] {
     [
-        Block::Beside(vec![vec![
-            Line::Strong("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned()),
-            Line::Strong("Độc lập - Tự do - Hạnh phúc".to_owned()),
-            Line::Rule,
-        ]]),
+        Block::Beside(vec![nation()]),
         Block::Beside(vec![vec![
             Line::Strong(unit_name.to_uppercase()),
-            Line::Plain("Bộ phận Tiếp nhận và Trả kết quả".to_owned()),
+            Line::Plain(COUNTER.to_owned()),
         ]]),
+    ]
+}
+
+/// The office, with what stands below its name, and "CỘNG HÒA …" beside it, as lists begin.
+pub(crate) fn list_letterhead(unit_name: &str, below: impl IntoIterator<Item = Line>) -> Block {
+    let name = Line::Strong(unit_name.to_uppercase());
+    let office = std::iter::once(name).chain(below).collect();
+    Block::Beside(vec![office, nation()])
+}
+
+/// Quốc hiệu and tiêu ngữ.
+fn nation() -> Vec<Line> {
+    vec![
+        Line::Strong("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned()),
+        Line::Strong("Độc lập - Tự do - Hạnh phúc".to_owned()),
+        Line::Rule,
     ]
 }
 

@@ -11,7 +11,7 @@ use chungthuc_domain::{
 
 use crate::{
     block::{Align, Block, Column, Document, Ledger, Line, Sheet, Sums},
-    office::{capitalised, signed_by_head},
+    office::{capitalised, list_letterhead, signed_by_head},
 };
 
 /// The name of the form.
@@ -53,7 +53,10 @@ impl RegisterMonth<'_> {
                 .map(|before| Line::Plain(format!("Nối tiếp: {before}"))),
         );
         let mut blocks = vec![
-            self.letterhead(),
+            list_letterhead(
+                self.unit_name,
+                [Line::Plain(capitalised(self.province)), Line::Rule],
+            ),
             Block::Title(TITLE.to_owned()),
             Block::Beside(vec![below]),
             Block::Ledger(self.ledger()),
@@ -82,21 +85,6 @@ impl RegisterMonth<'_> {
             ),
             blocks,
         }
-    }
-
-    fn letterhead(&self) -> Block {
-        Block::Beside(vec![
-            vec![
-                Line::Strong(self.unit_name.to_uppercase()),
-                Line::Plain(capitalised(self.province)),
-                Line::Rule,
-            ],
-            vec![
-                Line::Strong("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned()),
-                Line::Strong("Độc lập - Tự do - Hạnh phúc".to_owned()),
-                Line::Rule,
-            ],
-        ])
     }
 
     fn month_in_words(&self) -> String {

@@ -10,7 +10,7 @@ use chungthuc_domain::{
 
 use crate::{
     block::{Block, Column, Document, Line, Sheet, Table},
-    office::{capitalised, signed_by_head},
+    office::{capitalised, list_letterhead, signed_by_head},
 };
 
 const TITLE: &str = "BÁO CÁO SỐ LIỆU CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH";
@@ -33,17 +33,7 @@ impl ReportPages<'_> {
             .iter()
             .map(|(month, sum)| (month.to_string(), *sum));
         let mut blocks = vec![
-            Block::Beside(vec![
-                vec![
-                    Line::Strong(view.unit_name.to_uppercase()),
-                    Line::Plain("Số: ……/BC-……".to_owned()),
-                ],
-                vec![
-                    Line::Strong("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned()),
-                    Line::Strong("Độc lập - Tự do - Hạnh phúc".to_owned()),
-                    Line::Rule,
-                ],
-            ]),
+            list_letterhead(&view.unit_name, [Line::Plain("Số: ……/BC-……".to_owned())]),
             Block::Title(TITLE.to_owned()),
             Block::Beside(vec![vec![Line::Plain(format!(
                 "{}: từ ngày {} đến ngày {}",

@@ -9,7 +9,7 @@ use chungthuc_domain::{
 
 use crate::{
     block::{Align, Block, Column, Document, Ledger, Line, Sheet, Sums},
-    office::signed_by_head,
+    office::{list_letterhead, signed_by_head},
 };
 
 const TITLE: &str = "BẢNG KÊ THU PHÍ CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH";
@@ -44,14 +44,7 @@ impl TakingsPages<'_> {
         )));
         closing.push(signed_by_head(&["NGƯỜI LẬP BẢNG", "KẾ TOÁN"]));
         let blocks = vec![
-            Block::Beside(vec![
-                vec![Line::Strong(view.unit_name.to_uppercase()), Line::Rule],
-                vec![
-                    Line::Strong("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned()),
-                    Line::Strong("Độc lập - Tự do - Hạnh phúc".to_owned()),
-                    Line::Rule,
-                ],
-            ]),
+            list_letterhead(&view.unit_name, [Line::Rule]),
             Block::Title(TITLE.to_owned()),
             Block::Beside(vec![vec![Line::Plain(format!(
                 "Từ ngày {} đến ngày {}",

@@ -10,7 +10,7 @@ use chungthuc_domain::{
 
 use crate::{
     block::{Align, Block, Column, Document, Ledger, Line, Sheet},
-    office::what_is_asked,
+    office::{COUNTER, centred, list_letterhead, what_is_asked},
 };
 
 const TITLE: &str = "SỔ THEO DÕI HỒ SƠ";
@@ -71,20 +71,9 @@ impl TrackingMonth<'_> {
             thousands(self.dossiers.len() as u64)
         )));
         let blocks = vec![
-            Block::Beside(vec![
-                vec![
-                    Line::Strong(unit.to_uppercase()),
-                    Line::Plain("Bộ phận Tiếp nhận và Trả kết quả".to_owned()),
-                    Line::Rule,
-                ],
-                vec![
-                    Line::Strong("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned()),
-                    Line::Strong("Độc lập - Tự do - Hạnh phúc".to_owned()),
-                    Line::Rule,
-                ],
-            ]),
+            list_letterhead(unit, [Line::Plain(COUNTER.to_owned()), Line::Rule]),
             Block::Title(TITLE.to_owned()),
-            Block::Beside(vec![vec![Line::Plain(format!("Tháng {month}"))]]),
+            centred(format!("Tháng {month}")),
             Block::Ledger(self.ledger()),
             Block::Together(closing),
         ];

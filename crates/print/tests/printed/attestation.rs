@@ -18,10 +18,10 @@ fn printed(issued: Option<IssuedNumber<'_>>, place: AttestationPlace) -> Vec<u8>
         printed_at: Moment::from_vietnam(datetime(2026, 11, 20, 9, 15, 0, 0)),
     };
     let pdf = pdf(&attestation.document()).unwrap();
-    if let Some(folder) = std::env::var_os("KEEP_PRINTED") {
-        let name = format!("attestation-{}-{}.pdf", place.code(), issued.is_some());
-        std::fs::write(std::path::Path::new(&folder).join(name), &pdf).unwrap();
-    }
+    tools::keep(
+        &format!("attestation-{}-{}.pdf", place.code(), issued.is_some()),
+        &pdf,
+    );
     pdf
 }
 

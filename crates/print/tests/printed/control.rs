@@ -70,24 +70,14 @@ fn printed(name: &str, papers: &[PaperWay]) -> Option<Vec<String>> {
         papers,
     };
     let file = pdf(&form.document()).unwrap();
-    if let Some(folder) = std::env::var_os("KEEP_PRINTED") {
-        std::fs::write(
-            std::path::Path::new(&folder).join(format!("{name}.pdf")),
-            &file,
-        )
-        .unwrap();
-    }
+    tools::keep(&format!("{name}.pdf"), &file);
     tools::is_sound(&file);
     for word in tools::words(&file).unwrap_or_default() {
         let [left, _, right, _] = word;
         assert!(left > 39.0 && right < 381.5, "{name}: {word:?}");
     }
     let pages = tools::pages(&file)?;
-    Some(pages.iter().map(|page| spaceless(page)).collect())
-}
-
-fn spaceless(text: &str) -> String {
-    text.split_whitespace().collect()
+    Some(pages.iter().map(|page| tools::spaceless(page)).collect())
 }
 
 #[test]
@@ -109,9 +99,9 @@ fn form_05_says_who_gave_a_paper_to_whom_and_whether_in_time() {
         "3. Giao: Văn thư",
         "Người nhận: …",
     ] {
-        assert!(text.contains(&spaceless(said)), "{said}: {text}");
+        assert!(text.contains(&tools::spaceless(said)), "{said}: {text}");
     }
-    let count = |said: &str| text.matches(&spaceless(said)).count();
+    let count = |said: &str| text.matches(&tools::spaceless(said)).count();
     // Each stands in the head of the table of a page too.
     let heads = count("GHI CHÚ");
     for said in ["Trước hạn", "Đúng hạn", "Quá hạn"] {

@@ -25,13 +25,7 @@ const OF: Concerned<'static> = Concerned {
 /// The form's text, after it was judged: sound, on one sheet, nothing off it.
 fn printed(name: &str, document: &Document, width: f64) -> Option<String> {
     let file = pdf(document).unwrap();
-    if let Some(folder) = std::env::var_os("KEEP_PRINTED") {
-        std::fs::write(
-            std::path::Path::new(&folder).join(format!("{name}.pdf")),
-            &file,
-        )
-        .unwrap();
-    }
+    tools::keep(&format!("{name}.pdf"), &file);
     tools::is_sound(&file);
     for word in tools::words(&file).unwrap_or_default() {
         let [left, _, right, _] = word;

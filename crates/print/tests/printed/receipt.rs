@@ -40,10 +40,10 @@ fn printed(extended: Option<(Moment, &str)>, papers: usize) -> Vec<u8> {
         printed_at: at(20, 15, 6),
     };
     let pdf = pdf(&receipt.document()).unwrap();
-    if let Some(folder) = std::env::var_os("KEEP_PRINTED") {
-        let name = format!("receipt-{papers}-{}.pdf", extended.is_some());
-        std::fs::write(std::path::Path::new(&folder).join(name), &pdf).unwrap();
-    }
+    tools::keep(
+        &format!("receipt-{papers}-{}.pdf", extended.is_some()),
+        &pdf,
+    );
     for word in tools::words(&pdf).unwrap_or_default() {
         let [left, top, right, bottom] = word;
         assert!(left > 39.0 && right < 381.0, "{word:?}");

@@ -61,9 +61,7 @@ fn printed(name: &str, lines: &[RegisterRow], printed_at: Moment) -> Vec<u8> {
         printed_at,
     };
     let pdf = pdf(&pages.document()).unwrap();
-    if let Some(folder) = std::env::var_os("KEEP_PRINTED") {
-        std::fs::write(std::path::Path::new(&folder).join(name), &pdf).unwrap();
-    }
+    tools::keep(name, &pdf);
     tools::is_sound(&pdf);
     for word in tools::words(&pdf).unwrap_or_default() {
         let [left, top, right, bottom] = word;
@@ -75,10 +73,6 @@ fn printed(name: &str, lines: &[RegisterRow], printed_at: Moment) -> Vec<u8> {
 
 /// After the month's end.
 const LATER: Moment = Moment(NOW.0 + 15 * 86_400_000_000);
-
-fn spaceless(text: &str) -> String {
-    text.split_whitespace().collect()
-}
 
 #[test]
 fn every_page_has_head_number_and_what_is_carried_over_and_no_line_is_lost() {
@@ -92,8 +86,8 @@ fn every_page_has_head_number_and_what_is_carried_over_and_no_line_is_lost() {
     let mut running = BEFORE;
     let mut left = lines.iter().peekable();
     for (number, page) in (1..).zip(&pages) {
-        let text = spaceless(page);
-        let says = |what: &str| assert!(text.contains(&spaceless(what)), "{what}: {page}");
+        let text = tools::spaceless(page);
+        let says = |what: &str| assert!(text.contains(&tools::spaceless(what)), "{what}: {page}");
         let said = |tally: Tally| format!("{}{}", thousands(tally.copies), thousands(tally.fees));
         says(&format!("Trang {number}/{count}"));
         says("Họ tên, chức danh người ký chứng thực");
@@ -108,7 +102,7 @@ fn every_page_has_head_number_and_what_is_carried_over_and_no_line_is_lost() {
             ),
             _ => format!("Cộng dồn trang trước mang sang{}", said(running)),
         });
-        while let Some(line) = left.next_if(|line| text.contains(&spaceless(&line.number))) {
+        while let Some(line) = left.next_if(|line| text.contains(&tools::spaceless(&line.number))) {
             says(&format!(
                 "{}{}{}{}{}{}{}{}",
                 line.number,
@@ -144,13 +138,13 @@ fn every_page_has_head_number_and_what_is_carried_over_and_no_line_is_lost() {
         }
     }
     assert!(left.next().is_none());
-    let first = spaceless(&pages[0]);
+    let first = tools::spaceless(&pages[0]);
     for what in [
         "SỔ CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH",
         "Quyển số: 01/2026-SCTĐT/BS · Tháng 11 năm 2026",
         "UBND PHƯỜNG CẦU SƯƠNG",
     ] {
-        assert!(first.contains(&spaceless(what)), "{what}");
+        assert!(first.contains(&tools::spaceless(what)), "{what}");
     }
 }
 

@@ -48,9 +48,7 @@ fn sentences(view: &CheckView) -> Vec<String> {
 /// Prints it, and checks what holds of every report.
 fn printed(name: &str, view: &CheckView) -> Vec<u8> {
     let pdf = answers::printed(view);
-    if let Some(folder) = std::env::var_os("KEEP_PRINTED") {
-        std::fs::write(std::path::Path::new(&folder).join(name), &pdf).unwrap();
-    }
+    tools::keep(name, &pdf);
     tools::is_sound(&pdf);
     for word in tools::words(&pdf).unwrap_or_default() {
         let [left, top, right, bottom] = word;

@@ -45,9 +45,7 @@ fn a_register_goes_over_pages_with_its_head_and_no_row_is_lost_or_broken() {
         ],
     };
     let pdf = pdf(&document).unwrap();
-    if let Some(folder) = std::env::var_os("KEEP_PRINTED") {
-        std::fs::write(std::path::Path::new(&folder).join("register.pdf"), &pdf).unwrap();
-    }
+    tools::keep("register.pdf", &pdf);
     tools::is_sound(&pdf);
     let Some(pages) = tools::pages(&pdf) else {
         return;

@@ -1,6 +1,18 @@
 //! Other people's programs as judges. What isn't installed judges nothing.
 
-use std::{io::ErrorKind, process::Command};
+use std::{io::ErrorKind, path::Path, process::Command};
+
+/// Keeps a file to be looked at, where `KEEP_PRINTED` names a folder.
+pub fn keep(name: &str, pdf: &[u8]) {
+    if let Some(folder) = std::env::var_os("KEEP_PRINTED") {
+        std::fs::write(Path::new(&folder).join(name), pdf).unwrap();
+    }
+}
+
+/// Without its white space: words that a column broke are whole again.
+pub fn spaceless(text: &str) -> String {
+    text.split_whitespace().collect()
+}
 
 /// What the text of a file is, by pdftotext; each run of white space one space.
 pub fn text(pdf: &[u8]) -> Option<String> {

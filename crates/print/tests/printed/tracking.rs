@@ -43,9 +43,7 @@ fn printed(name: &str, dossiers: &[TrackedDossier], printed_at: Moment) -> Optio
         printed_at,
     };
     let file = pdf(&book.document()).unwrap();
-    if let Some(folder) = std::env::var_os("KEEP_PRINTED") {
-        std::fs::write(std::path::Path::new(&folder).join(name), &file).unwrap();
-    }
+    tools::keep(name, &file);
     tools::is_sound(&file);
     for word in tools::words(&file).unwrap_or_default() {
         let [left, top, right, bottom] = word;
@@ -53,10 +51,6 @@ fn printed(name: &str, dossiers: &[TrackedDossier], printed_at: Moment) -> Optio
         assert!(top > 20.0 && bottom < 575.0, "{word:?}");
     }
     tools::pages(&file)
-}
-
-fn spaceless(text: &str) -> String {
-    text.split_whitespace().collect()
 }
 
 #[test]
@@ -67,7 +61,7 @@ fn form_06_has_the_columns_of_the_circular_on_each_page_and_loses_no_line() {
     };
     let count = pages.len();
     assert!(count > 3, "{count}");
-    let pages: Vec<_> = pages.iter().map(|page| spaceless(page)).collect();
+    let pages: Vec<_> = pages.iter().map(|page| tools::spaceless(page)).collect();
     for (number, page) in (1..).zip(&pages) {
         for said in [
             format!("Trang {number}/{count}").as_str(),
@@ -83,7 +77,7 @@ fn form_06_has_the_columns_of_the_circular_on_each_page_and_loses_no_line() {
             "Ghi chú",
             "(1)(2)(3)(4)(5)(6)(7)(8)(9)(10)(11)(12)(13)",
         ] {
-            assert!(page.contains(&spaceless(said)), "{said}: {page}");
+            assert!(page.contains(&tools::spaceless(said)), "{said}: {page}");
         }
     }
     for line in &dossiers {
@@ -92,8 +86,12 @@ fn form_06_has_the_columns_of_the_circular_on_each_page_and_loses_no_line() {
     }
     let all = pages.concat();
     assert!(all.contains("SỔTHEODÕIHỒSƠ"));
-    assert!(all.contains(&spaceless("Chứng thực bản sao điện tử và bản sao giấy")));
-    assert!(all.contains(&spaceless("Trong tháng 11/2026 đã tiếp nhận 60 hồ sơ.")));
+    assert!(all.contains(&tools::spaceless(
+        "Chứng thực bản sao điện tử và bản sao giấy"
+    )));
+    assert!(all.contains(&tools::spaceless(
+        "Trong tháng 11/2026 đã tiếp nhận 60 hồ sơ."
+    )));
     assert!(!all.contains("chưahết"));
 }
 
@@ -103,12 +101,12 @@ fn an_empty_month_says_so_and_one_that_isnt_over_too() {
         return;
     };
     assert_eq!(pages.len(), 1);
-    let text = spaceless(&pages.concat());
+    let text = tools::spaceless(&pages.concat());
     for said in [
         "Trong tháng 11/2026 không tiếp nhận hồ sơ nào.",
         "khi tháng 11/2026 chưa hết",
         "đã tiếp nhận 0 hồ sơ",
     ] {
-        assert!(text.contains(&spaceless(said)), "{said}: {text}");
+        assert!(text.contains(&tools::spaceless(said)), "{said}: {text}");
     }
 }
