@@ -209,9 +209,15 @@ fn form_json(dossier: &Dossier) -> Result<String> {
     })
 }
 
+/// The stage that a row has of a dossier.
+pub(super) fn phase_of(row: &Columns<'_>) -> Result<DossierPhase> {
+    let code = row.text("phase")?;
+    DossierPhase::from_code(&code)
+        .ok_or_else(|| row.inconsistent("phase", format!("unknown: {code}").into()))
+}
+
 pub(super) fn dossier(row: &AnyRow) -> Result<Dossier> {
     let row = Columns::of("dossier", row);
-    let phase = row.text("phase")?;
     let source = row.text("source")?;
     let kind = row.optional_text("applicant_kind")?;
     Ok(Dossier {
@@ -220,8 +226,7 @@ pub(super) fn dossier(row: &AnyRow) -> Result<Dossier> {
         code: row.optional_text("code")?,
         source: Source::from_code(&source)
             .ok_or_else(|| row.inconsistent("source", format!("unknown: {source}").into()))?,
-        phase: DossierPhase::from_code(&phase)
-            .ok_or_else(|| row.inconsistent("phase", format!("unknown: {phase}").into()))?,
+        phase: phase_of(&row)?,
         form: row.json("form")?,
         applicant: Applicant {
             person: row.optional_uuid("applicant_id")?.map(PersonId),

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use sqlx::{AnyConnection, any::AnyRow};
 
 use super::{
-    paper::Paper,
+    paper::{Paper, certification_of, state_of},
     takings::{DAY, day_number, start_after, start_of},
 };
 use crate::database::{Columns, Result};
@@ -168,12 +168,6 @@ fn stretch_of(row: &AnyRow) -> Result<usize> {
     Ok(place as usize)
 }
 
-fn state_of(row: &Columns<'_>) -> Result<PaperState> {
-    let code = row.text("state")?;
-    PaperState::from_code(&code)
-        .ok_or_else(|| row.inconsistent("state", format!("unknown: {code}").into()))
-}
-
 fn summed(row: &AnyRow) -> Result<Figures> {
     let row = Columns::of("paper_day", row);
     let (papers, late) = (row.count("papers")?, row.count("late")?);
@@ -187,12 +181,9 @@ fn summed(row: &AnyRow) -> Result<Figures> {
 
 fn group(row: &AnyRow, sum: Figures) -> Result<Group> {
     let row = Columns::of("paper_day", row);
-    let certification = row.text("certification")?;
     Ok(Group {
         document_type: row.text("document_type")?,
-        certification: Certification::from_code(&certification).ok_or_else(|| {
-            row.inconsistent("certification", format!("unknown: {certification}").into())
-        })?,
+        certification: certification_of(&row)?,
         state: state_of(&row)?,
         sum,
     })

@@ -4,6 +4,7 @@ use chungthuc_domain::{PaperId, state::PaperState};
 use jiff::civil::Date;
 use sqlx::AnyConnection;
 
+use super::paper::state_of;
 use crate::database::{Columns, Result};
 
 /// A certified copy as the register has it, without anything personal.
@@ -43,7 +44,6 @@ pub async fn by_file(db: &mut AnyConnection, sha256: &str) -> Result<Option<Issu
     .await?;
     let Some(row) = row else { return Ok(None) };
     let row = Columns::of("register_row", &row);
-    let state = row.text("state")?;
     Ok(Some(Issued {
         purged: row.optional_integer("purged_at")?.is_some(),
         paper: PaperId(row.uuid("paper_id")?),
@@ -52,7 +52,6 @@ pub async fn by_file(db: &mut AnyConnection, sha256: &str) -> Result<Option<Issu
         number_width: row.small_count("number_width")?,
         book: format!("{}{}", row.text("stem")?, row.text("suffix")?),
         certified_on: row.day("certified_on")?,
-        state: PaperState::from_code(&state)
-            .ok_or_else(|| row.inconsistent("state", format!("unknown: {state}").into()))?,
+        state: state_of(&row)?,
     }))
 }

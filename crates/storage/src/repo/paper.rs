@@ -451,11 +451,23 @@ async fn count(
     Ok(())
 }
 
+/// The state that a row has of a paper.
+pub(super) fn state_of(row: &Columns<'_>) -> Result<PaperState> {
+    let code = row.text("state")?;
+    PaperState::from_code(&code)
+        .ok_or_else(|| row.inconsistent("state", format!("unknown: {code}").into()))
+}
+
+/// What a row says that a paper is certified as.
+pub(super) fn certification_of(row: &Columns<'_>) -> Result<Certification> {
+    let code = row.text("certification")?;
+    Certification::from_code(&code)
+        .ok_or_else(|| row.inconsistent("certification", format!("unknown: {code}").into()))
+}
+
 pub(super) fn paper_of(row: &AnyRow) -> Result<Paper> {
     let row = Columns::of("paper", row);
-    let state = row.text("state")?;
     let kind = row.text("applicant_kind")?;
-    let certification = row.text("certification")?;
     let id = PaperId(row.uuid("id")?);
     Ok(Paper {
         id,
@@ -464,12 +476,9 @@ pub(super) fn paper_of(row: &AnyRow) -> Result<Paper> {
         position: row.small_count("position")?,
         code: row.text("code")?,
         public_code: row.parse("public_code")?,
-        certification: Certification::from_code(&certification).ok_or_else(|| {
-            row.inconsistent("certification", format!("unknown: {certification}").into())
-        })?,
+        certification: certification_of(&row)?,
         original: row.optional_uuid("original_id")?.map_or(id, PaperId),
-        state: PaperState::from_code(&state)
-            .ok_or_else(|| row.inconsistent("state", format!("unknown: {state}").into()))?,
+        state: state_of(&row)?,
         document_type: row.text("document_type")?,
         document_name: row.text("document_name")?,
         page_count: row.small_count("page_count")?,

@@ -12,6 +12,10 @@ use chungthuc_domain::{
 };
 use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 
+use super::{
+    dossier::phase_of,
+    paper::{certification_of, state_of},
+};
 use crate::database::{Columns, Result};
 
 /// What was registered: drafts and what was thrown away never were.
@@ -140,14 +144,9 @@ async fn papers(
     let mut found = HashMap::<DossierId, Vec<TrackedPaper>>::new();
     for row in &rows {
         let row = Columns::of("paper", row);
-        let state = row.text("state")?;
-        let certification = row.text("certification")?;
         let paper = TrackedPaper {
-            state: PaperState::from_code(&state)
-                .ok_or_else(|| row.inconsistent("state", format!("unknown: {state}").into()))?,
-            certification: Certification::from_code(&certification).ok_or_else(|| {
-                row.inconsistent("certification", format!("unknown: {certification}").into())
-            })?,
+            state: state_of(&row)?,
+            certification: certification_of(&row)?,
             completed_at: row.optional_integer("completed_at")?.map(Moment),
         };
         let dossier = row.uuid("dossier_id")?.into();
@@ -158,14 +157,12 @@ async fn papers(
 
 fn tracked(row: &AnyRow) -> Result<Tracked> {
     let row = Columns::of("dossier", row);
-    let phase = row.text("phase")?;
     let form = row.optional_json::<ReceptionForm>("reception_form")?;
     let procedure = row.optional_text("procedure_name")?;
     Ok(Tracked {
         id: row.uuid("id")?.into(),
         code: row.optional_text("code")?.unwrap_or_default(),
-        phase: DossierPhase::from_code(&phase)
-            .ok_or_else(|| row.inconsistent("phase", format!("unknown: {phase}").into()))?,
+        phase: phase_of(&row)?,
         applicant: row.text("applicant_name")?,
         phone: row.optional_text("applicant_phone")?,
         received_at: Moment(row.integer("received_at")?),
