@@ -154,11 +154,7 @@ impl Workflow {
     pub async fn apology_slip(&self, actor: &Actor, id: PaperId) -> Result<SlipFile, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            let found = paper::find(&mut db, id).await?.ok_or(ErrorCode::NotFound)?;
-            let of = (found.unit, found.dossier, Some(id));
-            let about = self
-                .about(&mut db, actor, of, &found.document_name, true)
-                .await?;
+            let (found, about) = self.about_paper(&mut db, actor, id, true).await?;
             let extension = deadline::of_dossier(&mut db, found.dossier).await?;
             let extension = extension.ok_or(ErrorCode::NotFound)?;
             drop(db);
@@ -226,11 +222,7 @@ impl Workflow {
     pub async fn control_slip(&self, actor: &Actor, id: PaperId) -> Result<SlipFile, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            let found = paper::find(&mut db, id).await?.ok_or(ErrorCode::NotFound)?;
-            let of = (found.unit, found.dossier, Some(id));
-            let about = self
-                .about(&mut db, actor, of, &found.document_name, false)
-                .await?;
+            let (found, about) = self.about_paper(&mut db, actor, id, false).await?;
             let papers = paper::of_dossier(&mut db, found.dossier).await?;
             let timeline = timeline::of_dossier(&mut db, found.dossier).await?;
             drop(db);
@@ -269,6 +261,23 @@ impl Workflow {
             .about(&mut db, actor, of, &refused.document_name, owner_too)
             .await?;
         Ok((refused, about))
+    }
+
+    /// A paper that staff, or whose it is too, may have a form of, and what the form is about.
+    async fn about_paper(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        id: PaperId,
+        owner_too: bool,
+    ) -> Result<(Paper, About), Failure> {
+        let found = paper::find(&mut *db, id).await?;
+        let found = found.ok_or(ErrorCode::NotFound)?;
+        let of = (found.unit, found.dossier, Some(id));
+        let about = self
+            .about(db, actor, of, &found.document_name, owner_too)
+            .await?;
+        Ok((found, about))
     }
 
     /// Whom a form is about, if `actor` may have it.
