@@ -80,9 +80,8 @@ impl NewImage {
     fn fail(self, error: &AppError) {
         note_session(error);
         let (faults, rest) = from_server(error);
-        let of_details = self.details.note(error);
         self.faults.try_set(faults);
-        self.wrong.try_set(rest.filter(|_| !of_details));
+        self.wrong.try_set(rest);
     }
 
     fn refuse(self, why: &str) {
@@ -137,14 +136,17 @@ impl NewImage {
     /// What is wrong, or the image as it is to be sent.
     fn checked(self) -> Option<NewStampImage> {
         self.wrong.set(None);
-        self.details.forgive();
         let typed = checked(
             &self.name.get_untracked(),
             &self.width.get_untracked(),
             self.words,
         );
         let png = self.png.get_untracked().map(|(_, png)| png);
-        let mut faults = typed.as_ref().err().cloned().unwrap_or_default();
+        let mut faults = typed
+            .as_ref()
+            .err()
+            .map(|found| (**found).clone())
+            .unwrap_or_default();
         if png.is_none() {
             faults.png = Some(format!("Hãy chọn ảnh {} dạng .png.", self.words.thing));
         }
@@ -249,7 +251,7 @@ pub fn AddDialog(
                 />
                 {(words.kind == StampKind::Signature).then(|| view! {
                     <Checkbox checked=image.holds_name label="Ảnh đã có họ tên và chức danh"/>
-                    <DetailFields details=image.details providers id="them"/>
+                    <DetailFields details=image.details faults=image.faults providers id="them"/>
                 })}
                 {move || image.wrong.get().map(|text| view! { <Alert tone=Tone::Bad title=text/> })}
             </form>

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::{
-    details::{DetailFields, Details},
+    details::{DetailFields, Details, of_details},
     entry::{Faults, Words, checked},
 };
 use crate::{
@@ -207,6 +207,7 @@ pub fn from_server(error: &AppError) -> (Faults, Option<String>) {
         valid_from: of("valid_from"),
         valid_to: of("valid_to"),
         png: of("png"),
+        details: of_details(error),
     };
     if let ErrorCode::ImageRefused(refusal) = &error.code {
         faults.png = Some(refusal.message().to_owned());
@@ -241,11 +242,10 @@ fn EditDialog(
             return;
         }
         wrong.set(None);
-        details.forgive();
         let width_mm = match checked(&name.get_untracked(), &width.get_untracked(), words) {
             Ok(width_mm) => width_mm,
             Err(found) => {
-                faults.set(found);
+                faults.set(*found);
                 return;
             }
         };
@@ -272,9 +272,8 @@ fn EditDialog(
                 Err(error) => {
                     note_session(&error);
                     let (found, rest) = from_server(&error);
-                    let of_details = details.note(&error);
                     faults.try_set(found);
-                    wrong.try_set(rest.filter(|_| !of_details));
+                    wrong.try_set(rest);
                 }
             }
         });
@@ -309,7 +308,7 @@ fn EditDialog(
                 />
                 {(words.kind == StampKind::Signature).then(|| view! {
                     <Checkbox checked=holds_name label="Ảnh đã có họ tên và chức danh"/>
-                    <DetailFields details providers id=id.to_string()/>
+                    <DetailFields details faults providers id=id.to_string()/>
                 })}
                 {move || wrong.get().map(|text| view! { <Alert tone=Tone::Bad title=text/> })}
             </form>

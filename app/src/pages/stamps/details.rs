@@ -2,11 +2,12 @@
 //! above which it starts, and accounts with providers of remote signatures.
 
 use chungthuc_domain::{
-    AppError,
+    AppError, FieldError,
     view::stamp::{NEAC_SIGN, SignatureDetails, SigningAccount, SigningProvider},
 };
 use leptos::prelude::*;
 
+use super::entry::Faults;
 use crate::components::{Button, Field, Icon, Select, TextInput};
 
 /// An account as it is typed. A handle; `key` tells rows apart while others come and go.
@@ -24,7 +25,6 @@ pub struct Details {
     anchor: RwSignal<String>,
     accounts: RwSignal<Vec<Row>>,
     next: StoredValue<usize>,
-    wrong: RwSignal<Vec<(String, String)>>,
 }
 
 impl Details {
@@ -35,7 +35,6 @@ impl Details {
             anchor: RwSignal::new(String::new()),
             accounts: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
-            wrong: RwSignal::new(Vec::new()),
         };
         fields.set(known);
         fields
@@ -47,7 +46,6 @@ impl Details {
         self.anchor.set(known.anchor.clone());
         let rows = known.accounts.iter().map(|account| self.row(account));
         self.accounts.set(rows.collect());
-        self.wrong.set(Vec::new());
     }
 
     /// What is typed.
@@ -66,19 +64,6 @@ impl Details {
         }
     }
 
-    /// Notes what the server found wrong with these fields; says whether there is any.
-    pub fn note(self, error: &AppError) -> bool {
-        let found = of_details(error);
-        let any = !found.is_empty();
-        self.wrong.try_set(found);
-        any
-    }
-
-    /// Nothing is wrong any more.
-    pub fn forgive(self) {
-        self.wrong.set(Vec::new());
-    }
-
     fn row(self, known: &SigningAccount) -> Row {
         let key = self.next.get_value();
         self.next.set_value(key + 1);
@@ -89,14 +74,10 @@ impl Details {
         }
     }
 
-    fn fault(self, field: impl Fn() -> String + Send + Sync + 'static) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            let field = field();
-            self.wrong.with(|wrong| {
-                let found = wrong.iter().find(|(of, _)| *of == field);
-                found.map(|(_, text)| text.clone())
-            })
-        })
+    /// Changes which rows there are. Faults name a row by its place, so those that were shown go.
+    fn change_rows(self, faults: RwSignal<Faults>, change: impl FnOnce(&mut Vec<Row>)) {
+        faults.update(|faults| faults.details.clear());
+        self.accounts.update(change);
     }
 
     /// Where a row stands now, from 0.
@@ -107,19 +88,32 @@ impl Details {
     }
 }
 
-/// What of an answer is about these fields: field and sentence.
-fn of_details(error: &AppError) -> Vec<(String, String)> {
+/// What of an answer is about these fields.
+pub fn of_details(error: &AppError) -> Vec<FieldError> {
     let is_ours = |field: &str| {
         matches!(field, "phone" | "anchor")
             || field.starts_with("account-")
             || field.starts_with("provider-")
     };
-    error
-        .fields
-        .iter()
+    let faults = error.fields.iter();
+    faults
         .filter(|fault| is_ours(&fault.field))
-        .map(|fault| (fault.field.clone(), fault.message.clone()))
+        .cloned()
         .collect()
+}
+
+/// What is wrong with one of these fields.
+fn fault(
+    faults: RwSignal<Faults>,
+    field: impl Fn() -> String + Send + Sync + 'static,
+) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        let field = field();
+        faults.with(|faults| {
+            let found = faults.details.iter().find(|fault| fault.field == field);
+            found.map(|fault| fault.message.clone())
+        })
+    })
 }
 
 /// The fields, for signatures only.
@@ -127,6 +121,8 @@ fn of_details(error: &AppError) -> Vec<(String, String)> {
 pub fn DetailFields(
     /// Which.
     details: Details,
+    /// What is wrong with them.
+    faults: RwSignal<Faults>,
     /// The providers that can be chosen.
     #[prop(into)]
     providers: Signal<Vec<SigningProvider>>,
@@ -143,8 +139,7 @@ pub fn DetailFields(
     let prefix = id.clone();
     let add = move |()| {
         let row = details.row(&SigningAccount::default());
-        details.forgive();
-        details.accounts.update(|rows| rows.push(row));
+        details.change_rows(faults, |rows| rows.push(row));
     };
     let full = Signal::derive(move || {
         details
@@ -157,7 +152,7 @@ pub fn DetailFields(
             name="anchor"
             id=format!("tu-khoa-{id}")
             hint="Ví dụ họ tên người ký: khi ký từng bản, trang nào có chữ này thì chữ ký được đặt sẵn ngay phía trên. Để trống, hoặc khi ký nhiều bản cùng lúc, thì đặt ở chỗ của lời chứng."
-            error=details.fault(|| "anchor".to_owned())
+            error=fault(faults, || "anchor".to_owned())
         >
             <TextInput bind=details.anchor autocomplete="off" max_length=80/>
         </Field>
@@ -166,14 +161,14 @@ pub fn DetailFields(
             name="phone"
             id=format!("dien-thoai-{id}")
             hint="Số đã đăng ký với nhà cung cấp ký số từ xa. Ký bằng khóa của cơ quan thì để trống."
-            error=details.fault(|| "phone".to_owned())
+            error=fault(faults, || "phone".to_owned())
         >
             <TextInput bind=details.phone keyboard="tel" numeric=true autocomplete="off" max_length=20/>
         </Field>
         <fieldset class="stack stamp-accounts">
             <legend class="label">"Thêm thông tin bổ sung"</legend>
             <For each=move || details.accounts.get() key=|row| row.key let:row>
-                <AccountFields details row options id=prefix.clone()/>
+                <AccountFields details faults row options id=prefix.clone()/>
             </For>
             <div><Button small=true icon=Icon::Plus disabled=full on_press=add>"Thêm thông tin"</Button></div>
         </fieldset>
@@ -185,16 +180,14 @@ pub fn DetailFields(
 #[component]
 fn AccountFields(
     details: Details,
+    faults: RwSignal<Faults>,
     row: Row,
     options: Signal<Vec<(String, String)>>,
     id: String,
 ) -> impl IntoView {
     let key = row.key;
     let remove = move |()| {
-        details.forgive();
-        details
-            .accounts
-            .update(|rows| rows.retain(|other| other.key != key));
+        details.change_rows(faults, |rows| rows.retain(|other| other.key != key));
     };
     let number = move || details.place(key) + 1;
     view! {
@@ -207,7 +200,7 @@ fn AccountFields(
                     id=format!("tai-khoan-{id}-{key}")
                     required=true
                     hint="Số CMND/CCCD đã đăng ký với nhà cung cấp"
-                    error=details.fault(move || format!("account-{}", details.place(key)))
+                    error=fault(faults, move || format!("account-{}", details.place(key)))
                 >
                     <TextInput bind=row.account keyboard="numeric" numeric=true autocomplete="off" max_length=20/>
                 </Field>
@@ -216,7 +209,7 @@ fn AccountFields(
                     name="provider"
                     id=format!("nha-cung-cap-{id}-{key}")
                     required=true
-                    error=details.fault(move || format!("provider-{}", details.place(key)))
+                    error=fault(faults, move || format!("provider-{}", details.place(key)))
                 >
                     <Select options bind=row.provider placeholder="Chọn nhà cung cấp"/>
                 </Field>
@@ -237,7 +230,7 @@ mod tests {
             .and_field("account-1", "b")
             .and_field("name", "c");
         let found = of_details(&error);
-        let fields: Vec<_> = found.iter().map(|(field, _)| field.as_str()).collect();
+        let fields: Vec<_> = found.iter().map(|fault| fault.field.as_str()).collect();
         assert_eq!(fields, ["phone", "account-1"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Words of the two kinds of images, and what can be seen to be wrong with an image before it is
 //! sent. Pure.
 
-use chungthuc_domain::{error::ImageRefusal, view::stamp::StampKind};
+use chungthuc_domain::{FieldError, error::ImageRefusal, view::stamp::StampKind};
 
 use crate::{placement::mm::parse_mm, routes};
 
@@ -78,6 +78,8 @@ pub struct Faults {
     pub valid_to: Option<String>,
     /// The file.
     pub png: Option<String>,
+    /// What a signature has besides, by the field's name.
+    pub details: Vec<FieldError>,
 }
 
 impl Faults {
@@ -88,7 +90,7 @@ impl Faults {
 }
 
 /// Name and true width as they were typed: the width in mm, or what is wrong.
-pub fn checked(name: &str, width: &str, words: Words) -> Result<f64, Faults> {
+pub fn checked(name: &str, width: &str, words: Words) -> Result<f64, Box<Faults>> {
     let mut faults = Faults::default();
     if name.trim().is_empty() {
         faults.name = Some(format!("Hãy đặt tên cho {}.", words.thing));
@@ -100,7 +102,7 @@ pub fn checked(name: &str, width: &str, words: Words) -> Result<f64, Faults> {
     }
     match width {
         Some(width) if faults.is_empty() => Ok(width),
-        _ => Err(faults),
+        _ => Err(Box::new(faults)),
     }
 }
 
