@@ -40,6 +40,8 @@ pub mod notices;
 pub mod officer;
 #[cfg(feature = "staff")]
 pub mod paper;
+#[cfg(feature = "staff")]
+mod print_month;
 pub mod public;
 #[cfg(feature = "staff")]
 pub mod readiness;

@@ -27,6 +27,7 @@ mod jobs;
 mod keys;
 mod live;
 mod long_term;
+mod made_file;
 mod notices;
 mod paper_copies;
 mod produce;
@@ -51,7 +52,6 @@ mod warnings;
 
 pub use account::{NewSession, password};
 pub use actor::Actor;
-pub use books::BookFile;
 pub use check::{ServiceKeyError, SignedReport};
 pub use context::{Parts, Settings, Workflow};
 pub use deadline::SlipFile;
@@ -61,11 +61,10 @@ pub use delivery::{
 #[cfg(feature = "testing")]
 pub use failpoints::{Failpoint, Failpoints};
 pub use failure::Failure;
-pub use fees::TakingsFile;
-pub use figures::ReportFile;
 pub use live::Watching;
 pub use long_term::{RevocationAnswers, TimestampOffer, TrustServiceError, TrustServices};
+pub use made_file::MadeFile;
 pub use paper_copies::AttestationFile;
-pub use queue::{FileDownload, ListFile};
+pub use queue::FileDownload;
 pub use reception::{AccountsAsIdentities, IdentityError, IdentityRecord, IdentitySource};
 pub use recovery::Recovered;

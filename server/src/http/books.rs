@@ -7,7 +7,6 @@ use axum::{
 };
 use chungthuc_app::routes;
 use chungthuc_domain::BookId;
-use chungthuc_workflow::BookFile;
 use serde::Deserialize;
 
 use super::{files::made, problem::Problem, router::State, who::LoggedIn};
@@ -27,7 +26,7 @@ pub async fn export(
     Path(book): Path<BookId>,
 ) -> Result<Response, Problem> {
     let file = state.workflow.export_book(&actor, book).await?;
-    Ok(answer("attachment", file))
+    Ok(made("attachment", file))
 }
 
 /// The book's pages of a month as PDF, shown where the browser can, to be printed.
@@ -38,14 +37,10 @@ pub async fn print(
     Query(OfMonth { thang }): Query<OfMonth>,
 ) -> Result<Response, Problem> {
     let file = state.workflow.print_book(&actor, book, &thang).await?;
-    Ok(answer("inline", file))
+    Ok(made("inline", file))
 }
 
 /// `/hoso/quyensochungthuc`, which the guides have staff type, is the list of books.
 pub async fn of_old() -> Redirect {
     Redirect::temporary(routes::BOOKS)
-}
-
-fn answer(kind: &str, file: BookFile) -> Response {
-    made(kind, file.media_type, &file.file_name, file.bytes)
 }

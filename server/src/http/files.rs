@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chungthuc_domain::{FileId, PaperId, StampImageId};
-use chungthuc_workflow::FileDownload;
+use chungthuc_workflow::{FileDownload, MadeFile};
 use serde::Deserialize;
 
 use super::{problem::Problem, router::State, who::LoggedIn};
@@ -107,8 +107,13 @@ pub fn answer(file: FileDownload, headers: &HeaderMap, save: bool) -> Response {
     response
 }
 
+/// A file that was made to be taken away: `attachment`, or `inline` to be shown where the browser can.
+pub fn made(kind: &str, file: MadeFile) -> Response {
+    named(kind, file.media_type, &file.file_name, file.bytes)
+}
+
 /// A file that was made for whoever asks, whole; `kind` is `inline` or `attachment`.
-pub fn made(kind: &str, media_type: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+pub fn named(kind: &str, media_type: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let disposition = HeaderValue::from_str(&disposition(kind, name));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),

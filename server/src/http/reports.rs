@@ -5,7 +5,6 @@ use axum::{
     response::Response,
 };
 use chungthuc_domain::{UnitId, view::figures::ReportQuery};
-use chungthuc_workflow::ReportFile;
 use serde::Deserialize;
 
 use super::{files::made, problem::Problem, router::State, who::LoggedIn};
@@ -40,7 +39,7 @@ pub async fn export(
     Query(period): Query<OfPeriod>,
 ) -> Result<Response, Problem> {
     let file = state.workflow.export_report(&actor, period.into()).await?;
-    Ok(answer("attachment", file))
+    Ok(made("attachment", file))
 }
 
 /// The report as PDF, shown where the browser can, to be printed.
@@ -50,9 +49,5 @@ pub async fn print(
     Query(period): Query<OfPeriod>,
 ) -> Result<Response, Problem> {
     let file = state.workflow.print_report(&actor, period.into()).await?;
-    Ok(answer("inline", file))
-}
-
-fn answer(kind: &str, file: ReportFile) -> Response {
-    made(kind, file.media_type, &file.file_name, file.bytes)
+    Ok(made("inline", file))
 }

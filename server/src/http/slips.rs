@@ -11,7 +11,7 @@ use chungthuc_domain::{
 use chungthuc_workflow::SlipFile;
 use serde::Deserialize;
 
-use super::{files::made, problem::Problem, router::State, who::LoggedIn};
+use super::{files::named, problem::Problem, router::State, who::LoggedIn};
 
 /// The slip of a paper's dossier.
 pub async fn receipt(
@@ -99,7 +99,7 @@ pub async fn reception_apology(
 }
 
 fn shown(slip: SlipFile) -> Response {
-    made("inline", "application/pdf", &slip.file_name, slip.bytes)
+    named("inline", "application/pdf", &slip.file_name, slip.bytes)
 }
 
 /// Where the attestation is to stand: `?cho=cuoi-trang`.
@@ -121,7 +121,7 @@ pub async fn attestation(
         .workflow
         .print_attestation(&actor, paper, place)
         .await?;
-    Ok(made(
+    Ok(named(
         "inline",
         "application/pdf",
         &file.file_name,

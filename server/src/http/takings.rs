@@ -5,7 +5,6 @@ use axum::{
     response::Response,
 };
 use chungthuc_domain::view::fee::TakingsQuery;
-use chungthuc_workflow::TakingsFile;
 use serde::Deserialize;
 
 use super::{files::made, problem::Problem, router::State, who::LoggedIn};
@@ -36,7 +35,7 @@ pub async fn export(
     Query(period): Query<OfPeriod>,
 ) -> Result<Response, Problem> {
     let file = state.workflow.export_takings(&actor, period.into()).await?;
-    Ok(answer("attachment", file))
+    Ok(made("attachment", file))
 }
 
 /// The takings as PDF, shown where the browser can, to be printed.
@@ -46,9 +45,5 @@ pub async fn print(
     Query(period): Query<OfPeriod>,
 ) -> Result<Response, Problem> {
     let file = state.workflow.print_takings(&actor, period.into()).await?;
-    Ok(answer("inline", file))
-}
-
-fn answer(kind: &str, file: TakingsFile) -> Response {
-    made(kind, file.media_type, &file.file_name, file.bytes)
+    Ok(made("inline", file))
 }

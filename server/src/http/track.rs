@@ -7,7 +7,6 @@ use axum::{
 };
 use chungthuc_app::pages::paper::query::from_address;
 use chungthuc_domain::view::queue::Queue;
-use chungthuc_workflow::ListFile;
 
 use super::{books::OfMonth, files::made, problem::Problem, router::State, who::LoggedIn};
 
@@ -19,7 +18,7 @@ pub async fn export(
 ) -> Result<Response, Problem> {
     let query = from_address(&query.into_iter().collect(), Queue::All);
     let file = state.workflow.export_papers(&actor, query).await?;
-    Ok(answer("attachment", file))
+    Ok(made("attachment", file))
 }
 
 /// Form 06 of a month as PDF, shown where the browser can, to be printed.
@@ -29,9 +28,5 @@ pub async fn print(
     Query(OfMonth { thang }): Query<OfMonth>,
 ) -> Result<Response, Problem> {
     let file = state.workflow.print_tracking(&actor, &thang).await?;
-    Ok(answer("inline", file))
-}
-
-fn answer(kind: &str, file: ListFile) -> Response {
-    made(kind, file.media_type, &file.file_name, file.bytes)
+    Ok(made("inline", file))
 }

@@ -22,8 +22,8 @@ use super::{
 use crate::{
     api::paper::queue,
     components::{
-        Button, Card, Crumb, EmptyState, Ic, Icon, LinkButton, Pager, ResultCount, Select, SortTh,
-        Table, Th, Tone, query_with,
+        Card, Crumb, EmptyState, Ic, Icon, LinkButton, Pager, ResultCount, SortTh, Table, Th, Tone,
+        query_with,
     },
     live::Live,
     pages::{
@@ -33,6 +33,7 @@ use crate::{
         frame::framed,
         loaded::loaded,
         narrowed::{Wrong, found, refused},
+        print_month::print_month,
         readiness::Lacking,
     },
     routes,
@@ -256,20 +257,13 @@ fn export_link(asked: &QueueQuery) -> AnyView {
         .into_any()
 }
 
-/// "Sổ theo dõi hồ sơ" of a month. A plain form: the file is made by the server, whatever the list shows.
+/// "Sổ theo dõi hồ sơ" of a month, whatever the list shows.
 fn month_to_print(now: Moment) -> AnyView {
     let months = BookMonth::latest(now.day(), MONTHS);
-    let newest = months.first().map(BookMonth::to_string).unwrap_or_default();
-    let options = months
-        .into_iter()
-        .map(|month| (month.to_string(), format!("Tháng {month}")))
-        .collect::<Vec<_>>();
+    let months = months.iter().map(BookMonth::to_string).collect();
     view! {
         <Card title="Sổ theo dõi hồ sơ" class="tracking-book">
-            <form class="print-month" method="get" action=routes::TRACK_PRINT target="_blank">
-                <Select name="thang" label="Tháng cần in" options=Signal::stored(options) value=newest/>
-                <Button submit=true icon=Icon::Print>"In sổ"</Button>
-            </form>
+            {print_month(routes::TRACK_PRINT.to_owned(), months)}
         </Card>
     }
     .into_any()

@@ -10,25 +10,16 @@ use super::{
     LOOKERS, own_book,
     sheet::{BookHead, BookSheet},
 };
-use crate::{Workflow, actor::Actor, context::in_turn, failure::Failure, spreadsheet};
-
-/// A file that was made of a book.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BookFile {
-    /// A name for it, in ASCII.
-    pub file_name: String,
-    /// What it is, for `Content-Type`.
-    pub media_type: &'static str,
-    /// Its bytes: some 50 a line of Excel, 1 MB for a book of 20,000 lines.
-    pub bytes: Vec<u8>,
-}
+use crate::{
+    Workflow, actor::Actor, context::in_turn, failure::Failure, made_file::MadeFile, spreadsheet,
+};
 
 impl Workflow {
     /// A book as an Excel file, in the guide's layout with the columns that the law requires (DOMAIN
     /// §4.2(g), §5.4). Who exported which book is audited.
     ///
     /// Errors: [`ErrorCode::NotFound`].
-    pub async fn export_book(&self, actor: &Actor, id: BookId) -> Result<BookFile, AppError> {
+    pub async fn export_book(&self, actor: &Actor, id: BookId) -> Result<MadeFile, AppError> {
         self.answer(async {
             let unit = actor.require_any(&LOOKERS)?;
             let (unit, book) = {
@@ -60,7 +51,7 @@ impl Workflow {
             let bytes = in_turn(&self.reading, move || sheet.finish()).await?;
             let details = json!({ "name": book.name(), "lines": count });
             self.took(actor, &book, "EXPORT_BOOK", details).await?;
-            Ok(BookFile {
+            Ok(MadeFile {
                 file_name: format!("{}.xlsx", file_stem(&book)),
                 media_type: spreadsheet::MEDIA_TYPE,
                 bytes: bytes.map_err(Failure::broken)?,

@@ -17,9 +17,9 @@ mod print;
 mod rules;
 mod sheet;
 
-pub use export::BookFile;
 pub(crate) use keepers::books_of;
 pub(crate) use overdue::CLOSE_BOOKS;
+pub(crate) use print::asked_month;
 
 use chungthuc_domain::{
     AppError, BookId, ErrorCode, UnitId,

@@ -15,8 +15,8 @@ use chungthuc_storage::repo::{
 };
 use serde_json::json;
 
-use super::{BookFile, LOOKERS, export::file_stem, look::register_row, own_book};
-use crate::{Workflow, actor::Actor, context::in_turn, failure::Failure};
+use super::{LOOKERS, export::file_stem, look::register_row, own_book};
+use crate::{Workflow, actor::Actor, context::in_turn, failure::Failure, made_file::MadeFile};
 
 /// What a month's pages are printed from.
 struct Pages {
@@ -39,7 +39,7 @@ impl Workflow {
         actor: &Actor,
         id: BookId,
         month: &str,
-    ) -> Result<BookFile, AppError> {
+    ) -> Result<MadeFile, AppError> {
         self.answer(async {
             let unit = actor.require_any(&LOOKERS)?;
             let mut db = self.db.read().await?;
@@ -47,8 +47,7 @@ impl Workflow {
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
             let book = own_book(&mut db, unit.id, id).await?;
-            let wrong = "Tháng không đúng, ví dụ đúng: 11/2026.";
-            let month = BookMonth::parse(month).ok_or_else(|| AppError::field("month", wrong))?;
+            let month = asked_month(month)?;
             let now = self.now();
             if !BookMonth::of_book(book.opened_on, book.closes_on, now.day()).contains(&month) {
                 let message = "Sổ này không có trang của tháng đã chọn: tháng chưa tới, hoặc nằm ngoài thời hạn của sổ.";
@@ -81,7 +80,7 @@ impl Workflow {
             let bytes = in_turn(&self.reading, write).await?;
             let details = json!({ "name": book.name(), "month": month.to_string(), "lines": count });
             self.took(actor, &book, "PRINT_BOOK", details).await?;
-            Ok(BookFile {
+            Ok(MadeFile {
                 file_name: format!("{stem}-thang-{:02}-{}.pdf", month.first().month(), month.first().year()),
                 media_type: "application/pdf",
                 bytes: bytes.map_err(Failure::broken)?,
@@ -106,4 +105,12 @@ impl Workflow {
         }
         Ok(all)
     }
+}
+
+/// A month that pages are asked for, `11/2026`.
+///
+/// Errors: the field `month`.
+pub(crate) fn asked_month(text: &str) -> Result<BookMonth, AppError> {
+    let wrong = "Tháng không đúng, ví dụ đúng: 11/2026.";
+    BookMonth::parse(text).ok_or_else(|| AppError::field("month", wrong))
 }

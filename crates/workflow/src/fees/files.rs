@@ -9,20 +9,9 @@ use serde_json::json;
 
 use super::{READERS, sheet};
 use crate::{
-    Workflow, actor::Actor, context::in_turn, failure::Failure, produce::blocking,
-    spreadsheet::MEDIA_TYPE,
+    Workflow, actor::Actor, context::in_turn, failure::Failure, made_file::MadeFile,
+    produce::blocking, spreadsheet::MEDIA_TYPE,
 };
-
-/// A file that was made of takings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TakingsFile {
-    /// A name for it, in ASCII.
-    pub file_name: String,
-    /// What it is, for `Content-Type`.
-    pub media_type: &'static str,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
 
 impl Workflow {
     /// The takings as an Excel file. Who exported which is audited.
@@ -32,14 +21,14 @@ impl Workflow {
         &self,
         actor: &Actor,
         query: TakingsQuery,
-    ) -> Result<TakingsFile, AppError> {
+    ) -> Result<MadeFile, AppError> {
         self.answer(async {
             let view = self
                 .takings_for_file(actor, &query, "EXPORT_TAKINGS")
                 .await?;
             let file_name = format!("{}.xlsx", stem(view.period));
             let bytes = blocking(move || sheet::write(&view)).await?;
-            Ok(TakingsFile {
+            Ok(MadeFile {
                 file_name,
                 media_type: MEDIA_TYPE,
                 bytes: bytes.map_err(Failure::broken)?,
@@ -55,7 +44,7 @@ impl Workflow {
         &self,
         actor: &Actor,
         query: TakingsQuery,
-    ) -> Result<TakingsFile, AppError> {
+    ) -> Result<MadeFile, AppError> {
         self.answer(async {
             let view = self
                 .takings_for_file(actor, &query, "PRINT_TAKINGS")
@@ -63,7 +52,7 @@ impl Workflow {
             let file_name = format!("{}.pdf", stem(view.period));
             let write = move || pdf(&TakingsPages { view: &view }.document());
             let bytes = in_turn(&self.reading, write).await?;
-            Ok(TakingsFile {
+            Ok(MadeFile {
                 file_name,
                 media_type: "application/pdf",
                 bytes: bytes.map_err(Failure::broken)?,

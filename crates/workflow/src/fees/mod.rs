@@ -8,7 +8,6 @@ mod sheet;
 mod takings;
 mod tariffs;
 
-pub use files::TakingsFile;
 pub(crate) use payment::receipts;
 
 use chungthuc_domain::{UnitId, fee::charge::Charge, right::Right};

@@ -9,20 +9,9 @@ use serde_json::json;
 
 use super::{READERS, sheet};
 use crate::{
-    Workflow, actor::Actor, context::in_turn, failure::Failure, produce::blocking,
-    spreadsheet::MEDIA_TYPE,
+    Workflow, actor::Actor, context::in_turn, failure::Failure, made_file::MadeFile,
+    produce::blocking, spreadsheet::MEDIA_TYPE,
 };
-
-/// A file that was made of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportFile {
-    /// A name for it, in ASCII.
-    pub file_name: String,
-    /// What it is, for `Content-Type`.
-    pub media_type: &'static str,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
 
 impl Workflow {
     /// A report as an Excel file. Who exported which is audited.
@@ -32,12 +21,12 @@ impl Workflow {
         &self,
         actor: &Actor,
         query: ReportQuery,
-    ) -> Result<ReportFile, AppError> {
+    ) -> Result<MadeFile, AppError> {
         self.answer(async {
             let view = self.report_for_file(actor, &query, "EXPORT_REPORT").await?;
             let file_name = format!("{}.xlsx", stem(&view));
             let bytes = blocking(move || sheet::write(&view)).await?;
-            Ok(ReportFile {
+            Ok(MadeFile {
                 file_name,
                 media_type: MEDIA_TYPE,
                 bytes: bytes.map_err(Failure::broken)?,
@@ -53,13 +42,13 @@ impl Workflow {
         &self,
         actor: &Actor,
         query: ReportQuery,
-    ) -> Result<ReportFile, AppError> {
+    ) -> Result<MadeFile, AppError> {
         self.answer(async {
             let view = self.report_for_file(actor, &query, "PRINT_REPORT").await?;
             let file_name = format!("{}.pdf", stem(&view));
             let write = move || pdf(&ReportPages { view: &view }.document());
             let bytes = in_turn(&self.reading, write).await?;
-            Ok(ReportFile {
+            Ok(MadeFile {
                 file_name,
                 media_type: "application/pdf",
                 bytes: bytes.map_err(Failure::broken)?,

@@ -5,8 +5,6 @@ mod files;
 mod report;
 mod sheet;
 
-pub use files::ReportFile;
-
 use std::collections::{BTreeMap, HashMap};
 
 use chungthuc_domain::{

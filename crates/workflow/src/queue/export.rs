@@ -2,7 +2,7 @@
 //! pieces, each in a look of its own, and written while nothing is open (`sheet`), a few at a time.
 
 use chungthuc_domain::{
-    AppError, ErrorCode,
+    AppError, ErrorCode, UnitId,
     applicant::ApplicantKind,
     calendar::Moment,
     view::queue::{DueFilter, ORIGINAL_KEPT, Queue, QueueQuery},
@@ -11,29 +11,20 @@ use chungthuc_storage::repo::{
     queue::{self, FEW, Filter, Place},
     unit,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     list::{READERS, filter},
     sheet::PaperSheet,
 };
-use crate::{Workflow, actor::Actor, context::in_turn, failure::Failure, spreadsheet};
+use crate::{
+    Workflow, actor::Actor, context::in_turn, failure::Failure, made_file::MadeFile, spreadsheet,
+};
 
 /// So many papers are read at a time.
 const PIECE: u32 = 500;
 /// So many papers are exported at most.
 const MOST_EXPORTED: u32 = 100_000;
-
-/// A file that was made of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListFile {
-    /// A name for it, in ASCII.
-    pub file_name: String,
-    /// What it is, for `Content-Type`.
-    pub media_type: &'static str,
-    /// Its bytes: of an Excel file some 100 a row.
-    pub bytes: Vec<u8>,
-}
 
 impl Workflow {
     /// The papers of "Theo dõi hồ sơ chứng thực" that `query` asks for, on whichever page they are, as
@@ -44,7 +35,7 @@ impl Workflow {
         &self,
         actor: &Actor,
         query: QueueQuery,
-    ) -> Result<ListFile, AppError> {
+    ) -> Result<MadeFile, AppError> {
         self.answer(async {
             let now = self.now();
             let mut filter = filter(actor, Queue::All, &query, now)?;
@@ -59,8 +50,14 @@ impl Workflow {
             let sheet = self.fill(sheet, &filter).await?;
             let count = sheet.count();
             let bytes = in_turn(&self.reading, move || sheet.finish()).await?;
-            self.note_export(actor, &filter, count).await?;
-            Ok(ListFile {
+            self.note_taken(
+                actor,
+                filter.unit,
+                "EXPORT_PAPERS",
+                json!({ "rows": count }),
+            )
+            .await?;
+            Ok(MadeFile {
                 file_name: format!("ho-so-chung-thuc-{}.xlsx", day_stem(now)),
                 media_type: spreadsheet::MEDIA_TYPE,
                 bytes: bytes.map_err(Failure::broken)?,
@@ -100,21 +97,18 @@ impl Workflow {
         }
     }
 
-    /// Records that somebody takes the list away, if they still may.
-    async fn note_export(&self, actor: &Actor, filter: &Filter, rows: u32) -> Result<(), Failure> {
+    /// Records that somebody takes a unit's list away, if they still may.
+    pub(super) async fn note_taken(
+        &self,
+        actor: &Actor,
+        unit: UnitId,
+        action: &'static str,
+        details: Value,
+    ) -> Result<(), Failure> {
         let mut tx = self.db.begin().await?;
-        self.still_holds_any(&mut tx, actor, &READERS, filter.unit)
-            .await?;
-        let details = json!({ "rows": rows });
-        let subject = format!("unit {}", filter.unit);
-        self.audit(
-            &mut tx,
-            actor,
-            filter.unit,
-            "EXPORT_PAPERS",
-            subject,
-            details,
-        );
+        self.still_holds_any(&mut tx, actor, &READERS, unit).await?;
+        let subject = format!("unit {unit}");
+        self.audit(&mut tx, actor, unit, action, subject, details);
         Ok(tx.commit().await?)
     }
 }

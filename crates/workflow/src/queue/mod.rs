@@ -10,7 +10,6 @@ mod sheet;
 mod tracked;
 mod view;
 
-pub use export::ListFile;
 pub use file::FileDownload;
 pub(crate) use file::is_theirs;
 pub(crate) use list::{READERS, due_between, is_staff_of, start_of, urgent};

@@ -20,11 +20,11 @@ use chungthuc_storage::repo::{
 use jiff::ToSpan;
 use serde_json::json;
 
-use super::{
-    export::ListFile,
-    list::{READERS, start_of},
+use super::list::{READERS, start_of};
+use crate::{
+    Workflow, actor::Actor, books::asked_month, context::in_turn, failure::Failure,
+    made_file::MadeFile,
 };
-use crate::{Workflow, actor::Actor, context::in_turn, failure::Failure};
 
 /// So many dossiers are read at a time.
 const PIECE: u32 = 200;
@@ -37,11 +37,10 @@ impl Workflow {
     ///
     /// Errors: [`ErrorCode::NotFound`] without a right to see the unit's dossiers; the field `month`, also
     /// for one with more than five thousand.
-    pub async fn print_tracking(&self, actor: &Actor, month: &str) -> Result<ListFile, AppError> {
+    pub async fn print_tracking(&self, actor: &Actor, month: &str) -> Result<MadeFile, AppError> {
         self.answer(async {
             let unit = actor.require_any(&READERS)?;
-            let wrong = "Tháng không đúng, ví dụ đúng: 11/2026.";
-            let month = BookMonth::parse(month).ok_or_else(|| AppError::field("month", wrong))?;
+            let month = asked_month(month)?;
             let now = self.now();
             if month.first() > now.day() {
                 return Err(AppError::field("month", "Tháng đã chọn chưa tới.").into());
@@ -61,9 +60,11 @@ impl Workflow {
                 pdf(&printed.document())
             };
             let bytes = in_turn(&self.reading, write).await?;
-            self.note_tracking(actor, unit.id, month, count).await?;
+            let details = json!({ "month": month.to_string(), "rows": count });
+            self.note_taken(actor, unit.id, "PRINT_TRACKING", details)
+                .await?;
             let first = month.first();
-            Ok(ListFile {
+            Ok(MadeFile {
                 file_name: format!(
                     "so-theo-doi-ho-so-{}-{:02}.pdf",
                     first.year(),
@@ -104,22 +105,6 @@ impl Workflow {
                 return Err(AppError::field("month", message).into());
             }
         }
-    }
-
-    /// Records that somebody takes the book away, if they still may.
-    async fn note_tracking(
-        &self,
-        actor: &Actor,
-        unit: UnitId,
-        month: BookMonth,
-        rows: usize,
-    ) -> Result<(), Failure> {
-        let mut tx = self.db.begin().await?;
-        self.still_holds_any(&mut tx, actor, &READERS, unit).await?;
-        let details = json!({ "month": month.to_string(), "rows": rows });
-        let subject = format!("unit {unit}");
-        self.audit(&mut tx, actor, unit, "PRINT_TRACKING", subject, details);
-        Ok(tx.commit().await?)
     }
 }
 

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, io::Cursor};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use chungthuc_domain::AppError;
 use chungthuc_storage::testing::TestDatabase;
-use chungthuc_workflow::BookFile;
+use chungthuc_workflow::MadeFile;
 use jiff::civil::date;
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The cells that aren't empty, by row and column from 0; days as Excel counts them.
-fn cells(file: &BookFile) -> BTreeMap<(u32, u32), Data> {
+fn cells(file: &MadeFile) -> BTreeMap<(u32, u32), Data> {
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(file.bytes.clone())).unwrap();
     let names = book.sheet_names();
     assert_eq!(names, ["Sổ chứng thực"]);
@@ -273,7 +273,7 @@ async fn the_months_pages_carry_on_from_whatever_book_the_year_began_in() {
 }
 
 /// What a PDF says, by pdftotext; nothing where that isn't installed.
-fn printed(file: &BookFile) -> String {
+fn printed(file: &MadeFile) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("in.pdf");
     std::fs::write(&path, &file.bytes).unwrap();

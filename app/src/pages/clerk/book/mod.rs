@@ -24,10 +24,10 @@ use super::tally::tally_text;
 use crate::{
     api::book::book,
     components::{
-        Alert, Button, Card, Cell, Crumb, EmptyState, Facts, Icon, LinkButton, PageHead, Pager,
-        ResultCount, Row, Select, Table, Th, Tone,
+        Alert, Card, Cell, Crumb, EmptyState, Facts, Icon, LinkButton, PageHead, Pager,
+        ResultCount, Row, Table, Th, Tone,
     },
-    pages::{frame::framed, loaded::loaded, not_found::Missing},
+    pages::{frame::framed, loaded::loaded, not_found::Missing, print_month::print_month},
     routes,
 };
 
@@ -105,19 +105,8 @@ fn Files(
     /// What can be printed, the newest first.
     months: Vec<String>,
 ) -> impl IntoView {
-    let newest = months.first().cloned().unwrap_or_default();
-    let options = months
-        .into_iter()
-        .map(|month| (month.clone(), format!("Tháng {month}")))
-        .collect::<Vec<_>>();
-    let print = (!options.is_empty()).then(|| {
-        view! {
-            <form class="print-month" method="get" action=format!("{}/{id}/in", routes::BOOKS) target="_blank">
-                <Select name="thang" label="Tháng cần in" options=Signal::stored(options) value=newest/>
-                <Button submit=true icon=Icon::Print>"In sổ"</Button>
-            </form>
-        }
-    });
+    let print =
+        (!months.is_empty()).then(|| print_month(format!("{}/{id}/in", routes::BOOKS), months));
     view! {
         {print}
         <LinkButton href=format!("{}/{id}/xuat", routes::BOOKS) icon=Icon::Download download="">"Xuất báo cáo dữ liệu trong sổ"</LinkButton>
