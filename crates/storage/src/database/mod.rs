@@ -39,6 +39,18 @@ pub enum Backend {
     Postgres,
 }
 
+#[cfg(feature = "testing")]
+impl Backend {
+    /// What asks how a query would be answered when it stands before it, and the column that says so: for
+    /// the tests that hold that nothing is scanned.
+    pub(crate) fn explain(self) -> (&'static str, &'static str) {
+        match self {
+            Backend::Sqlite => ("EXPLAIN QUERY PLAN ", "detail"),
+            Backend::Postgres => ("EXPLAIN ", "QUERY PLAN"),
+        }
+    }
+}
+
 /// An open database; clones share its connections.
 #[derive(Clone)]
 pub struct Database {
