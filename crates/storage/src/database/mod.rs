@@ -145,7 +145,17 @@ impl Database {
     /// [`DatabaseError::Migration`] if the database was written by a newer program, or a
     /// migration that ran has changed since.
     pub async fn migrate(&self, clock: &dyn crate::clock::Clock) -> Result<()> {
-        migrations::run(self, clock).await
+        migrations::run(self, clock, i64::MAX).await
+    }
+
+    /// As [`Database::migrate`], but no further than migration `last`.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn migrate_to(
+        &self,
+        clock: &dyn crate::clock::Clock,
+        last: i64,
+    ) -> Result<()> {
+        migrations::run(self, clock, last).await
     }
 
     /// Waits until a transaction of this process that enqueued a job is committed; returns at once
