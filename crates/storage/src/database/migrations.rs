@@ -178,6 +178,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "signature_details",
         sql: include_str!("../../../../migrations/0051_signature_details.sql"),
     },
+    Migration {
+        version: 56,
+        name: "undecided_scans",
+        sql: include_str!("../../../../migrations/0056_undecided_scans.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.
