@@ -44,6 +44,7 @@ mod mail_server;
 mod notices;
 mod numbers;
 mod one_stop_forms;
+mod originals;
 mod owner;
 mod paper_copies;
 mod paper_numbers;
