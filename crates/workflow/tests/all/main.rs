@@ -15,6 +15,7 @@ mod annulment;
 mod applicants_told;
 mod appointments;
 mod appointments_offer;
+mod appointments_work;
 mod at_once;
 mod batch;
 mod books;
