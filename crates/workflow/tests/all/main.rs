@@ -31,6 +31,7 @@ mod check;
 mod crashes;
 mod deadlines;
 mod delivery;
+mod delivery_failures;
 mod fees;
 mod fees_takings;
 mod fees_tariffs;
