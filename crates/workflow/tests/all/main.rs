@@ -58,6 +58,7 @@ mod reception_deadlines;
 mod reception_scans;
 mod reception_shared;
 mod refusals;
+mod refusals_counter;
 mod refusals_original;
 mod refusals_scans;
 mod renewal;
