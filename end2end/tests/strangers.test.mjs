@@ -5,85 +5,20 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 
 import { ask, call, pageRoutes, serverFunctions, serverRoutes } from '../support/api.mjs';
-import { eventually } from '../support/browser.mjs';
-import { sample } from '../support/places.mjs';
-import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
+import { OUTSIDERS, STAFF, prepare } from '../support/strangers.mjs';
 
 const place = stage();
-const SCAN = { type: 'BTN', scan: sample('bang-tot-nghiep-xoay-90.pdf') };
-const WITHOUT_ACCOUNT = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
 const NOBODY = '018f0000-0000-7000-8000-000000000001';
 /** What somebody gets for what doesn't exist; what isn't theirs looks the same. */
 const NOTHING = ['NotFound', 'UploadGone'];
-const STAFF = ['officer', 'leader', 'clerk'];
-const OUTSIDERS = ['otherCitizen', 'receiver', 'administrator'];
 
 /** Who is logged in, what there is: filled by `prepared`. */
 let cookies;
 let ours;
 
 async function prepared() {
-  if (ours) return ours;
-  const { url } = place.server;
-  const work = workers(url);
-  const done = await work.submit(SCAN);
-  const mailed = await work.submit({ ...SCAN, applicant: WITHOUT_ACCOUNT });
-  for (const { paper } of [done, mailed]) {
-    await work.sign(paper);
-    await work.seal(paper);
-    await work.complete(paper);
-  }
-  // Nothing happens to it any more.
-  await work.certified(done.paper);
-  const toSeal = await work.submit(SCAN);
-  await work.sign(toSeal.paper);
-  const toSign = await work.submit(SCAN);
-  const toNumber = await work.submit({ ...SCAN, certification: 'OnPaper' });
-  await work.signOnPaper(toNumber.paper);
-  const byHand = await work.submit({ ...SCAN, certification: 'OnPaper' });
-  const draft = await work.draft(SCAN);
-  const reception = await work.receive([{ name: 'Bằng tốt nghiệp', ...SCAN }]);
-  const refused = await work.submit({ ...SCAN, applicant: WITHOUT_ACCOUNT });
-  await work.giveBack(refused.paper, 'x');
-  const { version } = await work.as('officer', 'paper', { paper: refused.paper });
-  const supplement = await work.as('officer', 'request-supplement', { paper: refused.paper, version, form: { items: 'x', reason: 'x' } });
-  const refusal = await work.refuse(refused.paper);
-
-  const roles = [...STAFF, ...OUTSIDERS, 'elsewhere', 'citizen'];
-  const sessions = await Promise.all(roles.map(work.session));
-  cookies = Object.fromEntries(roles.map((role, at) => [role, sessions[at]]));
-  const papers = [done, toSeal, toSign, mailed, toNumber, byHand].map(({ paper }) => work.as('officer', 'paper', { paper }));
-  const views = await Promise.all(papers);
-  const deliveries = await eventually('the e-mail is recorded', async () => {
-    const { rows } = await work.as('clerk', 'deliveries', { page: 1 });
-    return rows.length > 0 && rows;
-  });
-  const trust = await work.as('administrator', 'trust-list');
-  // Of somebody whom no role of this test is.
-  const { listing } = await work.as('officer', 'appointments', { query: { text: '003000033' } });
-  ours = {
-    draft: draft.dossier,
-    reception,
-    refusal,
-    supplement,
-    unit: (await work.as('officer', 'session-view')).unit.id,
-    done: views[0],
-    toSeal: views[1],
-    toSign: views[2],
-    toNumber: views[4],
-    byHand: views[5],
-    upload: draft.form.upload,
-    delivery: deliveries[0].delivery,
-    book: await work.openBook(),
-    signature: (await work.as('leader', 'stamp-images', { kind: 'Signature' }))[0].id,
-    seal: (await work.as('clerk', 'stamp-images', { kind: 'Seal' }))[0].id,
-    trusted: trust.certificates[0].id,
-    policy: trust.policy,
-    appointment: { appointment: listing.rows[0].appointment, version: listing.rows[0].version },
-    codes: [...views.map((view) => view.row.code), listing.rows[0].code],
-    form: draft.form,
-  };
+  if (!ours) ({ cookies, ours } = await prepare(place.server.url));
   return ours;
 }
 

@@ -10,7 +10,10 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::{
     database::Backend,
-    repo::queue::{self, FEW, Filter, Item, Place},
+    repo::{
+        queue::{self, FEW, Filter, Item, Place},
+        undecided,
+    },
     testing::{
         TestDatabase,
         papers::{HOUR, LEADER, OTHER_LEADER, UNIT, fill, is_back, lists, searches, state, words},
@@ -86,6 +89,40 @@ async fn originals_that_were_not_given_back_are_counted_by_their_index() {
             .await
             .unwrap();
         assert_eq!(all, MOST_DUE);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn papers_whose_scans_nobody_has_decided_about_are_found_by_their_index() {
+    TestDatabase::each(async |test| {
+        fill(test, PAPERS).await;
+        let mut tx = test.begin().await.unwrap();
+        sqlx::query(
+            "UPDATE paper SET state = CASE WHEN submitted_at <= $1 THEN 'CANCELLED' ELSE 'REFUSED' END
+             WHERE submitted_at <= $2",
+        )
+        .bind(3 * HOUR)
+        .bind(8 * HOUR)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        let first = undecided::list(&mut tx, 1).await.unwrap()[0];
+        assert_eq!((first.unit, first.ended_at), (UNIT, None));
+        undecided::note_decided(&mut tx, first.id, Moment(0))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+
+        let mut db = test.read().await.unwrap();
+        let found = undecided::list(&mut db, 100).await.unwrap();
+        assert_eq!(found.len(), 7);
+        assert!(!found.contains(&first));
+        let plan = undecided::plan(&mut db, test.backend()).await.unwrap();
+        assert!(
+            plan.iter().any(|line| line.contains("paper_undecided")),
+            "{plan:#?}"
+        );
     })
     .await;
 }

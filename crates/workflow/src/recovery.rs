@@ -34,9 +34,9 @@ pub struct Recovered {
 
 impl Workflow {
     /// Keeps the house clean until it is told to stop: each minute, keys that were unlocked long
-    /// enough are forgotten; at once and then each hour, [`Workflow::recover`], papers that wait without
-    /// a job get one, timestamps that run out are renewed, and marks of changes and what was typed
-    /// are forgotten.
+    /// enough are forgotten; at once and then each hour, [`Workflow::recover`], papers that wait or ended
+    /// without a job get one, timestamps that run out are renewed, and marks of changes and what was
+    /// typed are forgotten.
     pub async fn keep_house(self, mut stop: watch::Receiver<bool>) {
         let mut minutes = tokio::time::interval(Duration::from_secs(60));
         for minute in 0_u32.. {
@@ -50,6 +50,7 @@ impl Workflow {
                 for done in [
                     self.recover().await.map(drop),
                     self.enqueue_waiting().await,
+                    self.enqueue_missing_removals().await,
                     self.enqueue_renewal().await,
                     self.forget_changes().await,
                     self.forget_typed().await,

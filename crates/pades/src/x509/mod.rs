@@ -9,6 +9,7 @@ mod addresses;
 mod certificate;
 mod constraints;
 mod files;
+mod moment;
 mod name;
 mod path;
 mod trust;
@@ -21,4 +22,4 @@ pub(crate) use path::{MAX_ATTEMPTS, find_path_within};
 pub use trust::{Anchor, AnchorSet, Period, TrustService, TrustStore};
 
 pub(crate) use addresses::full_name_addresses;
-pub(crate) use certificate::time;
+pub(crate) use moment::time;

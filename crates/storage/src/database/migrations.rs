@@ -178,6 +178,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "signature_details",
         sql: include_str!("../../../../migrations/0051_signature_details.sql"),
     },
+    Migration {
+        version: 56,
+        name: "undecided_scans",
+        sql: include_str!("../../../../migrations/0056_undecided_scans.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.
@@ -201,7 +206,8 @@ pub(crate) fn migrations_digest() -> String {
     hex::encode(context.finish())
 }
 
-pub(super) async fn run(database: &Database, clock: &dyn Clock) -> Result<()> {
+/// Runs what is missing, up to migration `last`.
+pub(super) async fn run(database: &Database, clock: &dyn Clock, last: i64) -> Result<()> {
     let mut tx = database.begin().await?;
     lock(&mut tx).await?;
     sqlx::raw_sql(
@@ -216,7 +222,8 @@ pub(super) async fn run(database: &Database, clock: &dyn Clock) -> Result<()> {
     .await?;
     let applied = applied(&mut tx).await?;
     check(&applied)?;
-    for migration in MIGRATIONS.iter().skip(applied.len()) {
+    let missing = MIGRATIONS.iter().skip(applied.len());
+    for migration in missing.take_while(|migration| migration.version <= last) {
         sqlx::raw_sql(migration.sql).execute(&mut *tx).await?;
         sqlx::query(
             "INSERT INTO migration (version, name, sha384, applied_at) VALUES ($1, $2, $3, $4)",

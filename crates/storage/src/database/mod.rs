@@ -39,6 +39,18 @@ pub enum Backend {
     Postgres,
 }
 
+#[cfg(feature = "testing")]
+impl Backend {
+    /// What asks how a query would be answered when it stands before it, and the column that says so: for
+    /// the tests that hold that nothing is scanned.
+    pub(crate) fn explain(self) -> (&'static str, &'static str) {
+        match self {
+            Backend::Sqlite => ("EXPLAIN QUERY PLAN ", "detail"),
+            Backend::Postgres => ("EXPLAIN ", "QUERY PLAN"),
+        }
+    }
+}
+
 /// An open database; clones share its connections.
 #[derive(Clone)]
 pub struct Database {
@@ -133,7 +145,17 @@ impl Database {
     /// [`DatabaseError::Migration`] if the database was written by a newer program, or a
     /// migration that ran has changed since.
     pub async fn migrate(&self, clock: &dyn crate::clock::Clock) -> Result<()> {
-        migrations::run(self, clock).await
+        migrations::run(self, clock, i64::MAX).await
+    }
+
+    /// As [`Database::migrate`], but no further than migration `last`.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn migrate_to(
+        &self,
+        clock: &dyn crate::clock::Clock,
+        last: i64,
+    ) -> Result<()> {
+        migrations::run(self, clock, last).await
     }
 
     /// Waits until a transaction of this process that enqueued a job is committed; returns at once

@@ -199,12 +199,8 @@ pub async fn plan(
     first: Date,
     last: Date,
 ) -> Result<Vec<String>> {
-    use crate::database::Backend;
     use sqlx::Row;
-    let (explain, column) = match backend {
-        Backend::Sqlite => ("EXPLAIN QUERY PLAN ", "detail"),
-        Backend::Postgres => ("EXPLAIN ", "QUERY PLAN"),
-    };
+    let (explain, column) = backend.explain();
     let moments = [start_of(first).0, start_after(last).0];
     let days = [first, last].map(|day| day_number(start_of(day)));
     let mut lines = Vec::new();

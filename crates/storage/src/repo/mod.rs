@@ -48,6 +48,7 @@ pub mod timeline;
 pub mod tracked;
 pub mod trusted;
 pub mod typed_form;
+pub mod undecided;
 pub mod unit;
 pub mod unit_setting;
 pub mod upload;

@@ -36,25 +36,35 @@ impl TestDatabase {
     /// # Panics
     /// If `test` does, or if there is no database to be had.
     pub async fn each(test: impl AsyncFn(&TestDatabase)) {
-        let sqlite = Self::sqlite().await;
-        Self::run(&sqlite, &test).await;
-        let Some(postgres) = Self::postgres().await else {
-            return;
+        Self::run(&Self::sqlite().await, &test).await;
+        if let Some(postgres) = Self::postgres().await {
+            Self::run_and_drop(&postgres, &test).await;
+        }
+    }
+
+    /// As [`TestDatabase::each`], on the tables that migrations up to `last` made: for what later ones do
+    /// to rows that are there. `migrate` runs those.
+    ///
+    /// # Panics
+    /// As [`TestDatabase::each`].
+    pub async fn each_migrated_to(last: i64, test: impl AsyncFn(&TestDatabase)) {
+        let migrated = async |database: &TestDatabase| {
+            database
+                .migrate_to(&database.clock, last)
+                .await
+                .unwrap_or_else(|error| panic!("{error:?}"));
+            test(database).await;
         };
-        let outcome = AssertUnwindSafe(Self::run(&postgres, &test))
-            .catch_unwind()
-            .await;
-        postgres::drop_database(&postgres.url).await;
-        if let Err(panic) = outcome {
-            resume_unwind(panic);
+        Self::run(&Self::empty_sqlite().await, &migrated).await;
+        if let Some(url) = postgres::create_empty_database().await {
+            let postgres = Self::open(url, folder()).await;
+            Self::run_and_drop(&postgres, &migrated).await;
         }
     }
 
     /// On SQLite alone, for what has nothing to do with the database.
     pub async fn sqlite() -> Self {
-        let folder = folder();
-        let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        let test = Self::open(url, folder).await;
+        let test = Self::empty_sqlite().await;
         test.database
             .migrate(&test.clock)
             .await
@@ -98,6 +108,12 @@ impl TestDatabase {
         self.folder.path()
     }
 
+    async fn empty_sqlite() -> Self {
+        let folder = folder();
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        Self::open(url, folder).await
+    }
+
     async fn open(url: String, folder: TempDir) -> Self {
         let clock = MockClock::default();
         let ids = Arc::new(TestIds::new(Arc::new(clock.clone()), 1));
@@ -121,6 +137,14 @@ impl TestDatabase {
             }
         );
         test(self).await;
+    }
+
+    async fn run_and_drop(&self, test: &impl AsyncFn(&TestDatabase)) {
+        let outcome = AssertUnwindSafe(self.run(test)).catch_unwind().await;
+        postgres::drop_database(&self.url).await;
+        if let Err(panic) = outcome {
+            resume_unwind(panic);
+        }
     }
 }
 

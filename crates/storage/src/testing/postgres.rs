@@ -20,29 +20,25 @@ use crate::clock::SystemClock;
 use crate::database::{Database, DatabaseOptions, migrations_digest};
 
 const SUPERUSER: &str = "chungthuc";
+/// The template of a database without tables.
+const EMPTY: &str = "template0 LOCALE 'C' ENCODING 'UTF8'";
 
 /// Makes a database with all tables and gives its address; `None` if PostgreSQL is turned off.
 pub(super) async fn create_database() -> Option<String> {
-    static MADE: AtomicU32 = AtomicU32::new(0);
     let server = server().await?;
     let template = format!("template_{}", &migrations_digest()[..16]);
     let mut admin = server.admin().await;
     if !exists(&mut admin, &template).await {
         server.make_template(&template).await;
     }
-    let made = MADE.fetch_add(1, Ordering::SeqCst);
-    let name = format!("test_{}_{made}", std::process::id());
-    execute(
-        &mut admin,
-        format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-    )
-    .await;
-    execute(
-        &mut admin,
-        format!("CREATE DATABASE {name} TEMPLATE {template}"),
-    )
-    .await;
-    Some(server.url(&name))
+    Some(server.create(&mut admin, &template).await)
+}
+
+/// The same without tables.
+pub(super) async fn create_empty_database() -> Option<String> {
+    let server = server().await?;
+    let mut admin = server.admin().await;
+    Some(server.create(&mut admin, EMPTY).await)
 }
 
 /// Drops a database that [`create_database`] made, whoever is still connected to it.
@@ -56,11 +52,7 @@ pub(super) async fn drop_database(url: &str) {
         panic!("{url} is no database of a test")
     };
     let mut admin = server.admin().await;
-    execute(
-        &mut admin,
-        format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-    )
-    .await;
+    remove(&mut admin, name).await;
 }
 
 /// A server on which the tests may make databases.
@@ -110,6 +102,15 @@ impl Server {
             .unwrap_or_else(|error| panic!("PostgreSQL doesn't answer: {error}"))
     }
 
+    /// Makes a database of a template and gives its address.
+    async fn create(&self, admin: &mut AnyConnection, template: &str) -> String {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let made = MADE.fetch_add(1, Ordering::SeqCst);
+        let name = format!("test_{}_{made}", std::process::id());
+        create(admin, &name, template).await;
+        self.url(&name)
+    }
+
     /// Makes the template under another name and renames it, so that it is never seen half made.
     async fn make_template(&self, template: &str) {
         let _lock = lock(&self.lock);
@@ -118,16 +119,7 @@ impl Server {
             return;
         }
         let building = format!("building_{template}");
-        execute(
-            &mut admin,
-            format!("DROP DATABASE IF EXISTS {building} WITH (FORCE)"),
-        )
-        .await;
-        execute(
-            &mut admin,
-            format!("CREATE DATABASE {building} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'"),
-        )
-        .await;
+        create(&mut admin, &building, EMPTY).await;
         let options = DatabaseOptions {
             readers: 1,
             writers: 1,
@@ -306,11 +298,7 @@ impl Cluster {
         .unwrap_or_default();
         for row in rows {
             let name: String = row.try_get("name").unwrap_or_default();
-            execute(
-                &mut admin,
-                format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-            )
-            .await;
+            remove(&mut admin, &name).await;
         }
     }
 }
@@ -364,6 +352,19 @@ async fn exists(admin: &mut AnyConnection, name: &str) -> bool {
         .await
         .unwrap_or_else(|error| panic!("{error}"))
         .is_some()
+}
+
+/// Makes a database of a template, in place of one of that name.
+async fn create(admin: &mut AnyConnection, name: &str, template: &str) {
+    remove(admin, name).await;
+    let sql = format!("CREATE DATABASE {name} TEMPLATE {template}");
+    execute(admin, sql).await;
+}
+
+/// Drops a database if it is there, whoever is still connected to it.
+async fn remove(admin: &mut AnyConnection, name: &str) {
+    let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    execute(admin, sql).await;
 }
 
 async fn execute(admin: &mut AnyConnection, sql: String) {

@@ -15,6 +15,7 @@ use chungthuc_storage::{
         file::{self, FileKind, FileVersion},
         paper::{self, Paper},
         refusal,
+        undecided::{self, Undecided},
     },
 };
 use serde_json::json;
@@ -26,6 +27,8 @@ use crate::{Workflow, failure::Failure};
 pub(crate) const REMOVE_SCANS: &str = "remove_scans";
 /// How long after delivery.
 const KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// Papers that ended without a decision about their scans, looked at in an hour.
+const BATCH: u32 = 500;
 
 impl Workflow {
     /// With a delivery: makes sure that the paper's unused scans, if there are any, go in time.
@@ -46,7 +49,8 @@ impl Workflow {
         unit: UnitId,
     ) -> Result<(), Failure> {
         let once = format!("{REMOVE_SCANS} {paper}");
-        self.enqueue_removal_once(tx, paper, unit, once).await
+        self.enqueue_removal_once(tx, paper, unit, self.now(), once)
+            .await
     }
 
     /// As [`Workflow::enqueue_removal_of`], for a paper whose original was held until now: its time may
@@ -57,24 +61,58 @@ impl Workflow {
         paper: PaperId,
         unit: UnitId,
     ) -> Result<(), Failure> {
-        let once = format!("{REMOVE_SCANS} {paper} after {}", self.now().0);
-        self.enqueue_removal_once(tx, paper, unit, once).await
+        let now = self.now();
+        let once = format!("{REMOVE_SCANS} {paper} after {}", now.0);
+        self.enqueue_removal_once(tx, paper, unit, now, once).await
     }
 
+    /// Gives the job to papers that were cancelled or refused without one, such as all from before such
+    /// scans went at all: their time counts from their end. Each hour, so many at most.
+    pub async fn enqueue_missing_removals(&self) -> Result<(), Failure> {
+        let found = undecided::list(&mut *self.db.read().await?, BATCH).await?;
+        for ended in &found {
+            if let Err(failure) = self.enqueue_missing_removal(ended).await {
+                // Logged there; it is left for the next hour, and the others aren't.
+                drop(failure.answer(&*self.ids));
+            }
+        }
+        Ok(())
+    }
+
+    async fn enqueue_missing_removal(&self, ended: &Undecided) -> Result<(), Failure> {
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        let found = paper::find(&mut tx, ended.id).await?;
+        let found = found.ok_or_else(|| Failure::broken("a paper ended that isn't there"))?;
+        if refusal::is_original_held(&mut tx, found.dossier, found.original).await? {
+            // The job comes when the papers go back.
+            undecided::note_decided(&mut tx, ended.id, now).await?;
+        } else {
+            let from = ended.ended_at.unwrap_or(now);
+            let once = format!("{REMOVE_SCANS} {}", ended.id);
+            self.enqueue_removal_once(&mut tx, ended.id, ended.unit, from, once)
+                .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Has the unused scans of a paper removed 30 days after `from`, if there are any.
     async fn enqueue_removal_once(
         &self,
         tx: &mut Tx,
         paper: PaperId,
         unit: UnitId,
+        from: Moment,
         once: String,
     ) -> Result<(), Failure> {
         let now = self.now();
+        undecided::note_decided(tx, paper, now).await?;
         // What another paper still needs now it may not in 30 days.
         if unused(tx, paper, None).await?.is_empty() {
             return Ok(());
         }
         let payload = json!({ "paper": paper });
-        let job = NewJob::new(REMOVE_SCANS, payload, now.plus_seconds(KEPT_SECONDS))
+        let job = NewJob::new(REMOVE_SCANS, payload, from.plus_seconds(KEPT_SECONDS))
             .once(once)
             .in_unit(unit);
         jobs::enqueue(tx, &*self.ids, now, &job).await?;

@@ -6,6 +6,7 @@ mod files;
 mod payment;
 mod sheet;
 mod takings;
+mod tariff_form;
 mod tariffs;
 
 pub(crate) use payment::receipts;

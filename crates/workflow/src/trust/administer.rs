@@ -1,27 +1,21 @@
-//! What an administrator does with the trust list: look, add from a file, change, take out, put back,
-//! set the policy (TT 15/2025/TT-BKHCN Đ.6 V5). The list serves every unit: every administrator may look,
-//! but only who administers the topmost unit changes it; every change is kept with its ground.
+//! What an administrator does with the trust list: add from a file, change, take out, put back, set the
+//! policy (TT 15/2025/TT-BKHCN Đ.6 V5). The list serves every unit: every administrator may look, which
+//! is in `look`, but only who administers the topmost unit changes it; every change is kept with its
+//! ground.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use chungthuc_domain::{
     AppError, ErrorCode, TrustedId, UnitId,
     right::Right,
-    view::{
-        Listing,
-        trust::{
-            FoundCertificate, NewTrusted, PolicyForm, TrustAction, TrustChange, TrustListView,
-            TrustStanding, TrustTerms, TrustedRow, TrustedView,
-        },
-    },
+    view::trust::{FoundCertificate, NewTrusted, PolicyForm, TrustAction, TrustTerms},
 };
 use chungthuc_storage::{
     database::{Connection, Tx},
     repo::{
-        trusted::{self, Days, Trusted},
+        trusted::{self, Trusted},
         unit,
     },
 };
-use jiff::civil::Date;
 use pades::x509::Certificate;
 use serde_json::json;
 
@@ -36,80 +30,8 @@ use crate::{Workflow, actor::Actor, failure::Failure, produce::blocking, step::s
 const MAX_NEW: usize = 256;
 /// The most certificates of the list.
 const MAX_LISTED: usize = 2000;
-/// Changes on a page.
-const PER_PAGE: u32 = 50;
 
 impl Workflow {
-    /// The whole list and the policy.
-    ///
-    /// Errors: [`ErrorCode::NotFound`] for who administers nothing.
-    pub async fn trust_list(&self, actor: &Actor) -> Result<TrustListView, AppError> {
-        self.answer(async {
-            actor.require(Right::Admin)?;
-            let mut db = self.db.read().await?;
-            let today = self.now().day();
-            let mut certificates: Vec<_> = trusted::all(&mut db)
-                .await?
-                .iter()
-                .map(|entry| row(entry, today))
-                .collect::<Result<_, _>>()?;
-            certificates.sort_by_key(|row| row.standing == TrustStanding::Removed);
-            let (policy_version, policy) = in_force(&mut db).await?;
-            Ok(TrustListView {
-                certificates,
-                policy: form(&policy),
-                policy_version,
-                may_change: administers_all(&mut db, actor).await?.is_some(),
-            })
-        })
-        .await
-    }
-
-    /// One certificate of the list with its history.
-    ///
-    /// Errors: [`ErrorCode::NotFound`].
-    pub async fn trusted(&self, actor: &Actor, id: TrustedId) -> Result<TrustedView, AppError> {
-        self.answer(async {
-            actor.require(Right::Admin)?;
-            let mut db = self.db.read().await?;
-            let entry = find(&mut db, id).await?;
-            let changes = trusted::changes(&mut db, Some(id), 0, PER_PAGE).await?;
-            Ok(TrustedView {
-                row: row(&entry, self.now().day())?,
-                certificate: entry.certificate,
-                changes: changes.into_iter().map(change).collect(),
-                may_change: administers_all(&mut db, actor).await?.is_some(),
-            })
-        })
-        .await
-    }
-
-    /// Who changed what, the newest first; pages count from 1.
-    ///
-    /// Errors: [`ErrorCode::NotFound`].
-    pub async fn trust_history(
-        &self,
-        actor: &Actor,
-        page: u32,
-    ) -> Result<Listing<TrustChange>, AppError> {
-        self.answer(async {
-            actor.require(Right::Admin)?;
-            let mut db = self.db.read().await?;
-            let total = trusted::count_changes(&mut db).await?;
-            let page = page.max(1);
-            let skip = (page - 1).saturating_mul(PER_PAGE);
-            let changes = trusted::changes(&mut db, None, skip, PER_PAGE).await?;
-            Ok(Listing {
-                rows: changes.into_iter().map(change).collect(),
-                total,
-                more: false,
-                page,
-                per_page: PER_PAGE,
-            })
-        })
-        .await
-    }
-
     /// The certificates of a file (PEM, DER or P7B, base64), with what they look like and why one
     /// can't be added. Nothing is kept.
     ///
@@ -368,53 +290,9 @@ pub(crate) async fn administers_all(
         .map(|unit| unit.id))
 }
 
-async fn find(db: &mut Connection, id: TrustedId) -> Result<Trusted, Failure> {
+/// A certificate of the list, taken out or not.
+pub(super) async fn find(db: &mut Connection, id: TrustedId) -> Result<Trusted, Failure> {
     let listed = trusted::all(db).await?;
     let found = listed.into_iter().find(|entry| entry.id == id);
     found.ok_or_else(|| ErrorCode::NotFound.into())
-}
-
-fn row(entry: &Trusted, today: Date) -> Result<TrustedRow, Failure> {
-    let der = BASE64.decode(&entry.certificate).map_err(Failure::broken)?;
-    let certificate = Certificate::from_der(&der).map_err(Failure::broken)?;
-    Ok(TrustedRow {
-        id: entry.id,
-        role: entry.role,
-        list: entry.set.clone(),
-        name: entry.name.clone(),
-        periods: terms::period_forms(&entry.periods),
-        standing: standing(entry, today),
-        facts: found::facts(&certificate),
-        version: entry.version,
-    })
-}
-
-fn standing(entry: &Trusted, today: Date) -> TrustStanding {
-    let holds = |days: &Days| {
-        days.from.is_none_or(|from| from <= today) && days.until.is_none_or(|until| today <= until)
-    };
-    let is_ahead = |days: &Days| days.from.is_some_and(|from| today < from);
-    if !entry.is_listed() {
-        TrustStanding::Removed
-    } else if entry.periods.iter().any(holds) {
-        TrustStanding::InForce
-    } else if entry.periods.iter().any(is_ahead) {
-        TrustStanding::ToCome
-    } else {
-        TrustStanding::Ended
-    }
-}
-
-fn change(change: trusted::Change) -> TrustChange {
-    TrustChange {
-        at: change.at,
-        person_name: change.person_name,
-        certificate: change.certificate,
-        subject: change
-            .name
-            .unwrap_or_else(|| "Chính sách thuật toán".to_owned()),
-        action: change.action,
-        summary: change.summary,
-        reason: change.reason,
-    }
 }

@@ -4,6 +4,7 @@
 
 mod administer;
 mod found;
+mod look;
 mod policy;
 mod terms;
 

@@ -5,7 +5,7 @@ use chungthuc_domain::{
     ErrorCode, FileId, PaperId, RefusalId, UploadId,
     view::{reception::ReceptionForm, refusal::RefusalForm},
 };
-use chungthuc_storage::{objects::ObjectError, testing::TestDatabase};
+use chungthuc_storage::{objects::ObjectError, repo::undecided, testing::TestDatabase};
 use jiff::SignedDuration;
 
 use crate::support::{
@@ -56,6 +56,37 @@ async fn goes_back(world: &World, refused: RefusalId) {
         .give_held_back(&world.officer, refused, 1, "Trả người yêu cầu")
         .await
         .unwrap();
+}
+
+/// A paper that was taken back and cancelled.
+async fn cancelled(world: &World) -> PaperId {
+    let (workflow, officer) = (&world.workflow, &world.officer);
+    let paper = submit(world, workflow, form(world).await).await.paper;
+    let version = world.paper(paper).await.version;
+    workflow.recall(officer, paper, version).await.unwrap();
+    workflow.cancel(officer, paper, version + 1).await.unwrap();
+    paper
+}
+
+/// Makes of everything that ended what it was before the program removed such scans.
+async fn forget_removals(world: &World) {
+    let mut tx = world.db.begin().await.unwrap();
+    for sql in [
+        "DELETE FROM job WHERE kind = 'remove_scans'",
+        "UPDATE paper SET scans_decided_at = NULL",
+    ] {
+        sqlx::query(sql).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// How many jobs there are that remove scans, over or not.
+async fn removals(world: &World) -> i64 {
+    let mut db = world.db.read().await.unwrap();
+    sqlx::query_scalar("SELECT COUNT(*) FROM job WHERE kind = 'remove_scans'")
+        .fetch_one(&mut *db)
+        .await
+        .unwrap()
 }
 
 async fn refuse(world: &World, paper: PaperId, form: RefusalForm) -> RefusalId {
@@ -146,13 +177,7 @@ async fn scans_of_cancelled_and_refused_papers_go_after_30_days() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
         let (workflow, officer) = (&world.workflow, &world.officer);
-        let cancelled = submit(&world, workflow, form(&world).await).await.paper;
-        let version = world.paper(cancelled).await.version;
-        workflow.recall(officer, cancelled, version).await.unwrap();
-        workflow
-            .cancel(officer, cancelled, version + 1)
-            .await
-            .unwrap();
+        let cancelled = cancelled(&world).await;
         let refused = submit(&world, workflow, form(&world).await).await.paper;
         refuse(&world, refused, damaged()).await;
         let scans = [
@@ -191,6 +216,84 @@ async fn the_scan_of_a_paper_stays_while_its_original_is_held_and_30_days_more()
         run_jobs(workflow).await;
         assert!(is_there(&world, scan).await);
         world.clock.advance(HOUR);
+        run_jobs(workflow).await;
+        assert!(!is_there(&world, scan).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn papers_that_ended_without_a_removal_get_one_for_30_days_after_their_end() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let workflow = &world.workflow;
+        let cancelled = cancelled(&world).await;
+        let refused = submit(&world, workflow, form(&world).await).await.paper;
+        refuse(&world, refused, damaged()).await;
+        world.clock.advance(MONTH);
+        let recent = submit(&world, workflow, form(&world).await).await.paper;
+        refuse(&world, recent, damaged()).await;
+        let waiting = submit(&world, workflow, form(&world).await).await.paper;
+        let mut scans = Vec::new();
+        for paper in [cancelled, refused, recent, waiting] {
+            scans.push(world.paper(paper).await.intake);
+        }
+        forget_removals(&world).await;
+        run_jobs(workflow).await;
+        assert!(is_there(&world, scans[0]).await, "nobody removes it");
+
+        for _ in 0..2 {
+            workflow.enqueue_missing_removals().await.unwrap();
+            assert_eq!(removals(&world).await, 3, "one each, and only once");
+        }
+        run_jobs(workflow).await;
+        let mut kept = Vec::new();
+        for scan in &scans {
+            kept.push(is_there(&world, *scan).await);
+        }
+        assert_eq!(kept, [false, false, true, true]);
+        world.clock.advance(MONTH);
+        workflow.enqueue_missing_removals().await.unwrap();
+        run_jobs(workflow).await;
+        assert!(!is_there(&world, scans[2]).await);
+        assert!(is_there(&world, scans[3]).await, "it waits to be signed");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paper_that_ended_as_it_should_has_its_removal_already() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        cancelled(&world).await;
+        let refused = submit(&world, &world.workflow, form(&world).await).await;
+        refuse(&world, refused.paper, damaged()).await;
+        assert_eq!(removals(&world).await, 2);
+        let mut db = world.db.read().await.unwrap();
+        let undecided = undecided::list(&mut db, 10).await.unwrap();
+        assert!(undecided.is_empty(), "{undecided:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paper_that_ended_without_a_removal_keeps_its_scan_while_its_original_is_held() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let workflow = &world.workflow;
+        let paper = submit(&world, workflow, form(&world).await).await.paper;
+        let scan = world.paper(paper).await.intake;
+        let refused = refuse(&world, paper, altered()).await;
+        world.clock.advance(MONTH * 2);
+        workflow.enqueue_missing_removals().await.unwrap();
+        assert_eq!(removals(&world).await, 0);
+        goes_back(&world, refused).await;
+        // As if what was held had gone back before such scans were removed.
+        forget_removals(&world).await;
+        workflow.enqueue_missing_removals().await.unwrap();
+        run_jobs(workflow).await;
+        assert!(is_there(&world, scan).await, "30 days from then");
+        world.clock.advance(MONTH);
         run_jobs(workflow).await;
         assert!(!is_there(&world, scan).await);
     })

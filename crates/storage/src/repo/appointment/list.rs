@@ -61,12 +61,8 @@ pub async fn plan(
     backend: crate::database::Backend,
     filter: &Filter,
 ) -> Result<Vec<String>> {
-    use crate::database::Backend;
     use sqlx::Row;
-    let (explain, column) = match backend {
-        Backend::Sqlite => ("EXPLAIN QUERY PLAN ", "detail"),
-        Backend::Postgres => ("EXPLAIN ", "QUERY PLAN"),
-    };
+    let (explain, column) = backend.explain();
     let mut lines = Vec::new();
     for statement in [Statement::page(filter), Statement::count(filter)] {
         let text = format!("{explain}{}", statement.text);

@@ -210,12 +210,8 @@ impl Statement {
         db: &mut sqlx::AnyConnection,
         backend: crate::database::Backend,
     ) -> crate::database::Result<Vec<String>> {
-        use crate::database::Backend;
         use sqlx::Row;
-        let (explain, column) = match backend {
-            Backend::Sqlite => ("EXPLAIN QUERY PLAN ", "detail"),
-            Backend::Postgres => ("EXPLAIN ", "QUERY PLAN"),
-        };
+        let (explain, column) = backend.explain();
         let rows = self
             .bound(format!("{explain}{}", self.text))
             .fetch_all(db)

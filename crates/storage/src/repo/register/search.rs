@@ -92,12 +92,8 @@ pub async fn plan(
     backend: crate::database::Backend,
     filter: &Filter,
 ) -> Result<Vec<String>> {
-    use crate::database::Backend;
     use sqlx::Row;
-    let (explain, column) = match backend {
-        Backend::Sqlite => ("EXPLAIN QUERY PLAN ", "detail"),
-        Backend::Postgres => ("EXPLAIN ", "QUERY PLAN"),
-    };
+    let (explain, column) = backend.explain();
     let Some(way) = way(db, filter).await? else {
         return Ok(Vec::new());
     };
