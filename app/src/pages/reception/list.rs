@@ -173,10 +173,11 @@ fn show(asked: &ReceptionQuery, view: ReceptionsView) -> AnyView {
 #[component]
 fn Begin(procedures: Vec<ProcedureView>) -> impl IntoView {
     let acting = Act::of_form(BEGIN);
-    let chosen = RwSignal::new(match procedures.as_slice() {
+    let proposed = match procedures.as_slice() {
         [only] => only.code.clone(),
         _ => String::new(),
-    });
+    };
+    let chosen = RwSignal::new(acting.typed("procedure").unwrap_or(proposed));
     let options: Vec<_> = procedures
         .into_iter()
         .map(|known| (known.code.clone(), format!("{} {}", known.code, known.name)))
