@@ -369,7 +369,7 @@ place.test('no page shows a stranger, or the wrong role, anything of ours', asyn
       const isLogin = status >= 300 && status < 400;
       assert.ok(isLogin || [200, 404].includes(status), `${path} as ${role}: ${status}`);
       holdsNothingOfOurs(`${path} as ${role}`, text, things);
-      const isTheirs = /^\/($|dang-nhap|k$|k\/|nhan\/|huy-bo$)/.test(path);
+      const isTheirs = /^\/($|dang-nhap|k$|k\/|nhan\/|huy-bo$|ho-tro$)/.test(path);
       if (role === 'stranger' && !isTheirs) {
         assert.ok(isLogin, `${path} sends a stranger to log in: ${status}`);
       }
