@@ -223,16 +223,20 @@ place.test('without JavaScript: logging in, lists, filters, order, logging out',
   await leader.getByRole('heading', { name: 'Bản sao chờ đóng dấu', level: 1 }).waitFor();
 });
 
-place.test('without JavaScript: what was typed into a form that is refused is still there', async () => {
-  const { people } = await furnished();
-  const page = await place.window({ javaScriptEnabled: false });
-  const box = (name) => page.getByRole('textbox', { name });
-  /** Sends a form that lacks something, or holds something wrong. */
+/** Text fields by name, and what sends a form that lacks something, or holds something wrong. */
+function fieldsOf(page) {
   const refused = async (button) => {
     await page.getByRole('button', { name: button, exact: true }).click();
     await page.waitForURL(/__err=/);
     await page.locator('main .field.invalid .error').first().waitFor();
   };
+  return { box: (name) => page.getByRole('textbox', { name }), refused };
+}
+
+place.test('without JavaScript: what was typed into a form that is refused is still there', async () => {
+  const { people } = await furnished();
+  const page = await place.window({ javaScriptEnabled: false });
+  const { box, refused } = fieldsOf(page);
 
   await logIn(page, 'leader');
   await page.goto('/vang-mat');
@@ -263,12 +267,7 @@ place.test('without JavaScript: what was typed into a form that is refused is st
 place.test('without JavaScript: numbering, tariffs and e-mailed notices that are refused keep what was typed', async () => {
   const { people } = await furnished();
   const page = await place.window({ javaScriptEnabled: false });
-  const box = (name) => page.getByRole('textbox', { name });
-  const refused = async (button) => {
-    await page.getByRole('button', { name: button, exact: true }).click();
-    await page.waitForURL(/__err=/);
-    await page.locator('main .field.invalid .error').first().waitFor();
-  };
+  const { box, refused } = fieldsOf(page);
 
   await logIn(page, 'administrator');
   await page.goto(`/quan-tri/don-vi?don-vi=${people.unit}`);
