@@ -28,7 +28,7 @@ use leptos_router::{
 
 use components::{ErrorPanel, ToastRegion, Toasts};
 #[cfg(feature = "ssr")]
-use pages::public::annulments::AnnulmentsPage;
+use pages::public::{annulments::AnnulmentsPage, help::PublicHelp};
 #[cfg(feature = "staff")]
 use pages::{
     absence::page::AbsencePage,
@@ -105,6 +105,7 @@ pub fn PlainApp() -> impl IntoView {
         view! {
             <Routes fallback=|| view! { <Elsewhere/> }>
                 <Route path=path!("/huy-bo") view=AnnulmentsPage ssr=SsrMode::Async/>
+                <Route path=path!("/ho-tro") view=PublicHelp ssr=SsrMode::Async/>
             </Routes>
         }
     })

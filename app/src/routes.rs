@@ -13,6 +13,8 @@ pub const SWITCH_UNIT: &str = "/doi-don-vi";
 pub const COPY: &str = "/k";
 /// What was annulled by decision, for anybody; made on the server alone.
 pub const ANNULMENTS: &str = "/huy-bo";
+/// "Hướng dẫn, hỗ trợ", for anybody; made on the server alone.
+pub const PUBLIC_HELP: &str = "/ho-tro";
 /// "Kho dữ liệu của tôi"
 pub const STORE: &str = "/kho";
 /// "Thêm mới bản sao từ bản chính", also `/tao-moi/:dossier`.

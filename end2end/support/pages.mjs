@@ -29,6 +29,7 @@ export function pagesOf({
         await drop(page, certified);
         await page.getByRole('button', { name: 'Gửi tới máy chủ để kiểm tra' }).waitFor();
       }],
+      ['ho-tro', '/ho-tro'],
       ['huy-bo', '/huy-bo'],
       ['huy-bo-khong-thay', '/huy-bo?so=999999'],
       ['dang-nhap', '/dang-nhap'],

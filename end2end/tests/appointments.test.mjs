@@ -243,11 +243,13 @@ place.test('without JavaScript it is booked and called off too', async () => {
   await page.goto('/dat-lich-hen');
   await chooseOffice(page);
   await chooseDay(page, day);
-  await page.getByRole('button', { name: 'Đặt lịch hẹn', exact: true }).click();
-  await page.getByText('Hãy chọn giờ hẹn.').waitFor();
-  await page.getByRole('radio', { name: /^16:00/ }).check();
   await page.getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' }).selectOption('KHAC');
   await page.getByRole('textbox', { name: 'Tên giấy tờ' }).fill('Giấy xác nhận tình trạng hôn nhân');
+  await page.getByRole('button', { name: 'Đặt lịch hẹn', exact: true }).click();
+  await page.getByText('Hãy chọn giờ hẹn.').waitFor();
+  // What was typed before is still there.
+  assert.equal(await page.getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' }).inputValue(), 'KHAC');
+  await page.getByRole('radio', { name: /^16:00/ }).check();
   await page.getByRole('button', { name: 'Đặt lịch hẹn', exact: true }).click();
   await page.getByRole('heading', { name: /^CTĐT-/, level: 1 }).waitFor();
   await factIs(page, 'Thời gian hẹn', `16:00 ${vietnamese(day)}`);
@@ -255,4 +257,36 @@ place.test('without JavaScript it is booked and called off too', async () => {
   await page.getByText('Hủy lịch hẹn').first().click();
   await page.getByRole('button', { name: 'Hủy lịch hẹn' }).click();
   await page.getByText('Người đăng ký đã hủy').first().waitFor();
+});
+
+place.test('without JavaScript what was typed stays when an appointment is not moved or not refused', async () => {
+  const work = workers(place.server.url);
+  const { days } = await freeDays(work);
+  const [first, other, third] = days.slice(7).map(({ day }) => day);
+  const { appointment } = await book(work, 'citizen', first, '14:00');
+  const page = await place.window({ javaScriptEnabled: false });
+  await logIn(page, 'officer');
+  await page.goto(`/lich-hen-cho-duyet/${appointment}/doi?ngay=${vietnamese(other)}`);
+  const [hour, why] = [page.getByRole('combobox', { name: 'Giờ hẹn lại' }), page.getByRole('textbox', { name: 'Lý do hẹn' })];
+  await why.fill('Cán bộ tiếp nhận bận họp');
+  await page.getByRole('button', { name: 'Đặt lại lịch hẹn' }).click();
+  await page.getByText('Hãy chọn giờ hẹn.').waitFor();
+  assert.equal(await why.inputValue(), 'Cán bộ tiếp nhận bận họp');
+  await hour.selectOption('15:00');
+  await why.fill('');
+  await page.getByRole('button', { name: 'Đặt lại lịch hẹn' }).click();
+  await page.getByText('Hãy nhập lý do.').waitFor();
+  assert.equal(await hour.inputValue(), '15:00');
+
+  await page.goto(`/lich-hen-cho-duyet/${appointment}`);
+  await page.getByText('Từ chối lịch hẹn').first().click();
+  const reason = page.getByRole('textbox', { name: 'Lý do từ chối' });
+  await reason.fill('Giấy tờ này do nơi khác cấp bản sao');
+  // Somebody else is faster.
+  const { row } = await work.as('officer', 'appointment', { appointment });
+  const form = { day: vietnamese(third), time: '10:00', reason: 'Đổi giờ' };
+  await work.as('officer', 'reschedule-appointment', { appointment, version: row.version, form });
+  await page.getByRole('button', { name: 'Từ chối lịch hẹn' }).click();
+  await page.waitForURL(/__err=/);
+  assert.equal(await reason.inputValue(), 'Giấy tờ này do nơi khác cấp bản sao');
 });

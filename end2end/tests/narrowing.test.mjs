@@ -1,8 +1,11 @@
-// What is typed wrong in the search of a list is said beside its field, and stays there.
+// What is typed wrong in the search of a list is said beside its field, and stays there; and a list is read
+// anew by its own entry in the menu.
 
 import assert from 'node:assert/strict';
 
-import { visit } from '../support/browser.mjs';
+import { alive, visit } from '../support/browser.mjs';
+import { sample } from '../support/places.mjs';
+import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
 
 const place = stage();
@@ -32,3 +35,21 @@ for (const [role, path, name, label] of LISTS) {
     await page.locator(`#f-${name}:not([aria-invalid])`).waitFor();
   });
 }
+
+place.test("a list's own entry in the menu reads it anew, also when it is narrowed", async () => {
+  const work = workers(place.server.url);
+  const send = () => work.submit({ type: 'KS', scan: sample('giay-khai-sinh.pdf') });
+  const leader = await place.as('leader');
+  const entry = leader.getByRole('navigation', { name: 'Trình đơn' }).getByRole('link', { name: /^Bản sao chờ ký/ });
+  await visit(leader, '/cho-ky');
+  const first = await send();
+  await entry.click();
+  await leader.getByRole('link', { name: first.code, exact: true }).waitFor();
+  await alive(leader);
+
+  await visit(leader, '/cho-ky?tim=khongcoaiten');
+  const second = await send();
+  await entry.click();
+  await leader.getByRole('link', { name: second.code, exact: true }).waitFor();
+  assert.equal(new URL(leader.url()).search, '');
+});

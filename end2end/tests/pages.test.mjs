@@ -223,16 +223,20 @@ place.test('without JavaScript: logging in, lists, filters, order, logging out',
   await leader.getByRole('heading', { name: 'Bản sao chờ đóng dấu', level: 1 }).waitFor();
 });
 
-place.test('without JavaScript: what was typed into a form that is refused is still there', async () => {
-  const { people } = await furnished();
-  const page = await place.window({ javaScriptEnabled: false });
-  const box = (name) => page.getByRole('textbox', { name });
-  /** Sends a form that lacks something, or holds something wrong. */
+/** Text fields by name, and what sends a form that lacks something, or holds something wrong. */
+function fieldsOf(page) {
   const refused = async (button) => {
     await page.getByRole('button', { name: button, exact: true }).click();
     await page.waitForURL(/__err=/);
     await page.locator('main .field.invalid .error').first().waitFor();
   };
+  return { box: (name) => page.getByRole('textbox', { name }), refused };
+}
+
+place.test('without JavaScript: what was typed into a form that is refused is still there', async () => {
+  const { people } = await furnished();
+  const page = await place.window({ javaScriptEnabled: false });
+  const { box, refused } = fieldsOf(page);
 
   await logIn(page, 'leader');
   await page.goto('/vang-mat');
@@ -258,6 +262,42 @@ place.test('without JavaScript: what was typed into a form that is refused is st
   await box('Lưu tệp đã ký kể từ ngày hoàn thành').fill('0');
   await refused('Lưu thời hạn');
   assert.equal(await box('Lưu tệp đã ký kể từ ngày hoàn thành').inputValue(), '0');
+});
+
+place.test('without JavaScript: numbering, tariffs and e-mailed notices that are refused keep what was typed', async () => {
+  const { people } = await furnished();
+  const page = await place.window({ javaScriptEnabled: false });
+  const { box, refused } = fieldsOf(page);
+
+  await logIn(page, 'administrator');
+  await page.goto(`/quan-tri/don-vi?don-vi=${people.unit}`);
+  await box('Hậu tố tên sổ bản sao điện tử').fill('ĐT');
+  await page.getByRole('combobox', { name: 'Số chữ số của số chứng thực' }).selectOption('4');
+  await refused('Lưu tên sổ và số');
+  assert.equal(await box('Hậu tố tên sổ bản sao điện tử').inputValue(), 'ĐT');
+  assert.equal(await page.getByRole('combobox', { name: 'Số chữ số của số chứng thực' }).inputValue(), '4');
+
+  await page.goto('/quan-tri/bieu-phi');
+  await box('Từ ngày').fill('01/01/2020');
+  await box('Số trang đầu').fill('3');
+  await box('Phí mỗi trang sau').fill('1.500');
+  await box('Căn cứ').first().fill('Nghị quyết 05/2030/NQ-HĐND');
+  await refused('Thêm biểu phí');
+  assert.equal(await box('Từ ngày').inputValue(), '01/01/2020');
+  assert.equal(await box('Số trang đầu').inputValue(), '3');
+  assert.equal(await box('Phí mỗi trang sau').inputValue(), '1.500');
+  assert.equal(await box('Căn cứ').first().inputValue(), 'Nghị quyết 05/2030/NQ-HĐND');
+
+  await logIn(page, 'officer');
+  await page.goto('/thong-bao/cai-dat');
+  const returned = page.getByRole('checkbox', { name: 'Hồ sơ bị trả lại' });
+  await returned.check();
+  await box('Email').fill('');
+  await refused('Lưu');
+  assert.equal(await box('Email').inputValue(), '');
+  assert.ok(await returned.isChecked(), 'what was ticked is ticked');
+  const boxes = await page.getByRole('main').getByRole('checkbox').evaluateAll((all) => all.filter(({ checked }) => checked).length);
+  assert.equal(boxes, 1, 'and nothing else is');
 });
 
 place.test('without JavaScript: looking up a copy by its code', async () => {

@@ -113,6 +113,12 @@ place.test('contacts of a unit are behind every help link, and on the page of it
   const stranger = await place.as('stranger');
   await visit(stranger, `/k/${copy.public_code}`);
   await stranger.getByText('Bộ phận Một cửa · 0209 3 870 001').waitFor();
+  // From any public page, without a program.
+  await stranger.getByRole('link', { name: 'Hướng dẫn, hỗ trợ' }).click();
+  await stranger.waitForURL('**/ho-tro');
+  const office = stranger.locator('section.card').filter({ hasText: 'UBND phường Cầu Sương' });
+  await office.getByRole('link', { name: '0209 3 870 001' }).waitFor();
+  assert.ok(!(await stranger.content()).includes('chungthuc_bg.wasm'), 'no program comes with it');
 });
 
 place.test('a copy goes with the e-mail where the unit has it so', async () => {

@@ -304,7 +304,7 @@ place.test('no page shows a stranger, or the wrong role, anything of ours', asyn
       const isLogin = status >= 300 && status < 400;
       assert.ok(isLogin || [200, 404].includes(status), `${path} as ${role}: ${status}`);
       holdsNothingOfOurs(`${path} as ${role}`, text, things);
-      const isTheirs = /^\/($|dang-nhap|k$|k\/|nhan\/|huy-bo$)/.test(path);
+      const isTheirs = /^\/($|dang-nhap|k$|k\/|nhan\/|huy-bo$|ho-tro$)/.test(path);
       if (role === 'stranger' && !isTheirs) {
         assert.ok(isLogin, `${path} sends a stranger to log in: ${status}`);
       }
@@ -412,6 +412,32 @@ place.test('no route changes anything for a stranger, the wrong role or another 
   const guess = { path: '/nhan/khongco/tep', type: 'application/x-www-form-urlencoded', body: 'code=123456' };
   assert.ok([303, 404].includes(await send('POST', guess, 'stranger')), 'a link that nobody was sent opens nothing');
   assert.equal((await get(`/uploads/${upload}`, 'officer')).status, 200, "the officer's upload is still there");
+});
+
+place.test('what no form of ours sends is answered in Vietnamese, to a script and to a plain form', async () => {
+  const { unit } = await prepared();
+  const { url } = place.server;
+  for (const [endpoint, args] of [['paper', {}], ['paper', { paper: 'x' }], ['deliveries', { page: 'x' }], ['receive', { version: 1 }]]) {
+    const { status, text, error } = await call(url, cookies.clerk, endpoint, args);
+    assert.deepEqual([status, error], [400, 'Malformed'], `${endpoint}: ${text}`);
+    assert.deepEqual(JSON.parse(text).fields, [], text);
+  }
+  const form = await fetch(`${url}/api/set-retention`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      Origin: url,
+      Cookie: cookies.administrator,
+      Accept: 'text/html',
+      Referer: `${url}/quan-tri/luu-tru?don-vi=${unit}`,
+      'Content-Type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams({ unit, version: 'x', years: '5' }),
+  });
+  const back = form.headers.get('location') ?? '';
+  assert.match(back, /\/quan-tri\/luu-tru\?.*__err=/, `${form.status}`);
+  const answer = await get(new URL(back, url).pathname + new URL(back, url).search, 'administrator');
+  assert.match(answer.text, /Nội dung gửi lên không đúng mẫu/);
 });
 
 place.test('no server function takes more than 2 MB', async () => {

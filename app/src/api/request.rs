@@ -69,10 +69,18 @@ pub(super) fn lead_to(path: &str) {
 
 /// Where the plain forms go that show again what was typed into them when they were refused. None of
 /// them asks for a PIN or a password.
-pub const KEPT_FORMS: [&str; 3] = [
+pub const KEPT_FORMS: [&str; 11] = [
+    "/api/add-tariff",
+    "/api/begin-reception",
+    "/api/book-appointment",
+    "/api/cancel-appointment",
+    "/api/choose-notices",
     "/api/note-absence",
-    "/api/set-support",
+    "/api/refuse-appointment",
+    "/api/reschedule-appointment",
+    "/api/set-numbering",
     "/api/set-retention",
+    "/api/set-support",
 ];
 
 /// What was typed into a form that was refused, by the names of its fields: an extension of the request

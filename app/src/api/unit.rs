@@ -1,5 +1,7 @@
 //! What a unit decides for itself, and whom to turn to.
 
+#[cfg(feature = "ssr")]
+use chungthuc_domain::view::unit::UnitSupport;
 use chungthuc_domain::{
     AppError, PersonId, UnitId,
     view::unit::{NumberingForm, SupportForm, SupportView, UnitSettingsView},
@@ -12,6 +14,12 @@ pub async fn support() -> Result<SupportView, AppError> {
     let workflow = super::workflow()?;
     let actor = super::actor(&workflow).await?;
     workflow.support(&actor).await
+}
+
+/// Whom to turn to in each agency. Not a server function: its page is made on the server alone.
+#[cfg(feature = "ssr")]
+pub async fn published_support() -> Result<Vec<UnitSupport>, AppError> {
+    super::workflow()?.published_support().await
 }
 
 /// The settings of a unit that the person administers.

@@ -5,6 +5,7 @@ pub mod button;
 #[cfg(feature = "staff")]
 pub mod chart;
 pub mod choice;
+pub mod contacts;
 pub mod dialog;
 pub mod drop_zone;
 pub mod feedback;
@@ -19,6 +20,7 @@ pub mod tag;
 
 pub use button::{Button, ButtonKind, LinkButton};
 pub use choice::{Checkbox, RadioSegment};
+pub use contacts::ContactList;
 pub use dialog::{ConfirmDialog, Dialog, DialogActs, PinDialog};
 pub use drop_zone::DropZone;
 pub use feedback::{

@@ -8,6 +8,9 @@ use super::{
     table::query_with,
 };
 
+/// The rows a page that can be chosen.
+pub const SIZES: [u32; 3] = [10, 20, 50];
+
 /// The numbers shown around `page` of `pages`: up to five, `page` in their middle where it can be.
 pub fn window(page: u32, pages: u32) -> std::ops::RangeInclusive<u32> {
     const SHOWN: u32 = 5;
@@ -23,6 +26,11 @@ fn to_page(query: &ParamsMap, page: u32) -> String {
         page.to_string()
     };
     query_with(query, &[("trang", number)])
+}
+
+/// The size is said always: not every list begins with the same.
+fn to_size(query: &ParamsMap, size: u32) -> String {
+    query_with(query, &[("so-hang", size.to_string())])
 }
 
 /// "Số hàng mỗi trang" and the pages of a list. The address has the page in `trang` and the rows in
@@ -54,13 +62,11 @@ pub fn Pager(
         u32::try_from(pages).unwrap_or(u32::MAX)
     };
     let sizes = move || {
-        [10, 20, 50]
+        SIZES
             .into_iter()
-            .map(|size: u32| {
+            .map(|size| {
                 let current = (per_page.get() == size).then_some("true");
-                // Said always: not every list begins with the same.
-                let rows = size.to_string();
-                let href = query.with(|query| query_with(query, &[("so-hang", rows)]));
+                let href = query.with(|query| to_size(query, size));
                 view! { <a href=href aria-current=current>{size}</a> }.into_any()
             })
             .collect_view()
@@ -133,6 +139,16 @@ mod tests {
         assert_eq!(window(1, 1), 1..=1);
         assert_eq!(window(2, 3), 1..=3);
         assert_eq!(window(1, 0), 1..=1);
+    }
+
+    #[test]
+    fn each_size_is_said_in_its_link_from_the_first_page_on() {
+        let mut query = ParamsMap::new();
+        query.insert("trang", "3".to_owned());
+        query.insert("so-hang", "20".to_owned());
+        for size in SIZES {
+            assert_eq!(to_size(&query, size), format!("?so-hang={size}"));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::unit::support,
-    components::{Card, Crumb, EmptyState, Icon, LinkButton, PageHead},
+    components::{Card, ContactList, Crumb, EmptyState, Icon, LinkButton, PageHead},
     pages::{frame::framed, loaded::loaded},
     routes,
 };
@@ -96,44 +96,26 @@ fn contacts(view: SupportView, may_set: bool, is_applicant: bool) -> AnyView {
         view! { <LinkButton href=routes::UNIT_SETTINGS icon=Icon::Edit>"Ghi đầu mối hỗ trợ"</LinkButton> }
     });
     if view.contacts.is_empty() {
+        let all = is_applicant.then(|| {
+            view! { <LinkButton href=routes::PUBLIC_HELP>"Xem đầu mối của các cơ quan"</LinkButton> }
+        });
         let text = if is_applicant {
-            "Hãy hỏi nơi đã tiếp nhận hồ sơ. Đầu mối của từng cơ quan ghi ở trang mở bằng mã QR trên bản sao."
+            "Hãy hỏi nơi đã tiếp nhận hồ sơ."
         } else {
             "Đơn vị chưa ghi ai hỗ trợ. Hãy hỏi người quản trị của đơn vị."
         };
         return view! {
             <Card title="Có khó khăn, vướng mắc">
-                <EmptyState icon=Icon::Help title="Chưa có đầu mối hỗ trợ" text>{set}</EmptyState>
+                <EmptyState icon=Icon::Help title="Chưa có đầu mối hỗ trợ" text>{set}{all}</EmptyState>
             </Card>
         }
         .into_any();
     }
-    let items = view
-        .contacts
-        .into_iter()
-        .map(|contact| {
-            let phone = (!contact.phone.is_empty()).then(|| {
-                let digits: String = contact
-                    .phone
-                    .chars()
-                    .filter(|c| c.is_ascii_digit() || *c == '+')
-                    .collect();
-                view! { <a class="num" href=format!("tel:{digits}")>{contact.phone.clone()}</a> }
-            });
-            let email = (!contact.email.is_empty()).then(|| {
-                view! { <a href=format!("mailto:{}", contact.email)>{contact.email.clone()}</a> }
-            });
-            view! { <li><b>{contact.name}</b>{phone}{email}</li> }.into_any()
-        })
-        .collect_view();
-    let hours = (!view.hours.is_empty())
-        .then(|| view! { <p class="small">{format!("Thời gian hỗ trợ: {}", view.hours)}</p> });
     view! {
         <Card title="Có khó khăn, vướng mắc, liên hệ">
             <div class="stack">
                 <p class="small">{view.unit_name}</p>
-                <ul class="contacts">{items}</ul>
-                {hours}
+                <ContactList contacts=view.contacts hours=view.hours/>
                 {set}
             </div>
         </Card>

@@ -256,6 +256,12 @@ pub fn is_at(path: &str, href: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether an address is that of the page at `href` and of nothing in it: a link there leads nowhere
+/// else, and reads the page anew.
+pub fn is_same(path: &str, search: &str, href: &str) -> bool {
+    path == href && search.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use chungthuc_domain::view::account::{Counters, Urgent};
@@ -360,6 +366,13 @@ mod tests {
         assert!(is_at("/cho-ky", routes::TO_SIGN));
         assert!(is_at("/cho-ky/0192", routes::TO_SIGN));
         assert!(!is_at("/cho-ky-khac", routes::TO_SIGN));
+    }
+
+    #[test]
+    fn only_the_page_itself_as_it_begins_is_read_anew() {
+        assert!(is_same("/cho-ky", "", routes::TO_SIGN));
+        assert!(!is_same("/cho-ky", "trang=2", routes::TO_SIGN));
+        assert!(!is_same("/cho-ky/0192", "", routes::TO_SIGN));
     }
 
     #[test]

@@ -97,6 +97,7 @@ pub fn PublicShell(
             <main class="wrap" id="noi-dung" tabindex="-1">{children()}</main>
             <footer class="public-foot">
                 <p>{LEGAL_VALUE}</p>
+                <a href=routes::PUBLIC_HELP rel="external">"Hướng dẫn, hỗ trợ"</a>
                 <a href=routes::ANNULMENTS rel="external">"Bản sao bị hủy bỏ giá trị pháp lý"</a>
                 {(!plain).then(|| view! { <ThemeChoice name="giao-dien"/> })}
             </footer>

@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     SkipLink,
-    menu::{MenuGroup, applicant_menu, home_of, is_at, menu_for},
+    menu::{MenuGroup, applicant_menu, home_of, is_at, is_same, menu_for},
     theme::ThemeChoice,
 };
 
@@ -110,13 +110,15 @@ fn Menu(groups: Vec<MenuGroup>, counters: Signal<Counters>) -> impl IntoView {
                 .items
                 .into_iter()
                 .map(|item| {
-                    let path = location.pathname;
+                    let (path, search) = (location.pathname, location.search);
                     let waiting = move || item.waiting.map(|waiting| waiting.count(&counters.get())).filter(|waiting| *waiting > 0);
                     let urgent = move || item.waiting.and_then(|waiting| waiting.urgent(&counters.get()));
                     let here = move || is_at(&path.get(), item.href).then_some("page");
+                    // To the router that is no way at all; the browser itself loads it anew.
+                    let rel = move || is_same(&path.get(), &search.get(), item.href).then_some("external");
                     view! {
                         <li>
-                            <a href=item.href aria-current=here>
+                            <a href=item.href rel=rel aria-current=here>
                                 <Ic icon=item.icon/>
                                 <span>{item.label}{move || urgent().map(|text| view! { <small>{text}</small> })}</span>
                                 {move || waiting().map(|n| view! { <span class="n">{n}<span class="visually-hidden">" đang chờ"</span></span> })}

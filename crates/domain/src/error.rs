@@ -27,6 +27,8 @@ pub enum ErrorCode {
     NotFound,
     /// What was typed isn't right; `fields` says where.
     Invalid,
+    /// It isn't what any form of ours sends, or an older version of the program sent it.
+    Malformed,
     /// Somebody else changed it in the meantime.
     Conflict,
     /// The paper is no longer in a state in which this can be done.
@@ -140,6 +142,9 @@ impl ErrorCode {
             }
             ErrorCode::NotFound => "Không tìm thấy, hoặc bạn không có quyền xem mục này.",
             ErrorCode::Invalid => "Có thông tin chưa đúng. Hãy sửa các ô được đánh dấu.",
+            ErrorCode::Malformed => {
+                "Nội dung gửi lên không đúng mẫu. Hãy tải lại trang rồi làm lại."
+            }
             ErrorCode::Conflict => {
                 "Người khác vừa thay đổi mục này. Hãy tải lại trang để xem bản mới nhất rồi làm lại."
             }
@@ -355,18 +360,17 @@ impl server_fn::error::FromServerFnError for AppError {
     type Encoder = server_fn::codec::JsonEncoding;
 
     fn from_server_fn_error(error: server_fn::error::ServerFnErrorErr) -> Self {
-        use server_fn::error::ServerFnErrorErr::{Args, MissingArg, Request};
-        if let Request(_) = error {
-            return ErrorCode::Unreachable.into();
+        use server_fn::error::ServerFnErrorErr::{Args, Deserialization, MissingArg, Request};
+        match error {
+            Request(_) => ErrorCode::Unreachable,
+            Args(_) | MissingArg(_) => ErrorCode::Malformed,
+            // What a server can't read is what was sent to it; a browser, what it was answered.
+            Deserialization(_) if !cfg!(target_family = "wasm") => ErrorCode::Malformed,
+            other => ErrorCode::Internal {
+                reference: other.to_string().chars().take(80).collect(),
+            },
         }
-        // Not sent by a form of ours, or by one of an older version of the program.
-        if let Args(_) | MissingArg(_) = error {
-            let text = "Nội dung gửi lên không đúng mẫu. Hãy tải lại trang rồi làm lại.";
-            return Self::field("form", text);
-        }
-        Self::new(ErrorCode::Internal {
-            reference: error.to_string().chars().take(80).collect(),
-        })
+        .into()
     }
 }
 
@@ -390,9 +394,10 @@ mod tests {
         for error in [
             ServerFnErrorErr::Args("missing field `paper`".into()),
             ServerFnErrorErr::MissingArg("paper".into()),
+            ServerFnErrorErr::Deserialization("expected value at line 1".into()),
         ] {
             let told = AppError::from_server_fn_error(error);
-            assert_eq!(told.code, ErrorCode::Invalid);
+            assert_eq!(told, ErrorCode::Malformed.into());
             assert!(told.message().contains("không đúng mẫu"));
         }
     }

@@ -7,12 +7,15 @@ use chungthuc_domain::{
     AppError, ErrorCode, UnitId,
     code::PublicCode,
     identifier::Email,
-    view::unit::{MOST_CONTACTS, SupportContact, SupportForm, SupportView, UnitSettingsView},
+    view::unit::{
+        MOST_CONTACTS, SupportContact, SupportForm, SupportView, UnitSettingsView, UnitSupport,
+    },
 };
 use chungthuc_storage::{
     database::{Connection, Tx},
     repo::{
         paper,
+        unit::Unit,
         unit_setting::{self, UnitSetting},
     },
 };
@@ -24,7 +27,7 @@ use crate::{
     books::books_of,
     failure::Failure,
     step::same_version,
-    units::{administered, brief, lineage},
+    units::{administered, brief, issuing_lines, lineage},
 };
 
 /// The longest name of a contact, and the longest hours, in characters.
@@ -61,6 +64,21 @@ impl Workflow {
                 Some(paper) => Ok(support_of(&mut db, paper.unit).await?.lines()),
                 None => Ok(Vec::new()),
             }
+        })
+        .await
+    }
+
+    /// Whom to turn to in each unit that issues copies, by name, for anybody: nothing personal, only what
+    /// units have written for people to read.
+    ///
+    /// Errors: the database's.
+    pub async fn published_support(&self) -> Result<Vec<UnitSupport>, AppError> {
+        self.answer(async {
+            let mut db = self.db.read().await?;
+            let lines = issuing_lines(&mut db, self.now().day()).await?;
+            let settings = unit_setting::with_contacts(&mut db).await?;
+            let published = lines.iter().filter_map(|line| published(line, &settings));
+            Ok(published.collect())
         })
         .await
     }
@@ -188,15 +206,32 @@ impl Workflow {
 pub(crate) async fn support_of(db: &mut Connection, unit: UnitId) -> Result<SupportView, Failure> {
     for unit in lineage(db, unit).await? {
         let setting = unit_setting::find(db, unit.id).await?;
-        if let Some(contacts) = setting.support_contacts {
-            return Ok(SupportView {
-                unit_name: unit.name,
-                contacts,
-                hours: setting.support_hours,
-            });
+        if let Some(support) = contacts_in(&unit, &setting) {
+            return Ok(support);
         }
     }
     Ok(SupportView::default())
+}
+
+/// The same of a unit whose line is known, itself first, and the settings that name contacts.
+fn published(line: &[Unit], settings: &[UnitSetting]) -> Option<UnitSupport> {
+    let support = line.iter().find_map(|unit| {
+        let setting = settings.iter().find(|setting| setting.unit == unit.id)?;
+        contacts_in(unit, setting)
+    });
+    Some(UnitSupport {
+        unit_name: line.first()?.name.clone(),
+        support: support.unwrap_or_default(),
+    })
+}
+
+/// The contacts that a unit itself has; `None` while those above it hold.
+fn contacts_in(unit: &Unit, setting: &UnitSetting) -> Option<SupportView> {
+    Some(SupportView {
+        unit_name: unit.name.clone(),
+        contacts: setting.support_contacts.clone()?,
+        hours: setting.support_hours.clone(),
+    })
 }
 
 /// Reads the form; every field that is wrong is named.

@@ -43,27 +43,35 @@ pub(crate) async fn issuing(
     day: Date,
     theirs: impl Fn(&[UnitId]) -> bool,
 ) -> Result<Vec<UnitBrief>, Failure> {
-    let units = unit::all(db).await?;
-    let above = |id: &UnitId| {
-        let found = units.iter().find(|unit| unit.id == *id);
-        found.and_then(|unit| unit.parent)
+    let lines = issuing_lines(db, day).await?;
+    let is_theirs = |line: &&Vec<Unit>| {
+        let ids: Vec<_> = line.iter().map(|unit| unit.id).collect();
+        theirs(&ids)
     };
+    let theirs = lines.iter().filter(is_theirs);
+    Ok(theirs.filter_map(|line| line.first().map(brief)).collect())
+}
+
+/// The units that issue copies on `day`, by name, each with those above it, itself first.
+pub(crate) async fn issuing_lines(
+    db: &mut Connection,
+    day: Date,
+) -> Result<Vec<Vec<Unit>>, Failure> {
+    let units = unit::all(db).await?;
     let is_there = |unit: &&Unit| {
         unit.issues_copies
             && unit.valid_from.is_none_or(|from| from <= day)
             && unit.valid_to.is_none_or(|to| day <= to)
     };
-    let line = |unit: &&Unit| -> Vec<UnitId> {
-        std::iter::successors(Some(unit.id), above)
-            .take(LEVELS)
-            .collect()
-    };
-    Ok(units
-        .iter()
-        .filter(is_there)
-        .filter(|unit| theirs(&line(unit)))
-        .map(brief)
-        .collect())
+    let mut lines = Vec::new();
+    for unit in units.iter().filter(is_there) {
+        let line = std::iter::successors(Some(unit), |unit| {
+            let parent = unit.parent?;
+            units.iter().find(|other| other.id == parent)
+        });
+        lines.push(line.take(LEVELS).cloned().collect());
+    }
+    Ok(lines)
 }
 
 /// A unit and those above it, itself first; empty if there is no such unit.

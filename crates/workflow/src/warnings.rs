@@ -31,6 +31,7 @@ use crate::{
     failure::Failure,
     intake::{Original, checked_document, one_line},
     queue::is_staff_of,
+    upload::is_shared,
 };
 
 /// The same paper of the same person is pointed out for so long: 12 months.
@@ -83,7 +84,11 @@ impl Workflow {
                 .as_ref()
                 .is_some_and(|paper| scan.intake == Some(paper.intake));
             let own = scan.owner == actor.person && scan.unit == unit;
-            if !of_paper && !own && !is_received_in(&mut db, unit, &scan).await? {
+            if !of_paper
+                && !own
+                && !is_received_in(&mut db, unit, &scan).await?
+                && !is_shared(&mut db, actor, &scan).await?
+            {
                 return Err(ErrorCode::UploadGone.into());
             }
             let document =

@@ -49,6 +49,7 @@ pub async fn with_its_status(response: Response) -> Response {
 
 fn status(code: &ErrorCode) -> StatusCode {
     match code {
+        ErrorCode::Malformed => StatusCode::BAD_REQUEST,
         ErrorCode::NotLoggedIn => StatusCode::UNAUTHORIZED,
         ErrorCode::NotFound | ErrorCode::UploadGone => StatusCode::NOT_FOUND,
         ErrorCode::TooManyAttempts { .. } | ErrorCode::Busy => StatusCode::TOO_MANY_REQUESTS,
@@ -81,6 +82,15 @@ mod tests {
         assert_eq!(
             answered(&refusal).await,
             (StatusCode::CONFLICT, refusal.clone())
+        );
+    }
+
+    #[test]
+    fn what_no_form_sends_is_a_bad_request_and_what_was_typed_wrongly_is_not() {
+        assert_eq!(status(&ErrorCode::Malformed), StatusCode::BAD_REQUEST);
+        assert_eq!(
+            status(&ErrorCode::Invalid),
+            StatusCode::UNPROCESSABLE_ENTITY
         );
     }
 

@@ -130,10 +130,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn whatever_form_shows_again_what_was_typed_is_taken_down() {
+        for to in KEPT_FORMS {
+            let (_, typed) = Typed::take_down(sent(to, "text/html,*/*")).await;
+            assert!(typed.is_some_and(|typed| typed.path == to), "{to}");
+        }
+    }
+
+    #[tokio::test]
     async fn nothing_else_is_taken_down() {
         for (to, accept) in [
             ("/api/note-absence", "application/json"),
             ("/api/sign", "text/html"),
+            ("/api/seal", "text/html"),
+            ("/api/open-key", "text/html"),
         ] {
             let (request, typed) = Typed::take_down(sent(to, accept)).await;
             assert!(typed.is_none(), "{to}");

@@ -57,17 +57,22 @@ struct Typed {
 impl Typed {
     fn new() -> Self {
         let law = Tariff::NATIONAL;
-        let number = |number: u32| RwSignal::new(thousands(number.into()));
+        let acting = Act::of_form(PATH);
+        let typed = |field: &str| acting.typed(&format!("form[{field}]"));
+        let text = |field: &str| RwSignal::new(typed(field).unwrap_or_default());
+        let number = |field: &str, number: u32| {
+            RwSignal::new(typed(field).unwrap_or_else(|| thousands(number.into())))
+        };
         Self {
-            scope: RwSignal::new(String::new()),
-            valid_from: RwSignal::new(String::new()),
-            valid_to: RwSignal::new(String::new()),
-            first_pages: number(law.first_pages),
-            first_page_fee: number(law.first_page_fee),
-            further_page_fee: number(law.further_page_fee),
-            cap_per_copy: number(law.cap_per_copy),
-            ground: RwSignal::new(String::new()),
-            acting: Act::of_form(PATH),
+            scope: text("scope"),
+            valid_from: text("valid_from"),
+            valid_to: text("valid_to"),
+            first_pages: number("first_pages", law.first_pages),
+            first_page_fee: number("first_page_fee", law.first_page_fee),
+            further_page_fee: number("further_page_fee", law.further_page_fee),
+            cap_per_copy: number("cap_per_copy", law.cap_per_copy),
+            ground: text("ground"),
+            acting,
         }
     }
 

@@ -32,8 +32,12 @@ pub(super) fn Numbering(
     again: Callback<()>,
 ) -> impl IntoView {
     let acting = Act::of_form(NUMBERING_PATH);
-    let suffix = RwSignal::new(form.suffix);
-    let width = RwSignal::new(form.width);
+    let of = |field: &str, known: String| {
+        let typed = acting.typed(&format!("form[{field}]"));
+        RwSignal::new(typed.unwrap_or(known))
+    };
+    let suffix = of("suffix", form.suffix);
+    let width = of("width", form.width);
     let save = move |submit: SubmitEvent| {
         submit.prevent_default();
         let form = NumberingForm {

@@ -148,7 +148,7 @@ pub fn EndingForm(
 ) -> impl IntoView {
     let words = ending.words();
     let acting = Act::of_form(words.path);
-    let reason = RwSignal::new(String::new());
+    let reason = RwSignal::new(acting.typed("reason").unwrap_or_default());
     let (id, version) = (row.appointment, row.version);
     let mandatory = matches!(ending, Ending::Refuse);
     let is_wrong = acting.wrong.with_untracked(Option::is_some);

@@ -78,11 +78,13 @@ fn Place() -> impl IntoView {
         move || (unit.get(), changed.get()),
         |(unit, _)| choice(unit),
     );
+    let acting = Act::of_form(PATH);
+    let text = |field: &str| RwSignal::new(acting.typed(field).unwrap_or_default());
     let typed = Typed {
-        time: RwSignal::new(String::new()),
-        document_type: RwSignal::new(String::new()),
-        document_name: RwSignal::new(String::new()),
-        acting: Act::of_form(PATH),
+        time: text("form[time]"),
+        document_type: text("form[document_type]"),
+        document_name: text("form[document_name]"),
+        acting,
         again: Callback::new(move |()| changed.update(|count| *count += 1)),
     };
     view! {

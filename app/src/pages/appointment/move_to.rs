@@ -56,10 +56,12 @@ fn Place() -> impl IntoView {
             Ok((view, free))
         },
     );
+    let acting = Act::of_form(PATH);
+    let text = |field: &str| RwSignal::new(acting.typed(field).unwrap_or_default());
     let typed = Typed {
-        time: RwSignal::new(String::new()),
-        reason: RwSignal::new(String::new()),
-        acting: Act::of_form(PATH),
+        time: text("form[time]"),
+        reason: text("form[reason]"),
+        acting,
         again: Callback::new(move |()| changed.update(|count| *count += 1)),
     };
     loaded(answer, move |(view, free)| show(view, free, typed))

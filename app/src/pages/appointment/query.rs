@@ -92,6 +92,7 @@ pub fn is_narrowed(query: &AppointmentQuery) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::components::pager::SIZES;
 
     fn read(pairs: &[(&str, &str)]) -> AppointmentQuery {
         let mut map = ParamsMap::new();
@@ -150,5 +151,13 @@ mod tests {
             read(&[("trang", "-1"), ("doi-tuong", "KING"), ("trang-thai", "X")]),
             AppointmentQuery::default()
         );
+    }
+
+    #[test]
+    fn each_size_of_a_page_that_can_be_chosen_is_read_from_the_address() {
+        for size in SIZES {
+            let typed = size.to_string();
+            assert_eq!(read(&[("so-hang", typed.as_str())]).per_page, size);
+        }
     }
 }

@@ -83,6 +83,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::components::pager::SIZES;
 
     fn book(name: &str, state: BookState) -> BookRow {
         BookRow {
@@ -143,5 +144,13 @@ mod tests {
         let beyond = narrowed(&books, &read(&[("trang", "99")]));
         assert_eq!((beyond.0, beyond.1.len()), (23, 0));
         assert_eq!(read(&[("trang", "0"), ("so-hang", "x")]), read(&[]));
+    }
+
+    #[test]
+    fn each_size_of_a_page_that_can_be_chosen_is_read_from_the_address() {
+        for size in SIZES {
+            let typed = size.to_string();
+            assert_eq!(read(&[("so-hang", typed.as_str())]).per_page, size);
+        }
     }
 }

@@ -187,3 +187,18 @@ pub fn PaidTag(
     };
     view! { <Tag tone icon>{state.label()}</Tag> }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::pager::SIZES;
+
+    #[test]
+    fn each_size_of_a_page_that_can_be_chosen_is_read_from_the_address() {
+        for size in SIZES {
+            let mut address = ParamsMap::new();
+            address.insert("so-hang", size.to_string());
+            assert_eq!(from_address(&address).per_page, size);
+        }
+    }
+}

@@ -16,6 +16,7 @@ use crate::{
 };
 
 const TITLE: &str = "Nhận thông báo";
+const PATH: &str = "/api/choose-notices";
 
 /// The page.
 #[component]
@@ -49,18 +50,33 @@ fn show(view: NoticeChoiceView) -> AnyView {
     .into_any()
 }
 
+/// The name under which the form sends that a kind is ticked.
+fn box_name(kind: NoticeKind) -> String {
+    format!("form[kinds][{}]", kind.code())
+}
+
 #[component]
 fn Form(email: String, kinds: Vec<(NoticeKind, bool)>) -> impl IntoView {
-    let acting = Act::of_form("/api/choose-notices");
-    let email = RwSignal::new(email);
+    let acting = Act::of_form(PATH);
+    let typed = acting.typed("form[email]");
+    // A box that isn't ticked isn't sent: of a form that was sent, none but the sent ones are.
+    let was_sent = typed.is_some();
+    let email = RwSignal::new(typed.unwrap_or(email));
     let choices: Vec<_> = kinds
         .into_iter()
-        .map(|(kind, chosen)| (kind, RwSignal::new(chosen)))
+        .map(|(kind, chosen)| {
+            let ticked = if was_sent {
+                acting.typed(&box_name(kind)).is_some()
+            } else {
+                chosen
+            };
+            (kind, RwSignal::new(ticked))
+        })
         .collect();
     let boxes = choices
         .iter()
         .map(|(kind, chosen)| {
-            let name = format!("form[kinds][{}]", kind.code());
+            let name = box_name(*kind);
             view! {
                 <li>
                     <Checkbox checked=*chosen name label=kind.label()/>
@@ -86,7 +102,7 @@ fn Form(email: String, kinds: Vec<(NoticeKind, bool)>) -> impl IntoView {
     };
     view! {
         <Card title="Nhận qua email">
-            <form class="stack" method="post" action="/api/choose-notices" on:submit=send>
+            <form class="stack" method="post" action=PATH on:submit=send>
                 {move || acting.wrong_as_a_whole().get().map(|text| view! { <p class="error" role="alert">{text}</p> })}
                 <fieldset class="notice-kinds">
                     <legend class="visually-hidden">"Loại thông báo nhận qua email"</legend>

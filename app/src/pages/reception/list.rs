@@ -10,7 +10,10 @@ use chungthuc_domain::{
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::{
+    hooks::{use_navigate, use_query_map},
+    params::ParamsMap,
+};
 
 use crate::{
     api::reception::{begin_reception, receptions},
@@ -46,23 +49,24 @@ pub fn Receptions() -> impl IntoView {
     )
 }
 
+/// What the address asks of the list. What isn't understood counts as not said.
+fn from_address(query: &ParamsMap) -> ReceptionQuery {
+    let number = |name: &str| {
+        let text = query.get_str(name)?;
+        text.parse().ok()
+    };
+    ReceptionQuery {
+        text: query.get("tim").unwrap_or_default(),
+        due: query.get_str("han").and_then(DueFilter::from_code),
+        page: number("trang").unwrap_or(0),
+        per_page: number("so-hang").unwrap_or(0),
+    }
+}
+
 #[component]
 fn List() -> impl IntoView {
     let address = use_query_map();
-    let asked = Memo::new(move |_| {
-        address.with(|query| {
-            let number = |name: &str| {
-                let text = query.get_str(name)?;
-                text.parse().ok()
-            };
-            ReceptionQuery {
-                text: query.get("tim").unwrap_or_default(),
-                due: query.get_str("han").and_then(DueFilter::from_code),
-                page: number("trang").unwrap_or(0),
-                per_page: number("so-hang").unwrap_or(0),
-            }
-        })
-    });
+    let asked = Memo::new(move |_| address.with(from_address));
     let changed = RwSignal::new(0u32);
     let answer = Resource::new_blocking(
         move || (asked.get(), changed.get()),
@@ -173,10 +177,11 @@ fn show(asked: &ReceptionQuery, view: ReceptionsView) -> AnyView {
 #[component]
 fn Begin(procedures: Vec<ProcedureView>) -> impl IntoView {
     let acting = Act::of_form(BEGIN);
-    let chosen = RwSignal::new(match procedures.as_slice() {
+    let proposed = match procedures.as_slice() {
         [only] => only.code.clone(),
         _ => String::new(),
-    });
+    };
+    let chosen = RwSignal::new(acting.typed("procedure").unwrap_or(proposed));
     let options: Vec<_> = procedures
         .into_iter()
         .map(|known| (known.code.clone(), format!("{} {}", known.code, known.name)))
@@ -243,4 +248,19 @@ fn line(position: u64, row: ReceptionRow, now: chungthuc_domain::calendar::Momen
         </Row>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::pager::SIZES;
+
+    #[test]
+    fn each_size_of_a_page_that_can_be_chosen_is_read_from_the_address() {
+        for size in SIZES {
+            let mut address = ParamsMap::new();
+            address.insert("so-hang", size.to_string());
+            assert_eq!(from_address(&address).per_page, size);
+        }
+    }
 }

@@ -62,6 +62,15 @@ impl SupportView {
     }
 }
 
+/// A unit that issues copies, and whom to turn to there, as anybody may read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitSupport {
+    /// "UBND phường Cầu Sương"
+    pub unit_name: String,
+    /// Its contacts, or those of one above it.
+    pub support: SupportView,
+}
+
 /// The contacts as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -1,7 +1,9 @@
 //! The form of a paper that came back, where its dossier has others: typed for one of them, it is no
 //! other's. A dossier of one paper keeps it in its own row.
 
-use chungthuc_domain::{PaperId, calendar::Moment, view::intake::DraftForm};
+use chungthuc_domain::{
+    PaperId, UnitId, UploadId, calendar::Moment, state::PaperState, view::intake::DraftForm,
+};
 use sqlx::AnyConnection;
 
 use crate::database::{Columns, DatabaseError, Result, guarded};
@@ -33,6 +35,29 @@ pub async fn find(db: &mut AnyConnection, paper: PaperId) -> Result<Option<Paper
         saved_at: Moment(row.integer("saved_at")?),
         version: row.integer("version")?,
     }))
+}
+
+/// Whether the form of a paper that came back in a unit names a scan: its own, or its dossier's where that
+/// has no other paper.
+pub async fn names_scan(db: &mut AnyConnection, unit: UnitId, scan: UploadId) -> Result<bool> {
+    let rows = sqlx::query(
+        "SELECT COALESCE(f.form, d.form) AS form FROM paper p
+         JOIN dossier d ON d.id = p.dossier_id
+         LEFT JOIN paper_form f ON f.paper_id = p.id
+         WHERE p.unit_id = $1 AND p.state = $2 AND COALESCE(f.form, d.form) LIKE $3",
+    )
+    .bind(unit.to_string())
+    .bind(PaperState::Returned.code())
+    .bind(format!("%{scan}%"))
+    .fetch_all(db)
+    .await?;
+    for row in &rows {
+        let form: DraftForm = Columns::of("paper_form", row).json("form")?;
+        if form.upload == Some(scan) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Saves a form, if it is still at `form.version`; the version is raised.

@@ -1,7 +1,7 @@
 //! What a unit decides for itself: whom to turn to, how long files are kept, how copies are e-mailed.
 
 use chungthuc_domain::{UnitId, calendar::Moment, view::unit::SupportContact};
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, any::AnyRow};
 
 use crate::database::{Columns, DatabaseError, Result, guarded};
 
@@ -42,22 +42,16 @@ pub async fn find(db: &mut AnyConnection, unit: UnitId) -> Result<UnitSetting> {
         .bind(unit.to_string())
         .fetch_optional(db)
         .await?;
-    let Some(row) = row else {
-        return Ok(UnitSetting::of(unit));
-    };
-    let row = Columns::of("unit_setting", &row);
-    let years = row.optional_integer("retention_years")?;
-    Ok(UnitSetting {
-        unit,
-        retention_years: years
-            .map(u32::try_from)
-            .transpose()
-            .map_err(|cause| row.inconsistent("retention_years", cause.into()))?,
-        attach_copies: row.flag("attach_copies")?,
-        support_contacts: row.optional_json("support_contacts")?,
-        support_hours: row.text("support_hours")?,
-        version: row.integer("version")?,
-    })
+    let found = row.as_ref().map(setting).transpose()?;
+    Ok(found.unwrap_or_else(|| UnitSetting::of(unit)))
+}
+
+/// The settings of every unit that names whom to turn to.
+pub async fn with_contacts(db: &mut AnyConnection) -> Result<Vec<UnitSetting>> {
+    let rows = sqlx::query("SELECT * FROM unit_setting WHERE support_contacts IS NOT NULL")
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(setting).collect()
 }
 
 /// Saves the settings of a unit, if they are still at `setting.version`.
@@ -100,4 +94,20 @@ pub async fn save(
         .execute(db)
         .await?;
     guarded(done.rows_affected())
+}
+
+fn setting(row: &AnyRow) -> Result<UnitSetting> {
+    let row = Columns::of("unit_setting", row);
+    let years = row.optional_integer("retention_years")?;
+    Ok(UnitSetting {
+        unit: row.uuid("unit_id")?.into(),
+        retention_years: years
+            .map(u32::try_from)
+            .transpose()
+            .map_err(|cause| row.inconsistent("retention_years", cause.into()))?,
+        attach_copies: row.flag("attach_copies")?,
+        support_contacts: row.optional_json("support_contacts")?,
+        support_hours: row.text("support_hours")?,
+        version: row.integer("version")?,
+    })
 }

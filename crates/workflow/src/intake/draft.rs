@@ -74,6 +74,7 @@ impl Workflow {
                 Some(id) => {
                     let counter = at_counter(&mut tx, actor, unit, id, form.paper).await?;
                     same_version(counter.version(), version)?;
+                    let form = with_scan_of_own(&mut tx, actor, &counter, form).await?;
                     last_save::note(&mut tx, counter.form_id(), actor.person, now).await?;
                     if let Counter::ReturnedOfMany { mut kept, .. } = counter {
                         kept.form = form;
@@ -161,6 +162,25 @@ impl Workflow {
         })
         .await
     }
+}
+
+/// A form as it may be kept. That of a paper that came back is the unit's, and whoever fills it in may use
+/// the scan that it names: so nobody puts somebody else's there.
+async fn with_scan_of_own(
+    db: &mut Connection,
+    actor: &Actor,
+    counter: &Counter,
+    form: DraftForm,
+) -> Result<DraftForm, Failure> {
+    let Some(id) = form.upload.filter(|_| counter.paper().is_some()) else {
+        return Ok(form);
+    };
+    let found = upload::find(db, id).await?;
+    let may_use = found.is_some_and(|scan| counter.may_use(actor, &scan));
+    Ok(DraftForm {
+        upload: may_use.then_some(id),
+        ..form
+    })
 }
 
 /// Whom a draft is for, as its list shows it.

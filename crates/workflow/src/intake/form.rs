@@ -14,7 +14,6 @@ use chungthuc_storage::{
     repo::{
         account,
         dossier::Applicant,
-        paper::Paper,
         reference, unit,
         upload::{self, Upload, UploadState},
     },
@@ -22,7 +21,7 @@ use chungthuc_storage::{
 
 use jiff::civil::Date;
 
-use super::open::kind_of;
+use super::{Counter, open::kind_of};
 use crate::{actor::Actor, failure::Failure, fees};
 
 /// Pages of an original.
@@ -76,8 +75,7 @@ impl Faults {
     }
 }
 
-/// Checks a form. `returned` is the paper that is sent again; `fixed` is whose it is, where the form
-/// doesn't say.
+/// Checks a form; `counter` is what it belongs to as it was last saved.
 ///
 /// Errors: [`ErrorCode::Invalid`] with every field at fault, named as in [`DraftForm`].
 pub(super) async fn check(
@@ -85,12 +83,12 @@ pub(super) async fn check(
     actor: &Actor,
     unit: UnitId,
     form: &DraftForm,
-    returned: Option<&Paper>,
-    fixed: Option<&Applicant>,
+    counter: &Counter,
     now: Moment,
 ) -> Result<Checked, Failure> {
     let mut faults = Faults::default();
-    let applicant = if let Some(applicant) = fixed {
+    let returned = counter.paper();
+    let applicant = if let Some(applicant) = counter.fixed_applicant() {
         Some(applicant.clone())
     } else if form.without_account {
         without_account(form, &mut faults)
@@ -121,7 +119,7 @@ pub(super) async fn check(
     });
     let charge = charge(db, unit, day, form, pages.zip(of_each), &mut faults).await?;
     let signer = signer(db, unit, form, now, &mut faults).await?;
-    let scan = scan(db, actor, unit, form, returned, now, &mut faults).await?;
+    let scan = scan(db, actor, form, counter, now, &mut faults).await?;
     faults.answer()?;
     let whole = || {
         let (document_type, document_name) = document?;
@@ -313,9 +311,8 @@ async fn signer(
 async fn scan(
     db: &mut Connection,
     actor: &Actor,
-    unit: UnitId,
     form: &DraftForm,
-    returned: Option<&Paper>,
+    counter: &Counter,
     now: Moment,
     faults: &mut Faults,
 ) -> Result<Option<Scan>, Failure> {
@@ -323,15 +320,11 @@ async fn scan(
         Some(id) => upload::find(db, id).await?,
         None => None,
     };
-    let Some(found) = found else {
+    let Some(found) = found.filter(|scan| counter.may_use(actor, scan)) else {
         return Ok(faults.note("upload", "Hãy đính kèm bản chính (scan) dạng .pdf."));
     };
-    if returned.is_some_and(|paper| found.intake == Some(paper.intake)) {
+    if counter.is_of_paper(&found) {
         return Ok(Some(Scan::Same));
-    }
-    // Others' uploads look like none.
-    if found.owner != actor.person || found.unit != unit {
-        return Ok(faults.note("upload", "Hãy đính kèm bản chính (scan) dạng .pdf."));
     }
     let why = match found.state {
         UploadState::Ready if found.expires_at > now => {

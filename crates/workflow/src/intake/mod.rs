@@ -22,7 +22,8 @@ use chungthuc_storage::{
         last_save,
         paper::{self, Paper},
         paper_form::{self, PaperForm},
-        reference, upload,
+        reference,
+        upload::{self, Upload},
     },
 };
 use uuid::Uuid;
@@ -103,6 +104,21 @@ impl Counter {
             Counter::ReturnedOfMany { kept, .. } => kept.version,
             _ => self.dossier().version,
         }
+    }
+
+    /// Whether `actor` may use a scan in this form: one of their own; of a paper that came back, its scan
+    /// too, and the one that its form names, whichever officer of the unit put it there. Others' look like
+    /// none.
+    fn may_use(&self, actor: &Actor, scan: &Upload) -> bool {
+        let is_named = self.paper().is_some() && self.form().upload == Some(scan.id);
+        let is_own = scan.owner == actor.person;
+        self.is_of_paper(scan) || (scan.unit == self.dossier().unit && (is_own || is_named))
+    }
+
+    /// Whether a scan is that of the paper that came back.
+    fn is_of_paper(&self, scan: &Upload) -> bool {
+        self.paper()
+            .is_some_and(|paper| scan.intake == Some(paper.intake))
     }
 
     /// Whose it is, where the form can't change that.

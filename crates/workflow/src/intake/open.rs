@@ -1,7 +1,7 @@
 //! Opening the form, and searching for the account of who stands at the counter.
 
 use chungthuc_domain::{
-    AppError, DossierId, ErrorCode, PaperId, PersonId, UploadId,
+    AppError, DossierId, ErrorCode, PaperId, PersonId,
     applicant::ApplicantKind,
     calendar::Moment,
     identifier::Identifier,
@@ -99,7 +99,7 @@ impl Workflow {
                 },
                 owner: of_others.map(|counter| owner_view(counter.dossier())),
                 account: account_view(&mut db, form.account).await?,
-                upload: upload_view(&mut db, actor, form.upload, returned).await?,
+                upload: upload_view(&mut db, actor, counter.as_ref()).await?,
                 saved_at: counter.as_ref().map(Counter::saved_at),
                 saved_by,
                 version: counter.as_ref().map_or(0, Counter::version),
@@ -189,18 +189,18 @@ async fn account_view(
         .and_then(of_person))
 }
 
-/// The scan in the form: the officer's own, or that of the paper that came back.
+/// The scan in the form, if the officer may use it.
 async fn upload_view(
     db: &mut Connection,
     actor: &Actor,
-    chosen: Option<UploadId>,
-    returned: Option<&Paper>,
+    counter: Option<&Counter>,
 ) -> Result<Option<UploadView>, Failure> {
-    let Some(id) = chosen else { return Ok(None) };
-    let found = upload::find(db, id).await?.filter(|upload| {
-        let of_paper = returned.is_some_and(|paper| upload.intake == Some(paper.intake));
-        upload.owner == actor.person || of_paper
-    });
+    let Some((counter, id)) = counter.and_then(|counter| Some((counter, counter.form().upload?)))
+    else {
+        return Ok(None);
+    };
+    let found = upload::find(db, id).await?;
+    let found = found.filter(|scan| counter.may_use(actor, scan));
     Ok(found.as_ref().map(crate::upload::view))
 }
 

@@ -76,9 +76,7 @@ impl Workflow {
                 return submitted(&of, &[again], receipt_code);
             }
             dossier::hold(&mut tx, dossier, version).await?;
-            let returned = counter.paper();
-            let fixed = counter.fixed_applicant();
-            let checked = form::check(&mut tx, actor, unit.id, &form, returned, fixed, now).await?;
+            let checked = form::check(&mut tx, actor, unit.id, &form, &counter, now).await?;
             let mut after = counter.dossier().clone();
             after.applicant = checked.applicant.clone();
             after.form = form;
@@ -112,12 +110,11 @@ impl Workflow {
         (counter, paper): (&Counter, &Paper),
         form: DraftForm,
     ) -> Result<(Dossier, Paper, Option<String>), Failure> {
-        let fixed = counter.fixed_applicant();
         let now = self.now();
-        let checked = form::check(tx, actor, unit.id, &form, Some(paper), fixed, now).await?;
+        let checked = form::check(tx, actor, unit.id, &form, counter, now).await?;
         let mut of = counter.dossier().clone();
         let mut receipt_code = None;
-        if fixed.is_none() {
+        if counter.fixed_applicant().is_none() {
             of.applicant = checked.applicant.clone();
             of.form = with_owner_of(&form, of.form);
             receipt_code = self.give_receipt_code(&mut of);

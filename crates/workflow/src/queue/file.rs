@@ -11,14 +11,14 @@ use chungthuc_storage::{
         delivery, dossier,
         file::{self, FileKind, FileVersion},
         paper::{self, Paper},
-        reception, reference,
+        reception, reference, upload,
     },
 };
 use pades::validate::SignatureKind;
 use serde_json::{Value, json};
 
 use super::{list::is_staff_of, view::file_name};
-use crate::{Workflow, actor::Actor, failure::Failure};
+use crate::{Workflow, actor::Actor, failure::Failure, upload::is_shared};
 
 /// A file to be read, whole or in ranges.
 #[derive(Debug)]
@@ -36,8 +36,8 @@ pub struct FileDownload {
 impl Workflow {
     /// A version of a file: for the staff of its paper's unit; for the applicant the certified
     /// copy, once it is theirs; for an officer the upload that isn't part of a paper yet, their own or
-    /// that of a dossier received in their unit. A look at a sensitive type of paper, or at a scan of a
-    /// received dossier, goes into the audit chain, once a quarter of an hour.
+    /// that of a dossier received in their unit, or of a form that they share. A look at a sensitive type
+    /// of paper, or at a scan of somebody else's, goes into the audit chain, once a quarter of an hour.
     ///
     /// Errors: [`ErrorCode::NotFound`].
     pub async fn file(&self, actor: &Actor, id: FileId) -> Result<FileDownload, AppError> {
@@ -93,7 +93,10 @@ impl Workflow {
         let Some(paper) = version.paper else {
             let own = version.created_by == actor.person && actor.unit == Some(version.unit);
             let received = reception::unit_of_scan(&mut db, id).await?;
-            let at_counter = received.filter(|unit| actor.may(Right::Creator, *unit));
+            let mut at_counter = received.filter(|unit| actor.may(Right::Creator, *unit));
+            if at_counter.is_none() && !own && is_in_shared_form(&mut db, actor, &version).await? {
+                at_counter = Some(version.unit);
+            }
             drop(db);
             return match at_counter {
                 // What it will be certified as may still change: it counts as sensitive.
@@ -192,6 +195,18 @@ impl Workflow {
             sha256: version.sha256.clone(),
             reader,
         })
+    }
+}
+
+/// Whether a file is the scan that a form names which is shared with `actor`.
+async fn is_in_shared_form(
+    db: &mut Connection,
+    actor: &Actor,
+    version: &FileVersion,
+) -> Result<bool, Failure> {
+    match upload::find_by_base(db, version.id).await? {
+        Some(scan) => is_shared(db, actor, &scan).await,
+        None => Ok(false),
     }
 }
 

@@ -10,7 +10,7 @@ use chungthuc_storage::repo::{
     upload::{Upload, UploadState},
 };
 
-use super::{inspect::Judged, own, rewrite::Rewriting, view};
+use super::{inspect::Judged, rewrite::Rewriting, view};
 use crate::{Workflow, actor::Actor, failure::Failure, queue::file_view};
 
 /// Pages that may be arranged by hand.
@@ -20,7 +20,7 @@ impl Workflow {
     /// Makes a scan have the pages of `plan`, in their order: `looked_at` is the version that the plan
     /// speaks of.
     ///
-    /// Errors: [`ErrorCode::UploadGone`] for a scan that is somebody else's, gone, or part of a paper
+    /// Errors: [`ErrorCode::UploadGone`] for a scan that is somebody else's and not shared, gone, or part of a paper
     /// already; [`ErrorCode::WrongState`] for one that can't be sent; [`ErrorCode::Conflict`] if it was
     /// arranged elsewhere meanwhile; [`ErrorCode::Invalid`] for a plan without pages, or with one that
     /// isn't there or comes twice.
@@ -32,7 +32,7 @@ impl Workflow {
         plan: Vec<PageTurn>,
     ) -> Result<UploadView, AppError> {
         self.answer(async {
-            let found = own(&mut *self.db.read().await?, actor, id).await?;
+            let found = self.usable_upload(actor, id).await?;
             match found.state {
                 UploadState::Ready if found.expires_at > self.now() => {}
                 UploadState::Ready | UploadState::Used => {
@@ -51,7 +51,7 @@ impl Workflow {
             let this = self.clone();
             self.carry_through(async move { this.arrange(found, looked_at, plan, left_out).await })
                 .await?;
-            Ok(view(&self.own_upload(actor, id).await?))
+            Ok(view(&self.usable_upload(actor, id).await?))
         })
         .await
     }

@@ -17,7 +17,10 @@ use chungthuc_domain::{
 use chungthuc_storage::{
     database::Connection,
     objects::{NewUpload, UploadError},
-    repo::upload::{self, Upload, UploadState},
+    repo::{
+        paper_form,
+        upload::{self, Upload, UploadState},
+    },
 };
 use futures::Stream;
 
@@ -127,7 +130,7 @@ impl Workflow {
     ///
     /// Errors: [`ErrorCode::UploadGone`].
     pub async fn upload(&self, actor: &Actor, id: UploadId) -> Result<UploadView, AppError> {
-        self.answer(async { Ok(view(&self.own_upload(actor, id).await?)) })
+        self.answer(async { Ok(view(&self.usable_upload(actor, id).await?)) })
             .await
     }
 
@@ -137,14 +140,14 @@ impl Workflow {
     /// Errors: [`ErrorCode::UploadGone`], [`ErrorCode::WrongState`] where nothing was asked.
     pub async fn consent(&self, actor: &Actor, id: UploadId) -> Result<UploadView, AppError> {
         self.answer(async {
-            let found = self.own_upload(actor, id).await?;
+            let found = self.usable_upload(actor, id).await?;
             if found.state != UploadState::Consent {
                 return Err(ErrorCode::WrongState.into());
             }
             let this = self.clone();
             self.carry_through(async move { this.clean(found).await })
                 .await?;
-            Ok(view(&self.own_upload(actor, id).await?))
+            Ok(view(&self.usable_upload(actor, id).await?))
         })
         .await
     }
@@ -168,6 +171,29 @@ impl Workflow {
     async fn own_upload(&self, actor: &Actor, id: UploadId) -> Result<Upload, Failure> {
         own(&mut *self.db.read().await?, actor, id).await
     }
+
+    /// An upload of the person's own, or one that a form of their unit shares with them.
+    async fn usable_upload(&self, actor: &Actor, id: UploadId) -> Result<Upload, Failure> {
+        let mut db = self.db.read().await?;
+        let found = upload::find(&mut db, id).await?;
+        let found = found.ok_or(ErrorCode::UploadGone)?;
+        if is_own(actor, &found) || is_shared(&mut db, actor, &found).await? {
+            Ok(found)
+        } else {
+            Err(ErrorCode::UploadGone.into())
+        }
+    }
+}
+
+/// Whether the form of a paper that came back in the unit being worked in names an upload: any officer
+/// there may fill it in, and use the scan that another officer put there.
+pub(crate) async fn is_shared(
+    db: &mut Connection,
+    actor: &Actor,
+    scan: &Upload,
+) -> Result<bool, Failure> {
+    Ok(actor.may(Right::Creator, scan.unit)
+        && paper_form::names_scan(db, scan.unit, scan.id).await?)
 }
 
 /// An upload as the form shows it.
@@ -183,10 +209,13 @@ pub(crate) fn view(upload: &Upload) -> UploadView {
 
 /// An upload of the person's own; others' don't exist for them.
 async fn own(db: &mut Connection, actor: &Actor, id: UploadId) -> Result<Upload, Failure> {
-    let found = upload::find(db, id)
-        .await?
-        .filter(|upload| upload.owner == actor.person && actor.may(Right::Creator, upload.unit));
+    let found = upload::find(db, id).await?;
+    let found = found.filter(|upload| is_own(actor, upload));
     found.ok_or_else(|| ErrorCode::UploadGone.into())
+}
+
+fn is_own(actor: &Actor, upload: &Upload) -> bool {
+    upload.owner == actor.person && actor.may(Right::Creator, upload.unit)
 }
 
 /// A file's name without the folders that some browsers send, and of bounded length; its ending

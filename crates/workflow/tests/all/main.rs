@@ -67,6 +67,7 @@ mod retention_end;
 mod retention_races;
 mod returned;
 mod returned_both;
+mod returned_scans;
 mod scans;
 mod sealing;
 mod signed_report;

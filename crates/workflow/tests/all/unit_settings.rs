@@ -104,6 +104,48 @@ async fn a_unit_takes_over_the_contacts_of_the_one_above_until_it_has_its_own() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn anybody_reads_whom_to_turn_to_in_each_unit_that_issues_copies() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let workflow = &world.workflow;
+        let (province, admin) = above(&world).await;
+        let mut tx = world.db.begin().await.unwrap();
+        sqlx::query("UPDATE unit SET issues_copies = 0, name = 'UBND tỉnh' WHERE id = $1")
+            .bind(province.to_string())
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let published = async || workflow.published_support().await.unwrap();
+        let [none] = <[_; 1]>::try_from(published().await).unwrap();
+        assert_eq!(none.unit_name, "UBND phường");
+        assert!(none.support.contacts.is_empty());
+
+        let help = |name: &str| SupportForm {
+            contacts: vec![contact(name, "0209 3 870 001", "")],
+            hours: "giờ hành chính".into(),
+        };
+        workflow
+            .set_support(&admin, province, 0, help("Sở Tư pháp"))
+            .await
+            .unwrap();
+        let [taken_over] = <[_; 1]>::try_from(published().await).unwrap();
+        assert_eq!(taken_over.unit_name, "UBND phường");
+        assert_eq!(taken_over.support.unit_name, "UBND tỉnh");
+        assert_eq!(taken_over.support.contacts[0].name, "Sở Tư pháp");
+
+        workflow
+            .set_support(&admin, world.unit, 0, help("Bộ phận Một cửa"))
+            .await
+            .unwrap();
+        let [own] = <[_; 1]>::try_from(published().await).unwrap();
+        assert_eq!(own.support.unit_name, "UBND phường");
+        assert_eq!(own.support.contacts[0].name, "Bộ phận Một cửa");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_field_of_a_contact_that_is_wrong_is_named() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;

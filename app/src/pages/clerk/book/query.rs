@@ -39,6 +39,7 @@ pub fn is_narrowed(query: &BookQuery) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::components::pager::SIZES;
 
     fn read(pairs: &[(&str, &str)]) -> BookQuery {
         let mut map = ParamsMap::new();
@@ -64,5 +65,13 @@ mod tests {
             read(&[("trang", "-1"), ("so-hang", "x")]),
             BookQuery::default()
         );
+    }
+
+    #[test]
+    fn each_size_of_a_page_that_can_be_chosen_is_read_from_the_address() {
+        for size in SIZES {
+            let typed = size.to_string();
+            assert_eq!(read(&[("so-hang", typed.as_str())]).per_page, size);
+        }
     }
 }
