@@ -25,6 +25,7 @@ pub mod scan;
 pub mod search;
 pub mod signature;
 pub mod state;
+pub mod validity;
 pub mod view;
 
 pub use error::{AppError, ErrorCode, FieldError};

@@ -6,6 +6,7 @@
 mod absences;
 mod account;
 mod actor;
+mod administered;
 mod annulment;
 mod appointments;
 mod batch;

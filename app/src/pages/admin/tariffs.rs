@@ -4,7 +4,8 @@
 use chungthuc_domain::{
     calendar::{day_text, stamp_text},
     fee::{Tariff, charge::parse_amount, money, thousands},
-    view::fee::{EndTariffForm, TariffChange, TariffForm, TariffRow, TariffStanding, TariffsView},
+    validity::Validity,
+    view::fee::{EndTariffForm, TariffChange, TariffForm, TariffRow, TariffsView},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -149,9 +150,9 @@ fn tariff(row: TariffRow, ending: RwSignal<Option<TariffRow>>) -> AnyView {
         None => format!("Từ {}", day_text(row.valid_from)),
     };
     let (tone, icon) = match row.standing {
-        TariffStanding::InForce => (Tone::Ok, Icon::Valid),
-        TariffStanding::Coming => (Tone::Sign, Icon::Clock),
-        TariffStanding::Over => (Tone::Neutral, Icon::Lock),
+        Validity::InForce => (Tone::Ok, Icon::Valid),
+        Validity::Coming => (Tone::Sign, Icon::Clock),
+        Validity::Over => (Tone::Neutral, Icon::Lock),
     };
     let scope = row.unit_name.clone();
     let scope = scope.unwrap_or_else(|| "Mọi đơn vị chưa có biểu phí riêng".to_owned());
@@ -159,7 +160,7 @@ fn tariff(row: TariffRow, ending: RwSignal<Option<TariffRow>>) -> AnyView {
     let ground = ground.unwrap_or_else(|| "Thông tư 226/2016/TT-BTC".to_owned());
     let (terms, standing, may) = (row.terms, row.standing, row.may_change);
     let (act, label) = match standing {
-        TariffStanding::Coming => ("Bỏ", format!("Bỏ biểu phí {days}")),
+        Validity::Coming => ("Bỏ", format!("Bỏ biểu phí {days}")),
         _ => ("Kết thúc", format!("Kết thúc biểu phí {days}")),
     };
     let ask = Callback::new(move |()| ending.set(Some(row.clone())));
@@ -358,14 +359,14 @@ fn EndTariff(ending: RwSignal<Option<TariffRow>>, again: Callback<()>) -> impl I
         });
     };
     let coming = Memo::new(move |_| {
-        let coming = |row: &TariffRow| row.standing == TariffStanding::Coming;
+        let coming = |row: &TariffRow| row.standing == Validity::Coming;
         ending.with(|row| row.as_ref().is_some_and(coming))
     });
     let what = move || {
         ending.with(|row| {
             let row = row.as_ref()?;
             let from = day_text(row.valid_from);
-            Some(if row.standing == TariffStanding::Coming {
+            Some(if row.standing == Validity::Coming {
                 format!("Biểu phí áp dụng từ {from} sẽ bị bỏ. Biểu phí này chưa được dùng.")
             } else {
                 format!("Biểu phí áp dụng từ {from} được dùng đến hết ngày cuối cùng dưới đây. Phí đã tính giữ nguyên.")

@@ -3,52 +3,28 @@
 //! change takes a ground and is kept. What has been charged stays: a tariff begins tomorrow at the
 //! earliest, since dossiers are charged all the time, and ends at today's end at the earliest.
 
-use std::collections::HashMap;
-
 use chungthuc_domain::{
     AppError, ErrorCode, TariffId, UnitId,
     calendar::day_text,
     fee::money,
     right::Right,
-    view::fee::{
-        EndTariffForm, TariffAction, TariffChange, TariffForm, TariffRow, TariffStanding,
-        TariffsView,
-    },
+    validity::Validity,
+    view::fee::{EndTariffForm, TariffAction, TariffChange, TariffForm, TariffRow, TariffsView},
 };
 use chungthuc_storage::{
-    database::{Connection, Tx},
-    repo::{
-        tariff::{self, Change, TariffEntry},
-        unit::{self, Unit},
-    },
+    database::Tx,
+    repo::tariff::{self, Change, TariffEntry},
 };
 use jiff::civil::Date;
 use serde_json::json;
 
 use super::tariff_form::{last_day, parse, parse_ground};
-use crate::{Workflow, actor::Actor, failure::Failure, step::same_version, trust::administers_all};
+use crate::{
+    Workflow, actor::Actor, administered::Administered, failure::Failure, step::same_version,
+};
 
 /// Changes that are listed.
 const MOST_CHANGES: u32 = 100;
-
-/// What somebody administers.
-struct Administered {
-    /// The unit of their right.
-    root: UnitId,
-    /// That, and all below it.
-    units: Vec<Unit>,
-    /// The topmost unit too, and so what holds everywhere.
-    everywhere: bool,
-}
-
-impl Administered {
-    fn may(&self, scope: Option<UnitId>) -> bool {
-        match scope {
-            None => self.everywhere,
-            Some(id) => self.units.iter().any(|unit| unit.id == id),
-        }
-    }
-}
 
 impl Workflow {
     /// The tariffs of the units that the actor administers, and who changed what.
@@ -57,39 +33,26 @@ impl Workflow {
     pub async fn tariffs(&self, actor: &Actor) -> Result<TariffsView, AppError> {
         self.answer(async {
             let mut db = self.db.read().await?;
-            let administered = administered(&mut db, actor).await?;
+            let administered = Administered::of(&mut db, actor).await?;
             let today = self.now().day();
-            let names: HashMap<_, _> = administered
-                .units
-                .iter()
-                .map(|unit| (unit.id, unit.name.clone()))
-                .collect();
-            let is_seen = |unit: &Option<UnitId>| unit.is_none_or(|id| names.contains_key(&id));
-            let name = |unit: Option<UnitId>| unit.and_then(|id| names.get(&id).cloned());
             let tariffs = tariff::all(&mut db).await?.into_iter();
             let changes = tariff::changes(&mut db, administered.root, MOST_CHANGES).await?;
-            let mut scopes = Vec::new();
-            if administered.everywhere {
-                scopes.push((String::new(), EVERYWHERE.to_owned()));
-            }
-            let issuing = administered.units.iter().filter(|unit| unit.issues_copies);
-            scopes.extend(issuing.map(|unit| (unit.id.to_string(), unit.name.clone())));
             Ok(TariffsView {
                 tariffs: tariffs
-                    .filter(|entry| is_seen(&entry.unit))
+                    .filter(|entry| administered.sees(entry.unit))
                     .map(|entry| {
                         let may = administered.may(entry.unit);
-                        row(&entry, name(entry.unit), may, today)
+                        row(&entry, administered.name(entry.unit), may, today)
                     })
                     .collect(),
-                scopes,
+                scopes: administered.scopes(EVERYWHERE),
                 changes: changes
                     .into_iter()
                     .map(|change| TariffChange {
                         at: change.at,
                         person_name: change.person_name,
                         action: change.action,
-                        unit_name: name(change.unit),
+                        unit_name: administered.name(change.unit),
                         summary: change.summary,
                         ground: change.ground,
                     })
@@ -154,14 +117,14 @@ impl Workflow {
                 .ok_or(ErrorCode::NotFound)?;
             same_version(entry.version, version)?;
             let today = self.now().day();
-            match TariffStanding::of(entry.valid_from, entry.valid_to, today) {
-                TariffStanding::Over => return Err(ErrorCode::Conflict.into()),
-                TariffStanding::Coming => {
+            match Validity::of(entry.valid_from, entry.valid_to, today) {
+                Validity::Over => return Err(ErrorCode::Conflict.into()),
+                Validity::Coming => {
                     tariff::withdraw(&mut tx, id, version).await?;
                     self.note_tariff(&mut tx, actor, TariffAction::Withdraw, &entry, ground)
                         .await?;
                 }
-                TariffStanding::InForce => {
+                Validity::InForce => {
                     let last = last_day(&form.valid_to, entry.valid_from)?;
                     // Something may be charged by it at this moment.
                     if last < today {
@@ -197,7 +160,7 @@ impl Workflow {
         let mut tx = self.db.begin().await?;
         tariff::hold(&mut tx, scope).await?;
         self.still_holds(&mut tx, actor, Right::Admin, unit).await?;
-        if !administered(&mut tx, actor).await?.may(scope) {
+        if !Administered::of(&mut tx, actor).await?.may(scope) {
             return Err(ErrorCode::NotFound.into());
         }
         Ok(tx)
@@ -237,17 +200,8 @@ impl Workflow {
 /// What a tariff for everywhere is called.
 const EVERYWHERE: &str = "Mọi đơn vị chưa có biểu phí riêng";
 
-async fn administered(db: &mut Connection, actor: &Actor) -> Result<Administered, Failure> {
-    let root = actor.require(Right::Admin)?.unit;
-    Ok(Administered {
-        root,
-        everywhere: administers_all(&mut *db, actor).await?.is_some(),
-        units: unit::subtree(db, root).await?,
-    })
-}
-
 fn row(entry: &TariffEntry, unit_name: Option<String>, may: bool, today: Date) -> TariffRow {
-    let standing = TariffStanding::of(entry.valid_from, entry.valid_to, today);
+    let standing = Validity::of(entry.valid_from, entry.valid_to, today);
     TariffRow {
         tariff: entry.id,
         unit_name,
@@ -256,7 +210,7 @@ fn row(entry: &TariffEntry, unit_name: Option<String>, may: bool, today: Date) -
         terms: entry.terms,
         ground: entry.ground.clone(),
         standing,
-        may_change: may && standing != TariffStanding::Over,
+        may_change: may && standing != Validity::Over,
         version: entry.version,
     }
 }

@@ -3,7 +3,8 @@
 use chungthuc_domain::{
     ErrorCode, SessionId, TariffId, UnitId,
     right::Right,
-    view::fee::{EndTariffForm, TariffAction, TariffForm, TariffStanding},
+    validity::Validity,
+    view::fee::{EndTariffForm, TariffAction, TariffForm},
 };
 use chungthuc_storage::{
     repo::{
@@ -86,7 +87,7 @@ async fn a_tariff_charges_from_its_first_day_to_its_last_and_its_history_stays()
             .await
             .unwrap();
         let view = workflow.tariffs(&admin).await.unwrap();
-        assert_eq!(view.tariffs[0].standing, TariffStanding::InForce);
+        assert_eq!(view.tariffs[0].standing, Validity::InForce);
         let done: Vec<_> = view.changes.iter().map(|change| change.action).collect();
         assert_eq!(done, [TariffAction::End, TariffAction::Add]);
         assert_eq!(view.changes[1].ground, "Nghị quyết 05/2026/NQ-HĐND");

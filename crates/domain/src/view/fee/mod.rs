@@ -10,8 +10,5 @@ pub use self::{
     list::{FeeFilter, FeeListQuery, FeeListView, FeeRow},
     payment::{DossierFees, PaymentForm, PaymentView, receipts_text},
     takings::{Takings, TakingsPeriod, TakingsQuery, TakingsRow, TakingsView},
-    tariff::{
-        EndTariffForm, TariffAction, TariffChange, TariffForm, TariffRow, TariffStanding,
-        TariffsView,
-    },
+    tariff::{EndTariffForm, TariffAction, TariffChange, TariffForm, TariffRow, TariffsView},
 };

@@ -3,40 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{TariffId, calendar::Moment, fee::Tariff};
-
-/// Where a tariff stands on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum TariffStanding {
-    /// Its days have begun and aren't over.
-    InForce,
-    /// It begins later.
-    Coming,
-    /// It is over.
-    Over,
-}
-
-impl TariffStanding {
-    /// Where a tariff of these days stands on `today`.
-    pub fn of(valid_from: Date, valid_to: Option<Date>, today: Date) -> Self {
-        if valid_from > today {
-            TariffStanding::Coming
-        } else if valid_to.is_some_and(|last| last < today) {
-            TariffStanding::Over
-        } else {
-            TariffStanding::InForce
-        }
-    }
-
-    /// What people read.
-    pub fn label(self) -> &'static str {
-        match self {
-            TariffStanding::InForce => "Đang áp dụng",
-            TariffStanding::Coming => "Sắp áp dụng",
-            TariffStanding::Over => "Hết hiệu lực",
-        }
-    }
-}
+use crate::{TariffId, calendar::Moment, fee::Tariff, validity::Validity};
 
 /// A tariff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +21,7 @@ pub struct TariffRow {
     /// "Căn cứ"; `None`: the law itself.
     pub ground: Option<String>,
     /// Where it stands today.
-    pub standing: TariffStanding,
+    pub standing: Validity,
     /// Whether the person may end it, or take it out again before it begins.
     pub may_change: bool,
     /// Raised with every change.
@@ -161,20 +128,4 @@ pub struct EndTariffForm {
     pub valid_to: String,
     /// "Căn cứ"
     pub ground: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn a_tariff_holds_from_its_first_to_its_last_day() {
-        let of = |today| TariffStanding::of(date(2026, 1, 1), Some(date(2026, 6, 30)), today);
-        assert_eq!(of(date(2025, 12, 31)), TariffStanding::Coming);
-        assert_eq!(of(date(2026, 1, 1)), TariffStanding::InForce);
-        assert_eq!(of(date(2026, 6, 30)), TariffStanding::InForce);
-        assert_eq!(of(date(2026, 7, 1)), TariffStanding::Over);
-    }
 }
