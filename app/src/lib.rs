@@ -33,6 +33,7 @@ use pages::public::{annulments::AnnulmentsPage, help::PublicHelp};
 use pages::{
     absence::page::AbsencePage,
     admin::{
+        attestation_texts::AttestationTextsPage,
         holidays::HolidaysPage,
         retention::RetentionPage,
         tariffs::TariffsPage,
@@ -159,6 +160,7 @@ pub fn StaffApp() -> impl IntoView {
                 <Route path=path!("/quan-tri/tin-cay/:certificate") view=TrustedPage ssr=SsrMode::Async/>
                 <Route path=path!("/quan-tri/ngay-nghi-le") view=HolidaysPage ssr=SsrMode::Async/>
                 <Route path=path!("/quan-tri/bieu-phi") view=TariffsPage ssr=SsrMode::Async/>
+                <Route path=path!("/quan-tri/loi-chung") view=AttestationTextsPage ssr=SsrMode::Async/>
                 <Route path=path!("/thong-ke") view=FiguresPage ssr=SsrMode::Async/>
                 <Route path=path!("/thong-ke/bao-cao") view=ReportPage ssr=SsrMode::Async/>
                 <Route path=path!("/thu-phi") view=TakingsPage ssr=SsrMode::Async/>

@@ -99,6 +99,10 @@ pub const TRUST_HISTORY: &str = "/quan-tri/tin-cay/lich-su";
 pub const HOLIDAYS: &str = "/quan-tri/ngay-nghi-le";
 /// "Biểu phí"
 pub const TARIFFS: &str = "/quan-tri/bieu-phi";
+/// "Lời chứng": the wordings of copies.
+pub const ATTESTATION_TEXTS: &str = "/quan-tri/loi-chung";
+/// A wording on the page that it would stand on, as PDF: `?don-vi=…&loai=…&loi-chung=…`.
+pub const ATTESTATION_PREVIEW: &str = "/quan-tri/loi-chung/xem-thu";
 /// "Thu phí" by day and month; also `/thu-phi/xuat` and `/thu-phi/in`, its files.
 pub const TAKINGS: &str = "/thu-phi";
 /// "Thu phí theo hồ sơ"

@@ -67,6 +67,7 @@ export async function furnish(server) {
   await work.as('officer', 'save-filter', { name: 'Hồ sơ bị trả lại', query: { state: 'Returned' }, is_default: false });
   await keepLastYearsBook(work);
   await takeFees(work, [done, sealed]);
+  await word(work, people.unit);
   // A book that is empty can be deleted.
   await work.openBook('elsewhere');
   return {
@@ -94,6 +95,16 @@ async function takeFees(work, papers) {
     further_page_fee: '500', cap_per_copy: '100000', ground: 'Nghị quyết 05/2030/NQ-HĐND của HĐND tỉnh Hòa Lâm',
   };
   await work.as('administrator', 'add-tariff', { form });
+}
+
+/** A wording of copies that holds in the unit, and one for everywhere that hasn't begun. */
+async function word(work, unit) {
+  const set = (scope, text, valid_from) => {
+    const form = { scope, certification: 'DIEN_TU', text, valid_from, ground: 'Nghị định 280/2025/NĐ-CP' };
+    return work.as('administrator', 'set-attestation-text', { form });
+  };
+  await set(unit, 'Chứng thực bản sao đúng với bản chính', today());
+  await set('', 'Bản sao điện tử này được chứng thực đúng với bản chính dạng văn bản giấy', '01/01/2031');
 }
 
 /** A book of last year, closed: it is to be locked. */

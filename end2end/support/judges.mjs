@@ -2,7 +2,7 @@
 // from which jsQR reads codes.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -45,6 +45,12 @@ export async function uncompressed(file) {
     encoding: 'latin1',
   });
   return stdout;
+}
+
+/** The text of a PDF that isn't a file here, each run of white space one space. */
+export function wordsOf(bytes) {
+  const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: bytes, encoding: 'utf8' });
+  return text.replace(/\s+/g, ' ');
 }
 
 /** The text of a file. */

@@ -2,9 +2,9 @@
 // certified both ways; the original that is given back.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 
 import { fact, gone, visit } from '../support/browser.mjs';
+import { wordsOf } from '../support/judges.mjs';
 import { sessionOf } from '../support/people.mjs';
 import { sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
@@ -32,7 +32,7 @@ async function printed(role, page, name) {
   const answer = await fetch(`${url}${href}`, { headers: { Cookie: await sessionOf(url, role) } });
   assert.equal(answer.status, 200);
   assert.equal(answer.headers.get('content-type'), 'application/pdf');
-  return execFileSync('pdftotext', ['-layout', '-', '-'], { input: Buffer.from(await answer.arrayBuffer()) }).toString();
+  return wordsOf(Buffer.from(await answer.arrayBuffer()));
 }
 
 place.test('copies on paper go from the counter to the counter without a digital signature', async () => {

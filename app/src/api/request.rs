@@ -69,7 +69,7 @@ pub(super) fn lead_to(path: &str) {
 
 /// Where the plain forms go that show again what was typed into them when they were refused. None of
 /// them asks for a PIN or a password.
-pub const KEPT_FORMS: [&str; 11] = [
+pub const KEPT_FORMS: [&str; 12] = [
     "/api/add-tariff",
     "/api/begin-reception",
     "/api/book-appointment",
@@ -78,6 +78,7 @@ pub const KEPT_FORMS: [&str; 11] = [
     "/api/note-absence",
     "/api/refuse-appointment",
     "/api/reschedule-appointment",
+    "/api/set-attestation-text",
     "/api/set-numbering",
     "/api/set-retention",
     "/api/set-support",

@@ -147,7 +147,9 @@ mod tests {
         query.insert("trang", "3".to_owned());
         query.insert("so-hang", "20".to_owned());
         for size in SIZES {
-            assert_eq!(to_size(&query, size), format!("?so-hang={size}"));
+            let mut alone = ParamsMap::new();
+            alone.insert("so-hang", size.to_string());
+            assert_eq!(to_size(&query, size), alone.to_query_string());
         }
     }
 

@@ -99,6 +99,8 @@ const READINESS: MenuItem = item("Điều kiện tiếp nhận", routes::READINE
 const TRUST: MenuItem = item("Danh sách tin cậy", routes::TRUST, Icon::Key, None);
 const HOLIDAYS: MenuItem = item("Ngày nghỉ lễ", routes::HOLIDAYS, Icon::Calendar, None);
 const TARIFFS: MenuItem = item("Biểu phí", routes::TARIFFS, Icon::Edit, None);
+const ATTESTATION_TEXTS: MenuItem =
+    item("Lời chứng", routes::ATTESTATION_TEXTS, Icon::Document, None);
 const FIGURES: MenuItem = item("Thống kê", routes::FIGURES, Icon::Monitor, None);
 const TAKINGS: MenuItem = item("Thu phí", routes::TAKINGS, Icon::Inbox, None);
 const UNIT_SETTINGS: MenuItem = item(
@@ -193,13 +195,20 @@ pub fn menu_for(rights: &[Right]) -> Vec<MenuGroup> {
     if may(Right::Admin) {
         add(
             "Quản trị hệ thống",
-            [TRUST, HOLIDAYS, TARIFFS, UNIT_SETTINGS, RETENTION]
-                .into_iter()
-                .chain(takings.take())
-                .chain(offer.take())
-                .chain(absences.take())
-                .chain(readiness.take())
-                .collect(),
+            [
+                TRUST,
+                HOLIDAYS,
+                TARIFFS,
+                ATTESTATION_TEXTS,
+                UNIT_SETTINGS,
+                RETENTION,
+            ]
+            .into_iter()
+            .chain(takings.take())
+            .chain(offer.take())
+            .chain(absences.take())
+            .chain(readiness.take())
+            .collect(),
         );
     }
     add(
@@ -337,7 +346,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), found);
-        assert_eq!(found, 23);
+        assert_eq!(found, 24);
     }
 
     #[test]

@@ -69,6 +69,8 @@ identifier! {
     SavedFilterId,
     /// A tariff (biểu phí).
     TariffId,
+    /// A wording of the attestation (lời chứng).
+    AttestationTextId,
     /// Something that was paid, or a counter-entry.
     PaymentId,
     /// A refusal of certification.

@@ -6,6 +6,7 @@
 
 pub mod applicant;
 pub mod appointment;
+pub mod attestation_text;
 pub mod book;
 pub mod calendar;
 pub mod certification;

@@ -14,6 +14,9 @@ const FEW_DOTS: &str = ".........";
 const ROOM: usize = 5;
 /// Height of what is printed at the foot of a page, in points: 92 mm.
 const FOOT: f64 = 262.0;
+/// What each further line of a long wording adds to it, and how many characters a line surely holds.
+const FURTHER_LINE: f64 = 20.0;
+const LINE_CHARS: usize = 48;
 
 /// What was issued.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +82,7 @@ impl PaperAttestation<'_> {
         let sheet = match self.place {
             AttestationPlace::Sheet => Sheet::A4,
             AttestationPlace::Foot => Sheet {
-                top: Sheet::A4.height - Sheet::A4.bottom - FOOT,
+                top: Sheet::A4.height - Sheet::A4.bottom - foot(self.statement),
                 ..Sheet::A4
             },
         };
@@ -93,4 +96,10 @@ impl PaperAttestation<'_> {
             blocks,
         }
     }
+}
+
+/// The height that an attestation of this wording takes at the foot of a page.
+fn foot(statement: &str) -> f64 {
+    let further = statement.chars().count().saturating_sub(1) / LINE_CHARS;
+    FOOT + FURTHER_LINE * u32::try_from(further).map_or(0.0, f64::from)
 }

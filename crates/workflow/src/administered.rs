@@ -57,9 +57,16 @@ impl Administered {
         let general = self
             .everywhere
             .then(|| (String::new(), everywhere.to_owned()));
-        let issuing = self.units.iter().filter(|unit| unit.issues_copies);
-        let own = issuing.map(|unit| (unit.id.to_string(), unit.name.clone()));
+        let own = self
+            .issuing()
+            .filter_map(|id| Some((id.to_string(), self.name(Some(id))?)));
         general.into_iter().chain(own).collect()
+    }
+
+    /// The units among them that issue copies.
+    pub fn issuing(&self) -> impl Iterator<Item = UnitId> {
+        let issuing = self.units.iter().filter(|unit| unit.issues_copies);
+        issuing.map(|unit| unit.id)
     }
 
     fn unit(&self, id: UnitId) -> Option<&Unit> {

@@ -9,6 +9,7 @@ mod actor;
 mod administered;
 mod annulment;
 mod appointments;
+mod attestation_texts;
 mod batch;
 mod books;
 mod check;

@@ -148,6 +148,7 @@ pub fn router(state: State) -> Router {
         )
         .route("/thong-ke/bao-cao/xuat", get(reports::export))
         .route("/thong-ke/bao-cao/in", get(reports::print))
+        .route(routes::ATTESTATION_PREVIEW, get(slips::attestation_preview))
         .route("/thu-phi/xuat", get(takings::export))
         .route("/thu-phi/in", get(takings::print))
         .route("/loi-chung/{paper}", get(slips::attestation))

@@ -3,15 +3,22 @@
 
 use axum::{
     extract::{Path, Query, State as Shared},
-    response::Response,
+    http::StatusCode,
+    response::{IntoResponse, Response},
 };
 use chungthuc_domain::{
-    DossierId, PaperId, RefusalId, SupplementId, view::paper_copy::AttestationPlace,
+    DossierId, PaperId, RefusalId, SupplementId, certification::Certification,
+    view::paper_copy::AttestationPlace,
 };
 use chungthuc_workflow::SlipFile;
 use serde::Deserialize;
 
-use super::{files::named, problem::Problem, router::State, who::LoggedIn};
+use super::{
+    files::{made, named},
+    problem::Problem,
+    router::State,
+    who::LoggedIn,
+};
 
 /// The slip of a paper's dossier.
 pub async fn receipt(
@@ -100,6 +107,38 @@ pub async fn reception_apology(
 
 fn shown(slip: SlipFile) -> Response {
     named("inline", "application/pdf", &slip.file_name, slip.bytes)
+}
+
+/// A wording of the attestation: `?don-vi=…&loai=DIEN_TU&loi-chung=…`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wording {
+    #[serde(rename = "don-vi")]
+    unit: String,
+    loai: String,
+    #[serde(rename = "loi-chung")]
+    text: String,
+}
+
+/// A wording on the page that it would stand on; what is wrong with it in a sentence, since people open
+/// this beside the form.
+pub async fn attestation_preview(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Query(asked): Query<Wording>,
+) -> Result<Response, Problem> {
+    let kind = Certification::from_code(&asked.loai).unwrap_or_default();
+    let scope = asked.unit.parse().ok();
+    let made_of = state
+        .workflow
+        .preview_attestation_text(&actor, scope, kind, &asked.text);
+    match made_of.await {
+        Ok(file) => Ok(made("inline", file)),
+        Err(error) => match error.of_field("text").map(str::to_owned) {
+            Some(text) => Ok((StatusCode::UNPROCESSABLE_ENTITY, text).into_response()),
+            None => Err(error.into()),
+        },
+    }
 }
 
 /// Where the attestation is to stand: `?cho=cuoi-trang`.

@@ -1,6 +1,8 @@
 //! The rules of saving and sending a draft.
 
-use chungthuc_domain::{calendar::Moment, fee::Tariff, view::intake::TodayView};
+use chungthuc_domain::{
+    attestation_text::AttestationTexts, calendar::Moment, fee::Tariff, view::intake::TodayView,
+};
 
 use super::*;
 
@@ -33,6 +35,7 @@ fn view(dossier: Option<DossierId>, version: i64, form: DraftForm) -> IntakeView
         document_types: Vec::new(),
         signers: Vec::new(),
         tariff: Tariff::NATIONAL,
+        statements: AttestationTexts::default(),
         due_at: Moment(0),
         now: Moment(0),
         today: TodayView::default(),

@@ -2,6 +2,7 @@
 
 use chungthuc_domain::{
     AppError,
+    attestation_text::AttestationTexts,
     calendar::{Moment, day_text, time_text},
     certification::Certification,
     fee::Tariff,
@@ -21,9 +22,6 @@ use crate::{
     format::{Urgency, deadline},
     pages::refusal::RefuseButton,
 };
-
-/// The text that is certified; the same on every copy.
-const STATEMENT: &str = "Chứng thực bản sao đúng với bản chính";
 
 /// Said when a draft is refused that isn't saved.
 const UNSETTLED: &str =
@@ -53,7 +51,7 @@ pub fn SendColumn(
             refuse_draft(dossier, version, form).await
         }
     };
-    let tariff = view.tariff;
+    let (tariff, statements) = (view.tariff, view.statements);
     let returned = view.returned.as_ref().map(|paper| paper.certification);
     let due = due_text(view.due_at, view.now);
     // Said of whoever is away and of whoever signs for them.
@@ -79,7 +77,7 @@ pub fn SendColumn(
         <aside class="intake-side stack" aria-label="Lời chứng và trình ký">
             <Card title="Lời chứng">
                 <div class="stack">
-                    <p>{STATEMENT}</p>
+                    <Statement desk statements returned/>
                     <Field label="Người ký" name="signer" required=true error=desk.fault("signer")>
                         <Select options=Signal::stored(choices(view.signers)) bind=desk.signer placeholder="Chọn người ký"/>
                     </Field>
@@ -104,6 +102,28 @@ pub fn SendColumn(
             </div>
         </aside>
     }
+}
+
+/// Lời chứng: what the original is sent with, of each kind of copies where they differ.
+#[component]
+fn Statement(
+    desk: Desk,
+    statements: AttestationTexts,
+    /// Of a paper that came back, which stays what it is.
+    returned: Option<Certification>,
+) -> impl IntoView {
+    let lines = move || {
+        let choice = returned.map_or_else(
+            || desk.form.with(|form| form.certification),
+            Certification::choice,
+        );
+        let line = |(kind, text): (Option<Certification>, &str)| {
+            let kind = kind.map(|kind| format!("{}: ", kind.short_label()));
+            view! { <p>{kind}{text.to_owned()}</p> }
+        };
+        statements.read(choice).into_iter().map(line).collect_view()
+    };
+    view! { <div class="stack" aria-live="polite">{lines}</div> }
 }
 
 #[component]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     DossierId, PaperId, PersonId, UploadId,
     applicant::ApplicantKind,
+    attestation_text::AttestationTexts,
     calendar::Moment,
     certification::{Certification, CertificationChoice},
     document_type::DocumentType,
@@ -101,6 +102,8 @@ pub struct IntakeView {
     pub signers: Vec<SignerChoice>,
     /// The tariff in force.
     pub tariff: Tariff,
+    /// Lời chứng: what it would be sent with now.
+    pub statements: AttestationTexts,
     /// When it would be due if sent now.
     pub due_at: Moment,
     /// The server's time, for showing the deadline.

@@ -4,6 +4,7 @@ pub mod absence;
 pub mod account;
 pub mod annulment;
 pub mod appointment;
+pub mod attestation_text;
 pub mod batch;
 pub mod book;
 pub mod check;

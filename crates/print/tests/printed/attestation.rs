@@ -1,14 +1,22 @@
 //! The attestation of copies on paper.
 
-use chungthuc_domain::{calendar::Moment, view::paper_copy::AttestationPlace};
+use chungthuc_domain::{
+    attestation_text::{MAX_CHARS, USUAL},
+    calendar::Moment,
+    view::paper_copy::AttestationPlace,
+};
 use chungthuc_print::{IssuedNumber, PaperAttestation, pdf};
 use jiff::civil::{date, datetime};
 
 use crate::tools;
 
 fn printed(issued: Option<IssuedNumber<'_>>, place: AttestationPlace) -> Vec<u8> {
+    worded(USUAL, issued, place)
+}
+
+fn worded(statement: &str, issued: Option<IssuedNumber<'_>>, place: AttestationPlace) -> Vec<u8> {
     let attestation = PaperAttestation {
-        statement: "Chứng thực bản sao đúng với bản chính",
+        statement,
         code: "H99.101-261120-000041",
         issued,
         suffix: "-SCT/BS",
@@ -19,7 +27,12 @@ fn printed(issued: Option<IssuedNumber<'_>>, place: AttestationPlace) -> Vec<u8>
     };
     let pdf = pdf(&attestation.document()).unwrap();
     tools::keep(
-        &format!("attestation-{}-{}.pdf", place.code(), issued.is_some()),
+        &format!(
+            "attestation-{}-{}-{}.pdf",
+            place.code(),
+            issued.is_some(),
+            statement.len()
+        ),
         &pdf,
     );
     pdf
@@ -90,5 +103,22 @@ fn at_the_foot_of_a_page_it_leaves_the_copy_above_it_free() {
         assert!(left > 56.0 && right < 540.0, "{left} {right}");
         // The lower third of A4.
         assert!(top > 500.0 && bottom < 800.0, "{top} {bottom}");
+    }
+}
+
+#[test]
+fn the_longest_wording_fits_at_the_foot_of_a_page() {
+    let longest: String = "Chứng thực bản sao đúng với bản chính, "
+        .chars()
+        .cycle()
+        .take(MAX_CHARS)
+        .collect();
+    let file = worded(&longest, Some(ISSUED), AttestationPlace::Foot);
+    let Some(pages) = tools::pages(&file) else {
+        return;
+    };
+    assert_eq!(pages.len(), 1, "all on one page");
+    for [_, top, _, bottom] in tools::words(&file).unwrap_or_default() {
+        assert!(top > 420.0 && bottom < 800.0, "{top} {bottom}");
     }
 }

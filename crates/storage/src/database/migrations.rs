@@ -183,6 +183,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "undecided_scans",
         sql: include_str!("../../../../migrations/0056_undecided_scans.sql"),
     },
+    Migration {
+        version: 58,
+        name: "attestation_texts",
+        sql: include_str!("../../../../migrations/0058_attestation_texts.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.

@@ -8,6 +8,7 @@ pub mod account;
 pub mod annulment;
 pub mod applicant_message;
 pub mod appointment;
+pub mod attestation_text;
 pub mod book;
 pub mod change;
 pub mod code;

@@ -15,6 +15,7 @@ use chungthuc_storage::{
     database::Connection,
     repo::{
         account::{self, Person},
+        attestation_text,
         dossier::Dossier,
         paper::{self, Paper},
         queue, reference,
@@ -106,6 +107,7 @@ impl Workflow {
                 document_types: reference::document_types(&mut db).await?,
                 signers: signers(&mut db, unit.id, now.day()).await?,
                 tariff: reference::tariff(&mut db, unit.id, now.day()).await?,
+                statements: attestation_text::all_in_force(&mut db, unit.id, now.day()).await?,
                 due_at: due_at(&mut db, &unit, now).await?,
                 now,
                 today: today(&mut db, &unit, now).await?,

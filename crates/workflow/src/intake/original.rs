@@ -13,6 +13,7 @@ use chungthuc_domain::{
 use chungthuc_storage::{
     database::Tx,
     repo::{
+        attestation_text,
         code::{self, CodeKind},
         dossier::{Applicant, Dossier},
         file,
@@ -24,9 +25,6 @@ use chungthuc_storage::{
 };
 
 use crate::{Workflow, actor::Actor, failure::Failure};
-
-/// Lời chứng (DOMAIN Q9): kept with the paper as it stood when it was sent.
-const STATEMENT: &str = "Chứng thực bản sao đúng với bản chính";
 
 /// One original as it is to be certified.
 pub(crate) struct Original {
@@ -108,7 +106,8 @@ impl Workflow {
                 fee: charge.amount,
                 fee_computed: charge.computed,
                 fee_reason: charge.reason.clone(),
-                statement: STATEMENT.to_owned(),
+                // Lời chứng (DOMAIN Q9): kept with the paper as it stood when it was sent.
+                statement: attestation_text::in_force(tx, unit.id, certification, day).await?,
                 signer: original.signer,
                 returned_reason: None,
                 returned_by: None,

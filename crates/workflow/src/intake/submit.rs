@@ -12,6 +12,7 @@ use chungthuc_domain::{
 use chungthuc_storage::{
     database::Tx,
     repo::{
+        attestation_text,
         code::{self, CodeKind},
         dossier::{self, Dossier},
         paper::{self, Paper},
@@ -215,12 +216,15 @@ impl Workflow {
             }
         };
         paper::store_words(tx, before, &words(&checked.applicant)).await?;
+        let (unit, today) = (before.unit, self.now().day());
+        let statement = attestation_text::in_force(tx, unit, before.certification, today).await?;
         let change = |paper: &mut Paper| {
             paper.document_type.clone_from(&checked.document_type);
             paper.document_name.clone_from(&checked.document_name);
             paper.page_count = checked.pages;
             paper.copy_count = checked.copies;
             paper.set_charge(charge.clone());
+            paper.statement.clone_from(&statement);
             paper.signer = checked.signer;
             paper.applicant_kind = checked.applicant.kind();
             paper.applicant_name_key = chungthuc_domain::search::name_key(&checked.applicant.name);

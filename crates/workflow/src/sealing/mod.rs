@@ -5,7 +5,7 @@ mod chosen;
 mod number;
 mod seal;
 
-pub(crate) use number::{enter_in_book, next_in_book, open_book};
+pub(crate) use number::{enter_in_book, has_come, next_in_book, open_book};
 
 use chungthuc_domain::{
     AppError, ErrorCode, PaperId,

@@ -45,6 +45,8 @@ struct Look {
     key: HeldKey,
     /// Where the unit is.
     location: String,
+    /// What is certified: the paper's lời chứng.
+    statement: String,
 }
 
 impl Workflow {
@@ -113,6 +115,7 @@ impl Workflow {
             image,
             key: self.fit_key(owner).await?,
             location: unit.province,
+            statement: paper.statement,
         })
     }
 
@@ -152,6 +155,7 @@ impl Workflow {
             image,
             key,
             location,
+            statement,
         } = look;
         let pending = {
             let reader = self
@@ -167,7 +171,7 @@ impl Workflow {
                     rect: placement.rect,
                     image: &image,
                     signer_name: &name,
-                    reason: "Chứng thực bản sao đúng với bản chính",
+                    reason: &statement,
                     location: &location,
                     signing_time: at.timestamp(),
                     field_name: FIELD,

@@ -11,7 +11,7 @@ use jiff::civil::date;
 
 use crate::{
     books_lines::{line, many},
-    support::{ON_PAPER, World},
+    support::{ON_PAPER, World, files::words_of},
 };
 
 /// The cells that aren't empty, by row and column from 0; days as Excel counts them.
@@ -249,7 +249,7 @@ async fn the_months_pages_carry_on_from_whatever_book_the_year_began_in() {
                 file.file_name
                     .ends_with(&format!("thang-{}.pdf", month.replace('/', "-")))
             );
-            let printed = printed(&file);
+            let printed = words_of(&file.bytes);
             for what in said {
                 assert!(
                     printed.is_empty() || printed.contains(what),
@@ -270,20 +270,4 @@ async fn the_months_pages_carry_on_from_whatever_book_the_year_began_in() {
         }
     })
     .await;
-}
-
-/// What a PDF says, by pdftotext; nothing where that isn't installed.
-fn printed(file: &MadeFile) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("in.pdf");
-    std::fs::write(&path, &file.bytes).unwrap();
-    let run = std::process::Command::new("pdftotext")
-        .arg("-layout")
-        .arg(&path)
-        .arg("-")
-        .output();
-    let said = run
-        .map(|output| String::from_utf8(output.stdout).unwrap())
-        .unwrap_or_default();
-    said.split_whitespace().collect::<Vec<_>>().join(" ")
 }

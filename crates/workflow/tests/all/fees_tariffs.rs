@@ -1,15 +1,14 @@
 //! "Biểu phí": who sets tariffs, for whom and when, and that nothing that was charged changes.
 
 use chungthuc_domain::{
-    ErrorCode, SessionId, TariffId, UnitId,
-    right::Right,
+    ErrorCode, TariffId, UnitId,
     validity::Validity,
     view::fee::{EndTariffForm, TariffAction, TariffForm},
 };
 use chungthuc_storage::{
     repo::{
         tariff::{self, Change},
-        unit::{self, Grant},
+        unit,
     },
     testing::TestDatabase,
 };
@@ -17,27 +16,6 @@ use chungthuc_workflow::Actor;
 use jiff::civil::datetime;
 
 use crate::support::{World, counter, office};
-
-/// Somebody who administers the office's unit, which is the topmost.
-async fn administrator(world: &World) -> Actor {
-    let grant = Grant {
-        right: Right::Admin,
-        capacity: None,
-        head_title: None,
-        own_title: None,
-        ..world.clerk.grants[0].clone()
-    };
-    let mut tx = world.db.begin().await.unwrap();
-    unit::insert_grant(&mut tx, world.workflow.ids.id(), &grant)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    Actor {
-        session: SessionId(world.workflow.ids.uuid()),
-        grants: vec![grant],
-        ..world.clerk.clone()
-    }
-}
 
 /// Nothing is charged: the province exempts it.
 fn exempt(scope: &str, from: &str, to: &str) -> TariffForm {
@@ -74,7 +52,7 @@ async fn fee(world: &World) -> u64 {
 async fn a_tariff_charges_from_its_first_day_to_its_last_and_its_history_stays() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let (admin, workflow) = (world.administrator().await, &world.workflow);
         assert_eq!(fee(&world).await, 2_000);
         let form = exempt("", "21/11/2026", "");
         workflow.add_tariff(&admin, form).await.unwrap();
@@ -107,7 +85,7 @@ async fn a_tariff_charges_from_its_first_day_to_its_last_and_its_history_stays()
 async fn a_units_own_tariff_comes_before_that_for_everywhere() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let (admin, workflow) = (world.administrator().await, &world.workflow);
         let own = TariffForm {
             first_pages: "1".into(),
             first_page_fee: "1.500 đ".into(),
@@ -151,7 +129,7 @@ async fn a_units_own_tariff_comes_before_that_for_everywhere() {
 async fn what_was_charged_never_changes() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let (admin, workflow) = (world.administrator().await, &world.workflow);
         // Whether something was charged today or not: it may be, at this moment.
         for (scope, from, to) in [
             (String::new(), "20/11/2026", ""),
@@ -198,7 +176,7 @@ async fn what_was_charged_never_changes() {
 async fn no_two_tariffs_of_one_scope_hold_on_one_day() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let (admin, workflow) = (world.administrator().await, &world.workflow);
         workflow
             .add_tariff(&admin, exempt("", "01/12/2026", "31/12/2026"))
             .await
@@ -244,7 +222,7 @@ async fn no_two_tariffs_of_one_scope_hold_on_one_day() {
 async fn every_field_of_a_tariff_has_its_own_sentence() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        let admin = administrator(&world).await;
+        let admin = world.administrator().await;
         let nothing = TariffForm {
             scope: "x".into(),
             valid_to: "x".into(),
@@ -282,7 +260,7 @@ async fn every_field_of_a_tariff_has_its_own_sentence() {
 async fn tariffs_are_set_by_who_administers_the_unit_or_one_above_it() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let (admin, workflow) = (world.administrator().await, &world.workflow);
         let form = exempt("", "01/12/2026", "");
         for stranger in [&world.officer, &world.leader, &world.clerk] {
             let looked = workflow.tariffs(stranger).await;

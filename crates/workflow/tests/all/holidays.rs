@@ -1,35 +1,13 @@
 //! "Ngày nghỉ lễ": who keeps the days off, and how.
 
-use chungthuc_domain::{ErrorCode, SessionId, UnitId, right::Right, view::holiday::HolidayForm};
+use chungthuc_domain::{ErrorCode, UnitId, view::holiday::HolidayForm};
 use chungthuc_storage::{repo::unit, testing::TestDatabase};
-use chungthuc_workflow::Actor;
 use jiff::civil::date;
 
 use crate::{
     appointments::{MONDAY, book, takes_appointments},
     support::{World, counter::citizen, office},
 };
-
-/// Somebody who administers the office's unit, which is the topmost.
-async fn administrator(world: &World) -> Actor {
-    let grant = unit::Grant {
-        right: Right::Admin,
-        capacity: None,
-        head_title: None,
-        own_title: None,
-        ..world.clerk.grants[0].clone()
-    };
-    let mut tx = world.db.begin().await.unwrap();
-    unit::insert_grant(&mut tx, world.workflow.ids.id(), &grant)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    Actor {
-        session: SessionId(world.workflow.ids.uuid()),
-        grants: vec![grant],
-        ..world.clerk.clone()
-    }
-}
 
 fn form(day: &str, name: &str, reason: &str) -> HolidayForm {
     HolidayForm {
@@ -43,7 +21,7 @@ fn form(day: &str, name: &str, reason: &str) -> HolidayForm {
 async fn days_off_are_listed_by_year_added_and_removed_with_a_ground() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let (admin, workflow) = (world.administrator().await, &world.workflow);
         let ground = "Thông báo 6150/TB-BLĐTBXH";
         for (day, name) in [
             ("02/09/2027", "Quốc khánh"),
@@ -88,7 +66,7 @@ async fn days_off_are_listed_by_year_added_and_removed_with_a_ground() {
 async fn a_day_off_has_a_day_a_name_a_ground_and_is_there_once() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let (admin, workflow) = (world.administrator().await, &world.workflow);
         let long = "x".repeat(501);
         for (wrong, field) in [
             (form("31/02/2027", "Nghỉ", "x"), "day"),
@@ -118,7 +96,7 @@ async fn a_day_off_has_a_day_a_name_a_ground_and_is_there_once() {
 async fn only_who_administers_the_topmost_unit_changes_days_off() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let (admin, workflow) = (world.administrator().await, &world.workflow);
         let right = form("01/01/2027", "Tết Dương lịch", "Bộ luật Lao động");
         for stranger in [&world.officer, &world.leader, &world.clerk] {
             let looked = workflow.holidays(stranger, 2027).await;
@@ -152,7 +130,7 @@ async fn only_who_administers_the_topmost_unit_changes_days_off() {
 async fn who_is_awaited_on_a_day_off_is_told_to_who_administers_the_unit() {
     TestDatabase::each(async |test| {
         let world = World::new(test).await;
-        let (admin, workflow) = (administrator(&world).await, &world.workflow);
+        let (admin, workflow) = (world.administrator().await, &world.workflow);
         takes_appointments(&world, 2).await;
         let citizen = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
         book(&world, &citizen, MONDAY, "08:00").await;

@@ -17,6 +17,7 @@ mod appointments;
 mod appointments_offer;
 mod appointments_work;
 mod at_once;
+mod attestation_texts;
 mod batch;
 mod books;
 mod books_closing;

@@ -170,3 +170,26 @@ async fn nothing_is_numbered_while_the_clock_is_behind_the_last_number() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_whose_clock_is_a_little_behind_waits_until_the_last_numbers_time_has_come() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        world.open_book_of(KIND, "01/2026", 1).await;
+        let papers = signed_by_hand(&mut world, 2).await;
+        world.number(papers[0]).await.unwrap();
+        world.clock.advance(SignedDuration::from_millis(-300));
+        let (clock, second) = (world.clock.clone(), world.number(papers[1]));
+        let tick = async {
+            for _ in 0..40 {
+                tokio::task::yield_now().await;
+                clock.advance(SignedDuration::from_millis(10));
+            }
+        };
+        let (second, ()) = tokio::join!(second, tick);
+        assert_eq!(second.unwrap().number, "2");
+        let lines = register(&world.db, &world).await;
+        assert!(lines.is_sorted_by_key(|line| (line.sealed_at, line.number)));
+    })
+    .await;
+}

@@ -63,3 +63,19 @@ fn png(colour: ColorType, width: u32, height: u32, samples: &[u8]) -> Vec<u8> {
     writer.finish().unwrap();
     file
 }
+
+/// What a PDF says, by pdftotext, each run of white space one space; nothing where that isn't installed.
+pub fn words_of(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("in.pdf");
+    std::fs::write(&path, pdf).unwrap();
+    let run = std::process::Command::new("pdftotext")
+        .arg("-layout")
+        .arg(&path)
+        .arg("-")
+        .output();
+    let said = run
+        .map(|output| String::from_utf8(output.stdout).unwrap())
+        .unwrap_or_default();
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,6 +1,7 @@
 //! A small office to test in: a unit with an officer, a leader and a clerk, their keys and images,
 //! and (in `papers`) papers at any step of their way.
 
+mod admin;
 pub mod counter;
 pub mod files;
 pub mod keys;
