@@ -96,8 +96,17 @@ place.test('S000: "Cập nhật chữ ký", "Thêm chữ ký": an image .png and
   await dialog.getByRole('combobox', { name: 'Nhà cung cấp' }).selectOption('VNPT-CA');
   await dialog.getByRole('button', { name: 'Cập nhật' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  const added = leader.getByRole('article', { name: 'Chữ ký một cửa' });
-  await added.getByText('Số điện thoại ký số: 0912345678').waitFor();
-  await added.getByText(`Từ khóa định vị vị trí: ${PEOPLE.leader.name}`).waitFor();
-  await added.getByText('NEAC Sign: 003190000011 · VNPT-CA').waitFor();
+  // The guide's list, under its own headings.
+  const list = leader.getByRole('table', { name: 'Danh sách chữ ký' });
+  assert.deepEqual(await list.getByRole('columnheader').allTextContents(), [
+    'Tên chữ ký', 'Ảnh chữ ký', 'Số điện thoại ký số', 'Từ khóa định vị vị trí', 'Ngày cập nhật', 'Thao tác',
+  ]);
+  const added = list.getByRole('row').filter({ hasText: 'Chữ ký một cửa' });
+  const cells = added.getByRole('cell');
+  await cells.nth(1).getByRole('img', { name: 'Ảnh chữ ký: Chữ ký một cửa' }).waitFor();
+  await cells.nth(2).getByText('0912345678', { exact: true }).waitFor();
+  await cells.nth(2).getByText('NEAC Sign: 003190000011 · VNPT-CA').waitFor();
+  assert.equal(await cells.nth(3).textContent(), PEOPLE.leader.name);
+  assert.match(await cells.nth(4).textContent(), /^\d\d\/\d\d\/\d{4} \d\d:\d\d$/);
+  for (const act of ['Sửa', 'Xóa']) await cells.nth(5).getByRole('button', { name: `${act} Chữ ký một cửa` }).waitFor();
 });

@@ -39,7 +39,8 @@ async function addImage(role, name, { menu, list, field, image, file }) {
   await dialog.locator('.stamp-preview img').last().waitFor();
   await dialog.getByRole('button', { name: 'Cập nhật' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await page.getByRole('article', { name: image }).getByRole('img').waitFor();
+  const row = page.getByRole('table', { name: list }).getByRole('row').filter({ hasText: image });
+  await row.getByRole('img').waitFor();
   return page;
 }
 

@@ -125,10 +125,10 @@ for (const { file, on, by, opaque = false, size } of IMAGES) {
     const removes = dialog.getByRole('checkbox', { name: 'Bỏ nền trắng của ảnh' });
     assert.equal(await removes.isChecked(), opaque, 'what has a white background loses it');
     await dialog.getByRole('button', { name: 'Cập nhật' }).click();
-    const card = page.getByRole('article', { name: file });
-    await card.waitFor();
-    if (size) await card.getByText(size).waitFor();
-    const isTransparent = await card.locator('img').evaluate(async (image) => {
+    const row = page.getByRole('row').filter({ hasText: file });
+    await row.waitFor();
+    if (size) await row.getByText(size).waitFor();
+    const isTransparent = await row.locator('img').evaluate(async (image) => {
       await image.decode();
       const canvas = document.createElement('canvas');
       [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
@@ -158,9 +158,10 @@ place.test('a signature that holds name and title is not followed by them again'
   await dialog.getByRole('status').filter({ hasText: 'điểm ảnh' }).waitFor();
   await dialog.getByText('Ảnh đã có họ tên và chức danh').click();
   await dialog.getByRole('button', { name: 'Cập nhật' }).click();
-  const card = deputy.getByRole('article', { name: 'chu-ky-co-ten-chuc-danh' });
-  await card.getByRole('button', { name: 'Đặt làm mặc định' }).click();
-  await card.getByText('Mặc định', { exact: true }).waitFor();
+  const row = deputy.getByRole('row').filter({ hasText: 'chu-ky-co-ten-chuc-danh' });
+  await row.getByText('Ảnh đã có họ tên và chức danh').waitFor();
+  await row.getByRole('button', { name: 'Đặt làm mặc định' }).click();
+  await row.getByText('Mặc định', { exact: true }).waitFor();
 
   const officer = await place.as('officer');
   const signer = 'Đỗ Thanh Trúc Lam';

@@ -17,6 +17,9 @@ const place = stage();
 const SCAN = { type: 'KS', scan: sample('giay-khai-sinh.pdf') };
 const NAME = 'Chữ ký lãnh đạo';
 
+/** The images of the list, without its head. */
+const rowsOf = (page) => page.getByRole('table', { name: 'Danh sách chữ ký' }).locator('tbody').getByRole('row');
+
 async function add(page, name, file) {
   await page.getByRole('button', { name: 'Thêm mới', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: /^Thêm mới/ });
@@ -35,8 +38,9 @@ place.test('a new image of the same name replaces the old one, which stays in th
   const leader = await place.as('leader');
   await visit(leader, '/chu-ky');
   await add(leader, NAME, 'chu-ky-cong-dan.png');
-  assert.equal(await leader.getByRole('article').count(), 1);
-  await leader.getByRole('article').getByText(/^Ngày cập nhật: \d\d\/\d\d\/\d{4} \d\d:\d\d$/).waitFor();
+  const images = rowsOf(leader);
+  await images.getByText(/^\d\d\/\d\d\/\d{4} \d\d:\d\d$/).waitFor();
+  assert.equal(await images.count(), 1);
   await leader.getByRole('link', { name: `Lịch sử ${NAME}` }).click();
   await leader.getByRole('heading', { name: `Lịch sử chữ ký “${NAME}”`, level: 1 }).waitFor();
   await leader.getByText('Thay ảnh mới').waitFor();
@@ -77,10 +81,10 @@ place.test('a signature is given phone, words and accounts, and starts above its
   await added.getByRole('combobox', { name: 'Nhà cung cấp' }).selectOption('MySign (Viettel-CA)');
   await dialog.getByRole('button', { name: 'Cập nhật' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  const card = leader.getByRole('article').first();
-  await card.getByText(`Từ khóa định vị vị trí: ${words}`).waitFor();
-  await card.getByText('Số điện thoại ký số: 0912 345 678').waitFor();
-  await card.getByText('NEAC Sign: 003190000011 · MySign (Viettel-CA)').waitFor();
+  const row = rowsOf(leader).first();
+  await row.getByText(words, { exact: true }).waitFor();
+  await row.getByText('0912 345 678', { exact: true }).waitFor();
+  await row.getByText('NEAC Sign: 003190000011 · MySign (Viettel-CA)').waitFor();
 
   const work = workers(place.server.url);
   const { paper } = await work.submit(SCAN);

@@ -53,11 +53,12 @@ pub struct Passing {
 }
 
 /// What a step passes from where to where; `None` for one by which a paper stays where it is, or leaves
-/// the office.
+/// the office. What is refused while it waits for the leaders goes back to the counter, where its papers
+/// are given back.
 fn way(step: Step) -> Option<(Desk, Desk)> {
     match step {
         Step::Submit | Step::Resubmit => Some((Desk::Counter, Desk::Leaders)),
-        Step::Recall | Step::ReturnToCreator => Some((Desk::Leaders, Desk::Counter)),
+        Step::Recall | Step::ReturnToCreator | Step::Refuse => Some((Desk::Leaders, Desk::Counter)),
         Step::Forward | Step::SignOnPaper => Some((Desk::Leaders, Desk::Clerks)),
         Step::ReturnFromSeal | Step::Complete | Step::GiveOut => {
             Some((Desk::Clerks, Desk::Counter))
@@ -68,20 +69,26 @@ fn way(step: Step) -> Option<(Desk, Desk)> {
 }
 
 /// How the paper with this code was passed on, the oldest first. `timeline`: its dossier's, in order.
-pub fn passings(timeline: &[TimelineEntry], code: &str) -> Vec<Passing> {
+/// `refuser`: the part that refused it, where one did.
+pub fn passings(timeline: &[TimelineEntry], code: &str, refuser: Option<Desk>) -> Vec<Passing> {
     let of_paper = |entry: &&TimelineEntry| entry.paper_code.as_deref() == Some(code);
     let steps: Vec<_> = timeline.iter().filter(of_paper).collect();
-    let mut found = Vec::new();
+    let mut found: Vec<Passing> = Vec::new();
     for (index, entry) in steps.iter().enumerate() {
         let Some((from, to)) = way(entry.step) else {
             continue;
         };
+        let is_back = found.last().is_none_or(|last| last.to == to);
+        if entry.step == Step::Refuse && is_back {
+            // It lies where it was refused: nothing is passed on.
+            continue;
+        }
         let by = || Some(entry.actor_name.clone());
-        let (giver, receiver) = if entry.step == Step::Recall {
-            (None, by())
-        } else {
-            let later = steps.get(index + 1..).unwrap_or_default();
-            (by(), taker(later, to))
+        let later = steps.get(index + 1..).unwrap_or_default();
+        let (giver, receiver) = match entry.step {
+            Step::Refuse if refuser == Some(Desk::Leaders) => (by(), giver_back(later)),
+            Step::Recall | Step::Refuse => (None, by()),
+            _ => (by(), taker(later, to, refuser)),
         };
         found.push(Passing {
             at: entry.at,
@@ -96,9 +103,14 @@ pub fn passings(timeline: &[TimelineEntry], code: &str) -> Vec<Passing> {
 }
 
 /// Who took the first step at a desk, before the paper went elsewhere from there.
-fn taker(later: &[&TimelineEntry], desk: Desk) -> Option<String> {
-    // Copies that went out are annulled about the office, not at a desk.
-    let is_theirs = |step: Step| step.right() == Some(desk.right()) && step != Step::Annul;
+fn taker(later: &[&TimelineEntry], desk: Desk, refuser: Option<Desk>) -> Option<String> {
+    let is_theirs = |step: Step| match step {
+        // Copies that went out are annulled about the office, not at a desk.
+        Step::Annul => false,
+        // Two of them may.
+        Step::Refuse => refuser == Some(desk),
+        _ => step.right() == Some(desk.right()),
+    };
     for entry in later {
         if is_theirs(entry.step) {
             return Some(entry.actor_name.clone());
@@ -108,6 +120,13 @@ fn taker(later: &[&TimelineEntry], desk: Desk) -> Option<String> {
         }
     }
     None
+}
+
+/// Who gave the original of what was refused back: that is all that is left to do with it.
+fn giver_back(later: &[&TimelineEntry]) -> Option<String> {
+    let mut later = later.iter();
+    let found = later.find(|entry| entry.step == Step::ReturnOriginal);
+    found.map(|entry| entry.actor_name.clone())
 }
 
 /// How something that was done stands to the time that was promised (kết quả giải quyết hồ sơ).
@@ -167,8 +186,14 @@ mod tests {
     }
 
     /// From, to, who gave, who took.
-    fn told(steps: &[(Step, &str)]) -> Vec<(Desk, Desk, Option<String>, Option<String>)> {
-        let passings = passings(&timeline(steps), CODE).into_iter();
+    type Told = Vec<(Desk, Desk, Option<String>, Option<String>)>;
+
+    fn told(steps: &[(Step, &str)]) -> Told {
+        told_of_refused(steps, None)
+    }
+
+    fn told_of_refused(steps: &[(Step, &str)], refuser: Option<Desk>) -> Told {
+        let passings = passings(&timeline(steps), CODE, refuser).into_iter();
         passings
             .map(|passing| (passing.from, passing.to, passing.giver, passing.receiver))
             .collect()
@@ -231,8 +256,64 @@ mod tests {
     #[test]
     fn what_happened_to_another_paper_of_the_dossier_isnt_this_ones() {
         let entries = timeline(&[(Step::Submit, OFFICER)]);
-        assert!(passings(&entries, "H99.101-261120-000042").is_empty());
-        assert_eq!(passings(&entries, CODE).len(), 1);
+        assert!(passings(&entries, "H99.101-261120-000042", None).is_empty());
+        assert_eq!(passings(&entries, CODE, None).len(), 1);
+    }
+
+    #[test]
+    fn a_leader_who_refused_a_paper_took_it_over_and_whoever_gives_the_original_back_next() {
+        let steps = [
+            (Step::Submit, OFFICER),
+            (Step::HandOver, OFFICER),
+            (Step::Refuse, LEADER),
+            (Step::ReturnOriginal, "Vũ Đình Khải Minh"),
+        ];
+        let given = (Desk::Counter, Desk::Leaders, name(OFFICER), name(LEADER));
+        let back = |receiver| (Desk::Leaders, Desk::Counter, name(LEADER), receiver);
+        let leaders = Some(Desk::Leaders);
+        assert_eq!(
+            told_of_refused(&steps, leaders),
+            [given.clone(), back(name("Vũ Đình Khải Minh"))]
+        );
+        assert_eq!(
+            told_of_refused(&steps[..3], leaders),
+            [given, back(None)],
+            "nobody has yet"
+        );
+    }
+
+    #[test]
+    fn an_officer_who_refuses_what_waits_for_a_leader_takes_it_back() {
+        let steps = [(Step::Submit, OFFICER), (Step::Refuse, OFFICER)];
+        assert_eq!(
+            told_of_refused(&steps, Some(Desk::Counter)),
+            [
+                (Desk::Counter, Desk::Leaders, name(OFFICER), None),
+                (Desk::Leaders, Desk::Counter, None, name(OFFICER)),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_came_back_and_is_refused_then_was_taken_over_by_who_refused_it() {
+        let steps = [
+            (Step::Submit, OFFICER),
+            (Step::ReturnToCreator, LEADER),
+            (Step::Refuse, "Vũ Đình Khải Minh"),
+            (Step::ReturnOriginal, OFFICER),
+        ];
+        assert_eq!(
+            told_of_refused(&steps, Some(Desk::Counter)),
+            [
+                (Desk::Counter, Desk::Leaders, name(OFFICER), name(LEADER)),
+                (
+                    Desk::Leaders,
+                    Desk::Counter,
+                    name(LEADER),
+                    name("Vũ Đình Khải Minh")
+                ),
+            ]
+        );
     }
 
     #[test]

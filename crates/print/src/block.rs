@@ -1,5 +1,7 @@
 //! What documents are made of. How it looks is decided in `set`, where it breaks in `pages`.
 
+use std::ops::Range;
+
 use chungthuc_domain::calendar::Moment;
 
 /// A document to be printed.
@@ -213,12 +215,23 @@ pub enum Align {
 pub struct Ledger {
     /// The columns, from left to right.
     pub columns: Vec<Column>,
+    /// Those of them that stand below one heading, where some do.
+    pub group: Option<Group>,
     /// Cells by row.
     pub rows: Vec<Vec<String>>,
     /// What stands in place of rows where there are none.
     pub empty: String,
     /// What it adds up to, where something does.
     pub sums: Option<Sums>,
+}
+
+/// Columns of a ledger that share a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The heading.
+    pub title: String,
+    /// Which columns, counted from 0.
+    pub columns: Range<usize>,
 }
 
 /// What a ledger adds up to. Labels stand across the columns before those that add up.

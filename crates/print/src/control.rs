@@ -69,6 +69,7 @@ impl ControlSlip<'_> {
                 ),
                 Column::left("GHI CHÚ", 6.6),
             ],
+            group: None,
             rows: rows
                 .flat_map(|(number, passing)| self.rows(number, passing))
                 .collect(),

@@ -1,31 +1,28 @@
 //! Ledgers: tables with rules between their columns and a number below each title; sums, where there are
-//! any, are carried from page to page. Rows are those of `table`.
+//! any, are carried from page to page. Rows are those of `table`, heads are in `head`.
 
 use std::sync::Arc;
-
-use pades::compose::Weight;
 
 use crate::{
     PrintError,
     block::{Align, Ledger, Sums},
-    set::{GREY, Place, Setter, Style, hold_together, pad, stack},
+    set::{Place, Setter, Style, hold_together, pad, stack},
     strip::{Carry, Colour, Fill, Strip},
     table::{CELL, HEAD, HEAD_FILL, PAD, PAD_ABOVE, RULE_WIDTH},
     tags::{Kind, NodeId, Structure},
 };
 
-const NUMBER: Style = Style::new(Weight::Regular, 8.5, GREY);
 const TOTAL: Style = HEAD;
 const TOTAL_FILL: Colour = HEAD_FILL;
 /// Printed pages are copied and bound; lighter ones get lost.
-const LINE: Colour = [0x8c, 0x84, 0x78];
+pub(crate) const LINE: Colour = [0x8c, 0x84, 0x78];
 
 /// The columns of a ledger, and the table that they are of.
-struct Grid {
-    table: NodeId,
-    places: Vec<Place>,
+pub(crate) struct Grid {
+    pub table: NodeId,
+    pub places: Vec<Place>,
     /// Where rules stand between columns.
-    rules: Vec<f64>,
+    pub rules: Vec<f64>,
 }
 
 impl Setter<'_> {
@@ -89,33 +86,8 @@ impl Setter<'_> {
         Ok(())
     }
 
-    /// Titles in the middle of their columns, and below them (1), (2), …
-    fn ledger_head(&mut self, ledger: &Ledger, grid: &Grid) -> Result<Vec<Strip>, PrintError> {
-        let centred = Grid {
-            table: grid.table,
-            rules: grid.rules.clone(),
-            places: grid.places.iter().copied().map(centred).collect(),
-        };
-        let titles = ledger.columns.iter().map(|column| column.title.as_str());
-        let part = self.structure.add(grid.table, Kind::Row);
-        let mut head = self.row_of(HEAD, &Kind::HeadCell, titles, &centred, part)?;
-        let numbers: Vec<_> = (1..=ledger.columns.len())
-            .map(|n| format!("({n})"))
-            .collect();
-        let numbers = numbers.iter().map(String::as_str);
-        let part = self.structure.add(grid.table, Kind::Row);
-        let mut below = self.row_of(NUMBER, &Kind::HeadCell, numbers, &centred, part)?;
-        self.tint(&mut head);
-        if let Some(first) = head.first_mut() {
-            first.fills.push(self.across_rule(0.0));
-        }
-        head.append(&mut below);
-        hold(&mut head);
-        Ok(head)
-    }
-
     /// A row of the grid.
-    fn row_of<'b>(
+    pub(crate) fn row_of<'b>(
         &mut self,
         style: Style,
         kind: &Kind,
@@ -231,7 +203,7 @@ impl Setter<'_> {
         strips
     }
 
-    fn across_rule(&self, y: f64) -> Fill {
+    pub(crate) fn across_rule(&self, y: f64) -> Fill {
         Fill {
             x: 0.0,
             y,
@@ -259,7 +231,7 @@ impl Setter<'_> {
     }
 
     /// Fills the ground of a row, but for the rule of the row above it.
-    fn tint(&self, strips: &mut [Strip]) {
+    pub(crate) fn tint(&self, strips: &mut [Strip]) {
         let mut y = RULE_WIDTH;
         for strip in strips {
             let fill = Fill {
@@ -275,15 +247,8 @@ impl Setter<'_> {
     }
 }
 
-fn centred(place: Place) -> Place {
-    Place {
-        align: Align::Centre,
-        ..place
-    }
-}
-
 /// Keeps strips with what follows.
-fn hold(strips: &mut [Strip]) {
+pub(crate) fn hold(strips: &mut [Strip]) {
     for strip in strips {
         strip.keep = true;
     }

@@ -14,6 +14,7 @@ mod block;
 mod check;
 mod control;
 mod forms;
+mod head;
 mod ledger;
 mod office;
 mod pages;
@@ -33,7 +34,7 @@ mod tracking;
 
 pub use attestation::{IssuedNumber, PaperAttestation};
 pub use block::{
-    Align, Block, Column, Document, Fact, Item, Ledger, Line, Sheet, Sums, Table, Tone,
+    Align, Block, Column, Document, Fact, Group, Item, Ledger, Line, Sheet, Sums, Table, Tone,
 };
 pub use check::{CheckReport, TrustAnchor};
 pub use control::{ControlSlip, PaperWay};

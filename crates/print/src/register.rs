@@ -137,6 +137,7 @@ impl RegisterMonth<'_> {
                 Column::right("Phí chứng thực (đồng)", 6.8),
                 Column::left("Ghi chú", 7.6),
             ],
+            group: None,
             rows: self.lines.iter().map(row).collect(),
             empty: format!("Trong tháng {month} không có số chứng thực nào được cấp từ sổ này."),
             sums: Some(Sums {

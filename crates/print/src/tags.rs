@@ -27,6 +27,10 @@ pub(crate) enum Kind {
     Table,
     Row,
     HeadCell,
+    /// A head's cell across so many columns.
+    WideHead(u32),
+    /// A head's cell beside so many rows.
+    TallHead(u32),
     Cell,
     /// A cell across so many columns.
     WideCell(u32),
@@ -113,10 +117,17 @@ fn tag(kind: Kind) -> TagKind {
         Kind::Table => Tag::Table.into(),
         Kind::Row => Tag::TR.into(),
         Kind::HeadCell => Tag::TH(TableHeaderScope::Column).into(),
+        Kind::WideHead(columns) => Tag::TH(TableHeaderScope::Column)
+            .with_col_span(Some(at_least_one(columns)))
+            .into(),
+        Kind::TallHead(rows) => Tag::TH(TableHeaderScope::Column)
+            .with_row_span(Some(at_least_one(rows)))
+            .into(),
         Kind::Cell => Tag::TD.into(),
-        Kind::WideCell(columns) => {
-            let columns = NonZeroU32::new(columns).unwrap_or(NonZeroU32::MIN);
-            Tag::TD.with_col_span(Some(columns)).into()
-        }
+        Kind::WideCell(columns) => Tag::TD.with_col_span(Some(at_least_one(columns))).into(),
     }
+}
+
+fn at_least_one(count: u32) -> NonZeroU32 {
+    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
 }

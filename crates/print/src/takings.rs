@@ -107,6 +107,7 @@ impl TakingsPages<'_> {
                 Column::right("Đã thu trong kỳ (đồng)", 9.0),
                 Column::right("Còn phải thu (đồng)", 9.0),
             ],
+            group: None,
             rows: view.rows.iter().map(row).collect(),
             empty: format!("Trong {period} không có khoản phí nào."),
             sums: Some(Sums {

@@ -9,13 +9,15 @@ use chungthuc_domain::{
 };
 
 use crate::{
-    block::{Align, Block, Column, Document, Ledger, Line, Sheet},
+    block::{Align, Block, Column, Document, Group, Ledger, Line, Sheet},
     office::{COUNTER, centred, list_letterhead, what_is_asked},
 };
 
 const TITLE: &str = "SỔ THEO DÕI HỒ SƠ";
 /// Thirteen columns need more of the sheet than others do.
 const SIDE: f64 = 34.0;
+/// The heading of the columns from "Nhận hồ sơ" to "Ký nhận".
+const RECEIVED_AND_GIVEN: &str = "Nhận và trả kết quả";
 
 /// A line of the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,22 +101,27 @@ impl TrackingMonth<'_> {
             ..Column::left(title, share)
         };
         let rows = (1_u64..).zip(self.dossiers);
+        // Shares are points of the sheet's width, or nearly: a code and a day have room on one line.
         Ledger {
             columns: vec![
-                centre("TT", 3.6),
-                Column::left("Mã hồ sơ", 7.0),
-                Column::left("Tên thủ tục hành chính", 8.4),
-                centre("Số lượng hồ sơ (bộ)", 4.5),
-                Column::left("Tên cá nhân, tổ chức", 7.6),
-                Column::left("Địa chỉ, số điện thoại", 8.2),
-                Column::left("Cơ quan chủ trì giải quyết", 6.4),
-                centre("Nhận hồ sơ", 6.6),
-                centre("Hẹn trả kết quả", 6.6),
-                centre("Trả kết quả", 6.6),
-                Column::left("Phương thức nhận kết quả", 6.0),
-                centre("Ký nhận", 4.4),
-                Column::left("Ghi chú", 6.4),
+                centre("TT", 30.0),
+                Column::left("Mã hồ sơ", 97.0),
+                Column::left("Tên thủ tục hành chính", 84.0),
+                centre("Số lượng hồ sơ (bộ)", 38.0),
+                Column::left("Tên cá nhân, tổ chức", 77.0),
+                Column::left("Địa chỉ, số điện thoại", 79.0),
+                Column::left("Cơ quan chủ trì giải quyết", 60.0),
+                centre("Nhận hồ sơ", 53.0),
+                centre("Hẹn trả kết quả", 53.0),
+                centre("Trả kết quả", 53.0),
+                Column::left("Phương thức nhận kết quả", 48.0),
+                centre("Ký nhận", 45.0),
+                Column::left("Ghi chú", 57.0),
             ],
+            group: Some(Group {
+                title: RECEIVED_AND_GIVEN.to_owned(),
+                columns: 7..12,
+            }),
             rows: rows.map(|(number, line)| self.row(number, line)).collect(),
             empty: format!("Trong tháng {} không tiếp nhận hồ sơ nào.", self.month),
             sums: None,

@@ -7,8 +7,8 @@ use chungthuc_domain::{
 use leptos::prelude::*;
 
 use super::{
-    card::{ValidDays, from_server},
     details::{DetailFields, Details},
+    edit::{ValidDays, from_server},
     entry::{Faults, Words, checked, refused_by_size, refused_by_start},
 };
 use crate::{

@@ -7,7 +7,10 @@ use chungthuc_domain::{
 };
 use leptos::prelude::*;
 
-use super::entry::Faults;
+use super::{
+    entry::Faults,
+    row::{ANCHOR, PHONE},
+};
 use crate::components::{Button, Field, Icon, Select, TextInput};
 
 /// An account as it is typed. A handle; `key` tells rows apart while others come and go.
@@ -148,7 +151,7 @@ pub fn DetailFields(
     });
     view! {
         <Field
-            label="Từ khóa định vị vị trí"
+            label=ANCHOR
             name="anchor"
             id=format!("tu-khoa-{id}")
             hint="Ví dụ họ tên người ký: khi ký từng bản, trang nào có chữ này thì chữ ký được đặt sẵn ngay phía trên. Để trống, hoặc khi ký nhiều bản cùng lúc, thì đặt ở chỗ của lời chứng."
@@ -157,7 +160,7 @@ pub fn DetailFields(
             <TextInput bind=details.anchor autocomplete="off" max_length=80/>
         </Field>
         <Field
-            label="Số điện thoại ký số"
+            label=PHONE
             name="phone"
             id=format!("dien-thoai-{id}")
             hint="Số đã đăng ký với nhà cung cấp ký số từ xa. Ký bằng khóa của cơ quan thì để trống."

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
-    card::days_text,
     entry::{SEAL, SIGNATURE, Words},
+    row::days_text,
 };
 use crate::{
     api::stamp::stamp_history,

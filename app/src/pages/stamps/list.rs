@@ -1,16 +1,17 @@
-//! The page: the images as cards, and the button that adds one.
+//! The page: the list of images, and the button that adds one.
 
 use chungthuc_domain::view::stamp::{SigningProvider, StampImageView, StampKind};
 use leptos::prelude::*;
 
 use super::{
     add::AddDialog,
-    card::StampCard,
+    edit::{DeleteDialog, EditDialog},
     entry::{SEAL, SIGNATURE, Words},
+    row::{ANCHOR, PHONE, StampRow, UPDATED},
 };
 use crate::{
     api::stamp::{signing_providers, stamp_images},
-    components::{Button, ButtonKind, Card, Crumb, EmptyState, Icon, PageHead},
+    components::{Button, ButtonKind, Card, Crumb, EmptyState, Icon, PageHead, Table, Th},
     pages::{frame::framed, loaded::loaded, relogin::note_session},
 };
 
@@ -60,12 +61,12 @@ fn Images(words: Words) -> impl IntoView {
         <PageHead title=words.list below=Box::new(move || view! { <p>{words.rule}</p> }.into_any())>
             <Button kind=ButtonKind::Primary icon=Icon::Plus on_press=add>"Thêm mới"</Button>
         </PageHead>
-        {loaded(answer, move |images| cards(words, images, providers, again))}
+        {loaded(answer, move |images| rows(words, images, providers, again))}
         <AddDialog words providers open=adding done=again/>
     }
 }
 
-fn cards(
+fn rows(
     words: Words,
     images: Vec<StampImageView>,
     providers: RwSignal<Vec<SigningProvider>>,
@@ -80,9 +81,40 @@ fn cards(
         return view! { <Card><EmptyState icon=Icon::Sign title text/></Card> }.into_any();
     }
     let only = images.len() == 1;
-    let items = images
-        .into_iter()
-        .map(|image| view! { <li><StampCard words image providers only again/></li> }.into_any())
-        .collect_view();
-    view! { <ul class="stamps">{items}</ul> }.into_any()
+    let (mut rows, mut dialogs) = (Vec::new(), Vec::new());
+    for image in images {
+        let (editing, deleting) = (RwSignal::new(false), RwSignal::new(false));
+        dialogs.push(
+            view! {
+                <EditDialog words image=image.clone() providers open=editing done=again/>
+                <DeleteDialog words image=image.clone() only open=deleting done=again/>
+            }
+            .into_any(),
+        );
+        rows.push(view! { <StampRow words image providers editing deleting again/> }.into_any());
+    }
+    view! {
+        <Card flush=true>
+            <Table caption=words.list head=Box::new(move || head(words))>{rows}</Table>
+        </Card>
+        {dialogs}
+    }
+    .into_any()
+}
+
+fn head(words: Words) -> AnyView {
+    let besides = (words.kind == StampKind::Signature).then(|| {
+        view! {
+            <Th>{PHONE}</Th>
+            <Th>{ANCHOR}</Th>
+        }
+    });
+    view! {
+        <Th>{words.name}</Th>
+        <Th>{words.image}</Th>
+        {besides}
+        <Th>{UPDATED}</Th>
+        <Th>"Thao tác"</Th>
+    }
+    .into_any()
 }

@@ -2,8 +2,9 @@
 //! one page; placing an image on a copy is in `placement`.
 
 mod add;
-mod card;
 mod details;
+mod edit;
 mod entry;
 pub mod history;
 pub mod list;
+mod row;

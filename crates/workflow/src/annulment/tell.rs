@@ -66,7 +66,8 @@ impl Workflow {
         Ok(())
     }
 
-    /// Sends the e-mail. The reason isn't in it: mailboxes are read by others too.
+    /// Sends the e-mail. Whoever has an account reads the reason there, not here: mailboxes are read by
+    /// others too. Without one there is nowhere else to read it.
     pub(crate) async fn tell_of_annulment(&self, job: &Claimed) -> Result<(), JobFailure> {
         let Some((sent, paper, dossier)) = self.delivery_of(job).await? else {
             return Ok(());
@@ -85,6 +86,11 @@ impl Workflow {
             &paper.code,
             &self.settings.public_url,
         );
+        let why = if dossier.applicant.person.is_none() {
+            reason(&annulment, &unit)
+        } else {
+            format!("Xin liên hệ {unit} để biết lý do.")
+        };
         let message = Message {
             id: format!(
                 "annulled-{}",
@@ -96,7 +102,7 @@ impl Workflow {
             body: format!(
                 "Kính gửi Ông/Bà {name},\n\n\
                  Bản sao điện tử mã chứng thực {code} do {unit} cấp đã bị hủy bỏ giá trị pháp lý theo {}.\n\n\
-                 Bản sao không còn giá trị sử dụng và không tải về được nữa. Xin liên hệ {unit} để biết lý do.\n\n\
+                 Bản sao không còn giá trị sử dụng và không tải về được nữa. {why}\n\n\
                  Kiểm tra bản sao tại {url}/k/{}\n",
                 view(&annulment).text(),
                 paper.public_code,
@@ -125,12 +131,18 @@ impl Workflow {
     }
 }
 
+/// Why, and whom to ask.
+fn reason(annulment: &Annulment, unit: &str) -> String {
+    let reason = annulment.reason.trim_end_matches('.');
+    format!("Lý do: {reason}. Xin liên hệ {unit}.")
+}
+
 fn told(paper: &Paper, annulment: &Annulment, unit: &str) -> Told {
     let text = format!(
-        "Bản sao mã {} đã bị hủy bỏ giá trị pháp lý theo {}. Lý do: {}. Xin liên hệ {unit}.",
+        "Bản sao mã {} đã bị hủy bỏ giá trị pháp lý theo {}. {}",
         paper.code,
         view(annulment).text(),
-        annulment.reason.trim_end_matches('.'),
+        reason(annulment, unit),
     );
     Told {
         link: Some(format!("/theo-doi/{}", paper.id)),

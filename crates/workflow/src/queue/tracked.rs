@@ -98,14 +98,20 @@ impl Workflow {
             };
             behind = Behind::of(last);
             lines.extend(piece.into_iter().map(|dossier| line(dossier, now)));
-            if lines.len() > MOST_PRINTED {
-                let message = format!(
-                    "Tháng {month} có hơn 5.000 hồ sơ, không in được trong một tệp. Hãy lọc theo ngày ở Theo dõi hồ sơ chứng thực rồi xuất Excel."
-                );
-                return Err(AppError::field("month", message).into());
-            }
+            few_enough(lines.len(), month)?;
         }
     }
+}
+
+/// Refuses a month of which more dossiers than are printed were read.
+fn few_enough(read: usize, month: BookMonth) -> Result<(), AppError> {
+    if read <= MOST_PRINTED {
+        return Ok(());
+    }
+    let message = format!(
+        "Tháng {month} có hơn 5.000 hồ sơ, không in được trong một tệp. Hãy lọc theo ngày ở Theo dõi hồ sơ chứng thực rồi xuất Excel."
+    );
+    Err(AppError::field("month", message))
 }
 
 /// A line of the book, as it stands `now`.
@@ -256,6 +262,16 @@ mod tests {
             "what was refused is not late"
         );
         assert_eq!(note(DossierPhase::Cancelled, &[], 9_000), "Hủy tiếp nhận");
+    }
+
+    #[test]
+    fn five_thousand_dossiers_are_printed_and_not_one_more() {
+        let month = BookMonth::of(jiff::civil::date(2026, 11, 1));
+        assert!(few_enough(0, month).is_ok());
+        assert!(few_enough(MOST_PRINTED, month).is_ok());
+        let refused = few_enough(MOST_PRINTED + 1, month).unwrap_err();
+        let said = refused.of_field("month").unwrap_or_default();
+        assert!(said.contains("Tháng 11/2026 có hơn 5.000 hồ sơ"), "{said}");
     }
 
     #[test]

@@ -2,8 +2,11 @@
 //! "Phiếu kiểm soát", and the minutes. What they look like, and their words, are `print`'s.
 
 use chungthuc_domain::{
-    AppError, DossierId, ErrorCode, PaperId, RefusalId, SupplementId, UnitId, calendar::Moment,
-    certification::CertificationChoice, passing::passings, state::PaperState,
+    AppError, DossierId, ErrorCode, PaperId, RefusalId, SupplementId, UnitId,
+    calendar::Moment,
+    certification::CertificationChoice,
+    passing::{Desk, passings},
+    state::PaperState,
 };
 use chungthuc_print::{
     Apology, Concerned, ControlSlip, Document, Minutes, PaperWay, RefusalSlip, Supplement, pdf,
@@ -223,14 +226,16 @@ impl Workflow {
         self.answer(async {
             let mut db = self.db.read().await?;
             let (found, about) = self.about_paper(&mut db, actor, id, false).await?;
-            let papers = paper::of_dossier(&mut db, found.dossier).await?;
             let timeline = timeline::of_dossier(&mut db, found.dossier).await?;
+            let mut papers = Vec::new();
+            for paper in paper::of_dossier(&mut db, found.dossier).await? {
+                let refuser = refuser(&mut db, &paper).await?;
+                papers.push(PaperWay {
+                    passings: passings(&timeline, &paper.code, refuser),
+                    document: format!("{}, mã chứng thực {}", paper.document_name, paper.code),
+                });
+            }
             drop(db);
-            let way = |paper: Paper| PaperWay {
-                passings: passings(&timeline, &paper.code),
-                document: format!("{}, mã chứng thực {}", paper.document_name, paper.code),
-            };
-            let papers: Vec<_> = papers.into_iter().map(way).collect();
             let due_at = about.dossier.due_at.unwrap_or(found.due_at);
             let name = about.file_name("phieu-kiem-soat");
             self.printed(name, move || {
@@ -351,4 +356,19 @@ async fn together(db: &mut Connection, paper: &Paper) -> Result<Vec<Paper>, Fail
             || (paper.state == PaperState::Refused && known.state == PaperState::Refused)
     });
     Ok(papers)
+}
+
+/// Which part of the office refused a paper, where one did.
+async fn refuser(db: &mut Connection, paper: &Paper) -> Result<Option<Desk>, Failure> {
+    if paper.state != PaperState::Refused {
+        return Ok(None);
+    }
+    let refused = refusal::of_paper(db, paper).await?;
+    Ok(refused.map(|refused| {
+        if refused.by_leader {
+            Desk::Leaders
+        } else {
+            Desk::Counter
+        }
+    }))
 }

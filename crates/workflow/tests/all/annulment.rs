@@ -10,7 +10,7 @@ use chungthuc_domain::{
         book::BookQuery,
         check::Issuance,
         delivery::{DeliveryState, PublicStatus},
-        intake::SubmittedView,
+        intake::{DraftForm, SubmittedView},
         queue::PaperAction,
     },
 };
@@ -182,8 +182,43 @@ async fn whoever_has_the_copy_is_told() {
                 .contains("Quyết định số 15/QĐ-UBND ngày 20/11/2026")
         );
         assert!(
-            !letter.body.contains("Bản chính bị sửa chữa"),
-            "others read mailboxes too"
+            letter.body.contains("Lý do: Bản chính bị sửa chữa."),
+            "without an account it is to be read nowhere else: {}",
+            letter.body
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_reads_the_reason_in_an_account_has_none_in_the_mailbox() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let mailer = Arc::new(TestMailer::default());
+        let workflow = with_mailer(&world, &mailer);
+        world.open_book("01/2026", 1).await;
+        let owner = citizen(&world, "Nguyễn Hạ Vy An", "003190000011", None).await;
+        // Into the store and by e-mail.
+        let form = DraftForm {
+            email: "vyan@example.com".into(),
+            ..form_for(&world, &owner).await
+        };
+        let sent = submit(&world, &workflow, form).await;
+        complete(&world, sent.paper).await;
+        run_jobs(&workflow).await;
+        annul(&world, sent.paper).await.unwrap();
+        run_jobs(&workflow).await;
+
+        let notices = workflow.notices(&owner, 1).await.unwrap();
+        let said = &notices.listing.rows[0].text;
+        assert!(said.contains("Lý do: Bản chính bị sửa chữa."), "{said}");
+        let letters = mailer.messages(false);
+        let letter = letters.last().unwrap();
+        assert!(letter.subject.contains("hủy bỏ"), "{letter:?}");
+        assert!(
+            !letter.body.contains("sửa chữa") && letter.body.contains("để biết lý do"),
+            "others read mailboxes too: {}",
+            letter.body
         );
     })
     .await;

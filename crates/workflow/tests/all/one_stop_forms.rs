@@ -166,6 +166,43 @@ async fn the_book_of_a_month_is_printed_and_who_did_so_is_audited() {
     .await;
 }
 
+/// Dossiers that were refused in November, as many as this.
+async fn refused_in_november(world: &World, count: u32) {
+    let (unit, officer, first) = (world.unit, world.officer.person, midnight(11).0);
+    let id = "substr('00000000-0000-7000-8000-000000000000', 1, 36 - length(CAST(i AS TEXT))) || CAST(i AS TEXT)";
+    let statement = format!(
+        "INSERT INTO dossier (id, unit_id, code, phase, form, applicant_name, applicant_name_key,
+           created_by, created_at, received_at, version)
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+         SELECT {id}, '{unit}', 'X-' || i, 'REFUSED', '{{}}', 'Người ' || i, '', '{officer}',
+           {first} + i, {first} + i, 1 FROM n"
+    );
+    let mut tx = world.db.begin().await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(statement))
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_month_of_more_than_five_thousand_dossiers_is_refused_and_not_audited() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        refused_in_november(&world, 5_001).await;
+        let before = world.audited().await;
+        let refused = world.workflow.print_tracking(&world.clerk, "11/2026").await;
+        let refused = refused.unwrap_err();
+        let said = refused.of_field("month").unwrap();
+        assert!(said.contains("hơn 5.000 hồ sơ"), "{said}");
+        assert_eq!(world.audited().await, before);
+        // It is the month's number that counts, not the unit's.
+        let other = world.workflow.print_tracking(&world.clerk, "10/2026").await;
+        assert!(other.unwrap().bytes.starts_with(b"%PDF-"));
+    })
+    .await;
+}
+
 fn is_of_month(error: &AppError) -> bool {
     error.of_field("month").is_some()
 }

@@ -1,11 +1,10 @@
-//! One image: how it looks on paper, its true size, and what can be done with it.
+//! What is asked before an image is changed or taken out of use, and what the server found wrong.
 
 use chungthuc_domain::{
     AppError, ErrorCode,
-    calendar::{day_text, time_text},
-    view::stamp::{NEAC_SIGN, SigningProvider, StampEdit, StampImageView, StampKind},
+    calendar::day_text,
+    view::stamp::{SigningProvider, StampEdit, StampImageView, StampKind},
 };
-use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::{
@@ -16,97 +15,43 @@ use crate::{
     api::stamp::{delete_stamp, edit_stamp},
     components::{
         Alert, Button, ButtonKind, Checkbox, ConfirmDialog, DateInput, Dialog, DialogActs, Field,
-        Icon, LinkButton, Tag, TextInput, Tone, use_toasts,
+        TextInput, Tone, use_toasts,
     },
     pages::{act::Act, relogin::note_session},
-    placement::mm::{mm_text, spoken_mm},
+    placement::mm::mm_text,
 };
 
-/// The image as a card.
+/// "Xóa": asks whether.
 #[component]
-pub fn StampCard(
+pub fn DeleteDialog(
     /// Signature or seal.
     words: Words,
     /// The image.
     image: StampImageView,
-    /// The providers of remote signatures.
-    providers: RwSignal<Vec<SigningProvider>>,
     /// There is no other.
     only: bool,
+    /// Whether it is open.
+    open: RwSignal<bool>,
     /// Called when the list has to be read again.
-    again: Callback<()>,
+    done: Callback<()>,
 ) -> impl IntoView {
-    let (editing, deleting) = (RwSignal::new(false), RwSignal::new(false));
-    let marking = Act::new();
-    let removing = Act::within(deleting);
+    let removing = Act::within(open);
     let id = image.id;
-    let size = size_text(image.width_mm, image.height_mm());
-    let alt = format!("{}: {}", words.image, image.name);
-    let updated = {
-        let at = image.updated_at;
-        format!("{} {}", day_text(at.day()), time_text(at.vietnam().time()))
-    };
-    let (name, is_default) = (image.name.clone(), image.is_default);
-    let as_default = {
-        let edit = StampEdit {
-            name: image.name.clone(),
-            width_mm: image.width_mm,
-            holds_name: image.holds_name,
-            is_default: true,
-            valid_from: image.valid_from.map(day_text).unwrap_or_default(),
-            valid_to: image.valid_to.map(day_text).unwrap_or_default(),
-            details: image.details.clone(),
-        };
-        Callback::new(move |()| {
-            marking.run(edit_stamp(id, edit.clone()), move |()| {
-                marking.say("Đã đặt làm mặc định");
-                again.run(());
-            });
-        })
-    };
     let delete = Callback::new(move |()| {
         removing.run(delete_stamp(id), move |()| {
             removing.say(format!("Đã xóa {}", words.thing));
-            again.run(());
+            done.run(());
         });
     });
     let question = format!(
-        "“{name}” sẽ không còn để chọn khi đặt {}. Các bản đã ký và đóng dấu không đổi.",
-        words.thing
+        "“{}” sẽ không còn để chọn khi đặt {}. Các bản đã ký và đóng dấu không đổi.",
+        image.name, words.thing
     );
     view! {
-        <article class="card stamp-card" aria-label=name.clone()>
-            <div class="paper">
-                <img src=format!("/anh/{id}") alt=alt width=image.width_px height=image.height_px loading="lazy"/>
-            </div>
-            <div class="stamp-facts">
-                <div class="inline">
-                    <h2>{name.clone()}</h2>
-                    {is_default.then(|| view! { <Tag tone=Tone::Ok icon=Icon::Check>"Mặc định"</Tag> })}
-                    {(!image.usable).then(|| view! { <Tag tone=Tone::Warn icon=Icon::Alert>"Ngoài thời hạn"</Tag> })}
-                </div>
-                <p class="small num">{size}</p>
-                {(words.kind == StampKind::Signature && image.holds_name).then(|| view! {
-                    <p class="small">"Ảnh đã có họ tên và chức danh"</p>
-                })}
-                {days_text(image.valid_from, image.valid_to).map(|text| view! { <p class="small num">{text}</p> })}
-                {(words.kind == StampKind::Signature).then(|| view! { <Besides image=image.clone() providers/> })}
-                <p class="small num">"Ngày cập nhật: "{updated}</p>
-            </div>
-            <div class="acts">
-                <LinkButton href=format!("{}/{id}", words.href) small=true icon=Icon::Clock label=format!("Lịch sử {name}")>"Lịch sử"</LinkButton>
-                <Button small=true icon=Icon::Edit label=format!("Sửa {name}") on_press=move |()| editing.set(true)>"Sửa"</Button>
-                {(!is_default).then(|| view! {
-                    <Button small=true busy=marking.busy on_press=as_default>"Đặt làm mặc định"</Button>
-                })}
-                <Button kind=ButtonKind::Danger small=true label=format!("Xóa {name}") on_press=move |()| deleting.set(true)>"Xóa"</Button>
-            </div>
-        </article>
-        <EditDialog words image providers open=editing done=again/>
         <ConfirmDialog
             id=format!("xoa-{id}")
             title=format!("Xóa {}?", words.thing)
-            open=deleting
+            open
             text=Signal::stored(question)
             confirm="Xóa"
             danger=true
@@ -120,54 +65,6 @@ pub fn StampCard(
                 </Alert>
             })}
         </ConfirmDialog>
-    }
-}
-
-/// What a signature has besides its image, where it has any.
-#[component]
-fn Besides(image: StampImageView, providers: RwSignal<Vec<SigningProvider>>) -> impl IntoView {
-    let details = image.details;
-    let line = |label: &'static str, text: String| {
-        (!text.is_empty()).then(|| view! { <p class="small num">{label}": "{text}</p> })
-    };
-    let name_of = move |code: &str| {
-        providers.with(|known| {
-            let found = known.iter().find(|provider| provider.code == code);
-            found.map_or_else(|| code.to_owned(), |provider| provider.name.clone())
-        })
-    };
-    let accounts = details
-        .accounts
-        .into_iter()
-        .map(|account| {
-            let provider = account.provider;
-            view! { <p class="small num">{NEAC_SIGN}": "{account.account}" · "{move || name_of(&provider)}</p> }
-        })
-        .collect_view();
-    view! {
-        {line("Số điện thoại ký số", details.phone)}
-        {line("Từ khóa định vị vị trí", details.anchor)}
-        {accounts}
-    }
-    .into_any()
-}
-
-/// "36 × 36 mm", "45 × 20,8 mm".
-fn size_text(width_mm: f64, height_mm: f64) -> String {
-    format!(
-        "{} × {}",
-        spoken_mm(width_mm).trim_end_matches(" mm"),
-        spoken_mm(height_mm)
-    )
-}
-
-/// "Dùng từ 01/12/2026 đến 31/12/2026"; `None` where it may be used without end.
-pub fn days_text(from: Option<Date>, to: Option<Date>) -> Option<String> {
-    match (from, to) {
-        (Some(from), Some(to)) => Some(format!("Dùng từ {} đến {}", day_text(from), day_text(to))),
-        (Some(from), None) => Some(format!("Dùng từ {}", day_text(from))),
-        (None, Some(to)) => Some(format!("Dùng đến {}", day_text(to))),
-        (None, None) => None,
     }
 }
 
@@ -216,12 +113,18 @@ pub fn from_server(error: &AppError) -> (Faults, Option<String>) {
     (faults, rest)
 }
 
+/// "Sửa": everything but the image itself.
 #[component]
-fn EditDialog(
+pub fn EditDialog(
+    /// Signature or seal.
     words: Words,
+    /// The image.
     image: StampImageView,
+    /// The providers of remote signatures.
     providers: RwSignal<Vec<SigningProvider>>,
+    /// Whether it is open.
     open: RwSignal<bool>,
+    /// Called when the list has to be read again.
     done: Callback<()>,
 ) -> impl IntoView {
     let name = RwSignal::new(image.name.clone());
@@ -325,12 +228,6 @@ mod tests {
     use chungthuc_domain::error::ImageRefusal;
 
     use super::*;
-
-    #[test]
-    fn a_size_has_no_needless_decimals() {
-        assert_eq!(size_text(36.0, 36.04), "36 × 36 mm");
-        assert_eq!(size_text(45.0, 20.8), "45 × 20,8 mm");
-    }
 
     #[test]
     fn what_the_server_refuses_stands_at_its_field() {
