@@ -356,6 +356,7 @@ place.test('no file, image or upload is given to a stranger, the wrong role or a
     '/thu-phi/in': ['leader', 'otherCitizen', 'receiver'],
     '/thong-ke/bao-cao/xuat': ['otherCitizen', 'receiver'],
     '/thong-ke/bao-cao/in': ['otherCitizen', 'receiver'],
+    '/quan-tri/loi-chung/xem-thu': [...STAFF, 'otherCitizen', 'receiver'],
   };
   for (const [list, roles] of Object.entries(LISTS)) {
     assert.equal((await get(list, 'stranger')).status, 401, list);
@@ -382,7 +383,7 @@ const WALKED = [
   'GET /phieu-bo-sung/{supplement}', 'GET /phieu-xin-loi/{paper}', 'GET /theo-doi/xuat', 'GET /so-chung-thuc/{book}/in',
   'GET /phieu-kiem-soat/{paper}', 'GET /theo-doi/in',
   'GET /so-chung-thuc/{book}/xuat', 'GET /tiep-nhan/{dossier}/giay-hen', 'GET /tiep-nhan/{dossier}/phieu-xin-loi', 'GET /thu-phi/xuat', 'GET /thu-phi/in',
-  'GET /thong-ke/bao-cao/xuat', 'GET /thong-ke/bao-cao/in',
+  'GET /thong-ke/bao-cao/xuat', 'GET /thong-ke/bao-cao/in', 'GET /quan-tri/loi-chung/xem-thu',
 ];
 
 place.test('no route changes anything for a stranger, the wrong role or another unit', async () => {

@@ -33,7 +33,6 @@ impl Workflow {
         typed: &str,
     ) -> Result<MadeFile, AppError> {
         self.answer(async {
-            let text = wording(typed).map_err(|text| AppError::field("text", text))?;
             let of = {
                 let mut db = self.db.read().await?;
                 let administered = Administered::of(&mut db, actor).await?;
@@ -43,6 +42,7 @@ impl Workflow {
                 let of = unit::find(&mut db, scope.unwrap_or(administered.root)).await?;
                 of.ok_or(ErrorCode::NotFound)?
             };
+            let text = wording(typed).map_err(|text| AppError::field("text", text))?;
             let (now, public_url) = (self.now(), self.settings.public_url.clone());
             let write = move || match certification {
                 Certification::Electronic => electronic(text, &of, &public_url, now),
