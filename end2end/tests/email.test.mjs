@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
 import { eventually, gone, visit } from '../support/browser.mjs';
-import { pyhanko } from '../support/judges.mjs';
+import { pyhanko, wordsOf } from '../support/judges.mjs';
 import { sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
 import { startSmtp } from '../support/smtp.mjs';
@@ -139,6 +139,40 @@ place.test('what could not be delivered shows everywhere, and reaches its reader
   const before = row.getByRole('listitem');
   await before.getByText('Máy chủ thư từ chối địa chỉ nhận.').waitFor();
   await before.getByText('550 5.1.1 No <b>such</b> mailbox', { exact: true }).waitFor();
+});
+
+place.test('a code that was lost is printed anew at the counter, and opens the link', async () => {
+  const applicant = { name: 'Lù Seo Páo Dìn', email: 'paodin@example.com' };
+  const work = workers(place.server.url);
+  const { paper, receipt_code: lost } = await work.submit({ type: 'KS', scan: sample('giay-khai-sinh.pdf'), applicant });
+  await work.sign(paper);
+  await work.seal(paper);
+  await work.complete(paper);
+  const message = await eventually('the e-mail arrives', () => mailOf(applicant)[0]);
+  const [, token] = /\/nhan\/(\S+)/.exec(message.body);
+
+  const clerk = await place.as('clerk');
+  await visit(clerk, `/theo-doi/${paper}`);
+  const form = clerk.locator('form').filter({ has: clerk.getByRole('button', { name: 'In mã nhận' }) });
+  assert.equal(await form.getAttribute('target'), '_blank');
+  const slip = await clerk.request.post(await form.getAttribute('action'), { headers: { Origin: place.server.url } });
+  const said = wordsOf(await slip.body());
+  assert.ok(said.includes(applicant.email), said);
+  const [, code] = /Mã nhận (\d{6})/.exec(said);
+
+  const reader = await place.window();
+  await visit(reader, `/nhan/${token}`);
+  await reader.getByText('mã nhận 6 chữ số mà cơ quan đã giao tại quầy', { exact: false }).waitFor();
+  const open = async (tried) => {
+    await reader.getByRole('textbox', { name: 'Mã nhận' }).fill(tried);
+    await reader.getByRole('button', { name: 'Tải bản chứng thực' }).click();
+  };
+  if (lost !== code) {
+    await open(lost);
+    await reader.getByText('Mã không đúng, còn 4 lần thử.').waitFor();
+  }
+  const [file] = await Promise.all([reader.waitForEvent('download'), open(code)]);
+  assert.equal(await file.failure(), null);
 });
 
 place.test('an e-mail is sent again to the address that was meant', async () => {

@@ -387,7 +387,7 @@ const WALKED = [
 ];
 
 place.test('no route changes anything for a stranger, the wrong role or another unit', async () => {
-  const { upload, reception } = await prepared();
+  const { upload, reception, toSign } = await prepared();
   const announcement = JSON.stringify({ name: 'a.pdf', size: 10 });
   const CHANGES = {
     'POST /uploads': { path: '/uploads', type: 'application/json', body: announcement, from: OUTSIDERS },
@@ -395,9 +395,10 @@ place.test('no route changes anything for a stranger, the wrong role or another 
     'DELETE /uploads/{id}': { path: `/uploads/${upload}` },
     'POST /api/v1/verify': { path: '/api/v1/verify', body: '%PDF-1.7', refused: 401 },
     'POST /tiep-nhan/{dossier}/phieu-nhan': { path: `/tiep-nhan/${reception.dossier}/phieu-nhan` },
+    'POST /theo-doi/{paper}/ma-nhan': { path: `/theo-doi/${toSign.row.paper}/ma-nhan` },
     'POST /doi-don-vi': { path: '/doi-don-vi', type: 'application/x-www-form-urlencoded', body: `unit=${NOBODY}` },
   };
-  const links = ['POST /nhan/{token}/tep'];
+  const links = ['POST /nhan/{token}/tep', 'POST /nhan/{token}/ma'];
   const all = [...OPEN_ROUTES, ...WALKED, ...Object.keys(CHANGES), ...links].sort();
   assert.deepEqual(await serverRoutes(), all, 'every route is walked');
 
@@ -415,6 +416,7 @@ place.test('no route changes anything for a stranger, the wrong role or another 
   }
   const guess = { path: '/nhan/khongco/tep', type: 'application/x-www-form-urlencoded', body: 'code=123456' };
   assert.ok([303, 404].includes(await send('POST', guess, 'stranger')), 'a link that nobody was sent opens nothing');
+  assert.equal(await send('POST', { path: '/nhan/khongco/ma' }, 'stranger'), 404, 'and nobody is sent a code for it');
   assert.equal((await get(`/uploads/${upload}`, 'officer')).status, 200, "the officer's upload is still there");
 });
 

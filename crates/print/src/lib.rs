@@ -12,6 +12,7 @@ mod attestation;
 mod beside;
 mod block;
 mod check;
+mod code_slip;
 mod control;
 mod forms;
 mod head;
@@ -37,6 +38,7 @@ pub use block::{
     Align, Block, Column, Document, Fact, Group, Item, Ledger, Line, Sheet, Sums, Table, Tone,
 };
 pub use check::{CheckReport, TrustAnchor};
+pub use code_slip::CodeSlip;
 pub use control::{ControlSlip, PaperWay};
 pub use forms::{Apology, Concerned, Minutes, RefusalSlip, Supplement};
 pub use paint::pdf;

@@ -93,7 +93,7 @@ impl PickupSlip<'_> {
                 Block::Note(self.address.to_owned()),
             ]),
             Block::Note(format!(
-                "Quét mã QR hoặc mở địa chỉ trên, chọn số của giấy tờ và nhập mã nhận để tải bản chứng thực điện tử. Dùng được đến {}. Ai có phiếu này đều tải được: xin giữ cẩn thận; mất phiếu thì đến cơ quan để in phiếu mới, phiếu cũ hết hiệu lực.{at_counter}",
+                "Quét mã QR hoặc mở địa chỉ trên, chọn số của giấy tờ và nhập mã nhận để tải bản chứng thực điện tử; mỗi bản tải một lần, tải lại được trong 30 phút. Dùng được đến {}. Ai có phiếu này đều tải được: xin giữ cẩn thận; mất phiếu thì đến cơ quan để in phiếu mới, phiếu cũ hết hiệu lực.{at_counter}",
                 minute_text(self.expires_at)
             )),
         ];

@@ -139,6 +139,23 @@ pub async fn open_link(
     }
 }
 
+/// Sends another code for an e-mailed link, and leads back to its page, which says what can be done.
+pub async fn renew_code(
+    Shared(state): Shared<State>,
+    ClientAddress(client): ClientAddress,
+    Path(token): Path<String>,
+) -> Response {
+    if !state.login_limit.allows(client, state.workflow.now()) {
+        return Problem::from(ErrorCode::TooManyAttempts { seconds: 60 }).into_response();
+    }
+    let page = match state.workflow.renew_code(&token).await {
+        Ok(()) => format!("{}/{token}?ma-moi=1", routes::LINK),
+        Err(error) if error.of_field("code").is_some() => format!("{}/{token}", routes::LINK),
+        Err(error) => return Problem(error).into_response(),
+    };
+    Redirect::to(&page).into_response()
+}
+
 /// The link's page again, if something is wrong with the code or with the copy that was chosen.
 fn link_again(error: &AppError, token: &str) -> Option<String> {
     let wrong = if error.of_field("code").is_some() {

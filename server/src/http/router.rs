@@ -111,6 +111,8 @@ pub fn router(state: State) -> Router {
         .route(routes::LOGOUT, post(forms::logout))
         .route(routes::SWITCH_UNIT, post(forms::switch_unit))
         .route("/nhan/{token}/tep", post(forms::open_link))
+        .route("/nhan/{token}/ma", post(forms::renew_code))
+        .route("/theo-doi/{paper}/ma-nhan", post(slips::code))
         .route("/tiep-nhan/{dossier}/phieu-nhan", post(slips::pickup))
         .route("/api/{*function}", post(server_function))
         .route("/uploads", post(uploads::begin))

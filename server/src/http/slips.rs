@@ -47,6 +47,15 @@ pub async fn pickup(
     Ok(shown(state.workflow.pickup_slip(&actor, dossier).await?))
 }
 
+/// A new code for the links of a paper's dossier. Each is another, so it is asked for by POST.
+pub async fn code(
+    Shared(state): Shared<State>,
+    LoggedIn(actor): LoggedIn,
+    Path(paper): Path<PaperId>,
+) -> Result<Response, Problem> {
+    Ok(shown(state.workflow.print_code(&actor, paper).await?))
+}
+
 /// Form 03: why certification was refused.
 pub async fn refusal(
     Shared(state): Shared<State>,

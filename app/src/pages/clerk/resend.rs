@@ -214,7 +214,7 @@ fn ResendDialog(asked: RwSignal<Option<DeliveryRow>>, again: Callback<()>) -> im
                 {move || acting.wrong_as_a_whole().get().map(|text| view! { <p class="error" role="alert">{text}</p> })}
                 {move || if is_email() {
                     view! {
-                        <p>"Người nhận được đường dẫn và mã mới; đường dẫn đã gửi trước đó không mở được nữa."</p>
+                        <p>"Người nhận được đường dẫn mới; đường dẫn đã gửi trước đó không mở được nữa. Mã mới gửi qua tin nhắn nếu hồ sơ có số điện thoại; nếu không thì vẫn là mã đã giao tại quầy, mất mã thì “In mã nhận” ở trang hồ sơ."</p>
                         <Field label="Địa chỉ nhận" name="address" required=true hint="Sửa nếu người nhận đã cho nhầm địa chỉ." error=acting.wrong_with("address")>
                             <TextInput bind=address keyboard="email" max_length=254/>
                         </Field>

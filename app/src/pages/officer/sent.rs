@@ -6,6 +6,7 @@ use leptos::{html, prelude::*};
 use crate::{
     browser,
     components::{Alert, Button, ButtonKind, Card, Facts, Ic, Icon, LinkButton, Tone},
+    pages::paper::print_code::PrintCode,
     routes,
 };
 
@@ -52,7 +53,8 @@ pub fn Sent(
         ("Hạn trả", minute_text(view.due_at)),
         ("Cơ quan tiếp nhận", receipt.unit),
     ];
-    let slip = format!("{}/{}", routes::SLIP, view.paper);
+    let paper = view.paper;
+    let slip = format!("{}/{paper}", routes::SLIP);
     let progress = format!("{}/{}", routes::TRACK, view.paper);
     view! {
         <Card class="intake-sent">
@@ -66,9 +68,10 @@ pub fn Sent(
                     <Alert tone=Tone::Warn title="Mã nhận bản chứng thực">
                         <p class="intake-code">{code}</p>
                         <p>
-                            "Đưa mã này cho người đăng ký: cần mã để mở liên kết trong email. Mã chỉ hiện một lần và không xem lại được, hãy in phiếu hoặc ghi lại."
+                            "Đưa mã này cho người đăng ký: cần mã để mở liên kết trong email. Mã chỉ hiện một lần và không xem lại được; mất mã thì in mã mới."
                         </p>
                     </Alert>
+                    <PrintCode paper/>
                 })}
                 <div class="acts">
                     <Button kind=ButtonKind::Primary icon=Icon::Plus on_press=again>"Thêm hồ sơ mới"</Button>

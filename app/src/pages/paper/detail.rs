@@ -24,6 +24,7 @@ use super::{
     fees::{FeesCard, GiveBackNote},
     history::SignatureHistory,
     original::{ReturnOriginalButton, returned_text},
+    print_code::PrintCode,
 };
 use crate::{
     api::{
@@ -285,7 +286,12 @@ fn show(paper: PaperView, staff: bool, may_note: bool, again: Callback<()>) -> A
         <div class="two">
             <div class="stack">
                 <Card title="Giấy tờ"><Facts facts/></Card>
-                <Card title="Thông tin người đăng ký cấp bản sao"><Facts facts=applicant/></Card>
+                <Card title="Thông tin người đăng ký cấp bản sao">
+                    <div class="stack">
+                        <Facts facts=applicant/>
+                        {paper.may_print_code.then(|| view! { <PrintCode paper=id/> })}
+                    </div>
+                </Card>
                 <FeesCard paper=id fees=paper.fees today=day_text(now.day()) done=again/>
                 {several(id, paper.dossier_papers)}
                 <SupplementNotes supplements=paper.supplements may_note done=again/>

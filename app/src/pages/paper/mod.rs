@@ -11,5 +11,6 @@ mod line;
 pub mod list;
 mod narrow;
 pub mod original;
+pub mod print_code;
 pub mod query;
 mod saved;

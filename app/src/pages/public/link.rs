@@ -16,12 +16,12 @@ use crate::{
     shell::PublicShell,
 };
 
-/// What was wrong when the form was sent, as its answer's address says.
+/// What came of the form that was sent, as its answer's address says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wrong {
     /// The code.
     Code,
-    /// The copy that was chosen can't be had yet.
+    /// The copy that was chosen can't be had.
     Number,
 }
 
@@ -37,11 +37,15 @@ pub fn LinkPage() -> impl IntoView {
     });
     let asked = token.clone();
     let answer = Resource::new_blocking(|| (), move |()| link_info(asked.clone()));
+    let sent = use_query_map().with_untracked(|query| query.get("ma-moi").is_some());
     view! {
         <Title text="Nhận bản chứng thực điện tử"/>
         <PublicShell>
             <section class="narrow">
                 <h1>"Nhận bản chứng thực điện tử"</h1>
+                {sent.then(|| view! {
+                    <Alert tone=Tone::Ok title="Đang gửi mã mới"><p>"Mã mới đến qua tin nhắn trong ít phút. Mã trước không dùng được nữa."</p></Alert>
+                })}
                 {loaded(answer, move |link| show(link, &token, wrong))}
             </section>
         </PublicShell>
@@ -49,11 +53,20 @@ pub fn LinkPage() -> impl IntoView {
 }
 
 fn show(link: LinkView, token: &str, wrong: Option<Wrong>) -> AnyView {
-    if link.closed {
+    let another = link
+        .new_code_to
+        .clone()
+        .map(|ending| another_code(token, ending));
+    if let Some(why) = link.closed {
+        let counter = another
+            .is_none()
+            .then(|| format!("Cần tải lại, hãy liên hệ {}.", link.unit_name));
         return view! {
-            <Alert tone=Tone::Bad title="Liên kết này không còn dùng được">
-                <p>{format!("Liên kết đã hết hạn hoặc mã đã bị nhập sai nhiều lần. Hãy liên hệ {} để được gửi lại.", link.unit_name)}</p>
+            <Alert tone=Tone::Bad title="Liên kết này không còn dùng được với mã cũ">
+                <p>{why}</p>
+                {counter.map(|text| view! { <p>{text}</p> })}
             </Alert>
+            {another}
         }
         .into_any();
     }
@@ -67,6 +80,24 @@ fn show(link: LinkView, token: &str, wrong: Option<Wrong>) -> AnyView {
         }
     });
     let is_file = |paper: &&LinkPaper| !paper.on_paper;
+    let fetched = link.is_slip
+        && link.papers.iter().any(|paper| paper.fetched)
+        && link
+            .papers
+            .iter()
+            .filter(is_file)
+            .all(|paper| paper.fetched);
+    if fetched {
+        return view! {
+            <div class="stack">
+                <Alert tone=Tone::Neutral title="Đã tải bằng phiếu này">
+                    <p>{format!("Mỗi bản sao tải được một lần. Cần tải lại, hãy đến {} để in phiếu mới.", link.unit_name)}</p>
+                </Alert>
+                {counter}
+            </div>
+        }
+        .into_any();
+    }
     if link.is_slip && !link.papers.iter().filter(is_file).any(|paper| paper.ready) {
         let only_on_paper = counter.is_some() && link.papers.iter().all(|paper| paper.on_paper);
         let waiting = (!only_on_paper).then(|| {
@@ -83,7 +114,7 @@ fn show(link: LinkView, token: &str, wrong: Option<Wrong>) -> AnyView {
     let error = (wrong == Some(Wrong::Code)).then(|| wrong_code(link.tries_left));
     view! {
         <Card>
-            <p>{format!("{} đã cấp bản chứng thực điện tử cho bạn. Liên kết dùng được đến {}.", link.unit_name, minute_text(link.expires_at))}</p>
+            <p>{format!("{} đã cấp bản chứng thực điện tử cho bạn. Liên kết dùng được đến {}; mã nhận dùng được một lần, tải lại được trong 30 phút.", link.unit_name, minute_text(link.expires_at))}</p>
             <form method="post" action=action class="stack">
                 {which}
                 <Field label="Mã nhận" name="code" required=true hint=link.code_hint error=error>
@@ -92,7 +123,25 @@ fn show(link: LinkView, token: &str, wrong: Option<Wrong>) -> AnyView {
                 <Button kind=ButtonKind::Primary submit=true icon=Icon::Download>"Tải bản chứng thực"</Button>
             </form>
         </Card>
+        {another}
         {counter}
+    }
+    .into_any()
+}
+
+/// Asks for another code, which goes to the phone that the first one went to.
+fn another_code(token: &str, ending: String) -> AnyView {
+    let action = format!("{}/{token}/ma", routes::LINK);
+    let offer = format!(
+        "Chưa nhận được mã, hoặc mã đã dùng? Mã mới gửi tới số điện thoại có đuôi {ending}; mã trước hết hiệu lực."
+    );
+    view! {
+        <Card>
+            <form method="post" action=action class="stack">
+                <p>{offer}</p>
+                <Button submit=true icon=Icon::Send>"Gửi mã mới"</Button>
+            </form>
+        </Card>
     }
     .into_any()
 }
@@ -121,7 +170,7 @@ fn at_counter(link: &LinkView) -> Vec<String> {
 /// The copies of a slip, by their numbers on it: what they are is nobody's business without the slip.
 fn which(link: &LinkView, wrong: Option<Wrong>) -> AnyView {
     let files = || link.papers.iter().filter(|paper| !paper.on_paper);
-    let ready = files().filter(|paper| paper.ready);
+    let ready = files().filter(|paper| paper.ready && !paper.fetched);
     let options: Vec<_> = ready
         .map(|paper| (paper.number.to_string(), format!("Số {}", paper.number)))
         .collect();
@@ -133,7 +182,7 @@ fn which(link: &LinkView, wrong: Option<Wrong>) -> AnyView {
         "Số ghi trước tên giấy tờ trên phiếu".to_owned()
     };
     let error = (wrong == Some(Wrong::Number))
-        .then(|| "Bản sao này chưa được cấp xong. Hãy quay lại sau.".to_owned());
+        .then(|| "Bản sao này chưa được cấp xong, hoặc đã được tải bằng phiếu này.".to_owned());
     view! {
         <Field label="Giấy tờ số" name="number" required=true hint error=error>
             <Select options=Signal::stored(options) value=first.unwrap_or_default()/>
@@ -153,12 +202,14 @@ mod tests {
             number: *number,
             on_paper: *on_paper,
             ready: *ready,
+            fetched: false,
         });
         LinkView {
             unit_name: "UBND phường Cầu Sương".into(),
             expires_at: Moment(0),
             code_hint: String::new(),
-            closed: false,
+            closed: None,
+            new_code_to: None,
             tries_left: 5,
             is_slip: true,
             papers: papers.collect(),

@@ -13,7 +13,7 @@ use crate::{
     components::{
         Alert, ButtonKind, Card, Cell, Facts, Ic, Icon, LinkButton, Row, Table, Th, Tone,
     },
-    pages::refusal::RefusedNote,
+    pages::{paper::print_code::PrintCode, refusal::RefusedNote},
     routes,
 };
 
@@ -77,6 +77,7 @@ pub fn Done(
         .map(|(position, paper)| line(position, paper))
         .collect_view();
     let dossier = view.dossier.to_string();
+    let first = view.papers.first().map(|paper| paper.paper);
     view! {
         <Card class="intake-sent wide">
             <div class="stack">
@@ -100,8 +101,9 @@ pub fn Done(
                 {receipt_code.map(|code| view! {
                     <Alert tone=Tone::Warn title="Mã nhận bản chứng thực">
                         <p class="intake-code">{code}</p>
-                        <p>"Đưa mã này cho chủ hồ sơ: cần mã để mở liên kết trong email. Mã chỉ hiện một lần và không xem lại được."</p>
+                        <p>"Đưa mã này cho chủ hồ sơ: cần mã để mở liên kết trong email. Mã chỉ hiện một lần và không xem lại được; mất mã thì in mã mới."</p>
                     </Alert>
+                    {first.map(|paper| view! { <PrintCode paper/> })}
                 })}
                 <Slips dossier pickup=view.needs_slip/>
                 <div class="acts">

@@ -210,8 +210,11 @@ pub struct LinkView {
     pub expires_at: Moment,
     /// Where the code went, in words: to a phone, or onto the receipt.
     pub code_hint: String,
-    /// It has expired, or too many wrong codes were given.
-    pub closed: bool,
+    /// Why it can't be opened, in a sentence: it has expired, its code was used, or too many wrong ones were
+    /// given.
+    pub closed: Option<String>,
+    /// The last digits of the phone that another code can be sent to.
+    pub new_code_to: Option<String>,
     /// So many wrong codes may still be given.
     pub tries_left: u32,
     /// It is a printed slip's.
@@ -236,6 +239,8 @@ pub struct LinkPaper {
     pub on_paper: bool,
     /// Whether it can be had; on paper: whether it was handed over.
     pub ready: bool,
+    /// It was fetched with this slip, which gives it once.
+    pub fetched: bool,
 }
 
 #[cfg(test)]

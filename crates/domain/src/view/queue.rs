@@ -271,6 +271,8 @@ pub struct PaperView {
     pub purged_at: Option<Moment>,
     /// Whether the person may print the attestation of copies on paper.
     pub may_print: bool,
+    /// Whether the person may print a new code for the links that are e-mailed for its dossier.
+    pub may_print_code: bool,
     /// Who signed copies on paper by hand, as printed: title lines, then the name. Empty before.
     pub signed_by_hand: Vec<String>,
     /// All papers of the dossier, this one among them, in their order.

@@ -188,6 +188,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "attestation_texts",
         sql: include_str!("../../../../migrations/0058_attestation_texts.sql"),
     },
+    Migration {
+        version: 60,
+        name: "code_uses",
+        sql: include_str!("../../../../migrations/0060_code_uses.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.

@@ -1,7 +1,7 @@
 //! Certified copies on their way to the applicant: into the store, by e-mail.
 
 use chungthuc_domain::{
-    DeliveryId, PaperId, PersonId, UnitId,
+    DeliveryId, DossierId, PaperId, PersonId, UnitId,
     calendar::Moment,
     state::PaperState,
     view::delivery::{DeliveryRow, DeliveryState},
@@ -69,6 +69,10 @@ pub struct Delivery {
     pub code_hash: Option<String>,
     /// Wrong codes so far.
     pub code_failures: u32,
+    /// When the code first opened the copy.
+    pub code_used_at: Option<Moment>,
+    /// How many codes were sent anew at the reader's wish.
+    pub code_renewals: u32,
     /// When the link ends.
     pub link_expires_at: Option<Moment>,
     /// When it was asked for.
@@ -123,7 +127,7 @@ pub async fn update(db: &mut AnyConnection, delivery: &Delivery) -> Result<()> {
         "UPDATE delivery SET state = $3, attempts = $4, last_error = $5, message_id = $6,
            letter_id = $7, link_hash = $8, code_hash = $9, code_failures = $10,
            link_expires_at = $11, finished_at = $12, person_id = $13, address = $14,
-           version = version + 1
+           code_used_at = $15, code_renewals = $16, version = version + 1
          WHERE id = $1 AND version = $2",
     )
     .bind(delivery.id.to_string())
@@ -140,6 +144,8 @@ pub async fn update(db: &mut AnyConnection, delivery: &Delivery) -> Result<()> {
     .bind(delivery.finished_at.map(|at| at.0))
     .bind(delivery.person.map(|id| id.to_string()))
     .bind(&delivery.address)
+    .bind(delivery.code_used_at.map(|at| at.0))
+    .bind(i64::from(delivery.code_renewals))
     .execute(db)
     .await?;
     guarded(done.rows_affected())
@@ -158,12 +164,52 @@ pub async fn count_wrong_code(db: &mut AnyConnection, id: DeliveryId) -> Result<
     Columns::of("delivery", &row).small_count("code_failures")
 }
 
-/// Forgets wrong codes after a right one.
-pub async fn clear_wrong_codes(db: &mut AnyConnection, id: DeliveryId) -> Result<()> {
-    sqlx::query("UPDATE delivery SET code_failures = 0, version = version + 1 WHERE id = $1")
-        .bind(id.to_string())
-        .execute(db)
-        .await?;
+/// Forgets wrong codes after a right one, and keeps when the first right one came.
+pub async fn use_code(db: &mut AnyConnection, id: DeliveryId, now: Moment) -> Result<()> {
+    sqlx::query(
+        "UPDATE delivery SET code_failures = 0, code_used_at = COALESCE(code_used_at, $2),
+           version = version + 1
+         WHERE id = $1",
+    )
+    .bind(id.to_string())
+    .bind(now.0)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Puts another code in the place of the one on paper (by its hash; empty: none was printed) that opens the
+/// links of a dossier: they open again, whatever became of the one before.
+pub async fn renew_codes(
+    db: &mut AnyConnection,
+    dossier: DossierId,
+    before: &str,
+    code_hash: &str,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE delivery SET code_hash = $3, code_failures = 0, code_used_at = NULL,
+           version = version + 1
+         WHERE paper_id IN (SELECT id FROM paper WHERE dossier_id = $1) AND channel = 'EMAIL'
+           AND link_hash IS NOT NULL AND COALESCE(code_hash, '') = $2",
+    )
+    .bind(dossier.to_string())
+    .bind(before)
+    .bind(code_hash)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Lets the copies of a dossier be fetched once more, with a new slip.
+pub async fn fetch_again(db: &mut AnyConnection, dossier: DossierId) -> Result<()> {
+    sqlx::query(
+        "UPDATE delivery SET code_used_at = NULL, version = version + 1
+         WHERE paper_id IN (SELECT id FROM paper WHERE dossier_id = $1) AND channel = 'SLIP'
+           AND code_used_at IS NOT NULL",
+    )
+    .bind(dossier.to_string())
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -341,6 +387,8 @@ fn delivery(row: &AnyRow) -> Result<Delivery> {
         link_hash: row.optional_text("link_hash")?,
         code_hash: row.optional_text("code_hash")?,
         code_failures: row.small_count("code_failures")?,
+        code_used_at: row.optional_integer("code_used_at")?.map(Moment),
+        code_renewals: row.small_count("code_renewals")?,
         link_expires_at: row.optional_integer("link_expires_at")?.map(Moment),
         created_at: Moment(row.integer("created_at")?),
         finished_at: row.optional_integer("finished_at")?.map(Moment),

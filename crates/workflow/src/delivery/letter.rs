@@ -7,7 +7,7 @@ use chungthuc_storage::{
     objects::Objects,
     repo::{
         delivery::{self, Delivery},
-        dossier::Dossier,
+        dossier::{self, Dossier},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ const LETTER_BYTES: u64 = 4096;
 pub(super) struct Letter {
     /// 256 random bits, hex: the end of the link.
     pub(super) token: String,
-    /// What goes by SMS; `None`: the code is on the receipt.
+    /// What goes by SMS; `None`: the code is on paper.
     pub(super) sms_code: Option<String>,
 }
 
@@ -53,14 +53,18 @@ impl Workflow {
             .map_err(Failure::broken)?;
         delivery.letter = Some(object);
         delivery.link_hash = Some(token_hash(&letter.token));
-        delivery.code_hash = match &letter.sms_code {
-            Some(code) => Some(token_hash(code)),
-            None => dossier.receipt_code_hash.clone(),
-        };
         delivery.code_failures = 0;
+        delivery.code_used_at = None;
         delivery.link_expires_at = Some(self.now().plus_seconds(LINK_DAYS * 24 * 60 * 60));
         delivery.message_id = Some(format!("{object}@{}", host(&self.settings.public_url)));
         let mut tx = self.db.begin().await?;
+        delivery.code_hash = match &letter.sms_code {
+            Some(code) => Some(token_hash(code)),
+            // Read anew: another code may have been printed meanwhile.
+            None => dossier::find(&mut tx, dossier.id)
+                .await?
+                .and_then(|dossier| dossier.receipt_code_hash),
+        };
         if let Err(error) = delivery::update(&mut tx, delivery).await {
             self.objects.delete(object).await.map_err(Failure::broken)?;
             return Err(error.into());
@@ -103,14 +107,14 @@ pub(super) fn email(
     let where_code = if letter.sms_code.is_some() {
         "mã 6 chữ số đã gửi tới số điện thoại của Ông/Bà"
     } else {
-        "mã 6 chữ số in trên giấy hẹn, biên nhận mà cơ quan đã giao"
+        "mã nhận 6 chữ số mà cơ quan đã giao tại quầy (mất mã thì đến cơ quan để in mã mới)"
     };
     let name = &dossier.applicant.name;
     let token = &letter.token;
     let body = format!(
         "Kính gửi Ông/Bà {name},\n\n\
          {unit} đã chứng thực xong bản sao điện tử, mã chứng thực {code}.\n\n\
-         {attached}Mở đường dẫn dưới đây và nhập {where_code} để tải bản sao. Đường dẫn có hiệu lực trong {LINK_DAYS} ngày.\n\n\
+         {attached}Mở đường dẫn dưới đây và nhập {where_code} để tải bản sao. Đường dẫn có hiệu lực trong {LINK_DAYS} ngày, mã dùng được một lần.\n\n\
          {public_url}/nhan/{token}\n\n\
          {LEGAL_VALUE}\n\n\
          Kiểm tra bản sao thật hay giả tại {public_url}. Nếu không yêu cầu chứng thực, xin bỏ qua thư này.\n",

@@ -19,7 +19,10 @@ use chungthuc_storage::{
 };
 use serde_json::json;
 
-use super::pickup::link_view as pickup_view;
+use super::{
+    codes::{has_receipt_code, is_used_up},
+    pickup::link_view as pickup_view,
+};
 use crate::{Workflow, account::token_hash, failure::Failure, queue::FileDownload};
 
 /// Wrong codes after which a link is dead.
@@ -44,25 +47,24 @@ impl Workflow {
             let paper = paper::find(&mut db, delivery.paper)
                 .await?
                 .ok_or(ErrorCode::NotFound)?;
+            let now = self.now();
             let dossier = dossier::find(&mut db, paper.dossier).await?;
-            let on_receipt = dossier.as_ref().is_none_or(|dossier| {
-                dossier.receipt_code_hash.is_some()
-                    && dossier.receipt_code_hash == delivery.code_hash
-            });
-            let phone = dossier.and_then(|dossier| dossier.applicant.phone);
-            let code_hint = match phone {
-                Some(phone) if !on_receipt => {
-                    let length = phone.chars().count();
-                    let ending: String = phone.chars().skip(length.saturating_sub(3)).collect();
+            let dossier = dossier.ok_or(ErrorCode::NotFound)?;
+            let ending = dossier.applicant.phone.as_deref().map(ending_of);
+            let code_hint = match &ending {
+                Some(ending) if !has_receipt_code(&delivery, &dossier) => {
                     format!("Nhập mã 6 chữ số đã gửi tới số điện thoại có đuôi {ending}.")
                 }
-                _ => "Nhập mã 6 chữ số in trên giấy hẹn, biên nhận.".to_owned(),
+                _ => "Nhập mã nhận 6 chữ số mà cơ quan đã giao tại quầy.".to_owned(),
             };
+            let in_reach = why_out_of_reach(&delivery, &paper, now).is_none();
+            let renewable = in_reach && self.can_renew(&delivery, &dossier);
             Ok(LinkView {
                 unit_name: unit.name,
                 expires_at: delivery.link_expires_at.unwrap_or(Moment(0)),
                 code_hint,
-                closed: why_closed(&delivery, &paper, self.now()).is_some(),
+                closed: why_closed(&delivery, &paper, now),
+                new_code_to: ending.filter(|_| renewable),
                 tries_left: MOST_WRONG_CODES.saturating_sub(delivery.code_failures),
                 is_slip: false,
                 papers: Vec::new(),
@@ -103,7 +105,7 @@ impl Workflow {
                 };
                 return Err(AppError::field("code", why).into());
             }
-            delivery::clear_wrong_codes(&mut tx, delivery.id).await?;
+            delivery::use_code(&mut tx, delivery.id, now).await?;
             let entry = audit::Entry {
                 unit: Some(delivery.unit),
                 at: now,
@@ -125,13 +127,31 @@ pub(super) const LINK_BLOCKED: &str = "Đã nhập sai mã quá nhiều lần n�
 
 const ANNULLED: &str = "Bản sao này đã bị hủy bỏ giá trị pháp lý nên không tải được nữa. Hãy liên hệ cơ quan chứng thực để biết lý do.";
 
-/// Why a link can't be opened any more; `None` while it can.
+const USED_UP: &str = "Mã nhận đã được dùng, mỗi mã chỉ mở bản sao một lần.";
+
+/// The last digits of a phone: enough for who knows it.
+fn ending_of(phone: &str) -> String {
+    let length = phone.chars().count();
+    phone.chars().skip(length.saturating_sub(3)).collect()
+}
+
+/// Why a link can't be opened with the code that it has; `None` while it can.
 fn why_closed(delivery: &Delivery, paper: &Paper, now: Moment) -> Option<String> {
+    why_out_of_reach(delivery, paper, now).or_else(|| {
+        if delivery.code_failures >= MOST_WRONG_CODES {
+            Some(LINK_BLOCKED.to_owned())
+        } else if is_used_up(delivery.code_used_at, now) {
+            Some(USED_UP.to_owned())
+        } else {
+            None
+        }
+    })
+}
+
+/// Why a link can't be opened with any code; `None` while it can.
+pub(super) fn why_out_of_reach(delivery: &Delivery, paper: &Paper, now: Moment) -> Option<String> {
     if paper.state == PaperState::Annulled {
         return Some(ANNULLED.to_owned());
-    }
-    if delivery.code_failures >= MOST_WRONG_CODES {
-        return Some(LINK_BLOCKED.to_owned());
     }
     let expires_at = delivery.link_expires_at.unwrap_or(Moment(0));
     (expires_at <= now).then(|| {

@@ -130,6 +130,8 @@ impl Workflow {
             delivery.link_hash = None;
             delivery.code_hash = None;
             delivery.code_failures = 0;
+            delivery.code_used_at = None;
+            delivery.code_renewals = 0;
             delivery.link_expires_at = None;
             let letter = delivery.letter.take();
             delivery::update(&mut tx, &delivery).await?;

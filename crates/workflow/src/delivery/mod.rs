@@ -5,6 +5,7 @@
 //! there and may run twice. The register and the file itself aren't touched here.
 
 mod answer;
+mod codes;
 mod copies;
 mod letter;
 mod link;
@@ -110,6 +111,8 @@ impl Workflow {
             link_hash: None,
             code_hash: None,
             code_failures: 0,
+            code_used_at: None,
+            code_renewals: 0,
             link_expires_at: None,
             created_at: self.now(),
             finished_at: None,

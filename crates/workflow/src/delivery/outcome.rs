@@ -146,7 +146,11 @@ impl Workflow {
     }
 
     /// The code that opens the link, once the e-mail is on its way.
-    async fn enqueue_sms(&self, tx: &mut Tx, delivery: &Delivery) -> Result<(), Failure> {
+    pub(super) async fn enqueue_sms(
+        &self,
+        tx: &mut Tx,
+        delivery: &Delivery,
+    ) -> Result<(), Failure> {
         let now = self.now();
         let letter = delivery.message_id.as_deref().unwrap_or_default();
         let job = NewJob::new(

@@ -19,7 +19,7 @@ use chungthuc_storage::{
     audit,
     database::{Connection, Tx},
     repo::{
-        delivery::{self, Channel},
+        delivery::{self, Channel, Delivery},
         dossier::{self, Dossier},
         paper::{self, Paper},
         pickup::{self, Slip},
@@ -28,7 +28,10 @@ use chungthuc_storage::{
 };
 use serde_json::json;
 
-use super::link::{LINK_BLOCKED, MOST_WRONG_CODES, Opened, of_token, plain_code};
+use super::{
+    codes::is_used_up,
+    link::{LINK_BLOCKED, MOST_WRONG_CODES, Opened, of_token, plain_code},
+};
 use crate::{
     SlipFile, Workflow, account::token_hash, actor::Actor, context::in_turn, failure::Failure,
     queue::FileDownload, reception::needs_slip, unit_settings::support_of,
@@ -66,6 +69,7 @@ impl Workflow {
                 .await?;
             let dossier = slip_dossier(&mut tx, unit, id).await?;
             pickup::issue(&mut tx, &slip).await?;
+            delivery::fetch_again(&mut tx, id).await?;
             let subject = format!("dossier {id}");
             self.audit(&mut tx, actor, unit, "PRINT_SLIP", subject, json!({}));
             let components = reception::components(&mut tx, id).await?;
@@ -176,22 +180,37 @@ impl Workflow {
         self.certified_copy(&paper).await
     }
 
-    /// The first time that a copy is fetched with its slip, it is delivered.
+    /// The first time that a copy is fetched with its slip, it is delivered. A slip gives each copy once:
+    /// again only within half an hour.
+    ///
+    /// Errors: the field `number` for one that was fetched before.
     async fn note_fetched(&self, tx: &mut Tx, paper: &Paper) -> Result<(), Failure> {
+        let now = self.now();
         let all = delivery::of_paper(tx, paper.id).await?;
-        let waiting = all
-            .into_iter()
-            .find(|known| known.channel == Channel::Slip && known.state == DeliveryState::Pending);
-        let Some(mut delivery) = waiting else {
+        let known = all.into_iter().find(|known| known.channel == Channel::Slip);
+        let Some(mut delivery) = known else {
             return Ok(());
         };
-        delivery.state = DeliveryState::Done;
-        delivery.finished_at = Some(self.now());
+        if is_used_up(delivery.code_used_at, now) {
+            return Err(AppError::field("number", FETCHED).into());
+        }
+        delivery.code_used_at = delivery.code_used_at.or(Some(now));
+        let arrives = delivery.state == DeliveryState::Pending;
+        if arrives {
+            delivery.state = DeliveryState::Done;
+            delivery.finished_at = Some(now);
+        }
         delivery::update(tx, &delivery).await?;
-        self.program_step(tx, &delivery, Step::Deliver).await?;
-        self.enqueue_removal(tx, &delivery).await
+        if arrives {
+            self.program_step(tx, &delivery, Step::Deliver).await?;
+            self.enqueue_removal(tx, &delivery).await?;
+        }
+        Ok(())
     }
 }
+
+/// Why a copy isn't given again.
+const FETCHED: &str = "Bản sao này đã được tải bằng phiếu. Hãy đến cơ quan để in phiếu mới.";
 
 /// A dossier whose copies are fetched with a slip.
 async fn slip_dossier(tx: &mut Tx, unit: UnitId, id: DossierId) -> Result<Dossier, Failure> {
@@ -229,19 +248,28 @@ pub(super) async fn link_view(
     } else {
         Vec::new()
     };
-    let papers = papers.iter().map(|(number, paper)| LinkPaper {
-        number: *number,
-        on_paper: is_on_paper(paper),
-        ready: is_ready(paper),
-    });
+    let mut listed = Vec::new();
+    for (number, paper) in &papers {
+        let all = delivery::of_paper(db, paper.id).await?;
+        let fetched = |known: &Delivery| {
+            known.channel == Channel::Slip && is_used_up(known.code_used_at, now)
+        };
+        listed.push(LinkPaper {
+            number: *number,
+            on_paper: is_on_paper(paper),
+            ready: is_ready(paper),
+            fetched: all.iter().any(fetched),
+        });
+    }
     Ok(LinkView {
         unit_name: unit.name,
         expires_at: slip.expires_at,
         code_hint: "Nhập mã 6 chữ số in trên phiếu nhận kết quả.".to_owned(),
-        closed: why_closed(slip, now).is_some(),
+        closed: why_closed(slip, now),
+        new_code_to: None,
         tries_left: MOST_WRONG_CODES.saturating_sub(slip.code_failures),
         is_slip: true,
-        papers: papers.collect(),
+        papers: listed,
         contacts,
     })
 }

@@ -228,6 +228,7 @@ impl Workflow {
                 && (staff || (is_issued(paper) && paper.sealed == Some(current.id))),
             purged_at: paper.purged_at,
             may_print: paper_copies::may_print(actor, paper),
+            may_print_code: self.may_print_code(&mut *db, actor, paper).await?,
             signed_by_hand,
             dossier_papers: of_dossier.iter().map(dossier_paper).collect(),
             version: paper.version,

@@ -32,6 +32,7 @@ mod check;
 mod crashes;
 mod deadlines;
 mod delivery;
+mod delivery_codes;
 mod delivery_failures;
 mod fees;
 mod fees_takings;

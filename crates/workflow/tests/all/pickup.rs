@@ -10,6 +10,7 @@ use chungthuc_domain::{
 };
 use chungthuc_storage::testing::TestDatabase;
 use chungthuc_workflow::AccountsAsIdentities;
+use jiff::SignedDuration;
 
 use crate::support::{
     World,
@@ -55,6 +56,14 @@ async fn copies_are_fetched_with_the_newest_slip_and_the_code_on_it() {
         // Once more it is the same copy, and delivered already.
         workflow.open_slip(&token, &code, 2).await.unwrap();
         assert_eq!(steps().await, 1);
+        // But not for ever: a slip gives each copy once.
+        world.clock.advance(SignedDuration::from_mins(30));
+        let used = workflow.open_slip(&token, &code, 2).await.unwrap_err();
+        assert!(used.of_field("number").unwrap().contains("đã được tải"));
+        assert!(workflow.link_info(&token).await.unwrap().papers[1].fetched);
+        let another = workflow.pickup_slip(officer, id).await.unwrap();
+        let (token, code) = on_slip(&another.bytes);
+        workflow.open_slip(&token, &code, 2).await.unwrap();
     })
     .await;
 }
@@ -71,13 +80,13 @@ async fn five_wrong_codes_close_a_slip_and_another_print_opens_it() {
         let (token, code) = on_slip(&slip.bytes);
         for left in (1..=5).rev() {
             let info = workflow.link_info(&token).await.unwrap();
-            assert_eq!((info.tries_left, info.closed), (left, false));
+            assert_eq!((info.tries_left, info.closed), (left, None));
             let wrong = workflow.open_slip(&token, "x", 1).await.unwrap_err();
             assert!(wrong.of_field("code").is_some());
         }
         let blocked = workflow.open_slip(&token, &code, 1).await.unwrap_err();
         assert!(blocked.of_field("code").unwrap().contains("khóa"));
-        assert!(workflow.link_info(&token).await.unwrap().closed);
+        assert!(workflow.link_info(&token).await.unwrap().closed.is_some());
         let slip = workflow.pickup_slip(officer, id).await.unwrap();
         let (token, code) = on_slip(&slip.bytes);
         assert!(workflow.open_slip(&token, &code, 1).await.is_ok());
