@@ -23,7 +23,7 @@ async function prepared() {
 }
 
 const rect = { x0: 100, y0: 100, x1: 200, y1: 150 };
-const stampEdit = { name: 'x', width_mm: 40, holds_name: false, is_default: true };
+const stampEdit = { name: 'x', width_mm: 40, holds_name: false, version: 1 };
 const supportForm = { contacts: [{ name: 'x', phone: '1', email: '' }], hours: '' };
 const absenceForm = { person: 'x', stand_in: 'x', first_day: 'x', last_day: 'x', basis: '' };
 const bookForm = { stem: '9', start_number: '1', opened_on: '01/01/2026', closes_on: '31/12/2026' };
@@ -171,6 +171,7 @@ const FUNCTIONS = {
   'signing-providers': { may: ['leader'], elsewhere: 'own' },
   'preview-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
   'add-stamp': { args: () => ({ image: newStamp }), may: ['clerk'], elsewhere: 'own' },
+  'set-default-stamp': { args: ({ seal: image }) => ({ image }), may: ['clerk'] },
   'edit-stamp': { args: ({ seal: image }) => ({ image, edit: stampEdit }), may: ['clerk'] },
   'trust-list': { may: ['administrator'] },
   trusted: { args: ({ trusted }) => ({ certificate: trusted }), may: ['administrator'] },

@@ -41,7 +41,15 @@ pub async fn add_stamp(image: NewStampImage) -> Result<(), AppError> {
     workflow.add_stamp(&actor, image).await.map(drop)
 }
 
-/// Changes name, size or which is the default.
+/// Makes an image the one that is taken unless another is chosen.
+#[server(SetDefaultStampCall, "/api", endpoint = "set-default-stamp")]
+pub async fn set_default_stamp(image: StampImageId) -> Result<(), AppError> {
+    let workflow = super::workflow()?;
+    let actor = super::actor(&workflow).await?;
+    workflow.set_default_stamp(&actor, image).await
+}
+
+/// Changes name, size, days or what a signature has besides.
 #[server(EditStampCall, "/api", endpoint = "edit-stamp")]
 pub async fn edit_stamp(image: StampImageId, edit: StampEdit) -> Result<(), AppError> {
     let workflow = super::workflow()?;

@@ -115,6 +115,11 @@ impl Act {
         self.toasts.show(Tone::Ok, text);
     }
 
+    /// Says that something else happened than what was asked for.
+    pub fn warn(self, text: impl Into<String>) {
+        self.toasts.show(Tone::Warn, text);
+    }
+
     /// Asks the server, unless it is being asked already; `done` gets what came back.
     pub fn run<T: 'static>(
         self,

@@ -294,6 +294,8 @@ pub struct WarningQuery {
     pub name: String,
     /// See [`Self::name`].
     pub email: String,
+    /// Their CCCD, CMND or MST, where it was typed.
+    pub identifier: String,
     /// The paper that is sent again: it isn't warned about itself.
     pub paper: Option<PaperId>,
 }

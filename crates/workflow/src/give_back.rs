@@ -73,7 +73,7 @@ impl Workflow {
         right: Right,
         step: Step,
     ) -> Result<(), AppError> {
-        self.answer_about(paper, async {
+        self.answer_about(actor, paper, async {
             let reason = parse_reason(reason)?;
             let mut tx = self.db.begin().await?;
             let found = step::load(&mut tx, actor, paper, right).await?;

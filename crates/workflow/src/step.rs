@@ -5,8 +5,8 @@
 //! modules of the use cases.
 
 use chungthuc_domain::{
-    AppError, ErrorCode, PaperId, UnitId,
-    calendar::{Moment, minute_text},
+    AppError, DossierId, ErrorCode, PaperId, UnitId,
+    calendar::Moment,
     right::Right,
     state::{PaperState, Step},
     view::file::TimelineEntry,
@@ -15,7 +15,7 @@ use chungthuc_storage::{
     audit,
     database::{Connection, Tx},
     repo::{
-        original,
+        dossier, original,
         paper::{self, Paper},
         timeline::{self, NewEntry},
         unit,
@@ -23,7 +23,7 @@ use chungthuc_storage::{
 };
 use serde_json::{Value, json};
 
-use crate::{Workflow, actor::Actor, failure::Failure};
+use crate::{Workflow, actor::Actor, failure::Failure, queue::is_staff_of};
 
 /// A paper of the unit that `actor` works in, if they hold `right` there.
 ///
@@ -94,45 +94,72 @@ pub(crate) async fn original_stands(db: &mut Connection, paper: &Paper) -> Resul
     Err(error.keeping(why).into())
 }
 
+/// What an act is about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum About {
+    /// A paper.
+    Paper(PaperId),
+    /// A dossier of the counter, as a whole.
+    Dossier(DossierId),
+}
+
+impl From<PaperId> for About {
+    fn from(id: PaperId) -> Self {
+        Self::Paper(id)
+    }
+}
+
+impl From<DossierId> for About {
+    fn from(id: DossierId) -> Self {
+        Self::Dossier(id)
+    }
+}
+
 impl Workflow {
-    /// As [`Workflow::answer`], for an act on a paper: whoever was slower is told what was done with it
-    /// last, and when. By whom isn't said in an error, but on the paper's page.
+    /// As [`Workflow::answer`], for an act on a paper or on a dossier of the counter: whoever was slower is
+    /// told what was done with it last, and when; its own unit's staff also by whom.
     pub(crate) async fn answer_about<T>(
         &self,
-        paper: PaperId,
+        actor: &Actor,
+        about: impl Into<About>,
         inside: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, AppError> {
         let answer = self.answer(inside).await;
         let was_slower =
             |error: &AppError| matches!(error.code, ErrorCode::Conflict | ErrorCode::WrongState);
         match answer {
-            Err(error) if was_slower(&error) => match self.last_step(paper).await {
-                Ok(Some(last)) => Err(error.keeping(&last)),
-                // What went wrong is told without it.
-                _ => Err(error),
-            },
+            // What is said already is nearer to what went wrong.
+            Err(error) if was_slower(&error) && error.kept.is_none() => {
+                match self.last_step(actor, about.into()).await {
+                    Ok(Some(last)) => Err(error.keeping(&last)),
+                    // What went wrong is told without it.
+                    _ => Err(error),
+                }
+            }
             answer => answer,
         }
     }
 
-    async fn last_step(&self, paper: PaperId) -> Result<Option<String>, Failure> {
+    async fn last_step(&self, actor: &Actor, about: About) -> Result<Option<String>, Failure> {
         let mut db = self.db.read().await?;
-        let Some(found) = paper::find(&mut db, paper).await? else {
-            return Ok(None);
+        let (dossier, unit, code) = match about {
+            About::Paper(id) => match paper::find(&mut db, id).await? {
+                Some(found) => (found.dossier, found.unit, Some(found.code)),
+                None => return Ok(None),
+            },
+            About::Dossier(id) => match dossier::find(&mut db, id).await? {
+                Some(found) => (id, found.unit, None),
+                None => return Ok(None),
+            },
         };
-        let entries = timeline::of_dossier(&mut db, found.dossier).await?;
+        let entries = timeline::of_dossier(&mut db, dossier).await?;
         let own = |entry: &&TimelineEntry| {
-            let of = entry.paper_code.as_ref();
-            of.is_none_or(|code| *code == found.code)
+            let of = entry.paper_code.as_ref().zip(code.as_ref());
+            of.is_none_or(|(of, code)| of == code)
         };
         let last = entries.iter().filter(own).max_by_key(|entry| entry.at);
-        Ok(last.map(|last| {
-            format!(
-                "Thao tác gần nhất: “{}”, {}.",
-                last.step.label(),
-                minute_text(last.at)
-            )
-        }))
+        let is_told = is_staff_of(actor, unit);
+        Ok(last.map(|last| format!("Thao tác gần nhất: {}.", last.sentence(is_told))))
     }
 
     /// Checks in the transaction itself that `actor` holds `right` in `unit` today, whatever their

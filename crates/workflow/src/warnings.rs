@@ -5,7 +5,7 @@
 
 use chungthuc_domain::{
     AppError, ErrorCode, PersonId, UnitId,
-    identifier::Email,
+    identifier::{Email, Identifier},
     right::Right,
     scan::{EarlierPaper, PaperWarning, ScanQuality, ScanWarning, WarningQuery},
     view::intake::UploadOutcome,
@@ -46,6 +46,8 @@ struct Owner {
     account: Option<PersonId>,
     name: String,
     email: Option<String>,
+    /// CCCD, CMND or MST.
+    identifier: Option<String>,
 }
 
 impl From<Applicant> for Owner {
@@ -54,6 +56,7 @@ impl From<Applicant> for Owner {
             account: applicant.person,
             name: applicant.name,
             email: applicant.email,
+            identifier: applicant.identifier,
         }
     }
 }
@@ -263,6 +266,8 @@ async fn owner(db: &mut Connection, query: &WarningQuery) -> Result<Owner, Failu
     let typed = Email::parse(&query.email).ok();
     let typed = typed.map(|email| email.as_str().to_owned());
     let name = one_line(&query.name);
+    let number = Identifier::parse(&query.identifier).ok();
+    let number = number.map(|number| number.as_str().to_owned());
     let person = match query.account {
         Some(id) => account::find(db, id).await?,
         None => None,
@@ -272,11 +277,13 @@ async fn owner(db: &mut Connection, query: &WarningQuery) -> Result<Owner, Failu
             account: Some(person.id),
             name: if name.is_empty() { person.name } else { name },
             email: typed.or(person.email),
+            identifier: person.identifier.or(number),
         },
         None => Owner {
             account: None,
             name,
             email: typed,
+            identifier: number,
         },
     })
 }
@@ -289,6 +296,11 @@ async fn of_owner(
 ) -> Result<Option<EarlierPaper>, Failure> {
     if let Some(person) = owner.account
         && let Some(earlier) = warning::of_account(db, sought, person).await?
+    {
+        return Ok(Some(earlier));
+    }
+    if let Some(identifier) = &owner.identifier
+        && let Some(earlier) = warning::of_identifier(db, sought, identifier).await?
     {
         return Ok(Some(earlier));
     }

@@ -19,7 +19,7 @@ use crate::{
         Button, ButtonKind, Card, Cell, Crumb, DateInput, Dialog, DialogActs, EmptyState, Field,
         Icon, PageHead, Row, Select, Table, Tag, Textarea, Th, Tone,
     },
-    pages::{act::Act, frame::framed, loaded::loaded},
+    pages::{act::Act, frame::framed, loaded::loaded, readiness::Lacking},
     routes,
 };
 
@@ -40,6 +40,7 @@ pub fn AttestationTextsPage() -> impl IntoView {
         let again = Callback::new(move |()| changed.update(|count| *count += 1));
         let typed = Typed::new();
         view! {
+            <Lacking/>
             <PageHead title=TITLE below=Box::new(|| view! {
                 <p>"Câu in trên bản sao, phía trên số chứng thực. Đơn vị chưa có lời chứng riêng dùng lời chứng chung; chưa có cả hai thì theo mẫu của Nghị định 23/2015/NĐ-CP. Bản sao đã trình ký giữ lời chứng lúc trình."</p>
             }.into_any())/>

@@ -16,7 +16,7 @@ use crate::{
         Alert, Button, ButtonKind, Card, Cell, Crumb, DateInput, Dialog, DialogActs, EmptyState,
         Field, Icon, LinkButton, PageHead, Row, Table, TextInput, Textarea, Th, Tone,
     },
-    pages::{act::Act, frame::framed, loaded::loaded},
+    pages::{act::Act, frame::framed, loaded::loaded, readiness::Lacking},
 };
 
 /// The page.
@@ -122,6 +122,7 @@ fn show(view: HolidaysView, again: Callback<()>) -> AnyView {
     });
     let (before, after) = (year - 1, year + 1);
     view! {
+        <Lacking/>
         <PageHead title="Ngày nghỉ lễ" below=Box::new(|| view! {
             <p>"Hạn trả và lịch hẹn của mọi đơn vị tính theo danh sách này, ngoài Thứ Bảy và Chủ Nhật. Sửa danh sách không đổi hạn trả và lịch hẹn đã hẹn với người dân."</p>
         }.into_any())>

@@ -15,7 +15,7 @@ use crate::{
         Button, ButtonKind, Card, Cell, Crumb, DateInput, Dialog, DialogActs, EmptyState, Field,
         Icon, PageHead, Row, Select, Table, Tag, TextInput, Textarea, Th, Tone,
     },
-    pages::{act::Act, frame::framed, loaded::loaded},
+    pages::{act::Act, frame::framed, loaded::loaded, readiness::Lacking},
 };
 
 const TITLE: &str = "Biểu phí";
@@ -33,6 +33,7 @@ pub fn TariffsPage() -> impl IntoView {
         let again = Callback::new(move |()| changed.update(|count| *count += 1));
         let typed = Typed::new();
         view! {
+            <Lacking/>
             <PageHead title=TITLE below=Box::new(|| view! {
                 <p>"Phí chứng thực tính theo biểu phí đang áp dụng của đơn vị; đơn vị chưa có thì theo biểu phí chung; chưa có cả hai thì theo Thông tư 226/2016/TT-BTC: 2.000 đ/trang cho 2 trang đầu, 1.000 đ/trang từ trang thứ 3, tối đa 200.000 đ/bản."</p>
             }.into_any())/>

@@ -24,6 +24,7 @@ use crate::{
         choose_unit::{ChooseUnit, named_unit},
         frame::framed,
         loaded::loaded,
+        readiness::Lacking,
     },
     routes,
 };
@@ -60,6 +61,7 @@ pub fn UnitSettingsPage() -> impl IntoView {
         );
         let again = Callback::new(move |()| changed.update(|count| *count += 1));
         view! {
+            <Lacking/>
             <PageHead title=TITLE/>
             {loaded(answer, move |(units, view)| show(units, view, again))}
         }

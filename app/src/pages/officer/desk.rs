@@ -384,6 +384,7 @@ fn query(scan: &Scan, form: &DraftForm, returned: Option<PaperId>) -> Option<War
             String::new()
         },
         email: form.email.clone(),
+        identifier: String::new(),
         paper: returned,
     })
 }

@@ -80,7 +80,7 @@ where
         <Button icon=Icon::Clock on_press=ask>"Gia hạn"</Button>
         <Dialog id="gia-han" title="Gia hạn hồ sơ" open busy=acting.busy>
             <form id="gia-han-form" class="dialog-body" on:submit=send>
-                <p>{format!("Hạn đang có: {}. {terms} Cả hồ sơ được hẹn lại; người yêu cầu có tài khoản nhận được thông báo.", minute_text(due))}</p>
+                <p>{format!("Hạn đang có: {}. {terms} Cả hồ sơ được hẹn lại; người yêu cầu được báo trong tài khoản, không có tài khoản thì qua email hoặc tin nhắn đã cho.", minute_text(due))}</p>
                 <RadioSegment legend="Gia hạn thêm" show_legend=true name="gia-han-them" options bind=days/>
                 {other}
                 <div class="stack" hidden=move || !by_agreement()>

@@ -71,6 +71,8 @@ pub struct Counter {
     pub types: StoredValue<Vec<DocumentType>>,
     pub(super) view: StoredValue<ReceptionView>,
     pub(super) received: Callback<()>,
+    /// Called with what somebody else did with the whole of it meanwhile.
+    pub(super) overtaken: Callback<String>,
     pub(super) confirmed: Callback<ConfirmedView>,
     pub(super) timer: StoredValue<Option<TimeoutHandle>>,
     session_ended: Option<SessionEnded>,
@@ -142,17 +144,19 @@ fn warning_query(
         account: general.account,
         name: general.owner.clone(),
         email: general.email.clone(),
+        identifier: general.identifier.clone(),
         paper: None,
     })
 }
 
 impl Counter {
-    /// Opens a form. `received` is called when it was received, `confirmed` when its papers are in the
-    /// leader's list.
+    /// Opens a form. `received` is called when it was received, `overtaken` when somebody else was faster
+    /// with it, `confirmed` when its papers are in the leader's list.
     pub fn open(
         view: &ReceptionView,
         tab: RwSignal<Tab>,
         received: Callback<()>,
+        overtaken: Callback<String>,
         confirmed: Callback<ConfirmedView>,
     ) -> Self {
         let session_ended = use_context::<SessionEnded>();
@@ -200,6 +204,7 @@ impl Counter {
             types,
             view: StoredValue::new(view.clone()),
             received,
+            overtaken,
             confirmed,
             timer: StoredValue::new(None),
             session_ended,

@@ -46,6 +46,10 @@ pub fn Done(
         ("Người tiếp nhận", view.received_by.clone()),
         ("Hạn trả", minute_text(view.due_at)),
     ];
+    let mut facts = facts;
+    if let Some(last) = &view.last_step {
+        facts.push(("Thao tác gần nhất", last.sentence(true)));
+    }
     if let Some(refusal) = view.refusal.clone() {
         return view! {
             <Card class="intake-sent">

@@ -97,11 +97,17 @@ fn show(
         tab.set(Tab::Components);
         reload.run(());
     });
+    let overtaken = Callback::new(move |last: String| {
+        acting.warn(format!(
+            "Hồ sơ vừa được người khác xử lý: {last}. Trang hiện nội dung mới nhất."
+        ));
+        reload.run(());
+    });
     let on_confirmed = Callback::new(move |view: ConfirmedView| {
         confirmed.set(Some(view));
         reload.run(());
     });
-    let counter = Counter::open(&view, tab, received, on_confirmed);
+    let counter = Counter::open(&view, tab, received, overtaken, on_confirmed);
     counter.attend();
     let next = Callback::new(move |()| {
         tab.set(Tab::Components);

@@ -111,7 +111,8 @@ impl Counter {
             // Somebody else was faster with the whole of it: the page shows what it is now.
             Ok(view) if view.phase != self.phase => {
                 self.draft.try_update(Autosave::close);
-                self.received.run(());
+                let last = view.last_step.as_ref().map(|last| last.sentence(true));
+                self.overtaken.run(last.unwrap_or_default());
             }
             Ok(view) => {
                 let go_on = self

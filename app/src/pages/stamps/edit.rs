@@ -137,7 +137,7 @@ pub fn EditDialog(
     let faults = RwSignal::new(Faults::default());
     let wrong = RwSignal::new(None::<String>);
     let toasts = use_toasts();
-    let (id, is_default) = (image.id, image.is_default);
+    let (id, version) = (image.id, image.version);
     let form = format!("sua-{id}-form");
     let save = move |submit: leptos::ev::SubmitEvent| {
         submit.prevent_default();
@@ -157,10 +157,10 @@ pub fn EditDialog(
             name: name.get_untracked().trim().to_owned(),
             width_mm,
             holds_name: holds_name.get_untracked(),
-            is_default,
             valid_from: valid_from.get_untracked(),
             valid_to: valid_to.get_untracked(),
             details: details.typed(),
+            version,
         };
         busy.set(true);
         leptos::task::spawn_local(async move {

@@ -3,16 +3,14 @@
 
 use chungthuc_domain::{
     calendar::{day_text, time_text},
-    view::stamp::{
-        NEAC_SIGN, SigningAccount, SigningProvider, StampEdit, StampImageView, StampKind,
-    },
+    view::stamp::{NEAC_SIGN, SigningAccount, SigningProvider, StampImageView, StampKind},
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::entry::Words;
 use crate::{
-    api::stamp::edit_stamp,
+    api::stamp::set_default_stamp,
     components::{Button, ButtonKind, Cell, Icon, LinkButton, Row, Tag, Tone},
     pages::act::Act,
     placement::mm::spoken_mm,
@@ -50,9 +48,8 @@ pub fn StampRow(
     };
     let (name, is_default) = (image.name.clone(), image.is_default);
     let as_default = {
-        let edit = as_default(&image);
         Callback::new(move |()| {
-            marking.run(edit_stamp(id, edit.clone()), move |()| {
+            marking.run(set_default_stamp(id), move |()| {
                 marking.say("Đã đặt làm mặc định");
                 again.run(());
             });
@@ -125,19 +122,6 @@ fn of_account(account: SigningAccount, providers: RwSignal<Vec<SigningProvider>>
         })
     };
     view! { <small class="num">{NEAC_SIGN}": "{account}" · "{name}</small> }.into_any()
-}
-
-/// What makes an image the one that is taken unless another is chosen.
-fn as_default(image: &StampImageView) -> StampEdit {
-    StampEdit {
-        name: image.name.clone(),
-        width_mm: image.width_mm,
-        holds_name: image.holds_name,
-        is_default: true,
-        valid_from: image.valid_from.map(day_text).unwrap_or_default(),
-        valid_to: image.valid_to.map(day_text).unwrap_or_default(),
-        details: image.details.clone(),
-    }
 }
 
 fn or_dash(text: String) -> String {

@@ -3,7 +3,10 @@
 use chungthuc_geometry::PageGeometry;
 use serde::{Deserialize, Serialize};
 
-use crate::{FileId, PersonId, calendar::Moment};
+use crate::{
+    FileId, PersonId,
+    calendar::{Moment, minute_text},
+};
 
 /// The most that a scan may weigh: 30 MB of 1024 × 1024 bytes (DOMAIN Q8).
 pub const MAX_SCAN_BYTES: u64 = 30 * 1024 * 1024;
@@ -53,6 +56,19 @@ pub struct TimelineEntry {
     pub paper_code: Option<String>,
     /// A reason or a remark.
     pub note: String,
+}
+
+impl TimelineEntry {
+    /// `“Ký số”, Vũ Đình Khải Minh, 09:15 20/11/2026`; without a name where `by_name` says so or nobody did
+    /// it.
+    pub fn sentence(&self, by_name: bool) -> String {
+        let by = if by_name && !self.actor_name.is_empty() {
+            format!("{}, ", self.actor_name)
+        } else {
+            String::new()
+        };
+        format!("“{}”, {by}{}", self.step.label(), minute_text(self.at))
+    }
 }
 
 /// A size as people read it: `412 KB`, `29,8 MB` (of 1024).

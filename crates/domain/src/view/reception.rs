@@ -13,6 +13,7 @@ use crate::{
         Listing,
         account::{SignerChoice, Urgent},
         deadline::ExtensionView,
+        file::TimelineEntry,
         intake::{AccountView, SavedBy, UploadView},
         queue::DueFilter,
         refusal::{RefusalView, SupplementView},
@@ -158,6 +159,8 @@ pub struct ReceptionView {
     pub saved_at: Moment,
     /// By whom.
     pub saved_by: Option<SavedBy>,
+    /// What was done with it last, by whom and when.
+    pub last_step: Option<TimelineEntry>,
     /// Raised with every save.
     pub version: i64,
     /// What can be chosen.

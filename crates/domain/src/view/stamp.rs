@@ -66,6 +66,8 @@ pub struct StampImageView {
     pub withdrawn_at: Option<Moment>,
     /// What a signature has besides; nothing for a seal.
     pub details: SignatureDetails,
+    /// Raised with every change.
+    pub version: i64,
 }
 
 impl StampImageView {
@@ -169,8 +171,6 @@ pub struct StampEdit {
     pub width_mm: f64,
     /// The image itself shows name and title.
     pub holds_name: bool,
-    /// Take it unless another is chosen.
-    pub is_default: bool,
     /// The first day on which it may be used, dd/MM/yyyy; empty: any.
     #[serde(default)]
     pub valid_from: String,
@@ -180,6 +180,8 @@ pub struct StampEdit {
     /// What a signature has besides, as typed.
     #[serde(default)]
     pub details: SignatureDetails,
+    /// [`StampImageView::version`] of what was looked at.
+    pub version: i64,
 }
 
 /// What somebody did to an image.

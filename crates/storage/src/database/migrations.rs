@@ -193,6 +193,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "code_uses",
         sql: include_str!("../../../../migrations/0060_code_uses.sql"),
     },
+    Migration {
+        version: 62,
+        name: "dossier_identifiers",
+        sql: include_str!("../../../../migrations/0062_dossier_identifiers.sql"),
+    },
 ];
 
 /// Why the tables can't be brought up to date.

@@ -89,6 +89,19 @@ pub async fn of_account(
     latest(db, sought, theirs, &[person.to_string()]).await
 }
 
+/// The latest paper of that kind that a unit certified for the owner of a number (CCCD, CMND or MST), with
+/// an account or without. By the index over numbers.
+pub async fn of_identifier(
+    db: &mut AnyConnection,
+    sought: &Sought<'_>,
+    identifier: &str,
+) -> Result<Option<EarlierPaper>> {
+    // Wrapped as in [`of_account`].
+    let theirs =
+        "COALESCE(p.unit_id, '') = $1 AND p.state <> 'ANNULLED' AND d.applicant_identifier = $6";
+    latest(db, sought, theirs, &[identifier.to_owned()]).await
+}
+
 /// The latest paper of that kind that a unit certified for somebody of this name and e-mail. By the
 /// index over names within a state.
 pub async fn of_name(

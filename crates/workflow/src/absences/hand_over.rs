@@ -85,8 +85,12 @@ impl Workflow {
         paper: PaperId,
         version: i64,
     ) -> Result<(), AppError> {
-        self.answer(self.try_hand_over(actor, paper, Some(version)))
-            .await
+        self.answer_about(
+            actor,
+            paper,
+            self.try_hand_over(actor, paper, Some(version)),
+        )
+        .await
     }
 
     /// Hands everything that waits for a leader who is away to whoever stands in, up to 200 papers;

@@ -49,7 +49,7 @@ impl Workflow {
         version: i64,
         form: AnnulmentForm,
     ) -> Result<(), AppError> {
-        self.answer_about(paper, async {
+        self.answer_about(actor, paper, async {
             let mut tx = self.db.begin().await?;
             let found = step::load(&mut tx, actor, paper, Right::Signer).await?;
             step::next_state(&found, Step::Annul)?;

@@ -58,7 +58,7 @@ impl Workflow {
         version: i64,
         form: ExtensionForm,
     ) -> Result<(), AppError> {
-        self.answer_about(paper, async {
+        self.answer_about(actor, paper, async {
             let right = EXTENDERS
                 .into_iter()
                 .find(|right| actor.grant(*right).is_some());

@@ -71,7 +71,7 @@ impl Workflow {
         paper: PaperId,
         form: PaymentForm,
     ) -> Result<(), AppError> {
-        self.answer(async {
+        self.answer_about(actor, paper, async {
             let (mut tx, papers) = self.begin_taking(actor, paper).await?;
             let first = first_of(&papers)?;
             let fees = self.dossier_fees(&mut tx, actor, &papers).await?;
@@ -124,7 +124,7 @@ impl Workflow {
         payment: PaymentId,
         reason: String,
     ) -> Result<(), AppError> {
-        self.answer(async {
+        self.answer_about(actor, paper, async {
             let reason = parse_reason(&reason)?;
             let (mut tx, papers) = self.begin_taking(actor, paper).await?;
             let first = first_of(&papers)?;

@@ -51,7 +51,7 @@ impl Workflow {
         actor: &Actor,
         paper: PaperId,
     ) -> Result<DossierId, AppError> {
-        self.answer_about(paper, async {
+        self.answer_about(actor, paper, async {
             let mut db = self.db.read().await?;
             let found = load(&mut db, actor, paper, Right::Creator).await?;
             next_state(&found, Step::Resubmit)?;
@@ -68,7 +68,7 @@ impl Workflow {
         step: Step,
         change: impl FnOnce(&mut Paper) + Send,
     ) -> Result<(), AppError> {
-        self.answer_about(paper, async {
+        self.answer_about(actor, paper, async {
             let mut tx = self.db.begin().await?;
             let before = load(&mut tx, actor, paper, Right::Creator).await?;
             // A step that was taken is told apart from a paper that was only changed.

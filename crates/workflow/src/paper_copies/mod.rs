@@ -49,7 +49,7 @@ impl Workflow {
         paper: PaperId,
         version: i64,
     ) -> Result<PaperView, AppError> {
-        self.answer(async {
+        self.answer_about(actor, paper, async {
             let mut tx = self.db.begin().await?;
             let found = step::load(&mut tx, actor, paper, Right::Signer).await?;
             if found.signer != actor.person {
@@ -118,7 +118,7 @@ impl Workflow {
         paper: PaperId,
         version: i64,
     ) -> Result<PaperView, AppError> {
-        self.answer(async {
+        self.answer_about(actor, paper, async {
             let mut tx = self.db.begin().await?;
             let found = step::load(&mut tx, actor, paper, Right::Sealer).await?;
             step::next_state(&found, Step::GiveOut)?;

@@ -42,7 +42,7 @@ impl Workflow {
         actor: &Actor,
         request: NumberRequest,
     ) -> Result<NumberedView, AppError> {
-        self.answer(async {
+        self.answer_about(actor, request.paper, async {
             let unit = actor.require(Right::Sealer)?.unit;
             let kind = {
                 let mut db = self.db.read().await?;

@@ -29,7 +29,7 @@ impl Workflow {
         paper: PaperId,
         to: &str,
     ) -> Result<(), AppError> {
-        self.answer(async {
+        self.answer_about(actor, paper, async {
             let to = one_line(to);
             match to.chars().count() {
                 0 => {

@@ -34,7 +34,7 @@ impl Workflow {
         version: i64,
         form: ReceptionForm,
     ) -> Result<ConfirmedView, AppError> {
-        self.answer(async {
+        self.answer_about(actor, id, async {
             let (mut tx, unit, mut dossier, mut kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Received])
                 .await?;

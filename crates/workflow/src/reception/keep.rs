@@ -162,7 +162,7 @@ impl Workflow {
         version: i64,
         reason: &str,
     ) -> Result<(), AppError> {
-        self.answer(async {
+        self.answer_about(actor, id, async {
             let (mut tx, _, mut dossier, mut kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Received])
                 .await?;

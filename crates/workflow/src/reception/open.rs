@@ -19,7 +19,7 @@ use chungthuc_storage::{
     repo::{
         account,
         dossier::{self, Dossier, Source},
-        paper, reception, reference, unit, upload,
+        paper, reception, reference, timeline, unit, upload,
     },
 };
 
@@ -129,6 +129,7 @@ impl Workflow {
                 papers: papers.iter().map(reception_paper).collect(),
                 saved_at: dossier.created_at,
                 saved_by: saved_by(&mut db, actor, id.0).await?,
+                last_step: timeline::of_dossier(&mut db, id).await?.pop(),
                 version: dossier.version,
                 document_types: reference::document_types(&mut db).await?,
                 signers: signers(&mut db, unit.id, now.day()).await?,

@@ -27,7 +27,7 @@ impl Workflow {
         version: i64,
         form: ReceptionForm,
     ) -> Result<SavedDraft, AppError> {
-        self.answer(async {
+        self.answer_about(actor, id, async {
             let (mut tx, unit, mut dossier, mut kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Draft])
                 .await?;

@@ -42,7 +42,7 @@ impl Workflow {
         version: i64,
         form: RefusalForm,
     ) -> Result<RefusalId, AppError> {
-        self.answer(async {
+        self.answer_about(actor, id, async {
             let (mut tx, _, mut dossier, kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Received])
                 .await?;
@@ -77,7 +77,7 @@ impl Workflow {
         version: i64,
         form: SupplementForm,
     ) -> Result<SupplementId, AppError> {
-        self.answer(async {
+        self.answer_about(actor, id, async {
             let (mut tx, unit, dossier, kept) = self
                 .hold_reception(actor, id, &[DossierPhase::Received])
                 .await?;

@@ -63,7 +63,7 @@ impl Workflow {
         version: i64,
         form: RefusalForm,
     ) -> Result<RefusalId, AppError> {
-        self.answer_about(paper, async {
+        self.answer_about(actor, paper, async {
             let right = REFUSERS
                 .into_iter()
                 .find(|right| actor.grant(*right).is_some());

@@ -42,7 +42,7 @@ impl Workflow {
         version: i64,
         form: SupplementForm,
     ) -> Result<SupplementId, AppError> {
-        self.answer_about(paper, async {
+        self.answer_about(actor, paper, async {
             let mut tx = self.db.begin().await?;
             let found = step::load(&mut tx, actor, paper, Right::Creator).await?;
             self.still_holds(&mut tx, actor, Right::Creator, found.unit)

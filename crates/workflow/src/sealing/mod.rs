@@ -107,8 +107,12 @@ impl Workflow {
         paper: PaperId,
         version: i64,
     ) -> Result<PaperView, AppError> {
-        self.answer_about(paper, self.complete_through(actor, paper, Some(version)))
-            .await?;
+        self.answer_about(
+            actor,
+            paper,
+            self.complete_through(actor, paper, Some(version)),
+        )
+        .await?;
         self.paper(actor, paper).await
     }
 

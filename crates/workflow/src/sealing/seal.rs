@@ -54,9 +54,11 @@ impl Workflow {
     /// [`ErrorCode::ClockBehind`], [`ErrorCode::SeriesLocked`], [`ErrorCode::DayTurned`]. No number
     /// is used up by any of them.
     pub async fn seal(&self, actor: &Actor, request: SealRequest) -> Result<SealedView, AppError> {
+        let paper = request.paper;
         let (this, clerk) = (self.clone(), actor.clone());
         let work = async move { this.seal_through(&clerk, request).await };
-        self.answer(self.carry_through(work)).await
+        self.answer_about(actor, paper, self.carry_through(work))
+            .await
     }
 
     /// As [`Workflow::seal`], as a part of something else that is carried through.

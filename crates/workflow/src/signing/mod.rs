@@ -72,7 +72,7 @@ impl Workflow {
         paper: PaperId,
         version: i64,
     ) -> Result<PaperView, AppError> {
-        self.answer_about(paper, self.forward_at(actor, paper, Some(version)))
+        self.answer_about(actor, paper, self.forward_at(actor, paper, Some(version)))
             .await?;
         self.paper(actor, paper).await
     }

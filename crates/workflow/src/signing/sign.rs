@@ -60,7 +60,8 @@ impl Workflow {
         let paper = request.paper;
         let (this, signer) = (self.clone(), actor.clone());
         let work = async move { this.sign_through(&signer, request).await };
-        self.answer(self.carry_through(work)).await?;
+        self.answer_about(actor, paper, self.carry_through(work))
+            .await?;
         self.paper(actor, paper).await
     }
 

@@ -3,6 +3,7 @@
 //! clerks of its unit. A new image of the same name takes the place of the old one, which stays in the
 //! history (`history`).
 
+mod default;
 mod details;
 mod form;
 mod history;
@@ -33,7 +34,7 @@ use self::{
     form::{parse_days, parse_name, parse_width},
     png::{decode, decode_base64, encode, refused, without_background},
 };
-use crate::{Workflow, actor::Actor, failure::Failure, produce::blocking};
+use crate::{Workflow, actor::Actor, failure::Failure, produce::blocking, step::same_version};
 
 /// The most images of one owner.
 const MAX_IMAGES: usize = 20;
@@ -187,11 +188,10 @@ impl Workflow {
         .await
     }
 
-    /// Changes an image's name, true width and days, what a signature has besides, and whether it is the
-    /// default. Taking the default away isn't possible, only giving it to another.
+    /// Changes an image's name, true width and days, and what a signature has besides.
     ///
     /// Errors: the fields `name`, `width_mm`, `valid_from` and `valid_to`, those of `parse_details`,
-    /// [`ErrorCode::NotFound`].
+    /// [`ErrorCode::NotFound`], [`ErrorCode::Conflict`] if somebody changed it since it was looked at.
     pub async fn edit_stamp(
         &self,
         actor: &Actor,
@@ -208,6 +208,7 @@ impl Workflow {
                 .await?;
             stamp::hold(&mut tx, owner).await?;
             let before = own(&mut tx, actor, id).await?;
+            same_version(before.version, edit.version)?;
             let others = stamp::of_owner(&mut tx, before.owner).await?;
             if others
                 .iter()
@@ -237,14 +238,9 @@ impl Workflow {
                 self.note_stamp(&mut tx, actor, &image, StampAct::Edit, &changes)
                     .await?;
             }
-            if edit.is_default && !image.is_default {
-                stamp::clear_default(&mut tx, image.owner).await?;
-                image.is_default = true;
-                self.note_stamp(&mut tx, actor, &image, StampAct::SetDefault, "")
-                    .await?;
-            }
             stamp::update(&mut tx, &image).await?;
             tx.commit().await?;
+            image.version += 1;
             Ok(view(&image, self.now().day()))
         })
         .await
@@ -341,6 +337,7 @@ pub(crate) fn view(image: &stamp::StampImage, today: Date) -> StampImageView {
         updated_at: image.created_at,
         withdrawn_at: image.deleted_at,
         details: image.details.clone(),
+        version: image.version,
     }
 }
 

@@ -8,7 +8,7 @@ use chungthuc_domain::{
         absence::AbsenceForm,
         queue::QueueQuery,
         saved_filter::{MOST_SAVED, SavedFilter},
-        stamp::{NewStampImage, SignatureDetails, StampEdit, StampKind},
+        stamp::{NewStampImage, SignatureDetails, StampKind},
     },
 };
 use chungthuc_storage::{
@@ -138,20 +138,11 @@ async fn one_image_is_the_default_and_names_are_used_once_whoever_is_faster() {
         default.is_default = true;
         stamp::update(&mut tx, &default).await.unwrap();
         let (workflow, leader) = (world.workflow.clone(), world.leader.clone());
-        let edit = StampEdit {
-            name: "đủ".into(),
-            width_mm: 40.0,
-            holds_name: false,
-            is_default: true,
-            valid_from: String::new(),
-            valid_to: String::new(),
-            details: SignatureDetails::default(),
-        };
         let id = added.id;
-        let editing = tokio::spawn(async move { workflow.edit_stamp(&leader, id, edit).await });
+        let setting = tokio::spawn(async move { workflow.set_default_stamp(&leader, id).await });
         until_somebody_waits(&world.db).await;
         tx.commit().await.unwrap();
-        editing.await.unwrap().unwrap();
+        setting.await.unwrap().unwrap();
         let images = world
             .workflow
             .stamp_images(&world.leader, StampKind::Signature)
@@ -215,6 +206,31 @@ async fn a_list_opens_with_one_filter_and_nobody_keeps_too_many_whoever_is_faste
         tx.commit().await.unwrap();
         let refused = late.await.unwrap().unwrap_err();
         assert!(refused.of_field("name").is_some(), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_slower_to_sign_or_to_seal_is_told_who_was_faster() {
+    TestDatabase::each(async |test| {
+        let mut world = World::new(test).await;
+        world.open_book("01/2026", 1).await;
+        let paper = world.submitted().await;
+        let signing = world.sign_request(paper).await;
+        let signed = world.workflow.sign(&world.leader, signing.clone()).await;
+        signed.unwrap();
+        let late = world.workflow.sign(&world.leader, signing).await;
+        let said = late.unwrap_err().message();
+        assert!(said.contains(&world.leader.name), "{said}");
+
+        let other = world.signed_like(paper, 1).await[0];
+        let sealing = world.seal_request(other).await;
+        world.seal(other).await.unwrap();
+        let second = world.another_clerk();
+        let late = world.workflow.seal(&second, sealing).await;
+        let said = late.unwrap_err().message();
+        assert!(said.contains("Thao tác gần nhất: “"), "{said}");
+        assert!(said.contains(&world.clerk.name), "{said}");
     })
     .await;
 }

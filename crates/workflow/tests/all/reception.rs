@@ -338,7 +338,15 @@ async fn nothing_is_confirmed_unless_all_of_it_can_be() {
         let again = workflow
             .confirm_reception(officer, id, version, ReceptionForm::default())
             .await;
-        assert_eq!(code(again), ErrorCode::WrongState);
+        let slower = again.unwrap_err();
+        assert_eq!(slower.code, ErrorCode::WrongState);
+        let said = slower.message();
+        assert!(
+            said.contains("Thao tác gần nhất: “") && said.contains(&officer.name),
+            "{said}"
+        );
+        let view = workflow.open_reception(officer, id).await.unwrap();
+        assert_eq!(view.last_step.unwrap().actor_name, officer.name);
     })
     .await;
 }

@@ -54,6 +54,7 @@ async fn shown(
         account: form.general.account,
         name: form.general.owner.clone(),
         email: form.general.email.clone(),
+        identifier: form.general.identifier.clone(),
         paper: None,
     };
     world.workflow.scan_warnings(actor, query).await.unwrap()

@@ -163,10 +163,11 @@ async fn a_refusal_without_a_ground_or_a_word_is_none_and_who_is_slower_is_told(
             .unwrap_err();
         assert_eq!(error.code, ErrorCode::WrongState);
         let said = error.message();
-        assert!(
-            said.ends_with("Thao tác gần nhất: “Từ chối chứng thực”, 08:30 20/11/2026."),
-            "{said}"
+        let last = format!(
+            "Thao tác gần nhất: “Từ chối chứng thực”, {}, 08:30 20/11/2026.",
+            world.officer.name
         );
+        assert!(said.ends_with(&last), "{said}");
     })
     .await;
 }

@@ -32,6 +32,7 @@ fn query(form: &DraftForm) -> WarningQuery {
         account: form.account,
         name: form.name.clone(),
         email: form.email.clone(),
+        identifier: String::new(),
         paper: None,
     }
 }
@@ -183,6 +184,22 @@ async fn the_same_paper_of_the_same_person_is_pointed_out_for_a_year() {
         };
         assert_eq!(papers(&with_account).await, [first]);
         assert_eq!(papers(&fresh).await, [by_name]);
+        // A walk-in who is known by number alone.
+        let by_number = WarningQuery {
+            upload: fresh.upload,
+            document_type: fresh.document_type.clone(),
+            identifier: "003 190 000011".into(),
+            name: "Nguyễn Hạ Vy An".into(),
+            ..WarningQuery::default()
+        };
+        let told = world
+            .workflow
+            .scan_warnings(&world.officer, by_number)
+            .await;
+        let told = told.unwrap();
+        let earlier: Vec<_> = told.iter().filter_map(ScanWarning::earlier).collect();
+        assert_eq!(earlier.len(), 1, "{told:?}");
+        assert_eq!(earlier[0].paper, first);
         let namesake = DraftForm {
             email: "khac@example.com".into(),
             ..fresh.clone()

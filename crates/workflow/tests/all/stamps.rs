@@ -86,15 +86,16 @@ async fn the_default_moves_and_never_vanishes_while_an_image_is_left() {
                     name: "Chữ ký mới".into(),
                     width_mm: 50.0,
                     holds_name: false,
-                    is_default: true,
                     valid_from: String::new(),
                     valid_to: String::new(),
                     details: SignatureDetails::default(),
+                    version: added.version,
                 },
             )
             .await
             .unwrap();
-        assert_eq!((edited.width_mm, edited.is_default), (50.0, true));
+        assert_eq!((edited.width_mm, edited.is_default), (50.0, false));
+        workflow.set_default_stamp(leader, added.id).await.unwrap();
         let images = workflow
             .stamp_images(leader, StampKind::Signature)
             .await
@@ -218,19 +219,21 @@ async fn an_image_outside_its_days_is_not_signed_with() {
         let mut world = World::new(test).await;
         let paper = world.submitted().await;
         let request = world.sign_request(paper).await;
-        let edit = |from: &str, to: &str| StampEdit {
+        let edit = |version: i64, from: &str, to: &str| StampEdit {
+            version,
             name: "Chữ ký".into(),
             width_mm: 45.0,
             holds_name: false,
-            is_default: true,
             valid_from: from.into(),
             valid_to: to.into(),
             details: SignatureDetails::default(),
         };
         let (workflow, leader) = (&world.workflow, &world.leader);
         let id = world.signature.id;
+        let known = workflow.stamp_images(leader, StampKind::Signature).await;
+        let version = known.unwrap()[0].version;
         let edited = workflow
-            .edit_stamp(leader, id, edit("21/11/2026", ""))
+            .edit_stamp(leader, id, edit(version, "21/11/2026", ""))
             .await
             .unwrap();
         assert!(!edited.usable);
@@ -249,13 +252,13 @@ async fn an_image_outside_its_days_is_not_signed_with() {
             ("21/11/2026", "20/11/2026", "valid_to"),
         ] {
             let wrong = workflow
-                .edit_stamp(leader, id, edit(from, to))
+                .edit_stamp(leader, id, edit(edited.version, from, to))
                 .await
                 .unwrap_err();
             assert!(wrong.of_field(field).is_some(), "{from} {to}");
         }
         workflow
-            .edit_stamp(leader, id, edit("", "20/11/2026"))
+            .edit_stamp(leader, id, edit(edited.version, "", "20/11/2026"))
             .await
             .unwrap();
         workflow
@@ -337,9 +340,9 @@ async fn a_signature_keeps_phone_words_and_accounts_and_the_history_says_what_ch
             name: added.name.clone(),
             width_mm: added.width_mm,
             holds_name: false,
-            is_default: false,
             valid_from: String::new(),
             valid_to: String::new(),
+            version: added.version,
             details: SignatureDetails {
                 phone: "số".into(),
                 ..details.clone()
@@ -365,6 +368,36 @@ async fn a_signature_keeps_phone_words_and_accounts_and_the_history_says_what_ch
         ] {
             assert!(said.contains(words), "{said}");
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_changes_an_image_that_somebody_else_changed_meanwhile_writes_nothing_over() {
+    TestDatabase::each(async |test| {
+        let world = World::new(test).await;
+        let (workflow, first, second) = (&world.workflow, &world.clerk, world.another_clerk());
+        let seen = workflow.stamp_images(first, StampKind::Seal).await.unwrap();
+        let seal = &seen[0];
+        let edit = |width_mm: f64| StampEdit {
+            name: seal.name.clone(),
+            width_mm,
+            holds_name: false,
+            valid_from: String::new(),
+            valid_to: String::new(),
+            details: SignatureDetails::default(),
+            version: seal.version,
+        };
+        workflow
+            .edit_stamp(first, seal.id, edit(35.0))
+            .await
+            .unwrap();
+        let late = workflow.edit_stamp(&second, seal.id, edit(30.0)).await;
+        assert_eq!(late.unwrap_err().code, ErrorCode::Conflict);
+        // The default is an act of its own, and nothing else of the image changes with it.
+        workflow.set_default_stamp(&second, seal.id).await.unwrap();
+        let now = workflow.stamp_images(first, StampKind::Seal).await.unwrap();
+        assert_eq!((now[0].width_mm, now[0].is_default), (35.0, true));
     })
     .await;
 }

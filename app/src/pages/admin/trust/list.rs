@@ -12,7 +12,7 @@ use crate::{
         Button, ButtonKind, Card, Cell, Crumb, EmptyState, Icon, LinkButton, PageHead, Row, Table,
         Tag, Th, Tone,
     },
-    pages::{frame::framed, loaded::loaded},
+    pages::{frame::framed, loaded::loaded, readiness::Lacking},
     routes,
 };
 
@@ -53,6 +53,7 @@ fn show(view: TrustListView, again: Callback<()>) -> AnyView {
     };
     let removed = (!removed.is_empty()).then(|| table("Đã xóa khỏi danh sách", None, removed));
     view! {
+        <Lacking/>
         <PageHead title="Danh sách tin cậy" below=Box::new(|| view! {
             <p>"Mọi chữ ký số được kiểm tra theo danh sách này: chứng thư gốc, tổ chức được cấp phép và chính sách thuật toán."</p>
         }.into_any())>

@@ -149,7 +149,7 @@ impl Workflow {
             of: String::new(),
             standing,
             text: text.to_owned(),
-            link: None,
+            link: (standing != Standing::Met).then(|| "/huong-dan".to_owned()),
         }
     }
 }
