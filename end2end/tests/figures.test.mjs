@@ -26,6 +26,9 @@ place.test('a leader sees what was registered this month, and each number leads 
   const leader = await place.as('leader');
   await visit(leader, '/thong-ke');
   await leader.getByText(/^Dữ liệu thống kê đến \d+\/\d+\/\d{4}$/).waitFor();
+  await leader.getByRole('img', { name: 'Giấy tờ quá hạn theo thời gian' }).waitFor();
+  const late = leader.getByRole('table', { name: 'Giấy tờ quá hạn theo thời gian' });
+  await late.getByRole('columnheader', { name: 'Quá hạn' }).waitFor();
   const states = leader.getByRole('table', { name: 'Giấy tờ theo trạng thái' });
   const row = states.getByRole('row').filter({ hasText: 'Chờ ký' });
   const said = await row.getByRole('cell').nth(1).innerText();

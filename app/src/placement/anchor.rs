@@ -61,7 +61,7 @@ pub fn note(anchor: Option<Anchor>, words: &str) -> Option<String> {
         Anchor::Looking => None,
         Anchor::Found => Some(format!("Vị trí chuẩn: ngay trên chữ “{words}”.")),
         Anchor::Missing => Some(format!(
-            "Không tìm thấy chữ “{words}” ở những trang cuối; vị trí chuẩn là chỗ ký của lời chứng."
+            "Không tìm thấy chữ “{words}” (tìm trong 20 trang cuối, nhiều nhất 4 giây); vị trí chuẩn là chỗ ký của lời chứng."
         )),
     }
 }

@@ -156,7 +156,8 @@ fn show(asked: &FiguresQuery, view: FiguresView) -> AnyView {
         <div class="stack">
             <Card><Sums sum/></Card>
             {parts::by_unit(view.by_unit, &address_of(asked))}
-            {parts::over_time(view.by_time)}
+            {parts::over_time(&view.by_time)}
+            {parts::late_over_time(&view.by_time)}
             {states}
             {parts::by_certification(view.by_certification, sum.received)}
             {parts::by_type(view.by_type, sum.received)}

@@ -7,7 +7,7 @@ use chungthuc_domain::{
     fee::thousands,
     figures::{minutes_text, share_text},
     state::PaperState,
-    view::figures::{FiguresOf, FiguresView, StepTimes},
+    view::figures::{Figures, FiguresOf, FiguresView, StepTimes},
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -43,44 +43,92 @@ fn bar(name: &str, whole: u64, marked: u64) -> Bar {
     }
 }
 
+/// What is drawn over time: a part of what was registered.
+struct Part {
+    /// The card's and the drawing's address within the page.
+    id: &'static str,
+    /// The card's title.
+    title: &'static str,
+    /// What is drawn and tabled, in a sentence's beginning.
+    caption: &'static str,
+    /// What the part is called.
+    name: &'static str,
+    /// What the drawing shows.
+    about: &'static str,
+    /// How large it is.
+    of: fn(&Figures) -> u64,
+}
+
 /// How many were registered over time, and how many of them are completed.
-pub fn over_time(rows: Vec<FiguresOf<Date>>) -> AnyView {
+pub fn over_time(rows: &[FiguresOf<Date>]) -> AnyView {
+    part_over_time(
+        rows,
+        &Part {
+            id: "theo-thoi-gian",
+            title: "Theo thời gian",
+            caption: "Giấy tờ đăng ký theo thời gian",
+            name: "Hoàn thành",
+            about: "Cột nhạt: giấy tờ đăng ký. Phần đậm: trong đó đã hoàn thành.",
+            of: |sum| sum.completed,
+        },
+    )
+}
+
+/// How many of those that were registered over time were late, or are.
+pub fn late_over_time(rows: &[FiguresOf<Date>]) -> AnyView {
+    part_over_time(
+        rows,
+        &Part {
+            id: "qua-han",
+            title: "Quá hạn",
+            caption: "Giấy tờ quá hạn theo thời gian",
+            name: "Quá hạn",
+            about: "Cột nhạt: giấy tờ đăng ký. Phần đậm: trong đó hoàn thành sau hạn trả, hoặc quá hạn mà chưa hoàn thành.",
+            of: |sum| sum.late,
+        },
+    )
+}
+
+fn part_over_time(rows: &[FiguresOf<Date>], part: &Part) -> AnyView {
+    let Part {
+        id,
+        title,
+        caption,
+        name,
+        about,
+        of,
+    } = *part;
     let all: Vec<_> = rows
         .iter()
-        .map(|row| bar(&row.name, row.sum.received, row.sum.completed))
+        .map(|row| bar(&row.name, row.sum.received, of(&row.sum)))
         .collect();
-    let about = "Cột nhạt: giấy tờ đăng ký. Phần đậm: trong đó đã hoàn thành.";
-    let drawn = columns(
-        "theo-thoi-gian",
-        "Giấy tờ đăng ký theo thời gian",
-        about,
-        &all,
-    );
+    let drawn = columns(id, caption, about, &all);
     let lines = rows
-        .into_iter()
+        .iter()
         .filter(|row| row.sum.received > 0)
         .map(|row| {
             view! {
                 <Row>
-                    <Cell class="title num">{row.name}</Cell>
+                    <Cell class="title num">{row.name.clone()}</Cell>
                     <Cell label="Đăng ký" class="num right">{thousands(row.sum.received)}</Cell>
-                    <Cell label="Hoàn thành" class="num right">{thousands(row.sum.completed)}</Cell>
+                    <Cell label=name class="num right">{thousands(of(&row.sum))}</Cell>
                 </Row>
             }
             .into_any()
         })
         .collect_view();
     let table = view! {
-        <Table caption="Giấy tờ đăng ký theo thời gian" head=Box::new(|| view! {
+        <Table caption head=Box::new(move || view! {
             <Th>"Thời gian"</Th>
             <Th right=true>"Đăng ký"</Th>
-            <Th right=true>"Hoàn thành"</Th>
+            <Th right=true>{name}</Th>
         }.into_any())>{lines}</Table>
     };
-    let legend = view! { <p class="legend"><i class="whole"></i>"Đăng ký" <i class="marked"></i>"Hoàn thành"</p> };
+    let legend =
+        view! { <p class="legend"><i class="whole"></i>"Đăng ký" <i class="marked"></i>{name}</p> };
     card(
-        "Theo thời gian",
-        view! { {legend}<ChartView id="theo-thoi-gian" chart=drawn/> }.into_any(),
+        title,
+        view! { {legend}<ChartView id chart=drawn/> }.into_any(),
         table.into_any(),
     )
 }
