@@ -107,11 +107,13 @@ fn part_over_time(rows: &[FiguresOf<Date>], part: &Part) -> AnyView {
         .iter()
         .filter(|row| row.sum.received > 0)
         .map(|row| {
+            let time = row.name.clone();
+            let (received, part) = (thousands(row.sum.received), thousands(of(&row.sum)));
             view! {
                 <Row>
-                    <Cell class="title num">{row.name.clone()}</Cell>
-                    <Cell label="Đăng ký" class="num right">{thousands(row.sum.received)}</Cell>
-                    <Cell label=name class="num right">{thousands(of(&row.sum))}</Cell>
+                    <Cell class="title num">{time}</Cell>
+                    <Cell label="Đăng ký" class="num right">{received}</Cell>
+                    <Cell label=name class="num right">{part}</Cell>
                 </Row>
             }
             .into_any()
