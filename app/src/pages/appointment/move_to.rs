@@ -16,10 +16,10 @@ use super::{
 use crate::{
     api::appointment::{appointment, appointment_slots, reschedule_appointment},
     components::{
-        Alert, Button, ButtonKind, Card, Cell, Crumb, EmptyState, Facts, Field, Icon, LinkButton,
-        PageHead, Row, Select, Table, Textarea, Th, Tone,
+        Alert, Button, ButtonKind, Card, Crumb, EmptyState, Facts, Field, Icon, LinkButton,
+        PageHead, Select, Textarea, Tone,
     },
-    pages::{act::Act, frame::framed, loaded::loaded},
+    pages::{act::Act, frame::framed, loaded::loaded, officer::account_grid::AccountGrid},
     routes,
 };
 
@@ -70,21 +70,6 @@ fn Place() -> impl IntoView {
 fn show(view: AppointmentView, free: FreeSlotsView, typed: Typed) -> AnyView {
     let row = view.row.clone();
     let account = view.account.clone();
-    let grid = view! {
-        <Table caption="Thông tin người đăng ký bản sao" head=Box::new(|| view! {
-            <Th>"Tên đối tượng"</Th>
-            <Th>"CMND/CCCD/MST"</Th>
-            <Th>"Số điện thoại"</Th>
-            <Th>"Email"</Th>
-        }.into_any())>
-            <Row>
-                <Cell class="title"><b>{account.name}</b><small>{row.applicant_kind.label()}</small></Cell>
-                <Cell label="CMND/CCCD/MST" class="num">{account.identifier}</Cell>
-                <Cell label="Số điện thoại" class="num">{account.phone.unwrap_or_else(|| "—".to_owned())}</Cell>
-                <Cell label="Email">{account.email.unwrap_or_else(|| "—".to_owned())}</Cell>
-            </Row>
-        </Table>
-    };
     let mut facts = vec![
         ("Mã lịch hẹn", row.code.clone()),
         ("Loại giấy tờ cần chứng thực", row.document_name.clone()),
@@ -119,7 +104,9 @@ fn show(view: AppointmentView, free: FreeSlotsView, typed: Typed) -> AnyView {
     view! {
         <PageHead title="Dời lịch hẹn"/>
         <div class="stack">
-            <Card flush=true title="Thông tin người đăng ký bản sao">{grid}</Card>
+            <Card flush=true title="Thông tin người đăng ký bản sao">
+                <AccountGrid caption="Thông tin người đăng ký bản sao" account/>
+            </Card>
             <Card><Facts facts/></Card>
             {form}
         </div>

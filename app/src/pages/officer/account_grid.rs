@@ -1,5 +1,4 @@
-//! Whose account a copy is for, in the columns of the guides (DOMAIN §4.2(a)): found by its number, or
-//! that of an appointment.
+//! Whose account a copy or an appointment is for, in the columns of the guides (DOMAIN §4.2(a), (c)).
 
 use chungthuc_domain::view::intake::AccountView;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! The officer's form "Thêm mới bản sao từ bản chính" (DOMAIN §4.2(a)): who is registered, which
 //! paper, its scan, and "Trình ký". Lists of what was sent are in `pages::paper`.
 
-mod account_grid;
+pub(super) mod account_grid;
 mod applicant;
 mod arrange;
 pub(super) mod autosave;

@@ -1,9 +1,13 @@
-//! Tab "Thông tin chung": whose dossier it is, who hands it in, and how they are reached.
+//! Tab "Thông tin chung": whose dossier it is, who hands it in, and how they are reached, in the groups
+//! and the order of the guide (DOMAIN §4.4, step 1).
 
 use chungthuc_domain::{
     identity_card::IdentityCard,
     reception::{Sex, Subject, doubts},
-    view::{intake::AccountView, reception::general_label},
+    view::{
+        intake::AccountView,
+        reception::{ProcedureView, general_label},
+    },
 };
 use leptos::prelude::*;
 
@@ -23,8 +27,8 @@ use crate::{
 pub fn GeneralTab(
     /// Of which form.
     counter: Counter,
-    /// "Loại hồ sơ": the procedure's name, by which it goes.
-    kind: String,
+    /// By which it goes: its name is the "Loại hồ sơ".
+    procedure: ProcedureView,
     /// "Tiếp tục": the next tab.
     next: Callback<()>,
 ) -> impl IntoView {
@@ -45,56 +49,35 @@ pub fn GeneralTab(
         general.fill(&card);
     };
     view! {
-        <Card title="Chủ hồ sơ">
+        <Card title="Thông tin người nộp">
             <div class="stack">
                 <CardReader scanned on_card=fill/>
                 <RadioSegment legend="Đối tượng" show_legend=true name="subject" options=subjects.to_vec() bind=general.subject/>
                 <div class="fields reception-fields">
                     <Text counter field="owner" class="wide" required=true/>
-                    <Day counter field="born_on"/>
+                    <Text counter field="submitter" hint="Để trống nếu chủ hồ sơ tự nộp"/>
+                    <Text counter field="relation" class="whole" hint="Khi người khác nộp thay: quan hệ với chủ hồ sơ, hoặc số và ngày của văn bản ủy quyền"/>
                     <div class="whole"><Number counter/></div>
                     <Day counter field="issued_on"/>
                     <Text counter field="issued_by" class="wide"/>
+                    <Day counter field="born_on"/>
                     <SexField counter/>
+                    <Text counter field="country"/>
+                    <Text counter field="province"/>
+                    <Text counter field="district" hint="Chỉ ghi với địa chỉ trước 01/07/2025"/>
+                    <Text counter field="ward"/>
+                    <Text counter field="address" class="wide"/>
                     <Text counter field="phone" keyboard="tel"/>
                     <Text counter field="fax" keyboard="tel"/>
-                    <Text counter field="email" keyboard="email" class="wide"/>
-                </div>
-            </div>
-        </Card>
-        <Card title="Địa chỉ">
-            <div class="fields reception-fields">
-                <Text counter field="country"/>
-                <Text counter field="province"/>
-                <Text counter field="ward"/>
-                <Text counter field="district" hint="Chỉ ghi với địa chỉ trước 01/07/2025"/>
-                <Text counter field="address" class="wide"/>
-            </div>
-        </Card>
-        <Card title="Nộp hồ sơ">
-            <div class="fields reception-fields">
-                <Text counter field="submitter" hint="Để trống nếu chủ hồ sơ tự nộp"/>
-                <Text counter field="relation" class="wide" hint="Khi người khác nộp thay: quan hệ với chủ hồ sơ, hoặc số và ngày của văn bản ủy quyền"/>
-            </div>
-        </Card>
-        <Card title="Thông tin chi tiết">
-            <div class="stack">
-                <Facts facts=vec![("Loại hồ sơ", kind)]/>
-                <div class="fields reception-fields">
+                    <Text counter field="email" keyboard="email"/>
                     <Text counter field="sets" required=true keyboard="numeric"/>
+                    <Lines counter field="content" bind=general.content/>
+                    <Lines counter field="note" bind=general.note/>
                 </div>
             </div>
         </Card>
-        <Card title="Thông tin khác">
-            <div class="fields reception-fields">
-                <Field label=general_label("content") name="content" class="whole" error=counter.fault("content")>
-                    <Textarea bind=general.content rows=2 max_length=1000/>
-                </Field>
-                <Field label=general_label("note") name="note" class="whole" error=counter.fault("note")>
-                    <Textarea bind=general.note rows=2 max_length=1000/>
-                </Field>
-            </div>
-        </Card>
+        <Card title="Thông tin chi tiết"><Facts facts=vec![("Loại hồ sơ", procedure.name)]/></Card>
+        <Card title="Thông tin khác"><Facts facts=vec![("Mã thủ tục", procedure.code)]/></Card>
         // By script where the address names that tab already, by the address where there is none.
         <div class="acts">
             <a class="btn" href=COMPONENTS_TAB on:click=move |_| next.run(())>"Tiếp tục"</a>
@@ -128,6 +111,17 @@ fn Text(
                 .into_any()
         }
     }
+}
+
+/// Several lines of text.
+#[component]
+fn Lines(counter: Counter, field: &'static str, bind: RwSignal<String>) -> impl IntoView {
+    view! {
+        <Field label=general_label(field) name=field class="whole" error=counter.fault(field)>
+            <Textarea bind rows=2 max_length=1000/>
+        </Field>
+    }
+    .into_any()
 }
 
 /// A day, with what is odd about it.

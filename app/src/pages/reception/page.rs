@@ -79,7 +79,7 @@ fn show(
         Some(code) => format!("Hồ sơ {code}"),
         None => TITLE.to_owned(),
     };
-    let kind = view.procedure.name.clone();
+    let asked = view.procedure.clone();
     let procedure = format!("{} {}", view.procedure.code, view.procedure.name);
     if !matches!(view.phase, DossierPhase::Draft | DossierPhase::Received) {
         let just_now = confirmed.get_untracked();
@@ -136,7 +136,7 @@ fn show(
         <Tabs tab/>
         <div class="two intake">
             <div class="stack">
-                <div class="stack" hidden=move || tab.get() != Tab::General><GeneralTab counter kind next/></div>
+                <div class="stack" hidden=move || tab.get() != Tab::General><GeneralTab counter procedure=asked next/></div>
                 <div class="stack" hidden=move || tab.get() != Tab::Components><ComponentsTab counter/></div>
             </div>
             <ActColumn counter reload/>

@@ -51,7 +51,7 @@ fn print_buttons(paper: PaperId) -> AnyView {
 fn reading(paper: PaperView, news: bool, inside: AnyView, below: Option<AnyView>) -> AnyView {
     if paper.may_read {
         let file = paper.file.clone();
-        return view! { <Reading paper file news below>{inside}</Reading> }.into_any();
+        return view! { <Reading paper file is_scan=true news below>{inside}</Reading> }.into_any();
     }
     view! {
         <div class="placing-sections">

@@ -23,6 +23,9 @@ pub fn Reading(
     /// The attestation page, from 0, if it has one yet.
     #[prop(optional_no_strip)]
     attestation_page: Option<u32>,
+    /// It is the scan as it was attached, and says so above the pages.
+    #[prop(optional)]
+    is_scan: bool,
     /// Whether it says something that must not be missed, so that it is open on a phone too.
     news: bool,
     /// What is seldom needed, below everything else.
@@ -48,20 +51,23 @@ pub fn Reading(
     view! {
         <div class="placing-body" class:thumbs-open=move || thumbs_open.get()>
             <Thumbnails viewer captions on_choose=move |_| thumbs_open.set(false)/>
-            <div class="placing-canvas">
-                <div class="viewer-tools" role="group" aria-label="Công cụ xem">
-                    <button
-                        type="button"
-                        class="btn quiet sm viewer-thumbs-toggle"
-                        aria-expanded=move || thumbs_open.get().to_string()
-                        on:click=move |_| thumbs_open.update(|open| *open = !*open)
-                    >
-                        "Các trang"
-                    </button>
-                    <ZoomTools viewer/>
-                    <PageTools viewer/>
+            <div class="placing-column">
+                {is_scan.then(|| view! { <h2>"Đính kèm bản chính (scan)"</h2> })}
+                <div class="placing-canvas">
+                    <div class="viewer-tools" role="group" aria-label="Công cụ xem">
+                        <button
+                            type="button"
+                            class="btn quiet sm viewer-thumbs-toggle"
+                            aria-expanded=move || thumbs_open.get().to_string()
+                            on:click=move |_| thumbs_open.update(|open| *open = !*open)
+                        >
+                            "Các trang"
+                        </button>
+                        <ZoomTools viewer/>
+                        <PageTools viewer/>
+                    </div>
+                    <Viewer viewer label/>
                 </div>
-                <Viewer viewer label/>
             </div>
             <aside class="placing-panel" class:open=move || facts_open.get() aria-label="Thông tin hồ sơ">
                 <button

@@ -147,7 +147,7 @@ fn Read(paper: PaperView, placing: RwSignal<bool>, again: Callback<()>) -> impl 
             now=if was_signed { 3 } else { 0 }
             actions
         >
-            <Reading paper file attestation_page=attestation news below>
+            <Reading paper file attestation_page=attestation is_scan=!was_signed news below>
                 {signed.then(|| view! {
                     <section class="placing-section">
                         <Alert tone=Tone::Ok title>
