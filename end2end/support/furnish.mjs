@@ -2,8 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 
-import { age } from './age.mjs';
 import { eventually } from './browser.mjs';
+import { age } from './database.mjs';
 import { CERTIFICATES, sample } from './places.mjs';
 import { today, workers } from './requests.mjs';
 

@@ -5,10 +5,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
-import { eventually, factIs, visit } from '../support/browser.mjs';
+import { eventually, fact, factIs, gone, visit } from '../support/browser.mjs';
 import { text } from '../support/judges.mjs';
 import { givePin, attach, chooseApplicant, download, send, stampOn } from '../support/steps.mjs';
 import { sample } from '../support/places.mjs';
+import { today } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';
 
 const place = stage();
@@ -16,6 +17,10 @@ const OFFICE = 'UBND phường Cầu Sương';
 /** What leader and clerk are told of a paper. */
 const FACTS = ['Tên đối tượng đăng ký', 'Số CMND/CCCD/MST', 'Số điện thoại', 'Email', 'Loại giấy tờ cần cấp bản sao', 'Mã chứng thực'];
 const SCAN = sample('giay-khai-sinh.pdf');
+/** The grid of an account, in (a) and (c). */
+const GRID = ['STT', 'Tên đối tượng', 'CMND/CCCD/MST', 'Số điện thoại', 'Email'];
+/** Who has no account of the portal. */
+const WITHOUT_ACCOUNT = { name: 'Phan Lâm Trúc Ly', email: 'trucly@example.com' };
 
 /** The entries of somebody's menu. */
 const menu = (page) => page.getByRole('navigation', { name: 'Trình đơn' });
@@ -78,10 +83,17 @@ place.test('step 0: the citizen makes an appointment', async () => {
 
 place.test('(b), (c) "Lịch hẹn chờ duyệt": the officer finds it, moves it, and works it off', async () => {
   const appointment = (await citizen.getByRole('heading', { level: 1 }).innerText()).trim();
+  const [hour, day] = (await fact(citizen, 'Thời gian hẹn')).split(' ');
   await click(officer, 'Lịch hẹn chờ duyệt');
   await heading(officer, 'Lịch hẹn chờ duyệt');
-  await officer.getByRole('textbox', { name: 'Mã lịch hẹn' }).fill(appointment);
-  await officer.getByRole('button', { name: 'Tìm kiếm' }).click();
+  const search = officer.getByRole('search', { name: 'Thông tin tìm kiếm' });
+  await search.getByRole('combobox', { name: 'Đối tượng', exact: true }).selectOption({ label: 'Công dân' });
+  await search.getByRole('textbox', { name: 'Tên đối tượng/ số CMT/CCCD/MST' }).fill('003190000011');
+  await search.getByRole('textbox', { name: 'Mã lịch hẹn' }).fill(appointment);
+  await search.getByRole('textbox', { name: 'Thời gian' }).fill(day);
+  await search.getByRole('combobox', { name: 'Giờ hẹn' }).selectOption({ label: hour });
+  await search.getByRole('button', { name: 'Tìm kiếm' }).click();
+  await officer.waitForURL(/[?&]gio=/);
   await officer.getByText('Tìm thấy 1 kết quả').waitFor();
   const heads = await columns(officer, 'Lịch hẹn chờ duyệt');
   for (const name of ['STT', 'Mã lịch hẹn', 'Đối tượng', 'Tên đối tượng đăng ký', 'CMT/CCCD/MST', 'Thời gian hẹn', 'Thời gian hẹn lại', 'Trạng thái']) {
@@ -89,6 +101,8 @@ place.test('(b), (c) "Lịch hẹn chờ duyệt": the officer finds it, moves i
   }
   await row(officer, appointment).getByRole('link', { name: 'Dời lịch hẹn' }).click();
   await heading(officer, 'Dời lịch hẹn');
+  const account = await columns(officer, 'Thông tin người đăng ký bản sao');
+  assert.deepEqual(account.map((head) => head.trim()), GRID);
   await officer.getByRole('textbox', { name: 'Lý do hẹn' }).fill('Cán bộ tiếp nhận bận họp');
   await officer.getByRole('combobox', { name: 'Giờ hẹn lại' }).selectOption({ index: 1 });
   await button(officer, 'Đặt lại lịch hẹn').click();
@@ -106,7 +120,7 @@ place.test('(a) "Thêm mới bản sao từ bản chính": account, scan, kind, 
   await officer.getByText('Đối tượng không có tài khoản DVCQG').first().waitFor();
   await chooseApplicant(officer, { identifier: '003190000011', name: 'Nguyễn Hạ Vy An' });
   const grid = await columns(officer, 'Tài khoản tìm thấy');
-  assert.deepEqual(grid.map((head) => head.trim()), ['STT', 'Tên đối tượng', 'CMND/CCCD/MST', 'Số điện thoại', 'Email']);
+  assert.deepEqual(grid.map((head) => head.trim()), GRID);
   await attach(officer, SCAN);
   await officer.getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' }).selectOption({ label: 'Giấy khai sinh' });
   await officer.getByText('Chứng thực bản sao đúng với bản chính').first().waitFor();
@@ -115,8 +129,37 @@ place.test('(a) "Thêm mới bản sao từ bản chính": account, scan, kind, 
   assert.match(code, /^H99\.101-\d{6}-\d{6}$/);
 });
 
+place.test('(a), (d) "Đối tượng không có tài khoản DVCQG": by name and e-mail, and found by that in the list', async () => {
+  await visit(officer, '/tao-moi');
+  await chooseApplicant(officer, WITHOUT_ACCOUNT);
+  await attach(officer, sample('bang-tot-nghiep-xoay-90.pdf'));
+  await officer.getByRole('combobox', { name: 'Loại giấy tờ cần chứng thực' }).selectOption({ label: 'Bảng điểm' });
+  const { code: other } = await send(officer);
+
+  // "Tìm kiếm theo đối tượng", then each field, with what the paper that goes the whole way has.
+  await visit(leader, '/cho-ky');
+  const search = leader.getByRole('search', { name: 'Thông tin tìm kiếm' });
+  const kind = (label) => search.getByRole('group', { name: 'Tìm kiếm theo đối tượng' }).getByText(label, { exact: true }).click();
+  await kind('Đối tượng không có tài khoản DVCQG');
+  await gone(row(leader, code), 'it has an account');
+  await row(leader, other).filter({ hasText: WITHOUT_ACCOUNT.email }).waitFor();
+  await visit(leader, '/cho-ky');
+  assert.ok(await search.getByRole('radio', { name: 'Tất cả' }).isChecked());
+  await search.getByRole('textbox', { name: 'Mã chứng thực' }).fill(code);
+  await search.getByRole('textbox', { name: 'Tên đối tượng/ số CMT/CCCD/ MST/ Email' }).fill('003190000011');
+  await search.getByRole('textbox', { name: 'Ngày nộp từ ngày' }).fill(today());
+  await search.getByRole('textbox', { name: 'Đến ngày' }).fill(today());
+  await search.getByRole('button', { name: 'Tìm kiếm' }).click();
+  await leader.getByText('Tìm thấy 1 kết quả').waitFor();
+  await row(leader, code).waitFor();
+  await kind('Doanh nghiệp');
+  await leader.getByText('Không tìm thấy kết quả nào').waitFor();
+  await kind('Công dân');
+  await row(leader, code).waitFor();
+});
+
 place.test('(d), (e) "Bản sao chờ ký": the leader gives it back, and the officer sends it again from "Hồ sơ bị từ chối"', async () => {
-  // Where a leader starts: the list has been open since before anything was in it.
+  // Where a leader starts.
   await visit(leader, '/bat-dau');
   await heading(leader, 'Bản sao chờ ký');
   await leader.getByText('Tìm kiếm theo đối tượng').first().waitFor();
@@ -144,6 +187,7 @@ place.test('(e) "Ký số": a white page with the attestation, the image is plac
   await visit(leader, `/cho-ky?ma=${code}`);
   await row(leader, code).getByRole('link', { name: 'Xử lý' }).click();
   await heading(leader, code);
+  await leader.getByRole('heading', { name: 'Đính kèm bản chính (scan)' }).waitFor();
   for (const name of FACTS) await leader.locator('dt', { hasText: name }).first().waitFor({ state: 'attached' });
   await button(leader, 'Ký số').click();
   await stampOn(leader);
@@ -203,6 +247,12 @@ place.test('(h), (i) the citizen finds the copy in the account and downloads it;
     await visit(citizen, '/kho');
     return (await citizen.getByRole('article').count()) > 0;
   });
+  await visit(citizen, '/lich-hen');
+  await citizen.getByRole('button', { name: /Nguyễn Hạ Vy An/ }).click();
+  const own = citizen.locator('#tai-khoan');
+  await own.getByRole('heading', { name: 'Thông tin cá nhân' }).waitFor();
+  await own.getByRole('link', { name: 'Thao tác xem giấy tờ' }).click();
+  await heading(citizen, 'Kho dữ liệu của tôi');
   await citizen.getByText(/có giá trị sử dụng thay cho bản chính đã dùng để đối chiếu chứng thực/).waitFor();
   const copy = await download(citizen.locator('main'), /Tải/, join(place.folder, 'ban-sao.pdf'));
   assert.equal(copy.name, 'giay-khai-sinh_signed.pdf');

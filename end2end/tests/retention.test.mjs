@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 
-import { age } from '../support/age.mjs';
 import { eventually, gone, visit } from '../support/browser.mjs';
+import { age } from '../support/database.mjs';
 import { sample } from '../support/places.mjs';
 import { workers } from '../support/requests.mjs';
 import { stage } from '../support/stage.mjs';

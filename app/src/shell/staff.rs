@@ -205,6 +205,13 @@ fn Account(session: SessionView) -> impl IntoView {
         view! { <a class="row" href=href><Ic icon/><span>{label}</span></a> }.into_any()
     })
     .collect_view();
+    // As S001 (i) has it: what was certified for somebody, below their own name.
+    let papers = session.is_applicant.then(|| {
+        view! {
+            <h2>"Thông tin cá nhân"</h2>
+            <a class="row" href=routes::STORE><Ic icon=Icon::Folder/><span>"Thao tác xem giấy tờ"</span></a>
+        }
+    });
     let others = session
         .units
         .into_iter()
@@ -237,6 +244,7 @@ fn Account(session: SessionView) -> impl IntoView {
             <div class="popover" id=ACCOUNT_ID popover="auto">
                 <p class="self"><b>{session.name}</b><small>{title}</small></p>
                 {own}
+                {papers}
                 {switch}
                 <h2>"Giao diện"</h2>
                 <ThemeChoice name="giao-dien"/>
