@@ -67,7 +67,7 @@ fuzz: setup-run ## Fuzzes what reads strangers' files, SECONDS=600 for each targ
 	@scripts/fuzz.sh $(SECONDS)
 
 fuzz-briefly:
-	@FRESH=1 scripts/fuzz.sh 15
+	@FRESH=1 scripts/fuzz.sh 10
 
 weight: ## Says what a first page loads and what checks a file, and fails over 350 KB and 400 KB
 	@echo "· weight: what a first page loads, and what checks a file"
